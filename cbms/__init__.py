@@ -1,0 +1,1 @@
+"""What: catalogue editions, areas, measures, citable provisions, offers, the list of coordinators."""

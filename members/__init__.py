@@ -1,0 +1,1 @@
+"""Who: participants and their dated status, chairmanships, delegations, accounts, the Actor."""
