@@ -1,0 +1,193 @@
+"""The catalogue by editions, the citable text of the approach, offers, and the official list of coordinators."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+
+from cbms.enums import Completeness, CoordinationRole, OfferRole
+from cbms.querysets import CoordinatorQuerySet, EditionQuerySet, MeasureQuerySet, OfferQuerySet
+from members.models import Participant, date_span
+from members.querysets import PublicQuerySet
+
+
+class TrilingualText(models.Model):
+    """A text in three languages, each marked as official or as our own translation.
+
+    `official` lists the languages whose wording a source gives (`["fr", "en"]`); a text in another language is our
+    translation and is shown as such. `sources` maps a language to where its wording is from.
+    """
+
+    text_en = models.TextField(blank=True)
+    text_ru = models.TextField(blank=True)
+    text_fr = models.TextField(blank=True)
+    official = models.JSONField(default=list)
+    sources = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def text(self) -> str:
+        """The text in the reader's language, or in English where that language has none."""
+        return getattr(self, f"text_{(get_language() or 'en')[:2]}", "") or self.text_en
+
+
+class Edition(TrilingualText):
+    """One edition of the catalogue, such as the Cooperative Approach of 2007; its text is its title."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    adopted_on = models.DateField()
+    adopted_at = models.CharField(max_length=80)
+    adopted_by = models.CharField(max_length=120)
+    completeness = models.CharField(max_length=12, choices=Completeness)
+    in_force_from = models.DateField(null=True)
+    in_force_to = models.DateField(null=True)
+    warning = models.TextField(blank=True, help_text="What a reader must know of an incomplete edition.")
+    decision = models.CharField(max_length=40, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Area(TrilingualText):
+    """An area (dimension) of an edition, or a priority area below one; its text is its name."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="areas")
+    code = models.CharField(max_length=12)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="priority_areas")
+    number = models.PositiveSmallIntegerField(null=True, help_text="The number printed in the document.")
+    position = models.PositiveSmallIntegerField()
+    variants = models.JSONField(
+        default=list, help_text="[{language, name, where}]: other names the document uses."
+    )
+    note = models.TextField(blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="area_code_once_an_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.code}"
+
+
+class Measure(TrilingualText):
+    """A confidence-building measure, with its printed number and a code built from area and number."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="measures")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="measures")
+    code = models.CharField(max_length=16)
+    number = models.CharField(
+        max_length=12, blank=True, help_text="As printed; empty where the source has none."
+    )
+    position = models.PositiveSmallIntegerField()
+    short_en = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="measure_code_once_an_edition")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Provision(TrilingualText):
+    """A citable paragraph or sentence: of the Cooperative Approach (`CA (a)2`) or of a rule it rests on.
+
+    `citation` is what acts cite. `text_*` is the sentence shown beside every act that rests on it.
+    """
+
+    citation = models.CharField(max_length=40, primary_key=True)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="provisions")
+    position = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.citation
+
+
+class Offer(models.Model):
+    """A state's offer to coordinate, outside a proposal: for a measure, an area, or still open.
+
+    The words as written are kept; `match` says how they were mapped to a measure or area.
+    """
+
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="offers")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="offers")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="offers")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="offers")
+    role = models.CharField(max_length=16, choices=OfferRole)
+    offered_on = models.DateField()
+    row = models.PositiveSmallIntegerField(help_text="The row of the annex.")
+    item = models.PositiveSmallIntegerField(
+        null=True, help_text="The number the annex prints within a state's cell."
+    )
+    state_as_written = models.CharField(max_length=80)
+    words = models.TextField(help_text="The measure as the state wrote it.")
+    words_language = models.CharField(max_length=2, default="fr")
+    scope = models.CharField(max_length=60)
+    match = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "row"], name="annex_row_once"),
+            models.CheckConstraint(
+                condition=Q(measure__isnull=True) | Q(area__isnull=True),
+                name="offer_for_measure_or_area_or_neither",
+            ),
+        ]
+
+
+class Coordinator(models.Model):
+    """An entry of the official list: a state coordinates a measure or an area from a day on.
+
+    Rests on a decision (`decision`, a number of ours) or on a source that attests it (`attested_on`, as the
+    source gives it: a day, a month, a year or words).
+    """
+
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="coordinations")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="coordinators")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="coordinators")
+    role = models.CharField(max_length=16, choices=CoordinationRole)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    decision = models.CharField(max_length=40, blank=True)
+    attested_on = models.CharField(max_length=60, blank=True)
+    term = models.CharField(max_length=40, blank=True)
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = CoordinatorQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_role_a_state_at_a_time",
+                expressions=[
+                    ("state", RangeOperators.EQUAL),
+                    ("area", RangeOperators.EQUAL),
+                    (Coalesce("measure", 0), RangeOperators.EQUAL),
+                    (date_span("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="") | ~Q(sources=[]), name="coordinator_has_decision_or_source"
+            ),
+        ]

@@ -1,0 +1,103 @@
+"""The Actor: in whose name and in what capacity a request speaks. Everything asks it, nothing asks the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from members.enums import Capacity, DelegationRole, Post, Status
+from records.refusals import Invalid
+
+if TYPE_CHECKING:
+    from members.models import Account
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account's opaque id, its capacities today, and the one participant it speaks for."""
+
+    account: str = ""
+    username: str = ""
+    capacities: frozenset[str] = frozenset({Capacity.PUBLIC})
+    participant: str = ""
+    may_write: bool = False
+    is_head: bool = False
+    language: str = ""
+
+    @classmethod
+    def nobody(cls) -> Actor:
+        """Return the public: it reads what is published and does nothing."""
+        return cls()
+
+    @classmethod
+    def procedure(cls) -> Actor:
+        """Return the procedure itself, which closes a silence that nobody broke."""
+        return cls(capacities=frozenset({Capacity.PROCEDURE}), may_write=True)
+
+    @classmethod
+    def of(cls, account: Account, *, read_only: bool = False) -> Actor:
+        """Return the actor of an account that was loaded by `Account.objects.with_standing()`.
+
+        `read_only` is true for a request by a read-only token.
+        """
+        capacities = {Capacity.PUBLIC}
+        if account.post == Post.SECRETARIAT:
+            capacities.add(Capacity.SECRETARIAT)
+        elif account.post == Post.ADMINISTRATOR:
+            capacities.add(Capacity.ADMINISTRATOR)
+        elif account.standing == Status.MEMBER:
+            capacities.add(Capacity.MEMBER)
+            if account.is_chairs_office and account.state_holds_chair:
+                capacities.add(Capacity.CHAIR)
+        elif account.standing == Status.OBSERVER:
+            capacities.add(Capacity.OBSERVER)
+        return cls(
+            account=str(account.public_id),
+            username=account.username,
+            capacities=frozenset(capacities),
+            participant=account.participant_id or "",
+            may_write=not read_only and account.role != DelegationRole.VIEWER,
+            is_head=account.role == DelegationRole.HEAD,
+            language=account.language,
+        )
+
+    def on_behalf_of(self, code: str, *, at: datetime) -> Actor:
+        """Return the state `code` as the actor of an act that this secretariat officer enters for it.
+
+        It carries the Chair's capacity too while the state holds the Chairmanship. Raises Invalid, naming the
+        field, for a code that is no member state on that day.
+        """
+        from members.models import Chairmanship, Participant  # noqa: PLC0415 (models need this module's enums)
+
+        on = at.date()
+        if not Participant.objects.members_on(on).filter(code=code).exists():
+            raise Invalid({"on_behalf_of": [_("“%(code)s” is not a member state today.") % {"code": code}]})
+        capacities = {Capacity.PUBLIC, Capacity.MEMBER}
+        if Chairmanship.objects.on(on).filter(state_id=code).exists():
+            capacities.add(Capacity.CHAIR)
+        return replace(self, capacities=frozenset(capacities), participant=code)
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it speaks for a member state."""
+        return Capacity.MEMBER in self.capacities
+
+    @property
+    def is_chair(self) -> bool:
+        """Whether it speaks for the Chair."""
+        return Capacity.CHAIR in self.capacities
+
+    @property
+    def is_secretariat(self) -> bool:
+        """Whether it is an officer of the secretariat."""
+        return Capacity.SECRETARIAT in self.capacities
+
+    @property
+    def reads_restricted(self) -> bool:
+        """Whether it may read proposals in progress (DESIGN section 4: members, Chair, secretariat, the procedure)."""
+        return bool(
+            self.capacities & {Capacity.MEMBER, Capacity.CHAIR, Capacity.SECRETARIAT, Capacity.PROCEDURE}
+        )

@@ -1,0 +1,202 @@
+"""Participants and what they were when; who chairs; who may log in."""
+
+import unicodedata
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
+
+from members.enums import DelegationRole, Kind, Post, Precision, Status
+from members.querysets import AccountManager, ParticipantQuerySet, PeriodQuerySet, PublicQuerySet
+
+
+class DateSpan(Func):
+    """The half-open range from one day to another, open where a day is null."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+def date_span(starts: str, ends: str) -> DateSpan:
+    """Return the range of days in which a row is in force, for an exclusion constraint."""
+    return DateSpan(F(starts), F(ends), RangeBoundary())
+
+
+class Participant(models.Model):
+    """A state or organisation that takes or took part, known by its code and by many names."""
+
+    code = models.CharField(_("code"), max_length=12, primary_key=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    iso_alpha3 = models.CharField(max_length=3, blank=True)
+    name_en = models.CharField(max_length=120)
+    name_ru = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    abbreviation_en = models.CharField(max_length=12, blank=True)
+    abbreviation_ru = models.CharField(max_length=12, blank=True)
+    abbreviation_fr = models.CharField(max_length=12, blank=True)
+    name_sources = models.JSONField(default=dict, help_text="{language: where the name is from}")
+    sort_name = models.CharField(max_length=120, editable=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["sort_name"], name="participant_sort_name")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    @property
+    def name(self) -> str:
+        """The usual name in the reader's language."""
+        return getattr(self, f"name_{(get_language() or 'en')[:2]}", self.name_en)
+
+    @staticmethod
+    def sort_key(name_en: str) -> str:
+        """Return the name as it is alphabetised in English: without diacritics, in capitals."""
+        plain = unicodedata.normalize("NFKD", name_en)
+        return "".join(letter for letter in plain if not unicodedata.combining(letter)).upper()
+
+
+class Alias(models.Model):
+    """Another name of a participant, in use somewhere or once in use."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="aliases")
+    language = models.CharField(max_length=2)
+    name = models.CharField(max_length=120)
+    until = models.CharField(
+        max_length=80, blank=True, help_text="Until when it was in use, as the source says."
+    )
+    source = models.CharField(max_length=300)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "language", "name"], name="an_alias_once"),
+        ]
+
+
+class Period(models.Model):
+    """A span in which a participant had one status. Unknown days stay unknown and are shown so.
+
+    `starts_on` and `ends_on` hold a day only where a source gives it. `valid_from` and `valid_to` (exclusive) are
+    always usable for "as of" and never claim a status earlier than a source proves it.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="periods")
+    status = models.CharField(max_length=10, choices=Status)
+    starts_on = models.DateField(null=True)
+    starts_precision = models.CharField(max_length=10, choices=Precision)
+    starts_earliest = models.DateField(null=True, help_text="The earliest day on which it can have begun.")
+    starts_latest = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    ends_precision = models.CharField(max_length=10, choices=Precision, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    decision = models.CharField(
+        max_length=200, blank=True, help_text="The decision that granted or ended it."
+    )
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_status_at_a_time",
+                expressions=[
+                    ("participant", RangeOperators.EQUAL),
+                    (date_span("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="period_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(valid_to__isnull=False),
+                name="ended_period_has_valid_to",
+            ),
+        ]
+
+
+class Chairmanship(models.Model):
+    """A state's term as Chair. `valid_from` is null where no source gives the beginning."""
+
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="chairmanships")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True, help_text="The day of the handover; the next term begins on it.")
+    decision = models.CharField(max_length=200, blank=True)
+    extensions = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_chair_at_a_time",
+                expressions=[(date_span("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+
+class HeadOfSecretariat(models.Model):
+    """Who headed the secretariat, and under what title (Executive Director until 13 October 2022)."""
+
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=60)
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+
+class Account(AbstractUser):
+    """Somebody who may log in. The one place of personal data; the register knows only `public_id`."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    post = models.CharField(_("post"), max_length=16, choices=Post, default=Post.DELEGATION)
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=DelegationRole, default=DelegationRole.DELEGATE)
+    is_chairs_office = models.BooleanField(
+        _("Chair's office"),
+        default=False,
+        help_text=_("Acts for the Chair while the state holds the Chairmanship."),
+    )
+    language = models.CharField(_("language"), max_length=2, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = AccountManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post=Post.DELEGATION, participant__isnull=False)
+                | (~Q(post=Post.DELEGATION) & Q(participant__isnull=True, is_chairs_office=False)),
+                name="delegates_have_one_participant",
+            ),
+        ]
+
+
+class Token(AbstractAuthToken):
+    """A key for another system, bound to one account and so to one participant or the secretariat."""
+
+    read_only = models.BooleanField(default=False)

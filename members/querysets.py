@@ -1,0 +1,69 @@
+"""Reads of participants, their periods, chairmanships and accounts."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import UserManager
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from members.enums import Status
+
+if TYPE_CHECKING:
+    from members.actor import Actor
+
+
+def in_force(on: date | Now, *, starts: str = "valid_from", ends: str = "valid_to") -> Q:
+    """Return the condition of being in force on a day: from the first day on, before the day after the last."""
+    return (Q(**{f"{starts}__isnull": True}) | Q(**{f"{starts}__lte": on})) & (
+        Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on})
+    )
+
+
+class PublicQuerySet(models.QuerySet):
+    """Rows that everyone may see (DESIGN section 4, first row)."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep every row: these are public."""
+        return self
+
+
+class PeriodQuerySet(PublicQuerySet):
+    """Dated rows with `valid_from` and `valid_to`."""
+
+    def on(self, day: date | Now) -> Self:
+        """Keep the rows in force on `day`."""
+        return self.filter(in_force(day))
+
+
+class ParticipantQuerySet(PublicQuerySet):
+    """Participants, in English alphabetical order of their usual names (Rules of Procedure, art. 1(7))."""
+
+    def with_status_on(self, day: date) -> Self:
+        """Add `status` on `day`: member, observer, or null for neither."""
+        from members.models import Period  # noqa: PLC0415 (models import this module)
+
+        current = Period.objects.on(day).filter(participant=OuterRef("pk")).values("status")
+        return self.annotate(status=Subquery(current[:1]))
+
+    def members_on(self, day: date) -> Self:
+        """Keep the member states of that day, in English alphabetical order: the roster."""
+        return self.with_status_on(day).filter(status=Status.MEMBER).in_english_order()
+
+    def in_english_order(self) -> Self:
+        """Order by the usual English name without diacritics."""
+        return self.order_by("sort_name", "code")
+
+
+class AccountManager(UserManager):
+    """Accounts."""
+
+    def with_standing(self) -> models.QuerySet:
+        """Add what an Actor needs, in the same query: the participant's status and chairmanship today."""
+        from members.models import Chairmanship, Period  # noqa: PLC0415 (models import this module)
+
+        today = models.functions.TruncDate(Now())
+        period = Period.objects.on(today).filter(participant=OuterRef("participant")).values("status")
+        term = Chairmanship.objects.on(today).filter(state=OuterRef("participant"))
+        return self.annotate(standing=Subquery(period[:1]), state_holds_chair=Exists(term))

@@ -1,0 +1,198 @@
+"""How anything official happens: one function checks who, when and what, and enters the act.
+
+An `ActType` is a row of a table: who may, in what readiness, with which fields, by which rule. `perform`
+is the only caller of its effect. Proposals add stages to it (`proposals.transitions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from records import register
+from records.models import Act
+from records.refusals import Invalid, NotNow, NotYours
+
+
+class ActorLike(Protocol):
+    """What performing an act needs to know of an actor; `members.actor.Actor` is the one that exists."""
+
+    account: str
+    capacities: frozenset[str]
+    participant: str
+    may_write: bool
+
+    def on_behalf_of(self, code: str, *, at: datetime) -> ActorLike:
+        """Return the actor for whom a secretariat officer enters an act."""
+        ...
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A guard's answer: what is still missing, in one sentence, and the rule that asks for it."""
+
+    sentence: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """One of those who may perform an act, and the capacity in which the act is then recorded."""
+
+    name: str
+    label: Any
+    capacity: str
+    allows: Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an effect leaves for the register: the object, the payload (no personal data), who is told."""
+
+    object_kind: str
+    object_key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    told: Iterable[str] = ()
+
+
+Guard = Callable[[Any, Any, datetime], Missing | None]
+"""`guard(subject, actor, at)`: can the act be done at all now?"""
+Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
+"""`check(subject, actor, body, at)`: does the record allow the act with this body?"""
+
+
+class ActFields(serializers.Serializer):
+    """The body of an act; its context holds `subject`, `actor` and `at`. Unknown fields are refused."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse names that the act does not have, so that a misspelt field is not silently lost."""
+        if isinstance(data, Mapping) and (unknown := set(data) - set(self.fields)):
+            message = _("This act has no such field.")
+            raise serializers.ValidationError({name: [message] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+class OnBehalfFields(serializers.Serializer):
+    """What the secretariat adds when it enters an act of a state: who, and the note verbale it rests on."""
+
+    on_behalf_of = serializers.CharField(max_length=12)
+    note_number = serializers.CharField(max_length=80)
+    note_date = serializers.DateField()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActType:
+    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on."""
+
+    name: str
+    label: Any
+    description: Any = ""
+    who: tuple[Role, ...]
+    rule: str
+    fields: type[ActFields] = ActFields
+    guards: tuple[Guard, ...] = ()
+    checks: tuple[Check, ...] = ()
+    effect: Callable[[Any, Any, Mapping[str, Any], datetime], Entry]
+    is_irreversible: bool = False
+
+    def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
+        """Return the first role in which `actor` may perform this act on `subject`, or None."""
+        if not actor.may_write:
+            return None
+        return next((role for role in self.who if role.allows(actor, subject)), None)
+
+    def stage_missing(self, subject: Any) -> Missing | None:
+        """Say why the act is not open in the subject's present stage; a plain act has no stages."""
+        return None
+
+    def missing(self, subject: Any, actor: ActorLike, at: datetime) -> Missing | None:
+        """Return the first thing that stands between the actor and this act, other than the right to it."""
+        if stage := self.stage_missing(subject):
+            return stage
+        return next((missing for guard in self.guards if (missing := guard(subject, actor, at))), None)
+
+
+ON_BEHALF = tuple(OnBehalfFields().fields)
+
+
+def perform(
+    act_type: ActType, *, actor: ActorLike, subject: Any, at: datetime, data: Mapping[str, Any]
+) -> tuple[Act, Entry]:
+    """Perform one act on `subject`, which the caller has locked, and enter it in the register.
+
+    Checks in this order, so that nobody learns more than they may: right (NotYours), stage (NotNow), body
+    (Invalid), guards (NotNow). Writes the effect, the act and its notices in one transaction or nothing.
+    `at` is the instant of the database clock at which the act was received.
+    """
+    with transaction.atomic():
+        principal, note, data = _represent(actor, data, at)
+        role = act_type.role_of(principal, subject)
+        if role is None:
+            raise NotYours(_why_not_yours(act_type, principal), rule=act_type.rule)
+        if stage := act_type.stage_missing(subject):
+            raise NotNow(stage.sentence, rule=stage.rule)
+        body = _clean(act_type, data, subject=subject, actor=principal, at=at)
+        missing = act_type.missing(subject, principal, at) or next(
+            (found for check in act_type.checks if (found := check(subject, principal, body, at))), None
+        )
+        if missing:
+            raise NotNow(missing.sentence, rule=missing.rule)
+        entry = act_type.effect(subject, principal, body, at)
+        act = register.append(
+            at=at,
+            account=actor.account,
+            capacity=role.capacity,
+            state=principal.participant,
+            entered_by="secretariat" if note else "",
+            action=act_type.name,
+            object_kind=entry.object_kind,
+            object_key=entry.object_key,
+            rule=act_type.rule,
+            payload={**entry.payload, **note},
+            told=entry.told,
+        )
+        return act, entry
+
+
+def _represent(
+    actor: ActorLike, data: Mapping[str, Any], at: datetime
+) -> tuple[ActorLike, dict[str, Any], dict[str, Any]]:
+    """Return who the act is of, the note verbale it was asked by, and the body without the note."""
+    given = {name: data[name] for name in ON_BEHALF if data.get(name) not in (None, "")}
+    body = {name: value for name, value in data.items() if name not in ON_BEHALF}
+    if not given:
+        return actor, {}, body
+    if "secretariat" not in actor.capacities or not actor.may_write:
+        raise NotYours(_("Only the secretariat enters an act on behalf of a state."))
+    fields = OnBehalfFields(data=given)
+    if not fields.is_valid():
+        raise Invalid(fields.errors)
+    note = fields.validated_data
+    if note["note_date"] > at.date():
+        raise Invalid({"note_date": [_("The note cannot be dated in the future.")]})
+    principal = actor.on_behalf_of(note["on_behalf_of"], at=at)
+    return principal, {"note_number": note["note_number"], "note_date": note["note_date"]}, body
+
+
+def _clean(
+    act_type: ActType, data: Mapping[str, Any], *, subject: Any, actor: ActorLike, at: datetime
+) -> Any:
+    fields = act_type.fields(data=data, context={"subject": subject, "actor": actor, "at": at})
+    if not fields.is_valid():
+        raise Invalid(fields.errors, rule=act_type.rule)
+    return fields.validated_data
+
+
+def _why_not_yours(act_type: ActType, actor: ActorLike) -> str:
+    if not actor.account:
+        return _("Log in first: this act is not open to the public.")
+    if not actor.may_write:
+        return _("Your account reads only.")
+    roles = _(" or ").join(str(role.label) for role in act_type.who)
+    return _("“%(act)s” is for %(roles)s.") % {"act": act_type.label, "roles": roles}

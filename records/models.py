@@ -1,0 +1,99 @@
+"""The register's rows, the counters behind official numbers, and requests that may be repeated."""
+
+import pgtrigger
+from django.db import models
+
+from records.querysets import ActQuerySet
+
+REFUSE = "RAISE EXCEPTION 'rows of % are added and never changed', TG_TABLE_NAME;"
+APPEND_ONLY = (
+    pgtrigger.Trigger(
+        name="no_update_or_delete",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=REFUSE,
+    ),
+    pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=REFUSE,
+    ),
+)
+"""Triggers for tables whose rows are added and never changed; the database itself refuses."""
+
+
+class Act(models.Model):
+    """One official act. Read without the rows it speaks of: codes as text, no personal data.
+
+    `hash` chains the register: SHA-256 over the hashes of two earlier acts (the one before and the
+    one `register.skip_ancestor` names) and this act's own `digest`. See `records.register`.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    account = models.CharField(
+        max_length=40, help_text="Opaque id of the account; empty for the procedure itself."
+    )
+    capacity = models.CharField(max_length=16)
+    state = models.CharField(max_length=12, blank=True, help_text="The state the act is of, if any.")
+    entered_by = models.CharField(
+        max_length=16, blank=True, help_text="Capacity of the officer who entered it on behalf of the state."
+    )
+    action = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=20)
+    object_key = models.CharField(max_length=40)
+    rule = models.CharField(max_length=80)
+    payload = models.TextField(help_text="Canonical JSON, kept as the exact text that was hashed.")
+    digest = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        triggers = APPEND_ONLY
+        indexes = [
+            models.Index(fields=["object_kind", "object_key", "number"], name="act_object"),
+            models.Index(fields=["state", "number"], name="act_state"),
+            models.Index(fields=["action", "number"], name="act_action"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="act_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
+
+
+class RegisterHead(models.Model):
+    """The last act's number and hash: the one row that appending locks, so that numbers have no gaps."""
+
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="register_has_one_head")]
+
+
+class Counter(models.Model):
+    """The last number given out in a series, such as `decision:SOC:2026`."""
+
+    series = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField()
+
+
+class RepeatableRequest(models.Model):
+    """The answer once given to a request with an `Idempotency-Key`, so that repeating it acts once."""
+
+    account = models.CharField(max_length=40, help_text="Opaque id of the account that asked.")
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.BinaryField(null=True)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_answer_for_a_key")]
+        indexes = [models.Index(fields=["created_at"], name="repeatable_created")]

@@ -1,0 +1,23 @@
+"""Reads of the register."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from records.kinds import visible_acts
+
+
+class ActQuerySet(models.QuerySet):
+    """Acts, in the order of their numbers where a reader asks for one."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Keep the acts whose object `actor` may see (DESIGN section 4, "as its object")."""
+        return self.filter(visible_acts(actor))
+
+    def about(self, *, kind: str, key: str) -> Self:
+        """Keep the acts about one object: its history."""
+        return self.filter(object_kind=kind, object_key=key)
+
+    def after(self, number: int) -> Self:
+        """Keep the acts with a higher number, oldest first: the change feed."""
+        return self.filter(number__gt=number).order_by("number")

@@ -1,0 +1,43 @@
+"""How the system says no: each refusal carries one sentence for the reader and the rule behind it.
+
+Refusals know nothing of HTTP. `records.api.errors` turns them into problem documents and
+`records.pages` turns them into pages.
+"""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """An act or a reading that is not granted.
+
+    `sentence` is for the reader, in the reader's language; `rule` cites what it rests on (`CA (a)3`) or is empty.
+    """
+
+    def __init__(self, sentence: str, *, rule: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.rule = rule
+
+
+class NotVisible(Refusal):
+    """What one may not see answers like what does not exist."""
+
+
+class NotYours(Refusal):
+    """The act belongs to somebody else."""
+
+
+class NotNow(Refusal):
+    """The act is not open in this stage, or a guard is not met."""
+
+
+class Stale(Refusal):
+    """The object changed since the caller last read it."""
+
+
+class Invalid(Refusal):
+    """The body of the act is not right; `errors` names each field with its sentences."""
+
+    def __init__(self, errors: Mapping[str, object], *, sentence: str = "", rule: str = "") -> None:
+        super().__init__(sentence or "The body of the act is not valid.", rule=rule)
+        self.errors = dict(errors)

@@ -1,0 +1,161 @@
+"""The register of acts: appending, proving and verifying its hash chain.
+
+An act's `digest` is the SHA-256 of its canonical JSON (`envelope`). Its `hash` is the SHA-256 of
+the ASCII text `hash(number - 1) + hash(skip_ancestor(number)) + digest`. The second link lets a
+receipt lead from the head back to any act in O(log² n) steps without showing what lies between.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from records.canonical import canonical_bytes, instant_text, sha256
+from records.models import Act, RegisterHead
+
+GENESIS = "0" * 64
+"""The hash before the first act."""
+
+Listener = Callable[[Act, frozenset[str]], None]
+_listeners: list[Listener] = []
+
+
+def on_append(listener: Listener) -> None:
+    """Call `listener(act, told)` within the transaction of every act; used once, by `notices`."""
+    _listeners.append(listener)
+
+
+def skip_ancestor(number: int) -> int:
+    """Return the earlier act that `number` also links to: its lowest set bit cleared (0 before the first)."""
+    return number & (number - 1)
+
+
+def envelope(act: Act | dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of an act that its digest covers, with the payload as the text that was written."""
+    row = act if isinstance(act, dict) else {name: getattr(act, name) for name in ENVELOPE_FIELDS}
+    return {**{name: row[name] for name in ENVELOPE_FIELDS}, "at": instant_text(row["at"])}
+
+
+ENVELOPE_FIELDS = (
+    "number", "at", "account", "capacity", "state", "entered_by",
+    "action", "object_kind", "object_key", "rule", "payload",
+)  # fmt: skip
+
+
+def append(
+    *,
+    at: datetime,
+    account: str,
+    capacity: str,
+    state: str = "",
+    entered_by: str = "",
+    action: str,
+    object_kind: str,
+    object_key: str,
+    rule: str,
+    payload: dict[str, Any],
+    told: Iterable[str] = (),
+) -> Act:
+    """Enter an act as the last of the register and tell the listeners; call inside the act's transaction.
+
+    `at` is the database clock's instant of the act. `told` holds the addressees of its notices:
+    codes of participants, `secretariat`, `chair`. The head's row stays locked until the transaction ends.
+    """
+    head = RegisterHead.objects.select_for_update().get()
+    number = head.number + 1
+    act = Act(
+        number=number, at=at, account=account, capacity=capacity, state=state, entered_by=entered_by,
+        action=action, object_kind=object_kind, object_key=object_key, rule=rule,
+        payload=canonical_bytes(payload).decode(),
+    )  # fmt: skip
+    act.digest = sha256(canonical_bytes(envelope(act)))
+    act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)
+    act.save(force_insert=True)
+    RegisterHead.objects.filter(pk=1).update(number=number, hash=act.hash)
+    for listener in _listeners:
+        listener(act, frozenset(told))
+    return act
+
+
+def chained(*, previous: str, skipped: str, digest: str) -> str:
+    """Return the hash of an act from the two hashes it links to and its own digest."""
+    return sha256(f"{previous}{skipped}{digest}".encode())
+
+
+def _hash_of(number: int, head: RegisterHead) -> str:
+    if number == 0:
+        return GENESIS
+    if number == head.number:
+        return head.hash
+    return Act.objects.values_list("hash", flat=True).get(number=number)
+
+
+def receipt(act: Act) -> dict[str, Any]:
+    """Return what proves that `act` is in the register under today's head, without showing any other act.
+
+    `path` leads from the head to the act. Each step gives the three parts of one act's hash and which
+    of the two links the next step follows; a reader recomputes each hash and compares.
+    """
+    head = RegisterHead.objects.get()
+    numbers = list(path(head=head.number, target=act.number))
+    wanted = {link for number in numbers for link in (number, number - 1, skip_ancestor(number))}
+    rows = {
+        row["number"]: row for row in Act.objects.filter(number__in=wanted).values("number", "digest", "hash")
+    }
+    hash_at = {0: GENESIS} | {number: row["hash"] for number, row in rows.items()}
+    steps = [
+        {
+            "number": number,
+            "previous": hash_at[number - 1],
+            "skipped": hash_at[skip_ancestor(number)],
+            "skip_ancestor": skip_ancestor(number),
+            "digest": rows[number]["digest"],
+            "hash": hash_at[number],
+        }
+        for number in numbers
+    ]
+    return {"act": envelope(act), "head": {"number": head.number, "hash": head.hash}, "path": steps}
+
+
+def path(*, head: int, target: int) -> Iterator[int]:
+    """Yield the numbers from `head` down to `target`, by the longest link that does not overshoot."""
+    number = head
+    while number > target:
+        yield number
+        number = skip_ancestor(number) if skip_ancestor(number) >= target else number - 1
+    yield target
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What walking the chain found: how many acts it read, and the first broken row with the reason, if any."""
+
+    acts: int
+    head_hash: str
+    broken_at: int | None = None
+    reason: str = ""
+
+
+def verify(*, batch: int = 5_000) -> Verdict:
+    """Walk the whole chain in constant memory and name the first row that does not fit."""
+    previous, expected = GENESIS, 1
+    # The open ancestors of the last act, outermost first: the only hashes that later acts can link to.
+    open_links = [(0, GENESIS)]
+    for row in (
+        Act.objects.order_by("number").values(*ENVELOPE_FIELDS, "digest", "hash").iterator(chunk_size=batch)
+    ):
+        number = row["number"]
+        if number != expected:
+            return Verdict(expected - 1, previous, expected, "the act is missing")
+        if sha256(canonical_bytes(envelope(row))) != row["digest"]:
+            return Verdict(expected - 1, previous, number, "its facts do not match its digest")
+        while open_links[-1][0] != skip_ancestor(number):
+            open_links.pop()
+        if chained(previous=previous, skipped=open_links[-1][1], digest=row["digest"]) != row["hash"]:
+            return Verdict(expected - 1, previous, number, "it does not link to the acts before it")
+        previous, expected = row["hash"], number + 1
+        open_links.append((number, previous))
+    head = RegisterHead.objects.get()
+    if (head.number, head.hash) != (expected - 1, previous):
+        return Verdict(expected - 1, previous, expected, "the head names another act as the last")
+    return Verdict(expected - 1, previous)
