@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from environs import Env
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+# What a local installation writes: the embedded PostgreSQL, the file broker, its own secret key.
+DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -17,6 +20,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "csp",
+    "django_htmx",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -43,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
 
@@ -63,6 +69,7 @@ TEMPLATES = [
         },
     },
     {
+        # The admin's, allauth's and drf-spectacular's own pages.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -77,6 +84,12 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "members.Account"
 AUTHENTICATION_BACKENDS = ["members.backends.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -94,6 +107,25 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cica.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# No inline script or style anywhere, so no nonce: whatever is injected into a page does not run.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # icons inside the style sheets of the admin and the API documentation
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "members.api.authentication.TokenAuthentication",
@@ -108,5 +140,29 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "records.api.errors.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CICA CBM system",
+    "DESCRIPTION": "Participants, catalogue, proposals, register. Everything a page does, this API does.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
 KNOX_TOKEN_MODEL = "members.Token"
 REST_KNOX = {"TOKEN_MODEL": "members.Token", "AUTH_HEADER_PREFIX": "Token"}
+
+# Deadlines and notices are rows in the database; the worker polls them, so a lost message loses nothing.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

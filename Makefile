@@ -1,0 +1,49 @@
+# Everything is done from here. Needs Python 3.11 or newer and make.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# Named by the lock's checksum: a changed lock installs again, an unchanged one never asks the network.
+RUN_STAMP := $(VENV)/.run-$(firstword $(shell cksum requirements/run.txt))
+TEST_STAMP := $(VENV)/.test-$(firstword $(shell cksum requirements/test.txt))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench lock clean
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1 \t/p' Makefile
+
+run: $(RUN_STAMP)  ## start the system with its own PostgreSQL; PORT=8000, DEMO=0 for an empty one
+	@exec $(PY) -m cica.run
+
+test: $(TEST_STAMP)  ## every check, then the tests on every PostgreSQL at hand
+	@exec $(PY) -m tests.run
+
+check: $(TEST_STAMP)  ## the checks without the tests
+	@exec $(PY) -m tests.run --checks-only
+
+fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock: $(TEST_STAMP)  ## pin the newest allowed versions with their hashes
+	$(PY) -m uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt
+	$(PY) -m uv pip compile $(LOCK_OPTIONS) -c requirements/run.txt pyproject.toml --group test -o requirements/test.txt
+
+LOCK_OPTIONS := --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
+
+clean:  ## remove the environment and the demonstration's data
+	rm -rf $(VENV) var
+
+$(VENV)/bin/pip:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): | $(VENV)/bin/pip
+	$(PIP_INSTALL) -r requirements/run.txt
+	@touch $@
+
+$(TEST_STAMP): | $(VENV)/bin/pip
+	$(PIP_INSTALL) -r requirements/test.txt
+	@touch $@

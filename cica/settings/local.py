@@ -1,0 +1,51 @@
+"""Settings of `make run` and of `manage.py` by hand: this machine only, over plain HTTP.
+
+Without `DATABASE_URL` the embedded PostgreSQL is found, or started, as these settings are read.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+from cica import embedded
+from cica.settings.base import *
+from cica.settings.base import DATA_DIR, env
+
+
+def own_secret_key(path: Path) -> str:
+    """The secret key of this installation, made at the first call and kept in `path`."""
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        draft.replace(path)
+    return path.read_text()
+
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = env.str("SECRET_KEY", "") or own_secret_key(DATA_DIR / "secret-key")
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", True)
+PORT = env.int("PORT", 8000)
+BASE_URL = env.str("BASE_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", [])]
+
+DATABASE_URL = env.str("DATABASE_URL", "") or embedded.database_url(DATA_DIR)
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
+
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    BROKER_DIR.mkdir(exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+        "control_folder": str(BROKER_DIR / "control"),
+    }
+
+# Files are served as they lie in the tree: nothing to collect before the first page.
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,29 @@
+"""Every address of the site. Pages by app, the API under `/api/v1/`, and the project's own few."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView
+
+from cica import api, errors
+from cica.health import healthz
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+api_v1 = [
+    path("", api.RootView.as_view(), name="api-root"),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/", RedirectView.as_view(pattern_name="api-root")),
+    path("api/v1/", include(api_v1)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", api.DocumentationView.as_view(url_name="api-schema"), name="api-docs"),
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,8 @@
+"""The web application, as granian calls it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica.settings.production")
+application = get_wsgi_application()
