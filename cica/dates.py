@@ -4,15 +4,12 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 ASTANA = ZoneInfo("Asia/Almaty")
-MONTH_TEXT = 7  # characters of "2007-10"
-YEAR_TEXT = 4  # characters of "2007"
 
 
 def instant(at: dt.datetime | None) -> SafeString:
@@ -22,18 +19,18 @@ def instant(at: dt.datetime | None) -> SafeString:
     texts = [(_in_zone(at, zone, label),) for label, zone in _zones().items()]
     return format_html(
         '<time datetime="{}">{}</time>',
-        at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         format_html_join(" · ", "{}", texts),
     )
 
 
 def _zones() -> dict[str, dt.tzinfo]:
-    """Zones by label. Astana and UTC always; the reader's first, unless it is one of them."""
-    fixed = {gettext("Astana"): ASTANA, "UTC": dt.UTC}
+    """Zones by label: the reader's first, unless it is one of the two that are always shown."""
+    always = {gettext("Astana"): ASTANA, "UTC": dt.UTC}
     reader = timezone.get_current_timezone_name()
     if reader in {ASTANA.key, "UTC"}:
-        return fixed
-    return {reader: timezone.get_current_timezone()} | fixed
+        return always
+    return {reader: timezone.get_current_timezone()} | always
 
 
 def _in_zone(at: dt.datetime, zone: dt.tzinfo, label: str) -> str:
@@ -41,14 +38,16 @@ def _in_zone(at: dt.datetime, zone: dt.tzinfo, label: str) -> str:
     return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {label}"
 
 
-def day(on: dt.date | str | None) -> str:
-    """A day, or as much of it as is known: `2007-10-04`, `2007-10`, `2007`; "date unknown" for None or ""."""
-    if not on:
+def day(on: dt.date | None, precision: str = "day") -> str:
+    """As much of a day as its source gives (`members.enums.Precision`); "date unknown" for None.
+
+    Of a `month` or a `year` the rest of `on` is a placeholder, which nobody is shown.
+    """
+    if on is None:
         return gettext("date unknown")
-    if isinstance(on, dt.date):
-        return date_format(on, "DATE_FORMAT")
-    if len(on) == YEAR_TEXT:
-        return on
-    if len(on) == MONTH_TEXT:
-        return date_format(dt.date.fromisoformat(f"{on}-01"), "YEAR_MONTH_FORMAT")
-    return date_format(parse_date(on), "DATE_FORMAT")
+    if precision == "year":
+        return date_format(on, "Y")
+    if precision == "month":
+        return date_format(on, "YEAR_MONTH_FORMAT")
+    text = date_format(on, "DATE_FORMAT")
+    return gettext("by %(day)s") % {"day": text} if precision == "attested" else text

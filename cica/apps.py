@@ -1,0 +1,10 @@
+"""Puts the project's own checks beside Django's."""
+
+from django.apps import AppConfig
+
+
+class CicaConfig(AppConfig):
+    name = "cica"
+
+    def ready(self):
+        from cica import checks  # noqa: F401, PLC0415  importing registers them, once apps are loaded

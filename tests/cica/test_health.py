@@ -1,0 +1,36 @@
+"""`/healthz` tells a balancer whether to send readers here."""
+
+import pytest
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+
+
+@pytest.mark.django_db
+def test_ready_when_the_database_has_every_migration(client):
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready"}
+    assert "no-cache" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_not_ready_while_a_migration_is_missing(client):
+    MigrationRecorder.Migration.objects.filter(app="records").delete()
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "not ready", "cause": "1 migrations are not applied"}
+
+
+def test_not_ready_when_the_database_does_not_answer(client, monkeypatch):
+    def no_answer(recorder):
+        raise DatabaseError
+
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", no_answer)
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["cause"] == "the database does not answer"

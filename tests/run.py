@@ -1,0 +1,77 @@
+"""`make test` and `make check`: every check, then the tests on every PostgreSQL at hand."""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.temporary_postgres import find_binaries, temporary_server
+
+PYTHON = [sys.executable, "-m"]
+MANAGE = [sys.executable, "manage.py"]
+WORKERS = "2"
+# What production demands, with addresses that nothing asks: its checks connect to no service.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "cica.settings.production",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "BASE_URL": "https://cbm.example",
+    "ALLOWED_HOSTS": "cbm.example",
+    "DATABASE_URL": "postgresql://cica@database.example/cica",
+    "BROKER_URL": "redis://broker.example/0",
+    "CACHE_URL": "redis://cache.example/1",
+    "EMAIL_URL": "submission://user:password@mail.example",
+    "DEMO": "0",
+}
+TESTING = {"DJANGO_SETTINGS_MODULE": "cica.settings.test"}
+CHECKS = {
+    "lint": ([*PYTHON, "ruff", "check", "."], {}),
+    "format": ([*PYTHON, "ruff", "format", "--check", "."], {}),
+    "imports": ([str(Path(sys.executable).with_name("lint-imports"))], {}),
+    "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], TESTING),
+    "production": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+}
+
+
+def main() -> int:
+    """Return 0 when every check and every test passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checks-only", action="store_true")
+    checks_only = parser.parse_args().checks_only
+    failed = [
+        name for name, (command, environment) in CHECKS.items() if not passes(name, command, environment)
+    ]
+    if not checks_only:
+        failed += failed_test_runs()
+    if failed:
+        report(f"Failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def failed_test_runs() -> list[str]:
+    """Run the tests on each server; return the names of the servers on which they failed."""
+    with ExitStack() as running:
+        servers = {"tests on the embedded PostgreSQL": ""}
+        if binaries := find_binaries():
+            address = running.enter_context(temporary_server(binaries))
+            servers[f"tests on the PostgreSQL of {binaries}"] = address
+        if given := os.environ.get("DATABASE_URL"):
+            servers["tests on DATABASE_URL"] = given
+        pytest = [*PYTHON, "pytest", "--numprocesses", WORKERS, "--quiet"]
+        return [name for name, url in servers.items() if not passes(name, pytest, {"DATABASE_URL": url})]
+
+
+def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    report(name)
+    return subprocess.run(command, env=os.environ | environment, check=False).returncode == 0
+
+
+def report(text: str) -> None:
+    sys.stdout.write(f"== {text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
