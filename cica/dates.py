@@ -1,53 +1,77 @@
-"""How days and instants are written for people, in the reader's language."""
+"""How days and instants are written for people, in the reader's language.
+
+Pages call this for every row of a table, so a wording once made is kept.
+"""
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-ASTANA = ZoneInfo("Asia/Almaty")
-
-
-def instant(at: dt.datetime | None) -> SafeString:
-    """An instant in the reader's zone (when known), in Astana time and in UTC; "" for None."""
-    if at is None:
-        return SafeString("")
-    texts = [(_in_zone(at, zone, label),) for label, zone in _zones().items()]
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        format_html_join(" · ", "{}", texts),
-    )
-
-
-def _zones() -> dict[str, dt.tzinfo]:
-    """Zones by label: the reader's first, unless it is one of the two that are always shown."""
-    always = {gettext("Astana"): ASTANA, "UTC": dt.UTC}
-    reader = timezone.get_current_timezone_name()
-    if reader in {ASTANA.key, "UTC"}:
-        return always
-    return {reader: timezone.get_current_timezone()} | always
-
-
-def _in_zone(at: dt.datetime, zone: dt.tzinfo, label: str) -> str:
-    local = at.astimezone(zone)
-    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {label}"
+ASTANA = ZoneInfo("Asia/Almaty")  # the seat of the Secretariat; the tz database names the zone after Almaty
+# "E" is the genitive that Russian wants after a number ("4 октября"), and the plain month elsewhere.
+PATTERNS = {"day": "j E Y", "attested": "j E Y", "month": "F Y", "year": "Y"}
 
 
 def day(on: dt.date | None, precision: str = "day") -> str:
     """As much of a day as its source gives (`members.enums.Precision`); "date unknown" for None.
 
-    Of a `month` or a `year` the rest of `on` is a placeholder, which nobody is shown.
+    Of a `month` or a `year` the rest of `on` is a placeholder, which nobody is shown. English reads
+    "4 October 2007", as CICA and the United Nations write it, where Django would write "Oct. 4, 2007".
     """
     if on is None:
         return gettext("date unknown")
-    if precision == "year":
-        return date_format(on, "Y")
-    if precision == "month":
-        return date_format(on, "YEAR_MONTH_FORMAT")
-    text = date_format(on, "DATE_FORMAT")
+    text = _in_words(on, PATTERNS[precision], get_language())
     return gettext("by %(day)s") % {"day": text} if precision == "attested" else text
+
+
+@lru_cache(maxsize=4096)
+def _in_words(on: dt.date, pattern: str, language: str | None) -> str:
+    """`language` only tells the kept wordings apart: Django words the month in the active one."""
+    return format_date(on, pattern)
+
+
+def instant(at: dt.datetime | None) -> SafeString:
+    """An instant on one line, for tables, in the reader's zone, which is named; "" for None."""
+    if at is None:
+        return SafeString("")
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{}, {} <span class="zone">{}</span></time>',
+        _for_machines(at),
+        day(local.date()),
+        f"{local:%H:%M}",
+        zone_name(),
+    )
+
+
+def instant_zones(at: dt.datetime) -> list[dict[str, str]]:
+    """An instant in every zone that matters: the reader's, unless it is one of the other two; Astana's; UTC."""
+    zones: list[tuple[str, dt.tzinfo]] = [(gettext("Astana time"), ASTANA), ("UTC", dt.UTC)]
+    if zone_name() not in {ASTANA.key, "UTC"}:
+        zones.insert(0, (zone_name(), timezone.get_current_timezone()))
+    return [_in_zone(at, label, zone) for label, zone in zones]
+
+
+def _in_zone(at: dt.datetime, label: str, zone: dt.tzinfo) -> dict[str, str]:
+    local = at.astimezone(zone)
+    return {
+        "label": label,
+        "day": day(local.date()),
+        "clock": f"{local:%H:%M}",
+        "datetime": _for_machines(at),
+    }
+
+
+def _for_machines(at: dt.datetime) -> str:
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def zone_name() -> str:
+    """The zone in which the reader's times are written and read: "UTC", "Asia/Tokyo"."""
+    return timezone.get_current_timezone_name()

@@ -1,12 +1,15 @@
-"""The environment of the pages: addresses, translations, and how days and instants are written."""
+"""The environment of the pages: addresses, translations, how days are written and fields filled in."""
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from cica import dates
+from cica import dates, widgets
+from members.actor import Actor
+from members.enums import Capacity
 
 
 def environment(**options) -> Environment:
@@ -20,11 +23,26 @@ def environment(**options) -> Environment:
         get_messages=get_messages,
         get_language=get_language,
         get_language_bidi=get_language_bidi,
+        languages=settings.LANGUAGES,
+        is_demonstration=settings.DEMO,
+        zone_name=dates.zone_name,
     )
-    env.filters.update(instant=dates.instant, day=dates.day)
+    env.filters.update(
+        capacities=capacities,
+        day=dates.day,
+        instant=dates.instant,
+        instant_zones=dates.instant_zones,
+    )
+    env.filters.update(widgets.FILTERS)
     return env
 
 
 def url(name: str, *args, **kwargs) -> str:
     """The address of a named page: `url("measure", "ECO-2")`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def capacities(actor: Actor) -> list[str]:
+    """In what capacities somebody acts, in words, and that they only read where that is so."""
+    held = [str(capacity.label) for capacity in Capacity if capacity in actor.capacities - {Capacity.PUBLIC}]
+    return held if actor.may_write else [*held, gettext("reads only")]

@@ -1,0 +1,173 @@
+"""Which HTML control an act's field is filled in with: one table, from serializer field to widget.
+
+`templates/components/fields.html` has one branch for each widget named here.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+
+FEW_CHOICES = 5
+SPARE_ROWS = 2
+ON_BEHALF_FIELDS = ("on_behalf_of", "note_number", "note_date")
+
+# The first row whose class matches wins, so a subclass stands before its base.
+WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
+    (serializers.HiddenField, "none"),
+    (serializers.ListSerializer, "rows"),
+    (serializers.ManyRelatedField, "checkboxes"),
+    (serializers.MultipleChoiceField, "checkboxes"),
+    (serializers.ChoiceField, "choice"),
+    (serializers.RelatedField, "choice"),
+    (serializers.ListField, "list"),
+    (serializers.BooleanField, "checkbox"),
+    (serializers.DateTimeField, "instant"),
+    (serializers.DateField, "date"),
+    (serializers.IntegerField, "number"),
+    (serializers.FileField, "file"),
+    (serializers.EmailField, "email"),
+    (serializers.URLField, "url"),
+    (serializers.CharField, "text"),
+)
+
+
+def widget(field: Any) -> str:
+    """Name the widget of a bound or plain serializer field; an unknown class is an error, never a guess."""
+    plain = getattr(field, "_field", field)
+    for field_class, name in WIDGETS:
+        if isinstance(plain, field_class):
+            return _refined(plain, name)
+    raise LookupError(f"No widget for {type(plain).__name__}: add a row to cica.widgets.WIDGETS.")
+
+
+def _refined(field: Any, name: str) -> str:
+    """Tell apart what one class can be: few choices or many, a line or a paragraph, a list of either."""
+    if name == "choice":
+        return "radios" if len(field.choices) <= FEW_CHOICES else "select"
+    if name == "list":
+        return "checkboxes" if isinstance(field.child, serializers.ChoiceField) else "lines"
+    if name == "text" and field.style.get("input_type") == "hidden":
+        return "hidden"
+    if name == "text" and field.style.get("base_template") == "textarea.html":
+        return "paragraph"
+    return name
+
+
+def choices(field: Any) -> Iterator[tuple[str, str]]:
+    """Yield `(value, label)` of a field with choices, or of a list of such fields."""
+    plain = getattr(field, "_field", field)
+    return iter(getattr(plain, "child", plain).choices.items())
+
+
+def chosen(value: Any) -> set[str]:
+    """Give the values ticked so far as text, whether typed, stored or absent."""
+    if value is None or value == "":
+        return set()
+    return (
+        {str(item) for item in value} if isinstance(value, list | tuple | set | frozenset) else {str(value)}
+    )
+
+
+def local_input(value: Any) -> str:
+    """Write an instant as `datetime-local` wants it, in the reader's zone; leave what was typed as it is."""
+    at = parse_datetime(value) if isinstance(value, str) and value[-1:] in {"Z", "z"} else value
+    if isinstance(at, datetime):
+        return f"{timezone.localtime(at) if timezone.is_aware(at) else at:%Y-%m-%dT%H:%M}"
+    return str(value or "")
+
+
+def row_fields(field: Any) -> list[Any]:
+    """List the fields that one row of a repeatable fieldset has."""
+    return [child for child in field.child.fields.values() if not child.read_only]
+
+
+def rows(field: Any) -> list[dict[str, Any]]:
+    """List the rows of a repeatable fieldset, each with what was typed and its errors, then blank ones.
+
+    A row is `{"index", "values": {field: value}, "errors": {field: [sentence]}}`. Whoever parses the form
+    drops rows that were left blank.
+    """
+    values = list(field.value or [])
+    errors = field.errors if isinstance(field.errors, list) else []
+    return [
+        {
+            "index": index,
+            "values": values[index] if index < len(values) else {},
+            "errors": errors[index] if index < len(errors) and isinstance(errors[index], dict) else {},
+        }
+        for index in range(len(values) + SPARE_ROWS)
+    ]
+
+
+def row_set_errors(field: Any) -> list[str]:
+    """Give what is wrong with a repeatable fieldset as a whole ("This list may not be empty.")."""
+    if isinstance(field.errors, dict):
+        return sentences(field.errors)
+    return [str(error) for error in field.errors or [] if not isinstance(error, dict)]
+
+
+def sentences(errors: Any) -> list[str]:
+    """Flatten the errors of one field, however nested, into sentences."""
+    if not errors:
+        return []
+    if isinstance(errors, dict):
+        return [text for value in errors.values() for text in sentences(value)]
+    if isinstance(errors, list | tuple):
+        return [text for value in errors for text in sentences(value)]
+    return [str(errors)]
+
+
+def error_summary(serializer: Any) -> list[tuple[str, Any, list[str]]]:
+    """List `(name, label, sentences)` of all that was refused, in form order; "" names the whole form."""
+    refused = getattr(serializer, "_errors", None) or {}
+    whole = [("", "", sentences(refused["non_field_errors"]))] if refused.get("non_field_errors") else []
+    fields = serializer.fields.items()
+    return whole + [
+        (name, field.label, sentences(refused[name])) for name, field in fields if refused.get(name)
+    ]
+
+
+def own_fields(serializer: Any) -> list[Any]:
+    """List the bound fields of the act itself that a person fills in."""
+    return [field for field in _filled_in(serializer) if field.name not in ON_BEHALF_FIELDS]
+
+
+def on_behalf_fields(serializer: Any) -> list[Any]:
+    """List the bound fields by which the secretariat says for whom, and on which note, it enters the act."""
+    return [field for field in _filled_in(serializer) if field.name in ON_BEHALF_FIELDS]
+
+
+def _filled_in(serializer: Any) -> Iterator[Any]:
+    return (field for field in serializer if not field.read_only and widget(field) != "none")
+
+
+def typed(serializer: Any) -> list[tuple[str, str]]:
+    """List `(name, value)` of everything that was sent, so that a confirmation can send it again."""
+    data = getattr(serializer, "initial_data", {})
+    pairs = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
+    carried = [(name, str(value)) for name, values in pairs for value in values]
+    return [(name, value) for name, value in carried if name not in {"csrfmiddlewaretoken", "step"}]
+
+
+# What the templates call; cica.jinja hands it to the environment.
+FILTERS = {
+    function.__name__: function
+    for function in (
+        choices,
+        chosen,
+        error_summary,
+        local_input,
+        on_behalf_fields,
+        own_fields,
+        row_fields,
+        row_set_errors,
+        rows,
+        sentences,
+        typed,
+        widget,
+    )
+}
