@@ -14,8 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 ASTANA = ZoneInfo("Asia/Almaty")  # the seat of the Secretariat; the tz database names the zone after Almaty
-# "E" is the genitive that Russian wants after a number ("4 октября"), and the plain month elsewhere.
-PATTERNS = {"day": "j E Y", "attested": "j E Y", "month": "F Y", "year": "Y"}
+PATTERNS = {"month": "F Y", "year": "Y"}
 
 
 def day(on: dt.date | None, precision: str = "day") -> str:
@@ -26,14 +25,14 @@ def day(on: dt.date | None, precision: str = "day") -> str:
     """
     if on is None:
         return gettext("date unknown")
-    text = _in_words(on, PATTERNS[precision], get_language())
+    text = _in_words(on, precision, get_language())
     return gettext("by %(day)s") % {"day": text} if precision == "attested" else text
 
 
 @lru_cache(maxsize=4096)
-def _in_words(on: dt.date, pattern: str, language: str | None) -> str:
-    """`language` only tells the kept wordings apart: Django words the month in the active one."""
-    return format_date(on, pattern)
+def _in_words(on: dt.date, precision: str, language: str | None) -> str:
+    """`language` is the active one; Russian wants the genitive after a number ("4 октября")."""
+    return format_date(on, PATTERNS.get(precision, "j E Y" if language == "ru" else "j F Y"))
 
 
 def instant(at: dt.datetime | None) -> SafeString:
@@ -51,7 +50,7 @@ def instant(at: dt.datetime | None) -> SafeString:
 
 
 def instant_zones(at: dt.datetime) -> list[dict[str, str]]:
-    """An instant in every zone that matters: the reader's, unless it is one of the other two; Astana's; UTC."""
+    """An instant in every zone that matters: the reader's, unless it is one of these; Astana's; UTC."""
     zones: list[tuple[str, dt.tzinfo]] = [(gettext("Astana time"), ASTANA), ("UTC", dt.UTC)]
     if zone_name() not in {ASTANA.key, "UTC"}:
         zones.insert(0, (zone_name(), timezone.get_current_timezone()))
