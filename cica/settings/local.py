@@ -5,9 +5,11 @@ Without `DATABASE_URL` the embedded PostgreSQL is found, or started, as these se
 
 import os
 import secrets
+import warnings
 from pathlib import Path
 
 import dj_database_url
+from celery.platforms import SecurityWarning
 
 from cica import embedded
 from cica.settings.base import *
@@ -38,7 +40,7 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
 
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem:"):
     BROKER_DIR.mkdir(exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -46,6 +48,9 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "data_folder_out": str(BROKER_DIR),
         "control_folder": str(BROKER_DIR / "control"),
     }
+
+# The worker may run as root here, on messages of this machine alone.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 # Files are served as they lie in the tree: nothing to collect before the first page.
 WHITENOISE_USE_FINDERS = True
