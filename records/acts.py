@@ -98,7 +98,7 @@ class ActType:
     fields: type[ActFields] = ActFields
     guards: tuple[Guard, ...] = ()
     checks: tuple[Check, ...] = ()
-    effect: Callable[[Any, Any, Mapping[str, Any], datetime], Entry]
+    effect: Callable[[Any, Any, Any, datetime], Any]
     is_irreversible: bool = False
 
     def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
@@ -106,6 +106,10 @@ class ActType:
         if not actor.may_write:
             return None
         return next((role for role in self.who if role.allows(actor, subject)), None)
+
+    def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write what the act changes and return what the register keeps of it."""
+        return self.effect(subject, actor, body, at)
 
     def stage_missing(self, subject: Any) -> Missing | None:
         """Say why the act is not open in the subject's present stage; a plain act has no stages."""
@@ -143,7 +147,7 @@ def perform(
         )
         if missing:
             raise NotNow(missing.sentence, rule=missing.rule)
-        entry = act_type.effect(subject, principal, body, at)
+        entry = act_type.carry_out(subject, principal, body, at)
         act = register.append(
             at=at,
             account=actor.account,

@@ -1,0 +1,199 @@
+"""The one way a proposal moves: `take`. It locks, settles what is due, checks, and writes all or nothing.
+
+Locks, in this order: the proposal's advisory lock (shared by acts, exclusive to the closing of a silence), its row, the
+counters, the register's head. An act reads the database clock only when it holds the shared lock, and the closing of a
+silence holds the exclusive one while it looks: so an objection that was received before the deadline is written before
+anybody can find the silence unbroken, and one received later finds it closed.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cbms.models import Measure
+from members.actor import Actor
+from proposals.dossier import Dossier
+from proposals.enums import OPEN_STAGES, Action, Mode, Route
+from proposals.models import Consideration, Proposal
+from proposals.transitions import BY_NAME, EDITION
+from records import clock
+from records.acts import perform
+from records.models import Act
+from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
+
+log = logging.getLogger(__name__)
+
+PROPOSAL_LOCKS = 2007
+"""The class of our advisory locks on proposals; the second key is the proposal's."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an act left: the proposal in its new stage, and the act in the register."""
+
+    proposal: Proposal
+    act: Act
+
+
+class _SilenceEnded(Exception):
+    """A silence reached its deadline between settling and locking: settle again."""
+
+
+def take(
+    action: str,
+    *,
+    reference: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    expected_revision: int | None = None,
+    consideration: int | None = None,
+) -> Taken:
+    """Perform one act of the procedure on a proposal, for `actor`.
+
+    `data` is the act's body as it came in, with the secretariat's `on_behalf_of`, `note_number` and `note_date` if it acts
+    for a state. `expected_revision` is what the caller last read (Stale if the proposal has moved since);
+    `consideration` is the one the caller means (NotNow if another is open). Raises NotVisible, NotYours, NotNow, Invalid.
+    """
+    proposal = Proposal.objects.visible_to(actor).filter(reference=reference).first()
+    if proposal is None or action not in BY_NAME:
+        raise NotVisible(_("There is no such proposal or act."))
+    while True:
+        settle(proposal.pk)
+        try:
+            with transaction.atomic():
+                at = _lock_shared(proposal.pk)
+                locked = (
+                    Proposal.objects.select_for_update(of=("self",))
+                    .select_related("measure")
+                    .get(pk=proposal.pk)
+                )
+                dossier = Dossier(locked)
+                _refuse_if_moved(dossier, at=at, revision=expected_revision, consideration=consideration)
+                act, _entry = perform(BY_NAME[action], actor=actor, subject=dossier, at=at, data=data)
+                return Taken(locked, act)
+        except _SilenceEnded:
+            log.info("the silence on %s ended while an act was entering; settling it first", reference)
+
+
+def _refuse_if_moved(
+    dossier: Dossier, *, at: datetime, revision: int | None, consideration: int | None
+) -> None:
+    current = dossier.consideration
+    if current and current.mode == Mode.SILENCE and current.closes_at <= at:
+        raise _SilenceEnded
+    if revision is not None and revision != dossier.proposal.revision:
+        raise Stale(_("The proposal has moved since you read it; read it again."))
+    if consideration is not None and (current is None or current.pk != consideration):
+        raise NotNow(_("This consideration is not open."), rule="RoP 1(2)")
+
+
+def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
+    """Declare a state's interest in a measure: opens a proposal, or joins the one that is open (CA (a)1).
+
+    `measure` is a code of the edition in force. The measure's row is locked, so that two first declarations at once make
+    one proposal. Raises Invalid for an unknown measure or route, otherwise as `take`.
+    """
+    if route not in Route.values:
+        raise Invalid({"route": [_("“%(route)s” is not a route.") % {"route": route}]})
+    with transaction.atomic():
+        row = (
+            Measure.objects.select_for_update(of=("self",), no_key=True)
+            .filter(edition=EDITION, code=str(measure).upper())
+            .select_related("edition")
+            .first()
+        )
+        if row is None:
+            raise Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
+        if not (actor.is_member or actor.is_secretariat):
+            raise NotYours(_("A declaration of interest is for a member state."), rule="CA (a)1")
+        joined = _join(row, route=route, actor=actor, data=data)
+        if joined:
+            return joined
+        at = clock.now()
+        blank = Proposal(route=route, measure=row, edition_id=EDITION, stage="")
+        act, _entry = perform(
+            BY_NAME[Action.DECLARE_INTEREST], actor=actor, subject=Dossier(blank), at=at, data=data
+        )
+        return Taken(blank, act)
+
+
+def _join(measure: Measure, *, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken | None:
+    """Join the measure's open proposal. None where there is none, or where it closed while we waited for its lock."""
+    open_now = Proposal.objects.filter(measure=measure, route=route, stage__in=OPEN_STAGES)
+    standing = open_now.first()
+    if standing is None:
+        return None
+    try:
+        with transaction.atomic():
+            return take(Action.DECLARE_INTEREST, reference=standing.reference, actor=actor, data=data)
+    except NotNow:
+        if open_now.exists():
+            raise
+        return None
+
+
+def take_position(
+    consideration: int, *, actor: Actor, data: Mapping[str, Any], expected_revision: int | None = None
+) -> Taken:
+    """Take a state's position in one consideration; otherwise as `take`."""
+    row = Consideration.objects.visible_to(actor).filter(pk=consideration).select_related("proposal").first()
+    if row is None:
+        raise NotVisible(_("There is no such consideration."))
+    return take(
+        Action.TAKE_POSITION,
+        reference=row.proposal.reference,
+        actor=actor,
+        data=data,
+        expected_revision=expected_revision,
+        consideration=consideration,
+    )
+
+
+def settle(proposal: int) -> Act | None:
+    """Close the proposal's silence procedure if its deadline has come; safe to call at any time, by anyone, twice.
+
+    What it finds follows from recorded facts alone (`consensus.silence_state`), so it does not matter how late it runs.
+    """
+    if not Consideration.objects.silence_due(clock.now()).filter(proposal=proposal).exists():
+        return None
+    with transaction.atomic():
+        at = _lock_exclusive(proposal)
+        locked = Proposal.objects.select_for_update(of=("self",)).select_related("measure").get(pk=proposal)
+        dossier = Dossier(locked)
+        current = dossier.consideration
+        if current is None or current.mode != Mode.SILENCE or current.closes_at > at:
+            return None
+        act, _entry = perform(
+            BY_NAME[Action.CLOSE_SILENCE], actor=Actor.procedure(), subject=dossier, at=at, data={}
+        )
+        return act
+
+
+def settle_all() -> int:
+    """Close every silence procedure whose deadline has come; return how many it closed."""
+    due = (
+        Consideration.objects.silence_due(clock.now())
+        .order_by("closes_at")
+        .values_list("proposal", flat=True)
+    )
+    return sum(settle(proposal) is not None for proposal in list(due))
+
+
+def _lock_shared(proposal: int) -> datetime:
+    return _locked_instant("pg_advisory_xact_lock_shared", proposal)
+
+
+def _lock_exclusive(proposal: int) -> datetime:
+    return _locked_instant("pg_advisory_xact_lock", proposal)
+
+
+def _locked_instant(function: str, proposal: int) -> datetime:
+    """Take an advisory lock until the transaction ends, then read the database clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [PROPOSAL_LOCKS, proposal])
+    return clock.now()

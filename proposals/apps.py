@@ -1,0 +1,23 @@
+"""Names the kinds of object that acts of this app speak of."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalsConfig(AppConfig):
+    """Proposals: acts about them are visible as they are."""
+
+    name = "proposals"
+
+    def ready(self) -> None:
+        """Make the kinds known to the register."""
+        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
+
+        register_kind(
+            ObjectKind(
+                "proposal",
+                _("Proposal"),
+                lambda actor: actor.reads_restricted,
+                lambda reference: f"/proposals/{reference}/",
+            )
+        )

@@ -1,0 +1,179 @@
+"""Words of the procedure: routes, stages, bodies, positions, outcomes. Imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Route(models.TextChoices):
+    """The ways to an approved paper (DESIGN section 2)."""
+
+    A = "A", _("Coordinator proposal")
+
+
+class Stage(models.TextChoices):
+    """Where a proposal stands. `colour` is what its pill is painted in, everywhere."""
+
+    INTEREST = "interest", _("Interest declared")
+    CONSULTATION = "consultation", _("Consultation by the Chair")
+    DRAFTING = "drafting", _("Drafting")
+    EDITORIAL = "editorial", _("Editorial check")
+    CIRCULATION = "circulation", _("Circulation")
+    WORKING_GROUP = "working_group", _("Special Working Group")
+    AGREED = "agreed", _("Agreed by the Working Group")
+    SENIOR_OFFICIALS = "senior_officials", _("Senior Officials Committee")
+    APPROVED = "approved", _("Approved")
+    COMPLETED = "completed", _("Completed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @property
+    def colour(self) -> str:
+        """The name of the pill's colour, which the style sheet knows."""
+        return STAGE_COLOURS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the proposal is still on its way to a decision."""
+        return self in OPEN_STAGES
+
+
+OPEN_STAGES = (
+    Stage.INTEREST,
+    Stage.CONSULTATION,
+    Stage.DRAFTING,
+    Stage.EDITORIAL,
+    Stage.CIRCULATION,
+    Stage.WORKING_GROUP,
+    Stage.AGREED,
+    Stage.SENIOR_OFFICIALS,
+)
+"""The stages before a decision, in their usual order."""
+
+STAGE_COLOURS = {
+    Stage.INTEREST: "sand",
+    Stage.CONSULTATION: "sand",
+    Stage.DRAFTING: "blue",
+    Stage.EDITORIAL: "blue",
+    Stage.CIRCULATION: "teal",
+    Stage.WORKING_GROUP: "violet",
+    Stage.AGREED: "violet",
+    Stage.SENIOR_OFFICIALS: "violet",
+    Stage.APPROVED: "green",
+    Stage.COMPLETED: "green",
+    Stage.DECLINED: "red",
+    Stage.WITHDRAWN: "grey",
+}
+
+
+class Action(models.TextChoices):
+    """The acts of the procedure, named by what somebody does."""
+
+    DECLARE_INTEREST = "declare-interest", _("Declare interest")
+    WITHDRAW_INTEREST = "withdraw-interest", _("Withdraw interest")
+    OPEN_CONSULTATION = "open-consultation", _("Open the consultation")
+    RESPOND = "respond", _("Answer the consultation")
+    DESIGNATE_COORDINATORS = "designate-coordinators", _("Designate coordinators")
+    SUBMIT_PAPER = "submit-paper", _("Submit the concept paper")
+    RETURN_TO_DRAFTERS = "return-to-drafters", _("Return to the drafters")
+    CIRCULATE = "circulate", _("Circulate to the member states")
+    COMMENT = "comment", _("Comment")
+    REVISE = "revise", _("Take back to revise")
+    OPEN_SWG = "open-swg", _("Open the consideration by the Working Group")
+    CONCLUDE_SWG = "conclude-swg", _("Conclude the consideration by the Working Group")
+    OPEN_SOC = "open-soc", _("Open the consideration by the Committee")
+    CONCLUDE_SOC = "conclude-soc", _("Conclude the consideration by the Committee")
+    TAKE_POSITION = "take-position", _("Take a position")
+    EXTEND_SILENCE = "extend-silence", _("Extend the silence procedure")
+    CLOSE_SILENCE = "close-silence", _("Close the silence procedure")
+    COMPLETE = "complete", _("Complete")
+    PUBLISH_DECISION = "publish-decision", _("Publish the decision")
+    WITHDRAW = "withdraw", _("Withdraw the proposal")
+
+
+class Offer(models.TextChoices):
+    """What a state offers when it declares its interest."""
+
+    NONE = "none", _("No offer")
+    COORDINATOR = "coordinator", _("To coordinate")
+    CO_COORDINATOR = "co_coordinator", _("To co-coordinate")
+    EITHER = "either", _("To coordinate or co-coordinate")
+
+
+class Answer(models.TextChoices):
+    """A state's answer to the Chair's consultation."""
+
+    COORDINATE = "coordinate", _("Offers to coordinate")
+    CO_COORDINATE = "co_coordinate", _("Offers to co-coordinate")
+    SUPPORT = "support", _("Supports another state")
+    NO_VIEW = "no_view", _("Has no view")
+
+
+class Body(models.TextChoices):
+    """The bodies that consider papers."""
+
+    SWG = "SWG", _("Special Working Group")
+    SOC = "SOC", _("Senior Officials Committee")
+
+
+class Mode(models.TextChoices):
+    """How a body considers a paper."""
+
+    MEETING = "meeting", _("At a meeting")
+    SILENCE = "silence", _("By silence procedure")
+
+
+class PositionKind(models.TextChoices):
+    """What a state says of a text under consideration. There is no voting."""
+
+    SUPPORT = "support", _("Support")
+    NO_OBJECTION = "no_objection", _("No objection")
+    RESERVATION = "reservation", _("Reservation")
+    INTERPRETATIVE_STATEMENT = "interpretative_statement", _("Interpretative statement")
+    DISSOCIATION = "dissociation", _("Dissociation")
+    OBJECTION = "objection", _("Objection")
+    AMENDMENT = "amendment", _("Amendment")
+
+
+BLOCKING = frozenset({PositionKind.OBJECTION, PositionKind.AMENDMENT})
+"""The positions that prevent adoption and break a silence."""
+
+ATTACHED = (PositionKind.RESERVATION, PositionKind.INTERPRETATIVE_STATEMENT, PositionKind.DISSOCIATION)
+"""The positions whose statements are published with the decision or not at all."""
+
+
+class Outcome(models.TextChoices):
+    """How a consideration stands or ended."""
+
+    OPEN = "open", pgettext_lazy("consideration", "Open")
+    AGREED = "agreed", _("Agreed")
+    APPROVED = "approved", pgettext_lazy("consideration", "Approved")
+    RETURNED = "returned", _("Returned")
+    DECLINED = "declined", pgettext_lazy("consideration", "Declined")
+    SILENCE_BROKEN = "silence_broken", _("Silence broken")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consideration", "Withdrawn")
+
+
+class SwgOutcome(models.TextChoices):
+    """What the Chair may conclude for the Special Working Group."""
+
+    AGREED = "agreed", _("Agreed by consensus")
+    RETURNED = "returned", _("Returned to the drafters")
+    DECLINED = "declined", _("Not taken further")
+
+
+class SocOutcome(models.TextChoices):
+    """What the Chair may conclude for the Senior Officials Committee."""
+
+    APPROVED = "approved", _("Approved by consensus")
+    RETURNED_TO_SWG = "returned_to_swg", _("Returned to the Working Group")
+    RETURNED = "returned", _("Returned to the drafters")
+    DECLINED = "declined", _("Not taken further")
+
+
+class DecisionAudience(models.TextChoices):
+    """Who may read a decision; it only ever widens."""
+
+    MEMBERS = "members", _("Member states")
+    PARTICIPANTS = "participants", _("All participants")
+    PUBLIC = "public", _("Everyone")

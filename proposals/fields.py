@@ -1,0 +1,374 @@
+"""The bodies of the acts: what each takes, and what can be judged from the body alone.
+
+What must be judged against the record (has the state offered? is there a quorum?) is a guard, in `proposals.guards`.
+Pages and the API read the same classes; the OpenAPI document describes them.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from cbms.enums import CoordinationRole
+from members.models import Participant
+from proposals.enums import (
+    Answer,
+    DecisionAudience,
+    Mode,
+    Offer,
+    PositionKind,
+    Route,
+    SocOutcome,
+    SwgOutcome,
+)
+from records.acts import ActFields
+
+SHORT_SILENCE = timedelta(hours=72)
+"""A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision 74/544)."""
+
+
+class TextField(serializers.CharField):
+    """A text of some lines, up to 20,000 characters; empty unless the act needs it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 20_000)
+        if not options.get("required", False):
+            options.setdefault("required", False)
+            options.setdefault("allow_blank", True)
+            options.setdefault("default", "")
+        options.setdefault("style", {"base_template": "textarea.html"})
+        super().__init__(**options)
+
+
+class FutureInstantField(serializers.DateTimeField):
+    """An instant after the act's own."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Refuse an instant that is not after the database clock's present."""
+        instant = super().to_internal_value(value)
+        if instant <= self.context["at"]:
+            raise serializers.ValidationError(_("This instant has passed; choose a later one."))
+        return instant
+
+
+class StateField(serializers.CharField):
+    """The code of a state that takes part, such as `KZ`; `context["states"]` may narrow the choice of a page."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 12)
+        super().__init__(**options)
+
+    def to_internal_value(self, value: Any) -> str:
+        """Refuse a code that no participant has."""
+        code = super().to_internal_value(value).upper()
+        if not Participant.objects.filter(code=code, kind="state").exists():
+            raise serializers.ValidationError(
+                _("There is no state with the code “%(code)s”.") % {"code": code}
+            )
+        return code
+
+
+class StatesField(serializers.ListField):
+    """Codes of states."""
+
+    child = serializers.CharField(max_length=12)
+
+    def to_internal_value(self, value: Any) -> list[str]:
+        """Refuse unknown codes and doubles, in one query."""
+        codes = [code.upper() for code in super().to_internal_value(value)]
+        known = set(Participant.objects.filter(code__in=codes, kind="state").values_list("code", flat=True))
+        if unknown := [code for code in codes if code not in known]:
+            raise serializers.ValidationError(
+                _("There is no state with the code “%(code)s”.") % {"code": "”, “".join(unknown)}
+            )
+        return list(dict.fromkeys(codes))
+
+
+class DeclareInterestFields(ActFields):
+    """`declare-interest`."""
+
+    offer = serializers.ChoiceField(Offer, default=Offer.NONE, label=gettext_lazy("Offer"))
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class OpenProposalFields(DeclareInterestFields):
+    """`POST proposals/`: the first declaration of interest names the route and the measure."""
+
+    route = serializers.ChoiceField(Route, label=gettext_lazy("Route"))
+    measure = serializers.CharField(max_length=16, label=gettext_lazy("Measure"))
+
+
+class WithdrawInterestFields(ActFields):
+    """`withdraw-interest`."""
+
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class OpenConsultationFields(ActFields):
+    """`open-consultation`."""
+
+    answer_by = FutureInstantField(label=gettext_lazy("Answer by"))
+    message = TextField(label=gettext_lazy("Message to the interested states"))
+
+
+class RespondFields(ActFields):
+    """`respond`."""
+
+    answer = serializers.ChoiceField(Answer, label=gettext_lazy("Answer"))
+    supports = StateField(required=False, allow_blank=True, label=gettext_lazy("State supported"))
+    statement = TextField(label=gettext_lazy("Statement"))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A support names a state, and only a support does."""
+        named = attrs.get("supports")
+        if attrs["answer"] == Answer.SUPPORT and not named:
+            raise serializers.ValidationError({"supports": _("Name the state that is supported.")})
+        if attrs["answer"] != Answer.SUPPORT and named:
+            raise serializers.ValidationError({"supports": _("Only a support names a state.")})
+        return {**attrs, "supports": named or None}
+
+
+class CoordinatorFields(ActFields):
+    """One line of a designation."""
+
+    state = StateField(label=gettext_lazy("State"))
+    role = serializers.ChoiceField(CoordinationRole, label=gettext_lazy("Role"))
+
+
+class DesignateCoordinatorsFields(ActFields):
+    """`designate-coordinators`."""
+
+    coordinators = CoordinatorFields(many=True, allow_empty=False, label=gettext_lazy("Coordinators"))
+    draft_due = serializers.DateField(label=gettext_lazy("Draft due"))
+    message = TextField(label=gettext_lazy("Message to the coordinators"))
+
+    def validate_coordinators(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each state once, and at least one coordinator."""
+        states = [line["state"] for line in lines]
+        if len(set(states)) != len(states):
+            raise serializers.ValidationError(_("A state has one role only."))
+        if all(line["role"] != CoordinationRole.COORDINATOR for line in lines):
+            raise serializers.ValidationError(_("At least one state must be coordinator."))
+        return lines
+
+    def validate_draft_due(self, day: Any) -> Any:
+        """Not in the past."""
+        if day < self.context["at"].date():
+            raise serializers.ValidationError(_("This day has passed; choose a later one."))
+        return day
+
+
+class ParagraphFields(ActFields):
+    """One paragraph of a paper. `id` keeps its identity from the version before."""
+
+    id = serializers.UUIDField(required=False, allow_null=True)
+    heading = serializers.BooleanField(default=False)
+    en = serializers.CharField(max_length=20_000, style={"base_template": "textarea.html"})
+    ru = TextField()
+    fr = TextField()
+
+
+class SubmitPaperFields(ActFields):
+    """`submit-paper`."""
+
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
+
+    def validate_paragraphs(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A complete paper: some text, text under each heading's part, each identity once."""
+        if len(lines) > 500:
+            raise serializers.ValidationError(_("A paper has at most 500 paragraphs."))
+        if all(line["heading"] for line in lines):
+            raise serializers.ValidationError(_("A complete paper has text, not only headings."))
+        if lines[-1]["heading"]:
+            raise serializers.ValidationError(_("The last heading has no text below it."))
+        named = [line["id"] for line in lines if line.get("id")]
+        if len(set(named)) != len(named):
+            raise serializers.ValidationError(_("A paragraph's id stands twice."))
+        return lines
+
+
+class ReasonFields(ActFields):
+    """An act that needs a reason: `return-to-drafters`, `revise`."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"))
+
+
+class CirculateFields(ActFields):
+    """`circulate`."""
+
+    comments_until = FutureInstantField(label=gettext_lazy("Comments until"))
+    message = TextField(label=gettext_lazy("Message to the member states"))
+
+
+class CommentFields(ActFields):
+    """`comment`."""
+
+    text = TextField(required=True, label=gettext_lazy("Comment"))
+    paragraph = serializers.UUIDField(
+        required=False, allow_null=True, default=None, label=gettext_lazy("On the paragraph")
+    )
+    proposed_wording = TextField(label=gettext_lazy("Proposed wording"))
+
+
+class OpenConsiderationFields(ActFields):
+    """`open-swg`, `open-soc`."""
+
+    mode = serializers.ChoiceField(Mode, label=gettext_lazy("Mode"))
+    deadline = FutureInstantField(
+        required=False, allow_null=True, default=None, label=gettext_lazy("Silence ends")
+    )
+    waiver_reason = TextField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy(
+            "Needed for a silence under 72 hours, and from the Chair to waive a running period."
+        ),
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A silence has a deadline, a meeting has none; a short silence has a reason."""
+        if attrs["mode"] == Mode.MEETING:
+            if attrs["deadline"]:
+                raise serializers.ValidationError({"deadline": _("Only a silence procedure has a deadline.")})
+            return attrs
+        if not attrs["deadline"]:
+            raise serializers.ValidationError({"deadline": _("A silence procedure needs a deadline.")})
+        if attrs["deadline"] - self.context["at"] < SHORT_SILENCE and not attrs["waiver_reason"]:
+            raise serializers.ValidationError(
+                {"waiver_reason": _("A silence under 72 hours needs a reason.")}
+            )
+        return attrs
+
+
+class ExtendSilenceFields(ActFields):
+    """`extend-silence`."""
+
+    deadline = FutureInstantField(label=gettext_lazy("New deadline"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"))
+
+
+class ConcludeFields(ActFields):
+    """What both conclusions share."""
+
+    present = StatesField(
+        required=False,
+        default=list,
+        label=gettext_lazy("Member states present"),
+        help_text=gettext_lazy("At a meeting: two thirds of the roster are the quorum."),
+    )
+    reason = TextField(
+        label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed unless the text is adopted.")
+    )
+
+    adopted_outcome: str
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Say why when the text is not adopted."""
+        if attrs["outcome"] != self.adopted_outcome and not attrs["reason"]:
+            raise serializers.ValidationError({"reason": _("Say why the text is not adopted.")})
+        return attrs
+
+
+class ConcludeSwgFields(ConcludeFields):
+    """`conclude-swg`."""
+
+    adopted_outcome = SwgOutcome.AGREED
+    outcome = serializers.ChoiceField(SwgOutcome, label=gettext_lazy("Outcome"))
+
+
+class ConcludeSocFields(ConcludeFields):
+    """`conclude-soc`."""
+
+    adopted_outcome = SocOutcome.APPROVED
+    outcome = serializers.ChoiceField(SocOutcome, label=gettext_lazy("Outcome"))
+    title = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("Title of the decision"),
+        help_text=gettext_lazy("The paper's title where left empty."),
+    )
+    silence_until = FutureInstantField(
+        required=False,
+        allow_null=True,
+        default=None,
+        label=gettext_lazy("Subject to silence until"),
+        help_text=gettext_lazy("Approves at the meeting subject to a silence procedure that ends then."),
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Only an approval can be subject to silence; a short one has a reason."""
+        attrs = super().validate(attrs)
+        until = attrs["silence_until"]
+        if until and attrs["outcome"] != SocOutcome.APPROVED:
+            raise serializers.ValidationError(
+                {"silence_until": _("Only an approval can be subject to silence.")}
+            )
+        if until and until - self.context["at"] < SHORT_SILENCE and not attrs["reason"]:
+            raise serializers.ValidationError({"reason": _("A silence under 72 hours needs a reason.")})
+        return attrs
+
+
+class TakePositionFields(ActFields):
+    """`POST considerations/{id}/positions/`."""
+
+    position = serializers.ChoiceField(PositionKind, label=gettext_lazy("Position"))
+    statement = TextField(label=gettext_lazy("Statement"))
+    paragraphs = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        default=list,
+        label=gettext_lazy("On the paragraphs"),
+    )
+
+    NEED_A_STATEMENT = (
+        PositionKind.RESERVATION,
+        PositionKind.INTERPRETATIVE_STATEMENT,
+        PositionKind.AMENDMENT,
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What is attached to the decision, and an amendment, is a text."""
+        if attrs["position"] in self.NEED_A_STATEMENT and not attrs["statement"]:
+            label = PositionKind(attrs["position"]).label
+            raise serializers.ValidationError(
+                {"statement": _("“%(position)s” needs a text.") % {"position": label}}
+            )
+        return attrs
+
+
+class WithdrawFields(ActFields):
+    """`withdraw`."""
+
+    reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The Chair says why; the last interested state need not."""
+        actor, dossier = self.context["actor"], self.context["subject"]
+        is_last = list(dossier.interests) == [actor.participant]
+        if not is_last and not attrs["reason"]:
+            raise serializers.ValidationError({"reason": _("The Chair gives a reason.")})
+        return attrs
+
+
+class CompleteFields(ActFields):
+    """`complete`."""
+
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class PublishDecisionFields(ActFields):
+    """`publish-decision`."""
+
+    audience = serializers.ChoiceField(
+        [choice for choice in DecisionAudience.choices if choice[0] != DecisionAudience.MEMBERS],
+        label=gettext_lazy("Audience"),
+    )
+    consent = TextField(
+        required=True,
+        label=gettext_lazy("Consent"),
+        help_text=gettext_lazy("Where and when the member states consented to publication."),
+    )

@@ -1,0 +1,216 @@
+"""What must be so before an act: guards ask the record, checks ask the record about the act's body.
+
+Each answers with what is still missing, in one sentence, and the rule that asks for it; or with None.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cbms.enums import CoordinationRole
+from cbms.models import Measure
+from members.actor import Actor
+from proposals import consensus
+from proposals.dossier import Dossier, member_codes
+from proposals.enums import DecisionAudience, Mode, SocOutcome, SwgOutcome
+from records.acts import Missing
+from records.canonical import instant_text
+
+CONSENSUS = "RoP 1(2)"
+SILENCE = "RoP 14.1.4"
+
+
+def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A first declaration needs a measure of the edition in force (CA (a)1)."""
+    if (
+        dossier.proposal.pk
+        or Measure.objects.in_force(at.date()).filter(pk=dossier.proposal.measure_id).exists()
+    ):
+        return None
+    return Missing(_("This measure is not in force."), "CA (a)1")
+
+
+def has_not_declared(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """One standing declaration a state."""
+    if actor.participant not in dossier.interests:
+        return None
+    return Missing(_("Your state's declaration of interest stands already."), "CA (a)1")
+
+
+def has_declared(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Only a standing declaration can be withdrawn."""
+    if actor.participant in dossier.interests:
+        return None
+    return Missing(_("Your state has no standing declaration of interest."), "CA (a)1")
+
+
+def leaves_a_coordinator(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """The only coordinator cannot leave a draft to states that were not asked to write it."""
+    coordinators = [
+        state for state, role in dossier.coordinators.items() if role == CoordinationRole.COORDINATOR
+    ]
+    if coordinators != [actor.participant] or list(dossier.interests) == [actor.participant]:
+        return None
+    return Missing(
+        _(
+            "Your state is the only coordinator and other states are still interested; the Chair may withdraw the proposal."
+        ),
+        "CA (a)2",
+    )
+
+
+def somebody_is_interested(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """The Chair consults interested states, so there must be one."""
+    return None if dossier.interests else Missing(_("No state has declared its interest."), "CA (a)2")
+
+
+def comments_are_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Comments are taken until the period closes, strictly before its instant."""
+    until = dossier.version.comments_until if dossier.version else None
+    if until and at < until:
+        return None
+    return Missing(_("The comment period is over."), "CA (a)3")
+
+
+def nothing_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """One open consideration a proposal."""
+    if dossier.consideration is None:
+        return None
+    return Missing(_("A consideration of this paper is open already."), CONSENSUS)
+
+
+def silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Only a running silence can be extended."""
+    silence = dossier.silence(at)
+    if silence and silence.silence == consensus.Silence.RUNNING:
+        return None
+    return Missing(_("No silence procedure is running."), SILENCE)
+
+
+def silence_is_over(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """The procedure closes only a silence that nobody broke until its deadline."""
+    silence = dossier.silence(at)
+    if silence and silence.silence == consensus.Silence.ADOPTED:
+        return None
+    return Missing(_("No silence procedure has ended unbroken."), SILENCE)
+
+
+def consideration_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A position is taken in an open consideration."""
+    if dossier.consideration:
+        return None
+    return Missing(_("No consideration of this paper is open."), CONSENSUS)
+
+
+def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A silence ends by itself or by an objection; nobody concludes it early."""
+    if dossier.consideration is None or dossier.consideration.mode == Mode.MEETING:
+        return None
+    until = dossier.consideration.closes_at
+    return Missing(
+        _(
+            "A silence procedure is running until %(until)s; it ends by itself or by an objection or amendment."
+        )
+        % {"until": instant_text(until)},
+        SILENCE,
+    )
+
+
+def decision_can_widen(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A decision that everyone may read cannot be published further."""
+    decision = dossier.proposal.decisions.first()
+    if decision and decision.audience != DecisionAudience.PUBLIC:
+        return None
+    return Missing(_("The decision is published to everyone already."), "Statute 2(5)")
+
+
+def all_have_offered(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Designated states are members, interested, and have offered (CA (a)2)."""
+    states = [line["state"] for line in body["coordinators"]]
+    members = set(member_codes(at.date()))
+    for state in states:
+        if state not in members:
+            return Missing(_("%(state)s is not a member state.") % {"state": state}, "CA (a)2")
+        if state not in dossier.interests:
+            return Missing(_("%(state)s has not declared its interest.") % {"state": state}, "CA (a)2")
+        if state not in dossier.offering:
+            return Missing(
+                _("%(state)s has not offered to coordinate or co-coordinate.") % {"state": state}, "CA (a)2"
+            )
+    return None
+
+
+def period_over_or_waived(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """The Working Group looks at a paper after its comment period, unless the Chair waives it with a reason."""
+    until = dossier.version.comments_until
+    if at >= until:
+        return None
+    if actor.is_chair and body["waiver_reason"]:
+        return None
+    return Missing(
+        _("The comment period runs until %(until)s; only the Chair may waive it, with a reason.")
+        % {"until": instant_text(until)},
+        "CA (a)3",
+    )
+
+
+def moves_later(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """A silence is extended, never shortened."""
+    if body["deadline"] > dossier.consideration.closes_at:
+        return None
+    return Missing(_("A silence procedure can be extended, never shortened."), SILENCE)
+
+
+def consensus_if_adopted(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Adoption at a meeting needs an open consideration, the quorum, and no objection or amendment standing."""
+    if body["outcome"] not in (SwgOutcome.AGREED, SocOutcome.APPROVED):
+        return None
+    consideration = dossier.consideration
+    if consideration is None:
+        return Missing(
+            _("The silence was broken: open a new consideration, or conclude with “returned” or “declined”."),
+            SILENCE,
+        )
+    absent = consensus.absent_for_quorum(roster=consideration.roster, present=body["present"])
+    if absent:
+        return Missing(
+            _("There is no quorum: %(quorum)d of %(roster)d member states must be present, %(absent)d more.")
+            % {
+                "quorum": consensus.quorum(len(consideration.roster)),
+                "roster": len(consideration.roster),
+                "absent": absent,
+            },
+            CONSENSUS,
+        )
+    if dossier.blocking:
+        return Missing(
+            _("There is no consensus: %(states)s object or ask for an amendment.")
+            % {"states": ", ".join(dossier.blocking)},
+            CONSENSUS,
+        )
+    return None
+
+
+def present_are_on_roster(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Only states on the frozen roster count as present; observers never do."""
+    roster = dossier.consideration.roster if dossier.consideration else []
+    strangers = [state for state in body["present"] if state not in roster]
+    if not strangers:
+        return None
+    return Missing(_("Not on the roster: %(states)s.") % {"states": ", ".join(strangers)}, CONSENSUS)
+
+
+def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Publication widens an audience and never narrows it."""
+    order = list(DecisionAudience)
+    if order.index(body["audience"]) > order.index(dossier.proposal.decisions.first().audience):
+        return None
+    return Missing(_("The decision is published to this audience already."), "Statute 2(5)")

@@ -1,0 +1,81 @@
+"""Reads of proposals and what belongs to them. `visible_to` is DESIGN section 4, row by row."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from members.actor import Actor
+
+
+class RestrictedQuerySet(models.QuerySet):
+    """Rows that member states, the Chair and the secretariat read, and nobody else."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep everything for those who read proposals in progress, nothing for others."""
+        return self.all() if actor.reads_restricted else self.none()
+
+
+class ProposalQuerySet(RestrictedQuerySet):
+    """Proposals."""
+
+    def still_open(self) -> Self:
+        """Keep those on their way to a decision."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+
+class VersionQuerySet(models.QuerySet):
+    """Versions of papers."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what the actor may read of papers.
+
+        Drafts: the coordinators, and once submitted the Chair and the secretariat. Circulated papers: every member.
+        Adopted papers: whoever may read the decision.
+        """
+        if actor.is_secretariat or actor.is_chair:
+            return self.all()
+        adopted = Q(considerations__decision__in=_decisions_visible_to(actor))
+        if not actor.is_member:
+            return self.filter(adopted).distinct()
+        own = Q(
+            paper__proposal__designations__state=actor.participant,
+            paper__proposal__designations__ended_at=None,
+        )
+        return self.filter(Q(circulated_at__isnull=False) | own | adopted).distinct()
+
+
+def _decisions_visible_to(actor: "Actor") -> models.QuerySet:
+    from proposals.models import Decision  # noqa: PLC0415 (models import this module)
+
+    return Decision.objects.visible_to(actor)
+
+
+class ConsiderationQuerySet(RestrictedQuerySet):
+    """Considerations."""
+
+    def still_open(self) -> Self:
+        """Keep those that no outcome has ended."""
+        return self.filter(outcome=Outcome.OPEN)
+
+    def silence_due(self, at: "datetime") -> Self:
+        """Keep the open silence procedures whose deadline has come by `at`."""
+        return self.still_open().filter(mode=Mode.SILENCE, closes_at__lte=at)
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Decisions."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep what was published to the actor; member states, Chair and secretariat read all."""
+        if actor.reads_restricted:
+            return self.all()
+        audiences = [DecisionAudience.PUBLIC]
+        if "observer" in actor.capacities:
+            audiences.append(DecisionAudience.PARTICIPANTS)
+        return self.filter(audience__in=audiences)

@@ -1,0 +1,72 @@
+"""Who may: predicates on (actor, dossier), and the roles that the table of transitions names.
+
+A predicate answers for anyone, also for nobody logged in; it never raises and never writes.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from members.actor import Actor
+from members.enums import Capacity
+from records.acts import Role
+
+if TYPE_CHECKING:
+    from proposals.dossier import Dossier
+
+
+def is_member(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor speaks for a member state."""
+    return actor.is_member
+
+
+def is_interested(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state has a standing declaration of interest."""
+    return actor.is_member and actor.participant in dossier.interests
+
+
+def is_last_interested(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state holds the only standing declaration of interest."""
+    return actor.is_member and list(dossier.interests) == [actor.participant]
+
+
+def is_coordinator(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state coordinates or co-coordinates the proposal."""
+    return actor.is_member and actor.participant in dossier.coordinators
+
+
+def is_on_roster(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state is on the roster that was frozen when the consideration opened.
+
+    Where no consideration is open, any member state could be on the next one's roster.
+    """
+    if not actor.is_member:
+        return False
+    return dossier.consideration is None or actor.participant in dossier.consideration.roster
+
+
+def is_chair(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor speaks for the Chair."""
+    return actor.is_chair
+
+
+def is_secretariat(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor is an officer of the secretariat."""
+    return actor.is_secretariat
+
+
+def is_procedure(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the procedure itself acts, at a deadline."""
+    return Capacity.PROCEDURE in actor.capacities
+
+
+MEMBER = Role("member", _("a member state"), Capacity.MEMBER, is_member)
+INTERESTED = Role("interested", _("an interested member state"), Capacity.MEMBER, is_interested)
+LAST_INTERESTED = Role(
+    "last_interested", _("the last interested member state"), Capacity.MEMBER, is_last_interested
+)
+COORDINATOR = Role("coordinator", _("a coordinator"), Capacity.MEMBER, is_coordinator)
+ROSTER = Role("roster", _("a member state on the roster"), Capacity.MEMBER, is_on_roster)
+CHAIR = Role("chair", _("the Chair"), Capacity.CHAIR, is_chair)
+SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)
+PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, is_procedure)
