@@ -12,11 +12,12 @@ def enter_coordinators(
 ) -> None:
     """Enter the coordinators that a decision names for a measure; who stood there before ends on that day.
 
-    `coordinators` holds (state code, role). Call within the transaction of the act that adopts the decision (CA (a)2).
+    `coordinators` holds (state code, role). Call within the transaction of the act that
+    adopts the decision (CA (a)2).
     """
     standing = Coordinator.objects.on(on).filter(measure=measure)
     standing.filter(valid_from=on).delete()
-    standing.update(valid_to=on)
+    standing.update(valid_to=on, changed_by_act=True)
     Coordinator.objects.bulk_create(
         Coordinator(
             state_id=state,
@@ -25,6 +26,7 @@ def enter_coordinators(
             role=role,
             valid_from=on,
             decision=decision,
+            changed_by_act=True,
         )
         for state, role in coordinators
     )

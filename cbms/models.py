@@ -1,4 +1,4 @@
-"""The catalogue by editions, the citable text of the approach, offers, and the official list of coordinators."""
+"""The catalogue by editions, the citable text of the approach, offers, the official list of coordinators."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 
 from cbms.enums import Completeness, CoordinationRole, OfferRole
 from cbms.querysets import CoordinatorQuerySet, EditionQuerySet, MeasureQuerySet, OfferQuerySet
-from members.models import Participant, date_span
+from members.models import Participant, ReferenceRow, date_span
 from members.querysets import PublicQuerySet
 
 
 class TrilingualText(models.Model):
     """A text in three languages, each marked as official or as our own translation.
 
-    `official` lists the languages whose wording a source gives (`["fr", "en"]`); a text in another language is our
+    `official` lists the languages whose wording a source gives (`["fr", "en"]`); a text in another is our
     translation and is shown as such. `sources` maps a language to where its wording is from.
     """
 
@@ -107,6 +107,9 @@ class Provision(TrilingualText):
     """
 
     citation = models.CharField(max_length=40, primary_key=True)
+    is_paraphrase = models.BooleanField(
+        default=False, help_text="Our summary: the wording of the rule was not found in any of the languages."
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="provisions")
     position = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
@@ -154,7 +157,7 @@ class Offer(models.Model):
         ]
 
 
-class Coordinator(models.Model):
+class Coordinator(ReferenceRow):
     """An entry of the official list: a state coordinates a measure or an area from a day on.
 
     Rests on a decision (`decision`, a number of ours) or on a source that attests it (`attested_on`, as the

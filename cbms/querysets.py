@@ -38,8 +38,10 @@ class CoordinatorQuerySet(PeriodQuerySet):
     """The official list of coordinators and co-coordinators, with its history."""
 
     def in_list_order(self) -> Self:
-        """Order by area and measure, coordinators before co-coordinators, states in English order."""
-        return self.order_by("area__position", "measure__position", "-role", "state__sort_name", "pk")
+        """Order by edition, area, measure, coordinators before co-coordinators, states in English order."""
+        return self.order_by(
+            "area__edition", "area__position", "measure__position", "-role", "state__sort_name", "pk"
+        )
 
 
 class OfferQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""The Actor: in whose name and in what capacity a request speaks. Everything asks it, nothing asks the account."""
+"""The Actor: in whose name and capacity a request speaks. Everything asks it, nothing asks the account."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Actor:
 
     @property
     def reads_restricted(self) -> bool:
-        """Whether it may read proposals in progress (DESIGN section 4: members, Chair, secretariat, the procedure)."""
+        """Whether it may read proposals in progress (DESIGN section 4)."""
         return bool(
             self.capacities & {Capacity.MEMBER, Capacity.CHAIR, Capacity.SECRETARIAT, Capacity.PROCEDURE}
         )

@@ -28,7 +28,29 @@ def date_span(starts: str, ends: str) -> DateSpan:
     return DateSpan(F(starts), F(ends), RangeBoundary())
 
 
-class Participant(models.Model):
+class ActChangeable(models.Model):
+    """A row of the reference data that an act may make or change.
+
+    Once an act has, `changed_by_act` is true and loading reference data leaves the row alone: the register is
+    newer.
+    """
+
+    changed_by_act = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ReferenceRow(ActChangeable):
+    """A dated row; `reference_key` names the record it was loaded from and is null if an act made it."""
+
+    reference_key = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Participant(ActChangeable):
     """A state or organisation that takes or took part, known by its code and by many names."""
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
@@ -82,11 +104,11 @@ class Alias(models.Model):
         ]
 
 
-class Period(models.Model):
+class Period(ReferenceRow):
     """A span in which a participant had one status. Unknown days stay unknown and are shown so.
 
-    `starts_on` and `ends_on` hold a day only where a source gives it. `valid_from` and `valid_to` (exclusive) are
-    always usable for "as of" and never claim a status earlier than a source proves it.
+    `starts_on` and `ends_on` hold a day only where a source gives it. `valid_from` and `valid_to` (exclusive)
+    are always usable for "as of" and never claim a status earlier than a source proves it.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="periods")
@@ -99,8 +121,9 @@ class Period(models.Model):
     ends_precision = models.CharField(max_length=10, choices=Precision, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
-    decision = models.CharField(
-        max_length=200, blank=True, help_text="The decision that granted or ended it."
+    decision = models.CharField(max_length=200, blank=True, help_text="The decision that granted it.")
+    end_decision = models.CharField(
+        max_length=200, blank=True, help_text="The decision that ended it, where no other status followed."
     )
     sources = models.JSONField(default=list)
     confidence = models.CharField(max_length=200, blank=True)
@@ -125,10 +148,13 @@ class Period(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(valid_to__isnull=False),
                 name="ended_period_has_valid_to",
             ),
+            models.CheckConstraint(
+                condition=~Q(decision="") | ~Q(sources=[]), name="period_has_decision_or_source"
+            ),
         ]
 
 
-class Chairmanship(models.Model):
+class Chairmanship(ReferenceRow):
     """A state's term as Chair. `valid_from` is null where no source gives the beginning."""
 
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="chairmanships")
@@ -148,10 +174,17 @@ class Chairmanship(models.Model):
                 name="one_chair_at_a_time",
                 expressions=[(date_span("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="chairmanship_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="") | ~Q(sources=[]), name="chairmanship_has_decision_or_source"
+            ),
         ]
 
 
-class HeadOfSecretariat(models.Model):
+class HeadOfSecretariat(ReferenceRow):
     """Who headed the secretariat, and under what title (Executive Director until 13 October 2022)."""
 
     name = models.CharField(max_length=120)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def in_force(on: date | Now, *, starts: str = "valid_from", ends: str = "valid_to") -> Q:
-    """Return the condition of being in force on a day: from the first day on, before the day after the last."""
+    """Return the condition of being in force on a day: from the first day on, to the day before `ends`."""
     return (Q(**{f"{starts}__isnull": True}) | Q(**{f"{starts}__lte": on})) & (
         Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on})
     )

@@ -1,0 +1,137 @@
+"""The annex of 2007 row for row, and the official list as far as it was found."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cbms.enums import CoordinationRole, OfferRole
+from cbms.models import Area, Coordinator, Measure, Offer
+from members.synchronisation import BadReference, checked, day_of, known, once, sources_of, value_of
+
+ANNEX = "coordinators_2007.json"
+OFFICIAL_LIST = "coordinators_latest.json"
+UNDIVIDED = "coordinator_or_co_coordinator"
+
+
+def offers_of(annex: Mapping[str, Any], edition: Mapping[str, Any], states: set[str]) -> list[Offer]:
+    areas = {area["number"]: area["code"] for area in edition["areas"]}
+    keys = {
+        "area": dict(Area.objects.filter(edition="2007").values_list("code", "pk")),
+        "measure": dict(Measure.objects.filter(edition="2007").values_list("code", "pk")),
+    }
+    on = day_of(annex["meta"], "date", where=ANNEX)
+    offers = [_offer(record, areas, keys, states, on) for record in annex["rows"]]
+    once((offer.row for offer in offers), where=ANNEX)
+    return offers
+
+
+def _offer(
+    record: Mapping[str, Any],
+    areas: Mapping[int, str],
+    keys: Mapping[str, Mapping[str, int]],
+    states: set[str],
+    on: date,
+) -> Offer:
+    where = f"{ANNEX}, row {record['order']}"
+    if record.get("role") != UNDIVIDED:
+        raise BadReference(f"{where}: unknown role {record.get('role')}")
+    measures = record["priority_areas"] or [None]
+    if len(measures) > 1:
+        raise BadReference(f"{where}: an offer is for one measure")
+    measure = keys["measure"][known(measures[0], among=keys["measure"], where=where)] if measures[0] else None
+    area = keys["area"][areas[known(record["area"], among=areas, where=where)]] if "area" in record else None
+    row = Offer(
+        state_id=known(record["state"], among=states, where=where),
+        edition_id="2007",
+        measure_id=measure,
+        area_id=area,
+        role=OfferRole.UNDIVIDED,
+        offered_on=on,
+        row=record["order"],
+        item=record["item"],
+        state_as_written=value_of(record, "state_fr", where=where),
+        words=value_of(record, "measure_fr", where=where),
+        scope=value_of(record, "scope", where=where),
+        match=record["match"] or "",
+        source=f"{sources_of(record, where=where)[0]}, annex III, annex",
+        confidence=value_of(record, "confidence", where=where),
+        note=record.get("note", ""),
+    )
+    return checked(row, where=where)
+
+
+def coordinators_of(
+    official_list: Mapping[str, Any], names: Mapping[str, Any], states: set[str]
+) -> list[Coordinator]:
+    """Return an entry for each state named; areas of which the record names nobody have none."""
+    codes = {also: area["code"] for area in names.values() for also in (area["name"], *area.get("also", []))}
+    keys = dict(Area.objects.filter(edition="2021").values_list("code", "pk"))
+    parts = (
+        ("coordinators", CoordinationRole.COORDINATOR),
+        ("co_coordinators", CoordinationRole.CO_COORDINATOR),
+    )
+    entries = []
+    for record in official_list["rows"]:
+        name = value_of(record, "priority_area", where=OFFICIAL_LIST)
+        where = f"{OFFICIAL_LIST}, {name}"
+        code = codes[known(name, among=codes, where=where)]
+        entries += [
+            _coordinator(
+                record,
+                state=known(state, among=states, where=where),
+                role=role,
+                area=(code, keys[code]),
+                where=where,
+            )
+            for part, role in parts
+            for state in record[part]
+        ]
+    once((entry.reference_key for entry in entries), where=OFFICIAL_LIST)
+    return entries
+
+
+def _coordinator(
+    record: Mapping[str, Any], *, state: str, role: CoordinationRole, area: tuple[str, int], where: str
+) -> Coordinator:
+    attested = value_of(record, "attested_on", where=where)
+    starts, ends = _span(attested, record.get("term", ""), where=where)
+    offer = (
+        "The annex of 2007 records an offer of the state, not a designation."
+        if record["source"] == "seed"
+        else ""
+    )
+    conflict = f"Conflict of sources: {record['conflict']}" if "conflict" in record else ""
+    row = Coordinator(
+        state_id=state,
+        area_id=area[1],
+        role=role,
+        valid_from=starts,
+        valid_to=ends,
+        attested_on=attested,
+        term=record.get("term", ""),
+        sources=sources_of(record, where=where),
+        confidence=value_of(record, "confidence", where=where),
+        note=" ".join(part for part in (record.get("note"), offer, conflict) if part),
+        reference_key=f"{area[0]}:{state}",
+    )
+    return checked(row, where=where)
+
+
+def _span(attested: str, term: str, *, where: str) -> tuple[date, date | None]:
+    """Return from when to when an entry counts: its term, or from the day by which it is surely attested.
+
+    "2021" is sure only at the end of the year, "2016-04" at the end of the month, "after 2021-10" after that
+    month; an entry never claims more than its source.
+    """
+    try:
+        if term:
+            first, last = (int(year) for year in term.split("-"))
+            return date(first, 1, 1), date(last + 1, 1, 1)
+        year, month, day = (*map(int, attested.removeprefix("after ").split(" ")[0].split("-")), None, None)[
+            :3
+        ]
+        if day:
+            return date(year, month, day), None
+        return (date(year + 1, 1, 1) if not month or month == 12 else date(year, month + 1, 1)), None  # noqa: PLR2004
+    except (ValueError, TypeError) as error:
+        raise BadReference(f"{where}: “{attested}” {term} is no time") from error

@@ -1,0 +1,162 @@
+"""Bringing rows in line with reference records: what is new is added, what differs changed, the rest left."""
+
+import itertools
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+SEED = "A/62/232"
+"""What the records call "seed": the United Nations document that the reference record starts from."""
+
+
+class BadReference(Exception):
+    """A reference record that cannot be right. The message names the record; nothing of the load is kept."""
+
+
+@dataclass
+class Tally:
+    """What became of one kind of record. `kept` names the records that acts have overtaken since."""
+
+    added: int = 0
+    changed: int = 0
+    left: int = 0
+    removed: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+def synchronise(
+    wanted: Sequence[models.Model],
+    *,
+    present: models.QuerySet,
+    key: Callable[[Any], Hashable],
+    removes: bool = False,
+) -> Tally:
+    """Make the rows of `present` equal to the unsaved `wanted`, matching them by `key`.
+
+    Rows that an act has changed stay as they are. `removes` deletes rows whose record is gone; leave it false
+    for rows that others refer to.
+    """
+    tally = Tally()
+    rows = {key(row): row for row in present}
+    model = present.model
+    names = [
+        f.attname
+        for f in model._meta.concrete_fields  # noqa: SLF001 (Django's documented handle)
+        if not f.primary_key and f.attname != "changed_by_act"
+    ]
+    added, changed = [], []
+    for record in wanted:
+        row = rows.pop(key(record), None)
+        if row is None:
+            added.append(record)
+        elif getattr(row, "changed_by_act", False):
+            tally.kept.append(str(key(record)))
+        elif [getattr(row, name) for name in names] == [getattr(record, name) for name in names]:
+            tally.left += 1
+        else:
+            record.pk = row.pk
+            changed.append(record)
+    if removes:
+        gone = [row.pk for row in rows.values() if not getattr(row, "changed_by_act", False)]
+        tally.removed, _ = model.objects.filter(pk__in=gone).delete()
+    # Ends of earlier periods are moved before later ones are added, so that rows never overlap on the way.
+    model.objects.bulk_update(changed, names)
+    model.objects.bulk_create(added)
+    tally.added, tally.changed = len(added), len(changed)
+    return tally
+
+
+def checked(row: Any, *, where: str) -> Any:
+    """Return `row` if what it holds is valid (choices, lengths); raise BadReference naming the record if not.
+
+    Presence is asked with `value_of`, and codes with `known`, before the rows that they name are written.
+    """
+    fields = row._meta.concrete_fields  # noqa: SLF001 (Django's documented handle)
+    unchecked = {f.name for f in fields if f.is_relation or getattr(row, f.attname) in f.empty_values}
+    try:
+        row.clean_fields(exclude=unchecked)
+    except ValidationError as error:
+        faults = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in sorted(error.message_dict.items()))
+        raise BadReference(f"{where}: {faults}") from error
+    return row
+
+
+def value_of(record: Mapping[str, Any], name: str, *, where: str) -> Any:
+    """Return a field that the record must have."""
+    if record.get(name) in (None, "", [], {}):
+        raise BadReference(f"{where}: “{name}” is missing")
+    return record[name]
+
+
+def day_of(record: Mapping[str, Any], name: str, *, where: str) -> date | None:
+    """Return the day that the record gives, or None where it is not known."""
+    text = record.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadReference(f"{where}: “{name}” is no date: {text}") from error
+
+
+def sources_of(record: Mapping[str, Any], *, where: str) -> list[str]:
+    """Return where the record is from, as a list; the seed by its symbol."""
+    given = value_of(record, "source", where=where)
+    return [SEED if source == "seed" else source for source in ([given] if isinstance(given, str) else given)]
+
+
+def known(code: str, *, among: Mapping[str, Any] | Iterable[str], where: str) -> str:
+    """Return `code` if it is one of those that exist."""
+    if code not in among:
+        raise BadReference(f"{where}: “{code}” is not known")
+    return code
+
+
+def once(keys: Iterable[Hashable], *, where: str) -> None:
+    """Refuse a list in which two records have one key."""
+    seen = set()
+    for key in keys:
+        if key in seen:
+            raise BadReference(f"{where}: “{key}” comes twice")
+        seen.add(key)
+
+
+def without_overlap(rows: Iterable[Any], *, name: Callable[[Any], str], where: str) -> None:
+    """Refuse dated rows of one series that are in force at the same time; name the later one."""
+    ordered = sorted(rows, key=lambda row: row.valid_from or date.min)
+    for row in ordered:
+        if row.valid_to and row.valid_from and row.valid_to <= row.valid_from:
+            raise BadReference(f"{where}, {name(row)}: it ends before it begins")
+    for earlier, later in itertools.pairwise(ordered):
+        if earlier.valid_to is None or later.valid_from is None or later.valid_from < earlier.valid_to:
+            raise BadReference(f"{where}, {name(later)}: it overlaps {name(earlier)}")
+
+
+def not_overtaken(
+    wanted: Sequence[Any], *, made_by_acts: Iterable[Any], series: Callable[[Any], Hashable]
+) -> tuple[list[Any], list[str]]:
+    """Part the records from those that a row entered by an act has overtaken; return both, the latter by key.
+
+    A release may bring a record of something that the secretariat has long entered as an act. The act stays.
+    """
+    acts: dict[Hashable, list[Any]] = {}
+    for row in made_by_acts:
+        acts.setdefault(series(row), []).append(row)
+    free, overtaken = [], []
+    for record in wanted:
+        if any(
+            _overlap(record, row) and record.reference_key != row.reference_key
+            for row in acts.get(series(record), ())
+        ):
+            overtaken.append(record.reference_key)
+        else:
+            free.append(record)
+    return free, overtaken
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    return (one.valid_from or date.min) < (other.valid_to or date.max) and (other.valid_from or date.min) < (
+        one.valid_to or date.max
+    )
