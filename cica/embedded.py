@@ -52,7 +52,7 @@ def _closed_to_others(path: Path) -> Iterator[None]:
     """Undo most of what the wheel does to the folders above `path` when it is started by root.
 
     The server runs as a user of its own, so the wheel lets everyone list each folder on the way. Passing
-    through is enough, and where the folder's group is one of ours, which the server keeps, only for that group.
+    through is enough; where the folder's group is one of ours, which the server keeps, only for that group.
     """
     before = {folder: folder.stat() for folder in path.parents if folder.stat().st_uid == os.geteuid() == 0}
     yield
