@@ -212,7 +212,7 @@ TABLE: tuple[Transition, ...] = (
         effect=effects.designate_coordinators,
         rule="CA (a)2",
         tells=(MEMBERS, SECRETARIAT),
-        awaits=(Await(CHAIR, after_due, gettext_lazy("designate the coordinators")),),
+        awaits=(Await(CHAIR, always, gettext_lazy("designate the coordinators")),),
     ),
     Transition(
         name=Action.SUBMIT_PAPER,

@@ -1,0 +1,164 @@
+"""What is awaited from whom, until when, and what still stands between a text and adoption: each in one sentence.
+
+Derived from the table's `awaits`; nothing here names a stage.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from members.actor import Actor
+from proposals import consensus
+from proposals.dossier import Dossier, taken
+from proposals.enums import Mode, Outcome
+from proposals.models import Consideration, Position
+from proposals.transitions import (
+    CHAIR,
+    COORDINATORS,
+    INTERESTED,
+    MEMBERS,
+    SECRETARIAT,
+    Transition,
+    open_in,
+)
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing a stage waits for: the act, from which states or office, to do what, until when."""
+
+    transition: Transition
+    of: str
+    states: tuple[str, ...]
+    task: Any
+    until: datetime | None
+
+
+def waited_for(dossier: Dossier, at: datetime) -> list[Waiting]:
+    """Return what the proposal waits for at `at`, the next thing first.
+
+    Whoever has acted already is not waited for.
+    """
+    found = []
+    for transition in open_in(dossier.proposal.stage):
+        for wait in transition.awaits:
+            if wait.while_(dossier.proposal, at):
+                states = _outstanding(wait.of, transition, dossier)
+                if states or wait.of in (CHAIR, SECRETARIAT):
+                    until = dossier.proposal.due_at if _has_deadline(wait.of, dossier) else None
+                    found.append(Waiting(transition, wait.of, tuple(states), wait.task, until))
+    return found
+
+
+def _outstanding(of: str, transition: Transition, dossier: Dossier) -> Sequence[str]:
+    """Return the states of a group that have not yet done what is waited for."""
+    if of == INTERESTED:
+        return dossier.silent
+    if of == COORDINATORS:
+        return list(dossier.coordinators)
+    if of == MEMBERS:
+        if dossier.consideration:
+            spoken = {position.state_id for position in dossier.positions}
+            return [state for state in dossier.consideration.roster if state not in spoken]
+        return [MEMBERS]
+    return []
+
+
+def _has_deadline(of: str, dossier: Dossier) -> bool:
+    return of not in (CHAIR, SECRETARIAT)
+
+
+def awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any]:
+    """Return `{sentence, from, until}` of the next thing the proposal waits for; an ended one waits for nothing.
+
+    `names` is `{code: name}` in the reader's language. `until` is an instant; the sentence leaves it to the page, which
+    shows it in the reader's zone, Astana time and UTC.
+    """
+    waiting = waited_for(dossier, at)
+    if not waiting:
+        return {"sentence": _("Nothing is awaited."), "from": [], "until": None}
+    first = waiting[0]
+    who = _who(first, names)
+    sentence = _("Awaited from %(who)s: %(task)s.") % {"who": who, "task": first.task}
+    offices = {CHAIR: ["chair"], SECRETARIAT: ["secretariat"], MEMBERS: ["members"]}
+    return {"sentence": sentence, "from": offices.get(first.of, list(first.states)), "until": first.until}
+
+
+def _who(waiting: Waiting, names: Names) -> str:
+    if waiting.of == CHAIR:
+        return _("the Chair")
+    if waiting.of == SECRETARIAT:
+        return _("the secretariat")
+    if waiting.of == MEMBERS:
+        return _("the member states")
+    return ", ".join(names.get(state, state) for state in waiting.states)
+
+
+def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[Waiting]:
+    """Return what the proposal waits for from this actor, its state or its office."""
+    return [
+        waiting
+        for waiting in waited_for(dossier, at)
+        if (waiting.of == CHAIR and actor.is_chair)
+        or (waiting.of == SECRETARIAT and actor.is_secretariat)
+        or (actor.is_member and _waits_for_state(waiting, actor.participant, dossier))
+    ]
+
+
+def _waits_for_state(waiting: Waiting, state: str, dossier: Dossier) -> bool:
+    if waiting.states == (MEMBERS,):
+        return state not in dossier.commented
+    return state in waiting.states
+
+
+def missing(
+    consideration: Consideration, *, positions: Sequence[Position], at: datetime, names: Names
+) -> str:
+    """Return the sentence that says what still stands between the text and adoption."""
+    ended = {
+        Outcome.AGREED: _("Nothing: the text was agreed."),
+        Outcome.APPROVED: _("Nothing: the text was approved."),
+        Outcome.RETURNED: _("The text was returned; a new version will be considered anew."),
+        Outcome.DECLINED: _("The text was not taken further."),
+        Outcome.WITHDRAWN: _("The proposal was withdrawn."),
+        Outcome.SILENCE_BROKEN: _(
+            "The silence was broken; the Chair opens a new consideration or concludes without adoption."
+        ),
+    }
+    if consideration.outcome != Outcome.OPEN:
+        return ended[Outcome(consideration.outcome)]
+    if consideration.mode == Mode.SILENCE:
+        return _missing_in_silence(consideration, positions, at)
+    return _missing_at_meeting(consideration, positions, names)
+
+
+def _missing_in_silence(consideration: Consideration, positions: Sequence[Position], at: datetime) -> str:
+    state = consensus.silence_state(
+        roster=consideration.roster, positions=taken(positions), closes_at=consideration.closes_at, at=at
+    )
+    if state.silence == consensus.Silence.ADOPTED:
+        return _("Nothing: the silence has ended unbroken; its closing is being entered.")
+    return _("The end of the silence, unless a member state objects or proposes an amendment before it.")
+
+
+def _missing_at_meeting(consideration: Consideration, positions: Sequence[Position], names: Names) -> str:
+    roster = consideration.roster
+    quorum = _("a quorum of %(quorum)d of the %(roster)d member states") % {
+        "quorum": consensus.quorum(len(roster)),
+        "roster": len(roster),
+    }
+    blocking = consensus.blocking(roster=roster, positions=taken(positions))
+    if not blocking:
+        return _("The Chair's conclusion at a meeting with %(quorum)s; no objection stands.") % {
+            "quorum": quorum
+        }
+    states = ", ".join(names.get(state, state) for state in blocking)
+    return _("The objection or amendment of %(states)s; and %(quorum)s at the meeting.") % {
+        "states": states,
+        "quorum": quorum,
+    }
