@@ -23,7 +23,7 @@ def check_pages_compile(app_configs, **options) -> list[Error]:
 
 @register(Tags.translation, deploy=True)
 def check_translations_compile(app_configs, **options) -> list[Error]:
-    """Report each translation that does not compile, or that breaks its original's placeholders."""
+    """Report each translation that does not compile, or whose placeholders its original has not."""
     errors = []
     for source in catalogues():
         try:

@@ -20,7 +20,10 @@ def page_not_found(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    return _answer(request, HTTPStatus.FORBIDDEN)
+    """Say that the form is too old, or that cookies are off, which a bare 403 would not."""
+    if _is_api(request):
+        return _problem(HTTPStatus.FORBIDDEN)
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request):

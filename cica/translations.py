@@ -37,5 +37,5 @@ def read(source: Path) -> Catalog:
 
 
 def faults_of(source: Path) -> list[str]:
-    """One line for each message whose translation breaks the original's placeholders or plural forms."""
+    """One line for each translation that names a placeholder its original has not, or lacks a plural form."""
     return [f"line {message.lineno}: {error}" for message, errors in read(source).check() for error in errors]

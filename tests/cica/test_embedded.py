@@ -1,0 +1,80 @@
+"""The embedded PostgreSQL is shared by whoever needs it, and goes with the last."""
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from django.conf import settings
+
+USE = """
+from pathlib import Path
+from cica.embedded import database_url
+print(database_url(Path({0!r})), flush=True)
+"""
+USE_UNTIL_TOLD = USE + "input()"
+
+
+@pytest.fixture
+def data_dir(tmp_path_factory):
+    """A data folder of its own, below one that only its owner may enter."""
+    folder = tmp_path_factory.mktemp("closed", numbered=True)
+    folder.chmod(0o700)
+    return folder / "var"
+
+
+def use(program: str, data_dir) -> subprocess.Popen:
+    command = [sys.executable, "-c", program.format(str(data_dir))]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
+    )
+
+
+def server_runs(data_dir) -> bool:
+    try:
+        pid = int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+    except FileNotFoundError:
+        return False
+    return psutil.pid_exists(pid)
+
+
+def test_the_server_goes_with_the_last_who_used_it(data_dir):
+    first = use(USE_UNTIL_TOLD, data_dir)
+    address = first.stdout.readline()
+    second = use(USE, data_dir)
+
+    assert second.communicate(timeout=60)[0] == address
+    assert server_runs(data_dir)
+
+    first.communicate("stop\n", timeout=60)
+
+    assert not server_runs(data_dir)
+
+
+def test_one_that_was_killed_does_not_keep_the_server(data_dir):
+    killed = use(USE_UNTIL_TOLD, data_dir)
+    killed.stdout.readline()
+    killed.kill()
+    killed.communicate()
+
+    use(USE, data_dir).communicate(timeout=60)
+
+    assert not server_runs(data_dir)
+
+
+def test_a_server_that_died_with_its_machine_is_started_again(data_dir):
+    use(USE, data_dir).communicate(timeout=60)
+    note = data_dir / "postgres" / "postmaster.pid"
+    note.write_text(f"{os.getpid()}\n{note.parent}\n{int(time.time())}\n5432\n{note.parent}\n\n1 1\nready\n")
+
+    address, _ = use(USE, data_dir).communicate(timeout=60)
+
+    assert address.startswith("postgresql://")
+
+
+def test_no_folder_above_is_opened_to_everyone_to_list(data_dir):
+    use(USE, data_dir).communicate(timeout=60)
+
+    assert data_dir.parent.stat().st_mode & 0o066 == 0
