@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import register
 from records.models import Act
@@ -77,13 +80,23 @@ class ActFields(serializers.Serializer):
             raise serializers.ValidationError({name: [message] for name in sorted(unknown)})
         return super().to_internal_value(data)
 
+    @property
+    def data(self) -> ReturnDict:
+        """What was sent, as it was sent: an act's fields only take in, so a form shows what was typed."""
+        return ReturnDict(self.get_initial(), serializer=self)
+
+    def refuse(self, errors: Mapping[str, Any]) -> None:
+        """Take over the errors by field that the act was refused with, for the form to show."""
+        self._validated_data: dict[str, Any] = {}
+        self._errors = dict(errors)
+
 
 class OnBehalfFields(serializers.Serializer):
     """What the secretariat adds when it enters an act of a state: who, and the note verbale it rests on."""
 
-    on_behalf_of = serializers.CharField(max_length=12)
-    note_number = serializers.CharField(max_length=80)
-    note_date = serializers.DateField()
+    on_behalf_of = serializers.CharField(max_length=12, label=gettext_lazy("State"))
+    note_number = serializers.CharField(max_length=80, label=gettext_lazy("Number of the note verbale"))
+    note_date = serializers.DateField(label=gettext_lazy("Date of the note verbale"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +124,15 @@ class ActType:
         """Write what the act changes and return what the register keeps of it."""
         return self.effect(subject, actor, body, at)
 
+    def why_not_yours(self, actor: ActorLike) -> str:
+        """Say in one sentence why `actor`, who has no role in this act, may not perform it."""
+        if not actor.account:
+            return _("Log in first: this act is not open to the public.")
+        if not actor.may_write:
+            return _("Your account reads only.")
+        roles = _(" or ").join(str(role.label) for role in self.who)
+        return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}
+
     def stage_missing(self, subject: Any) -> Missing | None:
         """Say why the act is not open in the subject's present stage; a plain act has no stages."""
         return None
@@ -122,7 +144,57 @@ class ActType:
         return next((missing for guard in self.guards if (missing := guard(subject, actor, at))), None)
 
 
+_labels: dict[str, Any] = {}
+
+
+def register_acts(*act_types: ActType) -> None:
+    """Let the register call these acts as their buttons do; called once, from an app's `ready()`."""
+    _labels.update((act_type.name, act_type.label) for act_type in act_types)
+
+
+def known_acts() -> list[tuple[str, Any]]:
+    """Return `(name, label)` of every act that there is, for a reader to choose from."""
+    return sorted(_labels.items())
+
+
+def label_of(action: str) -> str:
+    """Return the label of an act, or its bare name where the procedure no longer has it."""
+    return str(_labels.get(action, action))
+
+
 ON_BEHALF = tuple(OnBehalfFields().fields)
+STATE_CAPACITIES = frozenset({"member", "chair"})
+"""Capacities in which a state acts, and the secretariat on a state's behalf."""
+
+
+def represents_states(actor: ActorLike, act_type: ActType) -> bool:
+    """Whether `actor` may enter this act on behalf of a state that asks for it by note verbale."""
+    return (
+        "secretariat" in actor.capacities
+        and actor.may_write
+        and any(role.capacity in STATE_CAPACITIES for role in act_type.who)
+    )
+
+
+def fields_of_form(act_type: ActType, *, actor: ActorLike) -> type[ActFields]:
+    """Return the fields that `actor` fills in: the act's, and the note's where it may speak for a state."""
+    if not represents_states(actor, act_type):
+        return act_type.fields
+    return _with_note(act_type.fields)
+
+
+@cache
+def _with_note(fields: type[ActFields]) -> type[ActFields]:
+    """Add the note's fields, which are needed only when the act is entered on behalf (`_represent`)."""
+
+    class FieldsWithNote(fields):
+        def get_fields(self) -> dict[str, serializers.Field]:
+            note = OnBehalfFields().get_fields()
+            for note_field in note.values():
+                note_field.required = False
+            return super().get_fields() | note
+
+    return FieldsWithNote
 
 
 def perform(
@@ -138,7 +210,7 @@ def perform(
         principal, note, data = _represent(actor, data, at)
         role = act_type.role_of(principal, subject)
         if role is None:
-            raise NotYours(_why_not_yours(act_type, principal), rule=act_type.rule)
+            raise NotYours(act_type.why_not_yours(principal), rule=act_type.rule)
         if stage := act_type.stage_missing(subject):
             raise NotNow(stage.sentence, rule=stage.rule)
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
@@ -168,6 +240,8 @@ def _represent(
     actor: ActorLike, data: Mapping[str, Any], at: datetime
 ) -> tuple[ActorLike, dict[str, Any], dict[str, Any]]:
     """Return who the act is of, the note verbale it was asked by, and the body without the note."""
+    if not isinstance(data, Mapping):
+        raise Invalid({"non_field_errors": [_("The body of an act is an object with its fields.")]})
     given = {name: data[name] for name in ON_BEHALF if data.get(name) not in (None, "")}
     body = {name: value for name, value in data.items() if name not in ON_BEHALF}
     if not given:
@@ -191,12 +265,3 @@ def _clean(
     if not fields.is_valid():
         raise Invalid(fields.errors, rule=act_type.rule)
     return fields.validated_data
-
-
-def _why_not_yours(act_type: ActType, actor: ActorLike) -> str:
-    if not actor.account:
-        return _("Log in first: this act is not open to the public.")
-    if not actor.may_write:
-        return _("Your account reads only.")
-    roles = _(" or ").join(str(role.label) for role in act_type.who)
-    return _("“%(act)s” is for %(roles)s.") % {"act": act_type.label, "roles": roles}

@@ -17,7 +17,7 @@ def instant_text(at: datetime) -> str:
 
 
 def canonical_bytes(facts: Any) -> bytes:
-    """Return the canonical JSON of `facts`; raise TypeError for what it may not hold (floats, unknown types)."""
+    """Return the canonical JSON of `facts`; raise TypeError for what it may not hold, such as floats."""
     return orjson.dumps(_plain(facts), option=orjson.OPT_SORT_KEYS)
 
 

@@ -40,6 +40,26 @@ def kind_of(name: str) -> ObjectKind:
     return _kinds[name]
 
 
+def known_kinds() -> list[tuple[str, Any]]:
+    """Return `(name, label)` of every kind of object, for a reader to choose from."""
+    return [(kind.name, kind.label) for kind in _kinds.values()]
+
+
+@dataclass(frozen=True)
+class ObjectLink:
+    """An object as a reader is shown it: the kind's name, its own key, its page ("" where it has none)."""
+
+    kind: str
+    key: str
+    url: str
+
+
+def link_to(kind: str, key: str) -> ObjectLink:
+    """Return how to show the object that an act speaks of, also where its app is gone from the project."""
+    known = _kinds.get(kind)
+    return ObjectLink(str(known.label), key, known.url(key)) if known else ObjectLink(kind, key, "")
+
+
 def visible_acts(actor: Any) -> Q:
     """Return the condition under which an act's object is visible to `actor`."""
     condition = Q(pk__in=[])

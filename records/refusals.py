@@ -6,11 +6,13 @@ Refusals know nothing of HTTP. `records.api.errors` turns them into problem docu
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 
 class Refusal(Exception):
     """An act or a reading that is not granted.
 
-    `sentence` is for the reader, in the reader's language; `rule` cites what it rests on (`CA (a)3`) or is empty.
+    `sentence` is in the reader's language; `rule` cites what it rests on (`CA (a)3`) or is empty.
     """
 
     def __init__(self, sentence: str, *, rule: str = "") -> None:
@@ -35,9 +37,13 @@ class Stale(Refusal):
     """The object changed since the caller last read it."""
 
 
+class PreconditionRequired(Refusal):
+    """The change must say which state of the object it was made from."""
+
+
 class Invalid(Refusal):
     """The body of the act is not right; `errors` names each field with its sentences."""
 
     def __init__(self, errors: Mapping[str, object], *, sentence: str = "", rule: str = "") -> None:
-        super().__init__(sentence or "The body of the act is not valid.", rule=rule)
+        super().__init__(sentence or _("What was sent is not valid."), rule=rule)
         self.errors = dict(errors)

@@ -1,0 +1,22 @@
+"""`?as_of=DATE`: reading the record as it stood on a day."""
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from records.refusals import Invalid
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def day_asked_for(text: str, *, today: date) -> date:
+    """Return the day in `text` (`2007-10-04`), `today` where it is empty; raise Invalid, naming `as_of`."""
+    if not text:
+        return today
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Invalid({"as_of": [_("“%(text)s” is not a day, such as 2007-10-04.") % {"text": text}]})

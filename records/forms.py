@@ -1,0 +1,83 @@
+"""From a posted form to the JSON-like body that an act's fields expect, so that both surfaces check alike."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.utils.html import parse_html_dict, parse_html_list
+
+from records.canonical import instant_text
+
+TICKED = frozenset({"true", "on", "1"})
+
+
+class FormBody(dict):
+    """The body an act is called with, which still knows the form it was made from.
+
+    `lists()` gives the posted pairs as a QueryDict does, for a confirmation that sends them once more.
+    """
+
+    def __init__(self, body: dict[str, Any], posted: MultiValueDict) -> None:
+        super().__init__(body)
+        self._posted = posted
+
+    def lists(self) -> Iterator[tuple[str, list[Any]]]:
+        """Yield each posted name with its values."""
+        return self._posted.lists()
+
+
+def form_data(fields: serializers.Serializer, posted: MultiValueDict, *, zone: tzinfo) -> FormBody:
+    """Return the body that `posted` means to `fields`: only its fields, and only those that were filled in.
+
+    Rows are `name[0]key`, objects `name.key`, lists repeat a name or give a line to each item. A row left
+    blank is no row. An instant without a zone (`datetime-local`) is read in `zone`, the reader's.
+    """
+    return FormBody(_object(fields, posted, zone), posted)
+
+
+def _object(fields: serializers.Serializer, posted: MultiValueDict, zone: tzinfo) -> dict[str, Any]:
+    given = {
+        name: _value(field, name, posted, zone)
+        for name, field in fields.fields.items()
+        if not field.read_only
+    }
+    return {name: value for name, value in given.items() if value not in (None, "", [], {})}
+
+
+def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tzinfo) -> Any:
+    """Return what was filled in for one field; "", [] or {} for nothing."""
+    if isinstance(field, serializers.ListSerializer):
+        return _rows(field, name, posted, zone)
+    if isinstance(field, serializers.Serializer):
+        return _object(field, parse_html_dict(posted, prefix=name, default=MultiValueDict()), zone)
+    if isinstance(
+        field, serializers.ListField | serializers.ManyRelatedField | serializers.MultipleChoiceField
+    ):
+        return [line.strip() for text in posted.getlist(name) for line in text.splitlines() if line.strip()]
+    if isinstance(field, serializers.BooleanField):
+        # A box that is not ticked is not sent at all.
+        return posted.get(name, "") in TICKED
+    text = posted.get(name, "")
+    if isinstance(field, serializers.DateTimeField):
+        return _instant(text, zone)
+    return text if re.search(r"\S", text) else ""
+
+
+def _rows(field: serializers.ListSerializer, name: str, posted: MultiValueDict, zone: tzinfo) -> list[Any]:
+    rows = (_object(field.child, row, zone) for row in parse_html_list(posted, prefix=name, default=[]))
+    return [row for row in rows if any(value is not False for value in row.values())]
+
+
+def _instant(text: str, zone: tzinfo) -> str:
+    """Write what a `datetime-local` holds in UTC; leave what is no instant as it was typed, to be refused."""
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    if not isinstance(at, datetime):
+        return text
+    return instant_text((at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC))
