@@ -1,0 +1,64 @@
+"""Entity tags: `If-None-Match` spares a body the caller has, `If-Match` guards against blind overwriting.
+
+A tag is strong: it hashes the body, which differs by caller, language and hour. The tag of an object that
+counts its changes begins with that count (`"12.9f86d0…"`), and `If-Match` compares the count alone: what was
+changed, not how it is shown, is what makes an act stale.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+
+from records.canonical import sha256
+from records.refusals import PreconditionRequired, Stale
+
+TAG_LENGTH = 32
+REVISION = re.compile(r'"([0-9]{1,18})\.[0-9a-f]+"')
+
+
+def etag_of(body: bytes, *, revision: int | None = None) -> str:
+    """Return the strong entity tag of a body, with the object's revision where it has one."""
+    tag = sha256(body)[:TAG_LENGTH]
+    return f'"{tag}"' if revision is None else f'"{revision}.{tag}"'
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether `If-None-Match` names the present state, so that 304 is answer enough (RFC 9110, 13.1.2)."""
+    tags = parse_etags(request.headers.get("If-None-Match", ""))
+    return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
+
+
+def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: bool = False) -> None:
+    """Raise Stale when `If-Match` names another state than the present one, whose tag is `etag()`.
+
+    Call it with the object locked. `is_needed` (PATCH, PUT): a missing header raises PreconditionRequired.
+    """
+    header = request.headers.get("If-Match")
+    if header is None:
+        if is_needed:
+            raise PreconditionRequired(_("Send If-Match with the ETag of the object you are changing."))
+        return
+    tags = parse_etags(header)
+    if tags != ["*"] and etag() not in tags:
+        raise _stale()
+
+
+def revision_expected(request: HttpRequest) -> int | None:
+    """Return the revision that `If-Match` names, None where any will do; raise Stale for a tag that has none.
+
+    Pass it to an action that compares it with the object's revision under its lock.
+    """
+    header = request.headers.get("If-Match")
+    if header is None or parse_etags(header) == ["*"]:
+        return None
+    match = REVISION.fullmatch(header.strip())
+    if match is None:
+        raise _stale()
+    return int(match[1])
+
+
+def _stale() -> Stale:
+    return Stale(_("The object changed since you read it. Read it again."))

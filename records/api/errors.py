@@ -1,0 +1,167 @@
+"""Every refusal of the API as a problem document (RFC 9457, `application/problem+json`).
+
+    {"type": "urn:problem-type:cica:not-now", "title": "Conflict", "status": 409,
+     "detail": "The comment period is open until …", "rule": "CA (a)3"}
+
+`rule` is there when the refusal cites one, `errors` (`{field: [sentence]}`, nested as the body is) when
+fields are at fault. `type` is stable and for programs; `detail` is for people, in the caller's language.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from records import races
+from records.api.renderers import json_bytes
+from records.refusals import (
+    Invalid,
+    NotNow,
+    NotVisible,
+    NotYours,
+    PreconditionRequired,
+    Refusal,
+    Stale,
+)
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:problem-type:cica:"
+
+KINDS: dict[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "invalid",
+    HTTPStatus.UNAUTHORIZED: "not-authenticated",
+    HTTPStatus.FORBIDDEN: "not-yours",
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.NOT_ACCEPTABLE: "not-acceptable",
+    HTTPStatus.CONFLICT: "not-now",
+    HTTPStatus.PRECONDITION_FAILED: "stale",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "key-reused",
+    HTTPStatus.PRECONDITION_REQUIRED: "precondition-required",
+    HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "failure",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+}
+"""The last part of `type` for each status: one kind of problem, one status."""
+
+STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
+    NotVisible: HTTPStatus.NOT_FOUND,
+    NotYours: HTTPStatus.FORBIDDEN,
+    NotNow: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
+    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    Invalid: HTTPStatus.BAD_REQUEST,
+}
+
+STATUS_OF_DJANGO: dict[type[Exception], HTTPStatus] = {
+    Http404: HTTPStatus.NOT_FOUND,
+    PermissionDenied: HTTPStatus.FORBIDDEN,
+    RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+
+DATA_EXCEPTION = "22"  # class of SQL states: a value that no column can hold, such as text with a NUL
+
+
+class TooLarge(exceptions.APIException):
+    """The body has more than `limit` bytes."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(_("The body may have at most %(limit)d bytes.") % {"limit": limit})
+
+
+class KeyReused(exceptions.APIException):
+    """An `Idempotency-Key` was sent again with another request."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def problem(
+    status: HTTPStatus,
+    *,
+    detail: str = "",
+    rule: str = "",
+    errors: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return a problem document's members; those that would be empty are left out."""
+    document: dict[str, Any] = {
+        "type": f"{TYPE_PREFIX}{KINDS[status]}" if status in KINDS else "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+    }
+    return document | {
+        name: value for name, value in (("detail", detail), ("rule", rule), ("errors", errors)) if value
+    }
+
+
+def problem_answer(status: HTTPStatus, *, detail: str = "") -> HttpResponse:
+    """Return a problem document where no view could answer (an unknown address, a failure)."""
+    return HttpResponse(
+        json_bytes(problem(status, detail=detail)), status=status, content_type=PROBLEM_MEDIA_TYPE
+    )
+
+
+def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Turn what a view raised into its answer; None is a failure of ours, a 500 that is logged."""
+    if isinstance(exc, Refusal):
+        return _refused(exc, context)
+    if isinstance(exc, DatabaseError):
+        return _database_refused(exc, context)
+    if isinstance(exc, exceptions.APIException):
+        return _framework_refused(exc)
+    status = next((status for kind, status in STATUS_OF_DJANGO.items() if isinstance(exc, kind)), None)
+    return _response(problem(status, detail=str(exc))) if status else None
+
+
+def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
+    status = next(status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind))
+    errors = refusal.errors if isinstance(refusal, Invalid) else None
+    if status == HTTPStatus.FORBIDDEN and _is_nobody(context["request"]):
+        document = problem(HTTPStatus.UNAUTHORIZED, detail=refusal.sentence, rule=refusal.rule)
+        header = context["view"].get_authenticate_header(context["request"])
+        return _response(document, {"WWW-Authenticate": header})
+    return _response(problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors))
+
+
+def _is_nobody(request: HttpRequest) -> bool:
+    return not request.actor.account
+
+
+def _database_refused(error: DatabaseError, context: Mapping[str, Any]) -> Response | None:
+    """Answer what the database refused because another request came first, or because of the value itself."""
+    if races.is_lost(error):
+        return _refused(races.lost(), context)
+    if races.state_of(error).startswith(DATA_EXCEPTION):
+        return _response(problem(HTTPStatus.BAD_REQUEST, detail=_("A value is not one that can be stored.")))
+    return None
+
+
+def _framework_refused(exc: exceptions.APIException) -> Response:
+    headers = {}
+    if header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    status = HTTPStatus(exc.status_code)
+    if isinstance(exc, exceptions.ValidationError):
+        return _response(
+            problem(status, detail=_("What was sent is not valid."), errors=_by_field(exc.detail)), headers
+        )
+    return _response(problem(status, detail=str(exc.detail)), headers)
+
+
+def _by_field(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+def _response(document: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return Response(document, status=document["status"], headers=headers, content_type=PROBLEM_MEDIA_TYPE)

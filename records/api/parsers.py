@@ -1,0 +1,38 @@
+"""JSON in: one object, of bounded size."""
+
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from records.api.errors import TooLarge
+
+
+class JSONParser(BaseParser):
+    """Reads a JSON object of at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes; anything else is a ParseError."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: BinaryIO,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return the object in `stream`."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Django's own limit holds for request.body, which DRF never reads.
+        text = stream.read(limit + 1)
+        if len(text) > limit:
+            raise TooLarge(limit)
+        try:
+            body = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise ParseError(_("The body is not JSON: %(error)s.") % {"error": error}) from error
+        if not isinstance(body, dict):
+            raise ParseError(_("The body must be a JSON object."))
+        return body

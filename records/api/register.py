@@ -1,0 +1,77 @@
+"""The register of acts, as far as the caller may see the objects it speaks of."""
+
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from records.api.serializers import ActShape, HeadShape, ReceiptShape
+from records.api.views import APIView, DetailView, ListView, answer
+from records.filters import FeedFilter
+from records.models import Act, RegisterHead
+from records.register import receipt
+
+COLUMNS = tuple(ActShape().fields)
+
+
+def represent(act: dict[str, Any]) -> dict[str, Any]:
+    """Return an act's row with its payload as JSON, which is how it is stored."""
+    return act | {"payload": orjson.Fragment(act["payload"])}
+
+
+class ActList(ListView):
+    """Acts, newest first; with `after`, the change feed: oldest first, from the act after that number.
+
+    Numbers are given out in the order of commits, so a reader who asks again with the last number it has
+    misses nothing.
+    """
+
+    model = Act
+    serializer_class = ActShape
+    filterset_class = FeedFilter
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        """By number: upwards in the feed, else downwards."""
+        return ("number",) if self.request.query_params.get("after") else ("-number",)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values(*COLUMNS)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        return represent(found)
+
+
+class ActDetail(DetailView):
+    """One act."""
+
+    model = Act
+    serializer_class = ActShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
+        return visible.values(*COLUMNS).get(**lookup)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        return represent(found)
+
+
+class ReceiptDetail(DetailView):
+    """Proof that an act is in the register under the present head, without showing any other act."""
+
+    model = Act
+    serializer_class = ReceiptShape
+
+    def represent(self, found: Act) -> dict[str, Any]:
+        return receipt(found)
+
+
+class HeadDetail(APIView):
+    """The register's head. Whoever keeps it can prove later that no act before it was changed."""
+
+    @extend_schema(responses=HeadShape)
+    def get(self, request: Request) -> HttpResponse:
+        """Answer the last act's number and hash."""
+        return answer(RegisterHead.objects.values("number", "hash").get())

@@ -1,0 +1,63 @@
+"""The shapes of the register's answers, for OpenAPI and for readers; rows are made by the views."""
+
+from rest_framework import serializers
+
+
+class ActShape(serializers.Serializer):
+    """One act. `payload` holds its facts; `receipt` has the exact text that `digest` covers."""
+
+    number = serializers.IntegerField(help_text="Without gaps, from 1.")
+    at = serializers.DateTimeField(help_text="When the act was received, by the clock of the database.")
+    action = serializers.CharField(help_text="The name of the act, such as `circulate`.")
+    object_kind = serializers.CharField()
+    object_key = serializers.CharField()
+    state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
+    capacity = serializers.CharField()
+    entered_by = serializers.CharField(help_text="`secretariat` where it was entered on the state's behalf.")
+    account = serializers.CharField(help_text="Opaque id; empty for the procedure itself.")
+    rule = serializers.CharField()
+    payload = serializers.JSONField()
+    digest = serializers.CharField(help_text="SHA-256 of the act's canonical JSON, in hexadecimal.")
+    hash = serializers.CharField(help_text="SHA-256 that chains the act to those before it.")
+
+
+class HeadShape(serializers.Serializer):
+    """The last act's number and hash, on which every receipt rests."""
+
+    number = serializers.IntegerField()
+    hash = serializers.CharField()
+
+
+class EnvelopeShape(serializers.Serializer):
+    """The facts that an act's digest covers: canonical JSON of exactly these members."""
+
+    number = serializers.IntegerField()
+    at = serializers.CharField(help_text="RFC 3339 in UTC with microseconds.")
+    account = serializers.CharField()
+    capacity = serializers.CharField()
+    state = serializers.CharField()
+    entered_by = serializers.CharField()
+    action = serializers.CharField()
+    object_kind = serializers.CharField()
+    object_key = serializers.CharField()
+    rule = serializers.CharField()
+    payload = serializers.CharField(help_text="The exact text of the act's facts.")
+
+
+class StepShape(serializers.Serializer):
+    """One act on the way from the head: `hash` is SHA-256 of `previous + skipped + digest` as ASCII text."""
+
+    number = serializers.IntegerField()
+    previous = serializers.CharField(help_text="Hash of the act before.")
+    skipped = serializers.CharField(help_text="Hash of the act `skip_ancestor`.")
+    skip_ancestor = serializers.IntegerField(help_text="`number` with its lowest set bit cleared.")
+    digest = serializers.CharField()
+    hash = serializers.CharField()
+
+
+class ReceiptShape(serializers.Serializer):
+    """Proof that an act stands in the register under a head; `docs/register.md` says how to check it."""
+
+    act = EnvelopeShape()
+    head = HeadShape()
+    path = StepShape(many=True)

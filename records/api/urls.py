@@ -1,0 +1,12 @@
+"""Addresses of the register in the API."""
+
+from django.urls import path
+
+from records.api.register import ActDetail, ActList, HeadDetail, ReceiptDetail
+
+urlpatterns = [
+    path("register/", ActList.as_view(), name="api-act-list"),
+    path("register/head/", HeadDetail.as_view(), name="api-register-head"),
+    path("register/<int:number>/", ActDetail.as_view(), name="api-act"),
+    path("register/<int:number>/receipt/", ReceiptDetail.as_view(), name="api-act-receipt"),
+]

@@ -1,0 +1,191 @@
+"""Bases of the API's views. An app's view names its model, its rows and their shape, and is done:
+
+    class ChairmanshipList(AsOfMixin, ListView):
+        model = Chairmanship
+        ordering = ("valid_from", "id")
+        serializer_class = ChairmanshipShape       # describes a row to OpenAPI; does not make it
+
+        def rows(self, visible):
+            return visible.on(self.as_of).values("id", "state_id", "valid_from", "valid_to")
+
+        def represent(self, row):
+            return {"id": row["id"], "state": row["state_id"], …}
+
+What `rows` and `find` are given has passed `visible_to(request.actor)`; what is not in it answers 404.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import generics, views
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.mixins import ListModelMixin
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records import clock
+from records.api.conditional import etag_of, is_known
+from records.api.renderers import json_bytes
+from records.api.repeats import answered_once
+from records.as_of import day_asked_for
+from records.refusals import NotVisible
+from records.search import search_text
+
+VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
+
+
+class APIView(views.APIView):
+    """What all answers have in common. `received_at` is the database clock when an unsafe request came in."""
+
+    received_at: datetime
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Look at the clock before anything that may wait, since a deadline may lie in between."""
+        if request.method not in SAFE_METHODS:
+            self.received_at = clock.now()
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Let nobody's proxy keep an answer for somebody else."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, VARIES_ON)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+def answer(
+    body: Mapping[str, Any],
+    *,
+    revision: int | None = None,
+    status: int = HTTPStatus.OK,
+    location: str = "",
+) -> HttpResponse:
+    """Return one object as JSON with its ETag, and where it is when it was just made (`location`)."""
+    content = json_bytes(body)
+    headers = {"ETag": etag_of(content, revision=revision)} | ({"Location": location} if location else {})
+    return HttpResponse(content, status=status, content_type="application/json", headers=headers)
+
+
+class AsOfMixin:
+    """Reads `?as_of=`; a day that is none answers 400."""
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day asked for, today in UTC when none is."""
+        return day_asked_for(self.request.query_params.get("as_of", ""), today=timezone.now().date())
+
+
+class SearchFilter(BaseFilterBackend):
+    """`?search=` on views that are searchable, by `search(text)` of their queryset."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """Keep what matches the text, everything where none is given."""
+        text = search_text(request.query_params.get("search", ""))
+        return queryset.search(text) if text and view.is_searchable else queryset
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe `search` to OpenAPI."""
+        if not view.is_searchable:
+            return []
+        description = str(gettext_lazy("Words that must all occur."))
+        return [{"name": "search", "in": "query", "description": description, "schema": {"type": "string"}}]
+
+
+class ReadView(APIView, generics.GenericAPIView):
+    """Reads of one model, within what the caller may see."""
+
+    model: type[Model]
+
+    def visible(self) -> QuerySet:
+        """Return what the caller may see of the model, nothing while OpenAPI is being written."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        return self.model.objects.visible_to(self.request.actor)
+
+    def represent(self, found: Any) -> dict[str, Any]:
+        """Return the JSON of one row or object, in the shape that `serializer_class` describes."""
+        return found
+
+
+class ListView(ListModelMixin, ReadView):
+    """A list by cursor, in one query of `.values()`. `is_searchable`: the queryset has `search(text)`."""
+
+    ordering: tuple[str, ...]
+    is_searchable = False
+    filterset_class: type | None = None
+    filter_backends = (DjangoFilterBackend, SearchFilter)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """Return what is listed, with the columns of `ordering` among its values."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet:
+        """Return the rows before they are filtered."""
+        visible = self.visible()
+        return visible if getattr(self, "swagger_fake_view", False) else self.rows(visible)
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        # No docstring: OpenAPI describes the list by that of its own class.
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([self.represent(row) for row in page])
+
+
+class DetailView(ReadView):
+    """One object with its ETag; the URL's names are what it is looked up by."""
+
+    filter_backends = ()
+    pagination_class = None
+
+    def get_queryset(self) -> QuerySet:
+        """Return what is visible, for OpenAPI to know the model."""
+        return self.visible()
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Return the object or row; ObjectDoesNotExist is answered with 404."""
+        return visible.get(**lookup)
+
+    def body(self, **lookup: Any) -> dict[str, Any]:
+        """Return the JSON of the object; raise NotVisible where there is none for this caller."""
+        try:
+            return self.represent(self.find(self.visible(), **lookup))
+        except ObjectDoesNotExist as error:
+            raise NotVisible(_("There is nothing at this address.")) from error
+
+    def revision(self, body: dict[str, Any]) -> int | None:
+        """Return the object's revision where it has one, for `conditional.revision_expected`."""
+        return None
+
+    def get(self, request: Request, **lookup: Any) -> HttpResponse:
+        # No docstring, as above. 304 where the caller has it.
+        body = self.body(**lookup)
+        response = answer(body, revision=self.revision(body))
+        if is_known(request, response["ETag"]):
+            return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
+        return response
+
+
+class ActEndpoint(APIView):
+    """An act by POST: `act` calls one action and returns `answer(...)` with the object as it is then."""
+
+    @answered_once
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Perform the act, once for each `Idempotency-Key`."""
+        return self.act(request.data, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Perform the act as `self.request.actor`; `self.received_at` is when it came in."""
+        raise NotImplementedError

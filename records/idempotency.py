@@ -1,0 +1,89 @@
+"""Requests that may be sent twice: an `Idempotency-Key` makes the second one an echo of the first.
+
+The key's row is written before the act, in the act's own transaction. A second request with the same key
+waits for that transaction: if it commits, the stored answer is given again; if it is rolled back, so is the
+key, and the second request is the first. Refusals (4xx) are therefore never stored: they changed nothing,
+and what stood in the way may be gone when the caller tries again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from records.canonical import sha256
+from records.models import RepeatableRequest
+
+KEPT_FOR = timedelta(days=7)
+LONGEST_KEY = 100
+ERROR = 400
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request was answered with."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class KeyReusedForAnother(Exception):
+    """The key was first sent with another request."""
+
+
+def fingerprint(*, method: str, address: str, body: Mapping[str, Any]) -> str:
+    """Return what makes two requests the same: method, address with its query, and the facts of the body."""
+    return sha256(orjson.dumps([method, address, body], option=orjson.OPT_SORT_KEYS))
+
+
+def is_acceptable(key: str) -> bool:
+    """Whether `key` can be kept: 1 to 100 visible ASCII characters, blanks between them allowed."""
+    return 0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
+
+
+def answer_once(
+    *, account: str, key: str, fingerprint: str, at: datetime, act: Callable[[], Answer]
+) -> tuple[Answer, bool]:
+    """Return the answer for `key`, and whether it is a replay of an earlier request's.
+
+    `act` runs at most once for each key of an account, inside the transaction that keeps its answer. What it
+    raises is passed on, and nothing is kept. Raises KeyReusedForAnother.
+    """
+    with transaction.atomic():
+        if not _claim(account=account, key=key, fingerprint=fingerprint, at=at):
+            return _stored(account=account, key=key, fingerprint=fingerprint), True
+        answer = act()
+        if answer.status >= ERROR:
+            transaction.set_rollback(True)
+        else:
+            RepeatableRequest.objects.filter(account=account, key=key).update(
+                status=answer.status, body=answer.body, headers=dict(answer.headers)
+            )
+        return answer, False
+
+
+def forget(*, before: datetime) -> int:
+    """Delete the answers given before an instant, and return how many there were."""
+    return RepeatableRequest.objects.filter(created_at__lt=before).delete()[0]
+
+
+def _claim(*, account: str, key: str, fingerprint: str, at: datetime) -> bool:
+    """Write the key's row and return True, or False where it is there; wait for a transaction that has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_repeatablerequest (account, key, fingerprint, headers, created_at)"
+            " VALUES (%s, %s, %s, '{}', %s) ON CONFLICT (account, key) DO NOTHING",
+            [account, key, fingerprint, at],
+        )
+        return cursor.rowcount == 1
+
+
+def _stored(*, account: str, key: str, fingerprint: str) -> Answer:
+    row = RepeatableRequest.objects.get(account=account, key=key)
+    if row.fingerprint != fingerprint:
+        raise KeyReusedForAnother
+    return Answer(status=row.status, body=bytes(row.body), headers=row.headers)
