@@ -1,0 +1,440 @@
+"""Bases of the pages: who reads, how a refusal looks, lists by key, and the form of any act.
+
+    class DecisionList(TablePage):
+        model = Decision
+        template_name = "proposals/decision_list.html"
+        ordering = ("-adopted_at", "number")
+        filterset_class = DecisionFilter
+
+        def rows(self, visible):
+            return visible.values("number", "title", "adopted_at")
+
+As in the API, what `rows` and `find` are given has passed `visible_to(request.actor)`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import View
+
+from records import clock, races
+from records.acts import ActFields, ActType, fields_of_form, represents_states
+from records.as_of import day_asked_for
+from records.citations import sentence_of
+from records.forms import FormBody, form_data
+from records.keyset import Page, page_of
+from records.models import Act
+from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal
+from records.search import search_text
+
+STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
+    NotYours: HTTPStatus.FORBIDDEN,
+    NotNow: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.BAD_REQUEST,
+}
+
+
+def zone_of(request: HttpRequest) -> tzinfo:
+    """Return the time zone of the account that reads, UTC for everybody else."""
+    name = getattr(request.user, "time_zone", "") if request.user.is_authenticated else ""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+class PageMixin:
+    """A page read by `self.actor`, in the reader's time zone. What a view refuses becomes a page of its own.
+
+    What is not visible is not found (404). What is somebody else's says whose and by which rule (403), but
+    sends a reader who has not logged in to the log-in page first.
+    """
+
+    request: HttpRequest
+
+    @property
+    def actor(self) -> Any:
+        """In whose name the page is read."""
+        return self.request.actor
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day of `?as_of=`, today in UTC when none is asked for."""
+        return day_asked_for(self.request.GET.get("as_of", ""), today=timezone.now().date())
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer, or say why not."""
+        with timezone.override(zone_of(request)):
+            try:
+                with races.refused_when_lost():
+                    return super().dispatch(request, *args, **kwargs)
+            except NotVisible as error:
+                raise Http404 from error
+            except NotYours as refusal:
+                if not request.actor.account:
+                    return redirect_to_login(request.get_full_path())
+                return self.refused(refusal)
+            except Refusal as refusal:
+                return self.refused(refusal)
+
+    def refused(self, refusal: Refusal) -> HttpResponse:
+        """Return the page that gives a refusal's sentence and rule."""
+        status = next(
+            (status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind)),
+            HTTPStatus.BAD_REQUEST,
+        )
+        context = {"refusal": refusal, "rule_text": sentence_of(refusal.rule), "status": status}
+        return self.page("records/refusal.html", context, status=status)
+
+    def page(
+        self, template: str, context: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
+    ) -> HttpResponse:
+        """Render a template now, while the reader's time zone is in force."""
+        return render(self.request, template, dict(context), status=status)
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class FilterControl:
+    """A filter as the page offers it: `kind` is `select` (with `choices`) or the type of an input."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    choices: Sequence[tuple[str, str]] = ()
+
+
+class TablePage(PageMixin, View):
+    """A list by cursor. The template gets `rows`, `previous`, `next`, `controls`, `pills`, `clear_url`.
+
+    `controls` and `pills` are drawn by `list_filters` of `records/_filters.html`. Where the queryset has
+    `search(text)`, set `is_searchable`.
+    """
+
+    model: type[Model]
+    template_name: str
+    ordering: Sequence[str]
+    filterset_class: Callable[..., Any] | None = None
+    is_searchable = False
+    page_size = 50
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """Return what is listed as `.values()`, with the columns of `ordering` among them."""
+        raise NotImplementedError
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Return the rows of one page as the template reads them."""
+        return rows
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Return what the template needs besides."""
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show one page of the list."""
+        queryset = self.rows(self.model.objects.visible_to(self.actor))
+        text = search_text(request.GET.get("search", "")) if self.is_searchable else ""
+        if text:
+            queryset = queryset.search(text)
+        filters, queryset = self._filtered(queryset)
+        page = page_of(
+            queryset, ordering=self.ordering, cursor=request.GET.get("cursor", ""), size=self.page_size
+        )
+        context = {
+            "rows": self.represent(page.rows),
+            "next": self.address(cursor=page.next) if page.next else "",
+            "previous": self.address(cursor=page.previous) if page.previous else "",
+            "controls": self._controls(filters, text),
+            "pills": self._pills(filters, text),
+            "clear_url": request.path,
+        }
+        return self.page(self.template_name, context | self.context(page))
+
+    def address(self, **changes: str) -> str:
+        """Return this list's address with parameters changed ("" takes one away), from its first page."""
+        query = self.request.GET.copy()
+        query.pop("cursor", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def _filtered(self, queryset: QuerySet) -> tuple[Any, QuerySet]:
+        if self.filterset_class is None:
+            return forms.Form({}), queryset
+        filterset = self.filterset_class(self.request.GET, queryset=queryset, request=self.request)
+        if not filterset.is_valid():
+            raise Invalid(filterset.errors)
+        return filterset.form, filterset.qs
+
+    def _controls(self, filters: forms.Form, text: str) -> list[FilterControl]:
+        search = [FilterControl("search", _("Search"), "search", text)] if self.is_searchable else []
+        return search + [_control(bound) for bound in filters]
+
+    def _pills(self, filters: forms.Form, text: str) -> list[Pill]:
+        search = [Pill(_("Search"), text, self.address(search=""))] if text else []
+        return search + [
+            Pill(str(bound.label), _in_words(bound), self.address(**{bound.name: ""}))
+            for bound in filters
+            if _typed(bound)
+        ]
+
+
+def _typed(bound: forms.BoundField) -> str:
+    return str(bound.value() or "")
+
+
+def _choices(bound: forms.BoundField) -> list[tuple[str, str]]:
+    # django-filter's iterator of choices has no length, which list() would ask for.
+    return [(str(key), str(label)) for key, label in getattr(bound.field, "choices", ()) if key != ""]
+
+
+def _control(bound: forms.BoundField) -> FilterControl:
+    if choices := _choices(bound):
+        return FilterControl(bound.name, str(bound.label), "select", _typed(bound), choices)
+    kind = "date" if isinstance(bound.field, forms.DateField) else "search"
+    return FilterControl(bound.name, str(bound.label), kind, _typed(bound))
+
+
+def _in_words(bound: forms.BoundField) -> str:
+    return dict(_choices(bound)).get(_typed(bound), _typed(bound))
+
+
+class ObjectPage(PageMixin, View):
+    """One object. The template gets what `context` returns."""
+
+    model: type[Model]
+    template_name: str
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Return the object or row; ObjectDoesNotExist is answered with 404."""
+        return visible.get(**lookup)
+
+    def context(self, found: Any) -> dict[str, Any]:
+        """Return what the template shows."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Show the object."""
+        return self.page(self.template_name, self.context(self.found(**lookup)))
+
+    def found(self, **lookup: Any) -> Any:
+        """Return the object within what the reader may see; raise NotVisible."""
+        try:
+            return self.find(self.model.objects.visible_to(self.actor), **lookup)
+        except ObjectDoesNotExist as error:
+            raise NotVisible(_("There is nothing at this address.")) from error
+
+
+@dataclass(frozen=True)
+class ActOnPage:
+    """What a page says of an act: its button, the sentence it rests on, who will be told."""
+
+    name: str
+    label: str
+    description: str
+    rule: str
+    rule_text: str
+    is_irreversible: bool
+    notifies: str
+
+    @classmethod
+    def of(cls, act_type: ActType, *, notifies: Iterable[str] = ()) -> "ActOnPage":
+        """Return what to show of `act_type`; `notifies` names those who will be told, in words."""
+        return cls(
+            name=act_type.name,
+            label=str(act_type.label),
+            description=str(act_type.description),
+            rule=act_type.rule,
+            rule_text=sentence_of(act_type.rule),
+            is_irreversible=act_type.is_irreversible,
+            notifies=", ".join(str(name) for name in notifies),
+        )
+
+
+class ActPage(PageMixin, View):
+    """The form of one act on one object, whatever the act. A subclass says on what, which, and how:
+
+        class Admit(ActPage):
+            def subject(self, code):
+                return found_or_not_visible(...)          # raises NotVisible
+
+            def act_type(self, subject):
+                return ADMIT
+
+            def perform(self, subject, data, *, at):
+                return admit(code=subject.code, actor=self.actor, at=at, data=data)     # the action: an Act
+
+            def object_url(self, subject, act):
+                return f"/members/{subject.code}/"
+
+    GET shows the form, or why the act cannot be done. POST performs it and goes on (303) to the object with a
+    message naming the act and its number in the register. A refused POST shows the form again with all that
+    was typed: errors by field (400), or the refusal and its rule (409, 403). An irreversible act asks once
+    more before it is done: `step=check` shows what will be entered, `step=confirm` enters it.
+    """
+
+    template_name = "records/act_form.html"
+
+    def subject(self, **lookup: Any) -> Any:
+        """Return the object the act is on, within what the actor may see; raise NotVisible."""
+        raise NotImplementedError
+
+    def act_type(self, subject: Any) -> ActType:
+        """Return the act."""
+        raise NotImplementedError
+
+    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action, which locks and checks again; raise what it refuses with."""
+        raise NotImplementedError
+
+    def object_url(self, subject: Any, act: Act) -> str:
+        """Return where to go when the act is done."""
+        raise NotImplementedError
+
+    def back_url(self, subject: Any) -> str:
+        """Return the page to go back to without acting."""
+        raise NotImplementedError
+
+    def subject_name(self, subject: Any) -> str:
+        """Return the object's name for the heading."""
+        return str(subject)
+
+    def notifies(self, subject: Any) -> Iterable[str]:
+        """Return those who will be told, in words."""
+        return ()
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Show the form, or why the act cannot be done now."""
+        subject, at = self.subject(**lookup), clock.now()
+        act_type = self.act_type(subject)
+        self._require_right(act_type, subject)
+        form = self._form(act_type, subject, at)
+        if missing := self._missing(act_type, subject, at):
+            refusal = NotNow(missing.sentence, rule=missing.rule)
+            return self._answer(act_type, subject, None, refusal=refusal, status=HTTPStatus.CONFLICT)
+        return self._answer(act_type, subject, form)
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Perform the act, or show what stands in its way."""
+        at = clock.now()
+        subject = self.subject(**lookup)
+        act_type = self.act_type(subject)
+        empty = self._form(act_type, subject, at)
+        data = form_data(empty, request.POST, zone=zone_of(request))
+        form = self._form(act_type, subject, at, data=data)
+        if act_type.is_irreversible and request.POST.get("step") != "confirm":
+            self._require_right(act_type, subject)
+            return self._check(act_type, subject, form)
+        try:
+            with races.refused_when_lost():
+                act = self.perform(subject, data, at=at)
+        except Invalid as refusal:
+            form.refuse(refusal.errors)
+            return self._answer(act_type, subject, form, status=HTTPStatus.BAD_REQUEST)
+        except (NotNow, NotYours) as refusal:
+            if not self.actor.account:
+                raise
+            return self._answer(
+                act_type, subject, form, refusal=refusal, status=STATUS_OF_REFUSAL[type(refusal)]
+            )
+        messages.success(
+            request, _("%(act)s: entered in the register as No. %(number)d.")
+            % {"act": act_type.label, "number": act.number},
+        )  # fmt: skip
+        return HttpResponseRedirect(self.object_url(subject, act), status=HTTPStatus.SEE_OTHER)
+
+    def _form(self, act_type: ActType, subject: Any, at: datetime, **given: FormBody) -> ActFields:
+        fields = fields_of_form(act_type, actor=self.actor)
+        return fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
+
+    def _require_right(self, act_type: ActType, subject: Any) -> None:
+        """Raise NotYours for one who may not act here, in person or for a state."""
+        if act_type.role_of(self.actor, subject) is None and not represents_states(self.actor, act_type):
+            raise NotYours(act_type.why_not_yours(self.actor), rule=act_type.rule)
+
+    def _missing(self, act_type: ActType, subject: Any, at: datetime) -> Any:
+        """Return what stands in the way now; guards may need the state, not yet known when on behalf."""
+        if act_type.role_of(self.actor, subject) is None:
+            return act_type.stage_missing(subject)
+        return act_type.missing(subject, self.actor, at)
+
+    def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
+        """Show what will be entered and ask once more, or what is wrong with it."""
+        if not form.is_valid():
+            return self._answer(act_type, subject, form, status=HTTPStatus.BAD_REQUEST)
+        return self._answer(act_type, subject, form, entered=entered_in_words(form))
+
+    def _answer(
+        self,
+        act_type: ActType,
+        subject: Any,
+        form: ActFields | None,
+        *,
+        refusal: Refusal | None = None,
+        entered: Sequence[tuple[str, str]] | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> HttpResponse:
+        context = {
+            "act": ActOnPage.of(act_type, notifies=self.notifies(subject)),
+            "form": form,
+            "subject_name": self.subject_name(subject),
+            "back_url": self.back_url(subject),
+            "action_url": self.request.path,
+            "refusal": refusal,
+            "entered": entered,
+        }
+        return self.page(self.template_name, context, status=status)
+
+
+def entered_in_words(form: ActFields) -> list[tuple[str, str]]:
+    """Return `(label, value)` of all that was filled in, for the reader to check before it is final."""
+    return [
+        (str(field.label), _value_in_words(field, form.initial_data[name]))
+        for name, field in form.fields.items()
+        if name in form.initial_data
+    ]
+
+
+def _value_in_words(field: Any, value: Any) -> str:
+    if isinstance(value, list):
+        child = getattr(field, "child", None) or getattr(field, "child_relation", field)
+        texts = [_value_in_words(child, item) for item in value]
+        return "; ".join(texts) if all(len(text) < SHORT for text in texts) else _counted(len(texts))
+    if isinstance(value, dict):
+        return ", ".join(_value_in_words(field.fields[name], item) for name, item in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(getattr(field, "choices", {}).get(value, value))
+
+
+SHORT = 80  # characters that one item of a list may have to be read at a glance
+
+
+def _counted(number: int) -> str:
+    return ngettext("%(number)d item", "%(number)d items", number) % {"number": number}
