@@ -15,6 +15,7 @@ handler500 = errors.server_error
 
 api_v1 = [
     path("", api.RootView.as_view(), name="api-root"),
+    path("", include("records.api.urls")),
 ]
 
 urlpatterns = [
@@ -26,4 +27,5 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("records.urls")),
 ]

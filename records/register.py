@@ -128,7 +128,7 @@ def path(*, head: int, target: int) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What walking the chain found: how many acts it read, and the first broken row with the reason, if any."""
+    """What walking the chain found: how many acts are sound, and the first broken one with the reason."""
 
     acts: int
     head_hash: str

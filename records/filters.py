@@ -1,0 +1,45 @@
+"""What the register is filtered by, on its page and in its API."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from records.acts import known_acts
+from records.kinds import known_kinds
+from records.models import Act
+
+
+def midnight(on: date) -> datetime:
+    """Return the instant at which a day begins in UTC."""
+    return datetime.combine(on, time.min, tzinfo=UTC)
+
+
+class ActFilter(django_filters.FilterSet):
+    """Acts by what was done, for whom, on what, and from one day to another (both included, in UTC)."""
+
+    action = django_filters.ChoiceFilter(label=_("Act"), choices=known_acts)
+    state = django_filters.CharFilter(label=_("State"), max_length=12)
+    object_kind = django_filters.ChoiceFilter(label=_("Kind of object"), choices=known_kinds)
+    object_key = django_filters.CharFilter(label=_("Object"), max_length=40)
+    since = django_filters.DateFilter(label=_("From the day"), method="filter_since")
+    until = django_filters.DateFilter(label=_("Until the day"), method="filter_until")
+
+    class Meta:
+        model = Act
+        fields = ()
+
+    def filter_since(self, acts: QuerySet, name: str, day: date) -> QuerySet:
+        """Keep what happened on `day` or later."""
+        return acts.filter(at__gte=midnight(day))
+
+    def filter_until(self, acts: QuerySet, name: str, day: date) -> QuerySet:
+        """Keep what happened on `day` or earlier."""
+        return acts.filter(at__lt=midnight(day) + timedelta(days=1))
+
+
+class FeedFilter(ActFilter):
+    """The same for the change feed, which goes on from the last act that a reader has."""
+
+    after = django_filters.NumberFilter(label=_("After the act"), field_name="number", lookup_expr="gt")

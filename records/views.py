@@ -1,0 +1,58 @@
+"""The register's pages: acts by number, and each act at an address of its own."""
+
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
+
+from records.acts import label_of
+from records.citations import sentence_of
+from records.filters import ActFilter
+from records.kinds import link_to
+from records.models import Act, RegisterHead
+from records.pages import ObjectPage, Page, TablePage
+from records.register import ENVELOPE_FIELDS, skip_ancestor
+
+LISTED = ("number", "at", "action", "object_kind", "object_key", "state", "capacity", "entered_by", "rule")
+
+
+class ActList(TablePage):
+    """Acts, newest first."""
+
+    model = Act
+    template_name = "records/act_list.html"
+    ordering = ("-number",)
+    filterset_class = ActFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values(*LISTED)
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [in_words(row) for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {"head": RegisterHead.objects.values("number", "hash").get()}
+
+
+class ActDetail(ObjectPage):
+    """All of one act: who, what, on what, by which rule, its facts, and its place in the chain."""
+
+    model = Act
+    template_name = "records/act_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
+        return visible.values(*ENVELOPE_FIELDS, "digest", "hash").get(**lookup)
+
+    def context(self, found: dict[str, Any]) -> dict[str, Any]:
+        number = found["number"]
+        return {
+            "act": in_words(found),
+            "payload": orjson.loads(found["payload"]),
+            "rule_text": sentence_of(found["rule"]),
+            "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],
+        }
+
+
+def in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """Add to an act's row the name of what was done, and the name and address of what it was done on."""
+    return row | {"label": label_of(row["action"]), "object": link_to(row["object_kind"], row["object_key"])}

@@ -1,0 +1,24 @@
+"""Acts in the register, entered as any act is: by `records.register.append`."""
+
+from typing import Any
+
+from django.db import transaction
+
+from records import clock, register
+from records.models import Act
+
+
+def enter_act(**facts: Any) -> Act:
+    """Enter an act on a participant, which is public."""
+    defaults = {
+        "at": clock.now(),
+        "account": "",
+        "capacity": "secretariat",
+        "action": "admit",
+        "object_kind": "participant",
+        "object_key": "KZ",
+        "rule": "CA intro 1",
+        "payload": {},
+    }
+    with transaction.atomic():
+        return register.append(**defaults | facts)
