@@ -6,7 +6,8 @@ The page is for whoever builds pages. It is routed outside production only; noth
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -111,29 +112,12 @@ POSITIONS = {
     "–": ("silent", "grey", False),
 }
 
-TEXTS = (
-    {
-        "lang": "en",
-        "language": "English",
-        "is_official": False,
-        "text": "Exchange of information on small and medium-sized enterprises of the member states.",
-        "note": "",
-    },
-    {
-        "lang": "ru",
-        "language": "Русский",
-        "is_official": False,
-        "text": "Обмен информацией о малых и средних предприятиях государств-членов.",
-        "note": "",
-    },
-    {
-        "lang": "fr",
-        "language": "Français",
-        "is_official": True,
-        "text": "Échange d'informations sur les petites et moyennes entreprises des États membres.",
-        "note": "A/62/232, annexe III",
-    },
-)
+TEXT = {
+    "text_en": "Development and application of a system of early warning of natural disasters.",
+    "text_ru": "Создание и применение системы раннего предупреждения о стихийных бедствиях.",
+    "text_fr": "Mise au point et utilisation d'un système d'alerte rapide en cas de catastrophe naturelle.",
+    "official": ["en"],
+}
 
 ACTS = {
     "open": SpecimenAct(
@@ -196,11 +180,13 @@ def _refused() -> ActSpecimen:
 
 
 def components(request: HttpRequest) -> HttpResponse:
-    """Show the gallery."""
+    """Show the gallery, outside production only."""
+    if not settings.DEMO:
+        raise Http404
     at = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
     context = {
         "stages": STAGES,
-        "texts": TEXTS,
+        "text": TEXT,
         "acts": ACTS,
         "cells": _cells(),
         "form": ActSpecimen(),

@@ -5,8 +5,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
-from cica import api, errors
+from cica import api, errors, gallery
 from cica.health import healthz
+from cica.home import home
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -19,6 +20,8 @@ api_v1 = [
 ]
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("components/", gallery.components, name="components"),
     path("healthz", healthz, name="healthz"),
     path("api/", RedirectView.as_view(pattern_name="api-root")),
     path("api/v1/", include(api_v1)),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
+from rest_framework.settings import api_settings
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2
@@ -89,25 +90,25 @@ def rows(field: Any) -> list[dict[str, Any]]:
     """List the rows of a repeatable fieldset, each with what was typed and its errors, then blank ones.
 
     A row is `{"index", "values": {field: value}, "errors": {field: [sentence]}}`. Whoever parses the form
-    drops rows that were left blank.
+    drops rows that were left blank. `style={"spare_rows": n}` on the field asks for n blank rows.
     """
     values = list(field.value or [])
-    errors = field.errors if isinstance(field.errors, list) else []
+    errors = field.errors if isinstance(field.errors, dict) else {}
     return [
         {
             "index": index,
             "values": values[index] if index < len(values) else {},
-            "errors": errors[index] if index < len(errors) and isinstance(errors[index], dict) else {},
+            "errors": errors.get(index, {}),
         }
-        for index in range(len(values) + SPARE_ROWS)
+        for index in range(len(values) + field.style.get("spare_rows", SPARE_ROWS))
     ]
 
 
 def row_set_errors(field: Any) -> list[str]:
     """Give what is wrong with a repeatable fieldset as a whole ("This list may not be empty.")."""
-    if isinstance(field.errors, dict):
-        return sentences(field.errors)
-    return [str(error) for error in field.errors or [] if not isinstance(error, dict)]
+    if isinstance(field.errors, dict):  # {index of the row, or the key of the whole: errors}
+        return sentences(field.errors.get(api_settings.NON_FIELD_ERRORS_KEY))
+    return sentences(field.errors)
 
 
 def sentences(errors: Any) -> list[str]:
@@ -123,12 +124,10 @@ def sentences(errors: Any) -> list[str]:
 
 def error_summary(serializer: Any) -> list[tuple[str, Any, list[str]]]:
     """List `(name, label, sentences)` of all that was refused, in form order; "" names the whole form."""
-    refused = getattr(serializer, "_errors", None) or {}
-    whole = [("", "", sentences(refused["non_field_errors"]))] if refused.get("non_field_errors") else []
-    fields = serializer.fields.items()
-    return whole + [
-        (name, field.label, sentences(refused[name])) for name, field in fields if refused.get(name)
-    ]
+    refused = serializer.errors if hasattr(serializer, "initial_data") else {}
+    whole = sentences(refused.get(api_settings.NON_FIELD_ERRORS_KEY))
+    fields = [(name, field.label, sentences(refused.get(name))) for name, field in serializer.fields.items()]
+    return [row for row in [("", "", whole), *fields] if row[2]]
 
 
 def own_fields(serializer: Any) -> list[Any]:

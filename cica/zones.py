@@ -1,0 +1,40 @@
+"""The reader's time zone: which one a page is written in, and a form read in."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+COOKIE = "zone"  # set by static/js/zone.js to the browser's zone
+FIELD = "zone"  # carried by every act form
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class ZoneMiddleware:
+    """Activate the reader's zone for pages. The API speaks UTC, whatever the cookie says.
+
+    A form names the zone it was written in, and is read in that one: its reader may have travelled since.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the reader's zone; without one, or with an unknown one, in UTC."""
+        zone = None if request.path.startswith("/api/") else known_zone(_asked_for(request))
+        with timezone.override(zone):
+            return self.get_response(request)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    of_form = request.POST.get(FIELD, "") if request.content_type in FORM_TYPES else ""
+    return of_form or request.COOKIES.get(COOKIE, "")
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """Return the zone of that name, or None: the name comes from outside and may be anything."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):  # none of that name, a path, a folder, no name for a file
+        return None
