@@ -96,9 +96,9 @@ STAGES = tuple(
         ("drafting", "Drafting", "violet"),
         ("editorial", "Editorial check", "violet"),
         ("circulation", "Circulation", "teal"),
-        ("working_group", "Special Working Group", "amber"),
-        ("agreed", "Agreed by SWG", "amber"),
-        ("senior_officials", "Senior Officials Committee", "amber"),
+        ("working_group", "Special Working Group", "sand"),
+        ("agreed", "Agreed by SWG", "sand"),
+        ("senior_officials", "Senior Officials Committee", "sand"),
         ("approved", "Approved", "green"),
         ("withdrawn", "Withdrawn", "red"),
     )

@@ -12,9 +12,10 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class ZoneMiddleware:
-    """Activate the reader's zone for pages. The API speaks UTC, whatever the cookie says.
+    """Activate the reader's zone for pages: the account's, else the browser's. The API speaks UTC.
 
     A form names the zone it was written in, and is read in that one: its reader may have travelled since.
+    An account in UTC, as each is made, has not chosen.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,7 +30,8 @@ class ZoneMiddleware:
 
 def _asked_for(request: HttpRequest) -> str:
     of_form = request.POST.get(FIELD, "") if request.content_type in FORM_TYPES else ""
-    return of_form or request.COOKIES.get(COOKIE, "")
+    of_account = request.user.time_zone if request.user.is_authenticated else ""
+    return of_form or of_account.removeprefix("UTC") or request.COOKIES.get(COOKIE, "")
 
 
 def known_zone(name: str) -> ZoneInfo | None:

@@ -45,7 +45,7 @@ def synchronise(
     model = present.model
     names = [
         f.attname
-        for f in model._meta.concrete_fields  # noqa: SLF001 (Django's documented handle)
+        for f in model._meta.concrete_fields
         if not f.primary_key and f.attname != "changed_by_act"
     ]
     added, changed = [], []
@@ -75,7 +75,7 @@ def checked(row: Any, *, where: str) -> Any:
 
     Presence is asked with `value_of`, and codes with `known`, before the rows that they name are written.
     """
-    fields = row._meta.concrete_fields  # noqa: SLF001 (Django's documented handle)
+    fields = row._meta.concrete_fields
     unchecked = {f.name for f in fields if f.is_relation or getattr(row, f.attname) in f.empty_values}
     try:
         row.clean_fields(exclude=unchecked)

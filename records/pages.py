@@ -14,11 +14,10 @@ As in the API, what `rows` and `find` are given has passed `visible_to(request.a
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.contrib import messages
@@ -49,17 +48,8 @@ STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
 }
 
 
-def zone_of(request: HttpRequest) -> tzinfo:
-    """Return the time zone of the account that reads, UTC for everybody else."""
-    name = getattr(request.user, "time_zone", "") if request.user.is_authenticated else ""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
 class PageMixin:
-    """A page read by `self.actor`, in the reader's time zone. What a view refuses becomes a page of its own.
+    """A page read by `self.actor`, in the time zone in force. What a view refuses becomes a page of its own.
 
     What is not visible is not found (404). What is somebody else's says whose and by which rule (403), but
     sends a reader who has not logged in to the log-in page first.
@@ -79,18 +69,17 @@ class PageMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, or say why not."""
-        with timezone.override(zone_of(request)):
-            try:
-                with races.refused_when_lost():
-                    return super().dispatch(request, *args, **kwargs)
-            except NotVisible as error:
-                raise Http404 from error
-            except NotYours as refusal:
-                if not request.actor.account:
-                    return redirect_to_login(request.get_full_path())
-                return self.refused(refusal)
-            except Refusal as refusal:
-                return self.refused(refusal)
+        try:
+            with races.refused_when_lost():
+                return super().dispatch(request, *args, **kwargs)
+        except NotVisible as error:
+            raise Http404 from error
+        except NotYours as refusal:
+            if not request.actor.account:
+                return redirect_to_login(request.get_full_path())
+            return self.refused(refusal)
+        except Refusal as refusal:
+            return self.refused(refusal)
 
     def refused(self, refusal: Refusal) -> HttpResponse:
         """Return the page that gives a refusal's sentence and rule."""
@@ -104,7 +93,7 @@ class PageMixin:
     def page(
         self, template: str, context: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
     ) -> HttpResponse:
-        """Render a template now, while the reader's time zone is in force."""
+        """Render a template with what the view knows."""
         return render(self.request, template, dict(context), status=status)
 
 
@@ -346,7 +335,7 @@ class ActPage(PageMixin, View):
         subject = self.subject(**lookup)
         act_type = self.act_type(subject)
         empty = self._form(act_type, subject, at)
-        data = form_data(empty, request.POST, zone=zone_of(request))
+        data = form_data(empty, request.POST, zone=timezone.get_current_timezone())
         form = self._form(act_type, subject, at, data=data)
         if act_type.is_irreversible and request.POST.get("step") != "confirm":
             self._require_right(act_type, subject)

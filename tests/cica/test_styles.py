@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
-COLOURS = ["grey", "blue", "teal", "violet", "amber", "green", "red"]
+COLOURS = ["grey", "blue", "teal", "violet", "sand", "green", "red"]
 TEXT, GRAPHIC = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 PAIRS = [
     *product(["ink", "soft", "accent"], ["ground", "sheet", "sunken"], [TEXT]),

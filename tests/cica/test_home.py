@@ -1,0 +1,66 @@
+"""The first page says who takes part today, and leads on."""
+
+import pytest
+from django.test import Client
+
+from members.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_counts_the_participants_of_today(client):
+    page = client.get("/").content.decode()
+
+    assert '<dt>Member states</dt><dd dir="auto">28</dd>' in page
+    assert '<dt>Observer states</dt><dd dir="auto">10</dd>' in page
+    assert '<dt>Observer organisations</dt><dd dir="auto">5</dd>' in page
+
+
+def test_the_first_page_asks_the_database_three_times(client, django_assert_num_queries):
+    """The clock, the Chairmanship, the participants: nothing that grows."""
+    with django_assert_num_queries(3):
+        client.get("/")
+
+
+def test_a_delegate_reads_for_which_state_the_page_is(client):
+    client.force_login(Account.objects.create_user("delegate", participant_id="KZ"))
+
+    page = client.get("/").content.decode()
+
+    assert "You act for Kazakhstan" in page
+    assert "(Member state)" in page
+    assert 'href="/inbox/"' in page
+
+
+def test_the_public_is_offered_to_log_in_and_no_inbox(client):
+    page = client.get("/").content.decode()
+
+    assert 'href="/accounts/login/?next=/"' in page
+    assert 'href="/inbox/"' not in page
+
+
+def test_the_language_is_changed_where_the_reader_is(client):
+    answer = client.post("/i18n/setlang/", {"language": "ru", "next": "/"}, follow=True)
+
+    assert answer.redirect_chain == [("/", 302)]
+    assert '<html lang="ru"' in answer.content.decode()
+
+
+def test_an_expired_form_says_that_nothing_was_recorded():
+    answer = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "ru"})
+
+    assert answer.status_code == 403
+    assert "Nothing was recorded" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/inactive/"]
+)
+def test_the_log_in_pages_are_ours(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert (
+        "account/_form.html" in [template.name for template in answer.templates]
+        or 'class="masthead"' in answer.content.decode()
+    )
