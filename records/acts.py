@@ -231,7 +231,7 @@ def perform(
             object_key=entry.object_key,
             rule=act_type.rule,
             payload={**entry.payload, **note},
-            told=entry.told,
+            told={*entry.told, principal.participant} if note else entry.told,
         )
         return act, entry
 
