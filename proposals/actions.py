@@ -72,24 +72,20 @@ def take(
                     .select_related("measure")
                     .get(pk=proposal.pk)
                 )
-                dossier = Dossier(locked)
-                _refuse_if_moved(dossier, at=at, revision=expected_revision, consideration=consideration)
+                dossier = Dossier(locked, meant=consideration)
+                _refuse_if_moved(dossier, at=at, revision=expected_revision)
                 act, _entry = perform(BY_NAME[action], actor=actor, subject=dossier, at=at, data=data)
                 return Taken(locked, act)
         except _SilenceEnded:
             log.info("the silence on %s ended while an act was entering; settling it first", reference)
 
 
-def _refuse_if_moved(
-    dossier: Dossier, *, at: datetime, revision: int | None, consideration: int | None
-) -> None:
+def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) -> None:
     current = dossier.consideration
     if current and current.mode == Mode.SILENCE and current.closes_at <= at:
         raise _SilenceEnded
     if revision is not None and revision != dossier.proposal.revision:
         raise Stale(_("The proposal has moved since you read it; read it again."))
-    if consideration is not None and (current is None or current.pk != consideration):
-        raise NotNow(_("This consideration is not open."), rule="RoP 1(2)")
 
 
 def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
@@ -98,19 +94,21 @@ def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) 
     `measure` is a code of the edition in force. The measure's row is locked, so that two first declarations at once make
     one proposal. Raises Invalid for an unknown measure or route, otherwise as `take`.
     """
+    if not (actor.is_member or actor.is_secretariat):
+        raise NotYours(_("A declaration of interest is for a member state."), rule="CA (a)1")
     if route not in Route.values:
         raise Invalid({"route": [_("“%(route)s” is not a route.") % {"route": route}]})
+    measure = str(measure).upper()
+    _settle_measure(measure, route=route)
     with transaction.atomic():
         row = (
             Measure.objects.select_for_update(of=("self",), no_key=True)
-            .filter(edition=EDITION, code=str(measure).upper())
+            .filter(edition=EDITION, code=measure)
             .select_related("edition")
             .first()
         )
         if row is None:
             raise Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
-        if not (actor.is_member or actor.is_secretariat):
-            raise NotYours(_("A declaration of interest is for a member state."), rule="CA (a)1")
         joined = _join(row, route=route, actor=actor, data=data)
         if joined:
             return joined
@@ -120,6 +118,15 @@ def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) 
             BY_NAME[Action.DECLARE_INTEREST], actor=actor, subject=Dossier(blank), at=at, data=data
         )
         return Taken(blank, act)
+
+
+def _settle_measure(measure: str, *, route: str) -> None:
+    """Close a silence that is due, on its own: it stays closed where the declaration is refused."""
+    open_now = Proposal.objects.filter(
+        measure__edition=EDITION, measure__code=measure, route=route, stage__in=OPEN_STAGES
+    )
+    for proposal in open_now.values_list("pk", flat=True):
+        settle(proposal)
 
 
 def _join(measure: Measure, *, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken | None:

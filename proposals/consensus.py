@@ -70,17 +70,29 @@ def absent_for_quorum(*, roster: Collection[str], present: Collection[str]) -> i
 
 
 def silence_state(
-    *, roster: Collection[str], positions: Iterable[Taken], closes_at: datetime, at: datetime
+    *,
+    roster: Collection[str],
+    positions: Collection[Taken],
+    since: datetime,
+    closes_at: datetime,
+    at: datetime,
 ) -> SilenceState:
     """Return how a silence procedure stands at the instant `at`, from the recorded facts alone.
 
-    One objection or amendment received strictly before `closes_at` breaks it, for good: a later withdrawal does not
-    revive it. Otherwise it is adopted with effect at `closes_at`, however late anybody looks.
+    One objection or amendment received strictly before `closes_at` breaks it, for good: a later withdrawal does
+    not revive it. Otherwise it is adopted with effect at `closes_at`, however late anybody looks. Where the
+    silence follows a meeting, what a state gave up at the meeting, before `since`, does not count.
     """
+    held_before = standing(
+        roster=roster, positions=[taken for taken in positions if taken.received_at < since]
+    )
     breaks = [
         taken
         for taken in positions
-        if taken.state in roster and taken.position in BLOCKING and taken.received_at < closes_at
+        if taken.state in roster
+        and taken.position in BLOCKING
+        and taken.received_at < closes_at
+        and (taken.received_at >= since or held_before[taken.state] == taken)
     ]
     if breaks:
         first = min(breaks, key=lambda taken: (taken.received_at, taken.state))

@@ -28,10 +28,13 @@ from proposals.models import (
 
 
 class Dossier:
-    """The facts of one proposal. `proposal` may be unsaved: the act that opens it has an empty dossier."""
+    """The facts of one proposal. `proposal` may be unsaved: the act that opens it has an empty dossier.
 
-    def __init__(self, proposal: Proposal) -> None:
-        self.proposal = proposal
+    `meant` is the consideration that a caller speaks of, by its key; without it, the open one.
+    """
+
+    def __init__(self, proposal: Proposal, *, meant: int | None = None) -> None:
+        self.proposal, self.meant = proposal, meant
 
     @cached_property
     def interests(self) -> dict[str, Interest]:
@@ -141,6 +144,7 @@ class Dossier:
         return consensus.silence_state(
             roster=self.consideration.roster,
             positions=taken(self.positions),
+            since=self.consideration.silence_since,
             closes_at=self.consideration.closes_at,
             at=at,
         )
@@ -154,9 +158,9 @@ class Dossier:
 
     def forget(self) -> None:
         """Drop what was read, after an effect has written."""
-        proposal = self.proposal
+        kept = {"proposal": self.proposal, "meant": self.meant}
         self.__dict__.clear()
-        self.proposal = proposal
+        self.__dict__.update(kept)
 
 
 def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:

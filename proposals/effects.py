@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from cbms.actions import enter_coordinators
 from members.actor import Actor
-from proposals.dossier import Dossier, member_codes, taken
 from proposals import consensus, papers
+from proposals.dossier import Dossier, member_codes, taken
 from proposals.enums import (
     ATTACHED,
     BLOCKING,
@@ -235,6 +235,7 @@ def _open_consideration(dossier: Dossier, *, body: Body, fields: Body_, at: date
         body=body,
         mode=fields["mode"],
         opened_at=at,
+        silence_since=at if fields["mode"] == Mode.SILENCE else None,
         closes_at=fields["deadline"],
         roster=roster,
         text_digest=version.digest,
@@ -283,7 +284,7 @@ def extend_silence(dossier: Dossier, actor: Actor, body: Body_, at: datetime) ->
     return Done(
         {
             "consideration": consideration.pk,
-            "from": before,
+            "deadline_before": before,
             "deadline": body["deadline"],
             "reason": body["reason"],
         },
@@ -342,11 +343,14 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> D
     """Record what the Committee concluded; an approval makes the Decision, or waits for a silence to end."""
     consideration = dossier.consideration
     if body["silence_until"]:
-        consideration.mode, consideration.closes_at = Mode.SILENCE, body["silence_until"]
+        consideration.mode, consideration.silence_since = Mode.SILENCE, at
+        consideration.closes_at, consideration.decision_title = body["silence_until"], body["title"]
         consideration.present, consideration.reason = body["present"], body["reason"]
-        consideration.save(update_fields=["mode", "closes_at", "present", "reason"])
+        consideration.save(
+            update_fields=["mode", "silence_since", "closes_at", "decision_title", "present", "reason"]
+        )
         return Done(
-            {**_conclusion(dossier, body), "silence_until": body["silence_until"]},
+            {**_conclusion(dossier, body), "silence_until": body["silence_until"], "title": body["title"]},
             stage=Stage.SENIOR_OFFICIALS,
             due_at=body["silence_until"],
             under=Mode.SILENCE,
@@ -369,7 +373,7 @@ def close_silence(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> 
     _conclude(consideration, Outcome.AGREED if is_swg else Outcome.APPROVED, at=at, effective_at=effective_at)
     payload = {"consideration": consideration.pk, "body": consideration.body, "effective_at": effective_at}
     if not is_swg:
-        payload["decision"] = _decide(dossier, consideration, title="").number
+        payload["decision"] = _decide(dossier, consideration, title=consideration.decision_title).number
     return Done(payload, stage=Stage.AGREED if is_swg else Stage.APPROVED, due_at=None, under="")
 
 

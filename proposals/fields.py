@@ -4,12 +4,13 @@ What must be judged against the record (has the state offered? is there a quorum
 Pages and the API read the same classes; the OpenAPI document describes them.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from cbms.enums import CoordinationRole
 from members.models import Participant
@@ -24,6 +25,9 @@ from proposals.enums import (
     SwgOutcome,
 )
 from records.acts import ActFields
+
+LAST_DAY = date(2999, 12, 31)
+"""The last day that an act may name, so that a day added to it, in any zone, is a date still."""
 
 SHORT_SILENCE = timedelta(hours=72)
 """A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision 74/544)."""
@@ -50,6 +54,8 @@ class FutureInstantField(serializers.DateTimeField):
         instant = super().to_internal_value(value)
         if instant <= self.context["at"]:
             raise serializers.ValidationError(_("This instant has passed; choose a later one."))
+        if instant.date() > LAST_DAY:
+            raise serializers.ValidationError(_("This is too far in the future."))
         return instant
 
 
@@ -60,9 +66,12 @@ class StateField(serializers.CharField):
         options.setdefault("max_length", 12)
         super().__init__(**options)
 
-    def to_internal_value(self, value: Any) -> str:
-        """Refuse a code that no participant has."""
-        code = super().to_internal_value(value).upper()
+    def run_validation(self, data: Any = empty) -> Any:
+        """Refuse a code that no participant has; the database is asked only about well-formed text."""
+        code = super().run_validation(data)
+        if not code:
+            return code
+        code = code.upper()
         if not Participant.objects.filter(code=code, kind="state").exists():
             raise serializers.ValidationError(
                 _("There is no state with the code “%(code)s”.") % {"code": code}
@@ -153,10 +162,12 @@ class DesignateCoordinatorsFields(ActFields):
             raise serializers.ValidationError(_("At least one state must be coordinator."))
         return lines
 
-    def validate_draft_due(self, day: Any) -> Any:
-        """Not in the past."""
+    def validate_draft_due(self, day: date) -> date:
+        """Not in the past, nor beyond what can be reckoned with."""
         if day < self.context["at"].date():
             raise serializers.ValidationError(_("This day has passed; choose a later one."))
+        if day > LAST_DAY:
+            raise serializers.ValidationError(_("This is too far in the future."))
         return day
 
 

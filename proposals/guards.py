@@ -98,9 +98,11 @@ def silence_is_over(dossier: Dossier, actor: Actor, at: datetime) -> Missing | N
 
 
 def consideration_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """A position is taken in an open consideration."""
-    if dossier.consideration:
+    """A position is taken in an open consideration, and in the one that the state means."""
+    if dossier.consideration and dossier.meant in (None, dossier.consideration.pk):
         return None
+    if dossier.meant:
+        return Missing(_("This consideration is not open."), CONSENSUS)
     return Missing(_("No consideration of this paper is open."), CONSENSUS)
 
 

@@ -298,6 +298,10 @@ class Consideration(models.Model):
     body = models.CharField(max_length=3, choices=Body)
     mode = models.CharField(max_length=10, choices=Mode)
     opened_at = models.DateTimeField()
+    silence_since = models.DateTimeField(
+        null=True,
+        help_text="When the silence began: at the opening, or as a meeting approved subject to it.",
+    )
     closes_at = models.DateTimeField(null=True, help_text="The deadline of a silence; only ever moved later.")
     roster = ArrayField(models.CharField(max_length=12))
     text_digest = models.CharField(max_length=64)
@@ -307,6 +311,9 @@ class Consideration(models.Model):
     concluded_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    decision_title = models.CharField(
+        max_length=300, blank=True, help_text="The title its decision is to have; empty for the paper's."
+    )
 
     objects = ConsiderationQuerySet.as_manager()
 
@@ -323,8 +330,8 @@ class Consideration(models.Model):
                 name="concluded_considerations_have_an_instant",
             ),
             models.CheckConstraint(
-                condition=Q(mode=Mode.MEETING, closes_at=None)
-                | Q(mode=Mode.SILENCE, closes_at__isnull=False),
+                condition=Q(mode=Mode.MEETING, silence_since=None, closes_at=None)
+                | Q(mode=Mode.SILENCE, silence_since__isnull=False, closes_at__isnull=False),
                 name="a_silence_has_a_deadline",
             ),
         ]

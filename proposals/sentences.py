@@ -139,7 +139,11 @@ def missing(
 
 def _missing_in_silence(consideration: Consideration, positions: Sequence[Position], at: datetime) -> str:
     state = consensus.silence_state(
-        roster=consideration.roster, positions=taken(positions), closes_at=consideration.closes_at, at=at
+        roster=consideration.roster,
+        positions=taken(positions),
+        since=consideration.silence_since,
+        closes_at=consideration.closes_at,
+        at=at,
     )
     if state.silence == consensus.Silence.ADOPTED:
         return _("Nothing: the silence has ended unbroken; its closing is being entered.")

@@ -116,7 +116,7 @@ class Transition(ActType):
         )
         move(dossier, target=target, done=done, at=at)
         groups = {
-            INTERESTED: [*interested, actor.participant],
+            INTERESTED: interested + list(dossier.interests),
             COORDINATORS: coordinators + list(dossier.coordinators),
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
