@@ -7,6 +7,7 @@ from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 
 from members.enums import Status
 
@@ -50,6 +51,10 @@ class ParticipantQuerySet(PublicQuerySet):
     def members_on(self, day: date) -> Self:
         """Keep the member states of that day, in English alphabetical order: the roster."""
         return self.with_status_on(day).filter(status=Status.MEMBER).in_english_order()
+
+    def names(self) -> dict[str, str]:
+        """Return `{code: usual name in the reader's language}` of every participant, in one query."""
+        return dict(self.values_list("code", f"name_{(get_language() or 'en')[:2]}"))
 
     def in_english_order(self) -> Self:
         """Order by the usual English name without diacritics."""

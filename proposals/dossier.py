@@ -125,10 +125,22 @@ class Dossier:
         latest = self.considerations[:1]
         return latest[0] if latest and latest[0].outcome == "open" else None
 
-    @cached_property
+    @property
     def positions(self) -> list[Position]:
         """The positions taken in the open consideration, in the order received."""
-        return positions_in(self.consideration) if self.consideration else []
+        return self.positions_of(self.consideration) if self.consideration else []
+
+    @cached_property
+    def all_positions(self) -> dict[int, list[Position]]:
+        """The positions of every consideration of the proposal, `{consideration: positions}`, in the order received."""
+        by_consideration: dict[int, list[Position]] = {}
+        for position in Position.objects.filter(consideration__in=self.considerations).order_by("received_at", "pk"):
+            by_consideration.setdefault(position.consideration_id, []).append(position)
+        return by_consideration
+
+    def positions_of(self, consideration: Consideration) -> list[Position]:
+        """Return the positions taken in one of the proposal's considerations, in the order received."""
+        return self.all_positions.get(consideration.pk, [])
 
     @property
     def blocking(self) -> list[str]:
@@ -169,7 +181,7 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
     for dossier in dossiers.values():
         dossier.__dict__.update(
             interests={}, coordinators={}, consultation=None, asked={}, responses={},
-            version=None, considerations=[], positions=[], commented=set(),
+            version=None, considerations=[], all_positions={}, commented=set(),
         )  # fmt: skip
     keys = list(dossiers)
     for interest in Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by(
@@ -209,12 +221,7 @@ def _add_papers(dossiers: dict[int, Dossier]) -> None:
         dossiers[consideration.proposal_id].considerations.append(consideration)
         considering[consideration.pk] = dossiers[consideration.proposal_id]
     for position in Position.objects.filter(consideration__in=considering).order_by("received_at", "pk"):
-        considering[position.consideration_id].positions.append(position)
-
-
-def positions_in(consideration: Consideration) -> list[Position]:
-    """Return all positions ever taken in a consideration, in the order received."""
-    return list(Position.objects.filter(consideration=consideration).order_by("received_at", "pk"))
+        considering[position.consideration_id].all_positions.setdefault(position.consideration_id, []).append(position)
 
 
 def taken(positions: list[Position]) -> list[consensus.Taken]:

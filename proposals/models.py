@@ -29,6 +29,7 @@ from proposals.enums import (
 from proposals.querysets import (
     ConsiderationQuerySet,
     DecisionQuerySet,
+    PaperQuerySet,
     ProposalQuerySet,
     RestrictedQuerySet,
     VersionQuerySet,
@@ -199,6 +200,8 @@ class Paper(models.Model):
     base_symbol = models.CharField(
         max_length=40, blank=True, help_text="`CICA/SWG/2026/CP.3`, from first circulation."
     )
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         constraints = [

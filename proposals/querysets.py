@@ -28,6 +28,18 @@ class ProposalQuerySet(RestrictedQuerySet):
         """Keep those on their way to a decision."""
         return self.filter(stage__in=OPEN_STAGES)
 
+    def ended(self) -> Self:
+        """Keep those that a decision or a withdrawal has ended."""
+        return self.exclude(stage__in=OPEN_STAGES)
+
+    def concerning(self, state: str) -> Self:
+        """Keep those in which a state has a standing interest or coordinates."""
+        from proposals.models import Designation, Interest  # noqa: PLC0415 (models import this module)
+
+        interested = Interest.objects.filter(state=state, withdrawn_at=None).values("proposal")
+        designated = Designation.objects.filter(state=state, ended_at=None).values("proposal")
+        return self.filter(Q(pk__in=interested) | Q(pk__in=designated))
+
 
 class VersionQuerySet(models.QuerySet):
     """Versions of papers."""
@@ -48,6 +60,16 @@ class VersionQuerySet(models.QuerySet):
             paper__proposal__designations__ended_at=None,
         )
         return self.filter(Q(circulated_at__isnull=False) | own | adopted).distinct()
+
+
+class PaperQuerySet(models.QuerySet):
+    """Papers."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the papers of which the actor may read at least one version."""
+        from proposals.models import Version  # noqa: PLC0415 (models import this module)
+
+        return self.filter(pk__in=Version.objects.visible_to(actor).values("paper"))
 
 
 def _decisions_visible_to(actor: "Actor") -> models.QuerySet:

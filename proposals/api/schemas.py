@@ -1,0 +1,320 @@
+"""What the JSON of `shapes` looks like, for the OpenAPI document. Nothing here is run to answer a request."""
+
+from rest_framework import serializers
+
+from cbms.enums import CoordinationRole
+from proposals.enums import (
+    Answer,
+    Body,
+    DecisionAudience,
+    Mode,
+    Offer,
+    Outcome,
+    PositionKind,
+    Route,
+    Stage,
+)
+
+
+class Coordination(serializers.Serializer):
+    """A state and its role in coordinating."""
+
+    state = serializers.CharField()
+    role = serializers.ChoiceField(CoordinationRole)
+
+
+class ProposalHead(serializers.Serializer):
+    """What every answer says of a proposal."""
+
+    reference = serializers.CharField(help_text="`P-2026-001`")
+    route = serializers.ChoiceField(Route)
+    edition = serializers.CharField(help_text="The edition it began under, and keeps.")
+    measure = serializers.CharField()
+    stage = serializers.ChoiceField(Stage)
+    stage_since = serializers.DateTimeField()
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProposalRow(ProposalHead):
+    """A line of the list of proposals."""
+
+    due_at = serializers.DateTimeField(allow_null=True)
+    interested = serializers.ListField(child=serializers.CharField())
+    coordinators = Coordination(many=True)
+
+
+class Interested(serializers.Serializer):
+    """A standing declaration of interest."""
+
+    state = serializers.CharField()
+    offer = serializers.ChoiceField(Offer)
+    statement = serializers.CharField()
+    declared_at = serializers.DateTimeField()
+
+
+class LedgerLine(serializers.Serializer):
+    """A state's line in the consultation ledger; `answer` is null while it is silent."""
+
+    state = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    answer = serializers.ChoiceField(Answer, allow_null=True)
+    supports = serializers.CharField(allow_null=True)
+    statement = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class Consultation(serializers.Serializer):
+    """The Chair's latest consultation."""
+
+    opened_at = serializers.DateTimeField()
+    answer_by = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    message = serializers.CharField()
+    ledger = LedgerLine(many=True)
+
+
+class Awaited(serializers.Serializer):
+    """The next thing a proposal waits for: codes of states, or `chair`, `secretariat`, `members`."""
+
+    sentence = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+
+    def get_fields(self):
+        """`from` is a keyword of Python, so it is added by name."""
+        return super().get_fields() | {"from": serializers.ListField(child=serializers.CharField())}
+
+
+class VersionHead(serializers.Serializer):
+    """A version of a paper without its text."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    symbol = serializers.CharField(allow_null=True, help_text="From circulation on: `CICA/SWG/2026/CP.3/Rev.1`")
+    submitted_by = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    circulated_at = serializers.DateTimeField(allow_null=True)
+    comments_until = serializers.DateTimeField(allow_null=True)
+    digest = serializers.CharField(help_text="SHA-256 of the normalised English text.")
+
+
+class Paragraph(serializers.Serializer):
+    """A paragraph; `id` is its identity through versions. English is the text that counts."""
+
+    id = serializers.UUIDField()
+    heading = serializers.BooleanField()
+    en = serializers.CharField()
+    ru = serializers.CharField(allow_null=True)
+    fr = serializers.CharField(allow_null=True)
+    digest = serializers.CharField()
+
+
+class Served(serializers.Serializer):
+    """Proof of service to a state."""
+
+    state = serializers.CharField()
+    served_at = serializers.DateTimeField()
+
+
+class Version(VersionHead):
+    """A version of a paper, whole."""
+
+    paper = serializers.IntegerField()
+    proposal = serializers.CharField()
+    paragraphs = Paragraph(many=True)
+    served = Served(many=True)
+
+
+class PaperRow(serializers.Serializer):
+    """A line of the list of papers."""
+
+    id = serializers.IntegerField()
+    symbol = serializers.CharField(allow_null=True)
+    proposal = serializers.CharField()
+    measure = serializers.CharField()
+
+
+class PaperSummary(serializers.Serializer):
+    """A proposal's paper with its visible versions."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    symbol = serializers.CharField(allow_null=True)
+    versions = VersionHead(many=True)
+
+
+class Run(serializers.Serializer):
+    """A run of words."""
+
+    op = serializers.ChoiceField(("same", "added", "removed"))
+    text = serializers.CharField()
+
+
+class Difference(serializers.Serializer):
+    """What became of one paragraph."""
+
+    id = serializers.UUIDField()
+    change = serializers.ChoiceField(("same", "changed", "added", "removed", "moved"))
+    heading = serializers.BooleanField()
+    to = serializers.CharField(allow_null=True)
+    words = Run(many=True)
+
+    def get_fields(self):
+        """`from` is a keyword of Python, so it is added by name."""
+        return super().get_fields() | {"from": serializers.CharField(allow_null=True)}
+
+
+class Differences(serializers.Serializer):
+    """The differences between two versions."""
+
+    to = VersionHead()
+    differences = Difference(many=True)
+
+    def get_fields(self):
+        """`from` is a keyword of Python, so it is added by name."""
+        return super().get_fields() | {"from": VersionHead()}
+
+
+class ConsiderationRow(serializers.Serializer):
+    """A line of the list of considerations."""
+
+    id = serializers.IntegerField()
+    proposal = serializers.CharField()
+    body = serializers.ChoiceField(Body)
+    mode = serializers.ChoiceField(Mode)
+    opened_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField(allow_null=True, help_text="The deadline of a silence procedure.")
+    outcome = serializers.ChoiceField(Outcome)
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    effective_at = serializers.DateTimeField(allow_null=True)
+
+
+class BoundParagraph(serializers.Serializer):
+    """A paragraph that a position speaks to, as it read then."""
+
+    id = serializers.UUIDField()
+    digest = serializers.CharField()
+
+
+class Position(serializers.Serializer):
+    """A position as it was received; the state's highest `sequence` stands."""
+
+    state = serializers.CharField()
+    position = serializers.ChoiceField(PositionKind)
+    statement = serializers.CharField()
+    paragraphs = BoundParagraph(many=True)
+    sequence = serializers.IntegerField()
+    received_at = serializers.DateTimeField()
+
+
+class Consideration(ConsiderationRow):
+    """A consideration, whole; text and roster were frozen when it opened."""
+
+    version = serializers.IntegerField()
+    symbol = serializers.CharField()
+    text_digest = serializers.CharField()
+    roster = serializers.ListField(child=serializers.CharField())
+    present = serializers.ListField(child=serializers.CharField())
+    positions = Position(many=True)
+    waiver_reason = serializers.CharField()
+    reason = serializers.CharField()
+    missing = serializers.CharField(help_text="What still stands between the text and adoption, in one sentence.")
+
+
+class HistoryLine(serializers.Serializer):
+    """An act about the proposal; whole in the register."""
+
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    action = serializers.CharField()
+    capacity = serializers.CharField()
+    state = serializers.CharField()
+    entered_by = serializers.CharField()
+    rule = serializers.CharField()
+
+
+class ActField(serializers.Serializer):
+    """A field of an act's body."""
+
+    name = serializers.CharField()
+    type = serializers.CharField()
+    required = serializers.BooleanField()
+    label = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class AvailableAction(serializers.Serializer):
+    """An act open to the caller now; `on_behalf_of` where the secretariat enters it for a state."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    rule = serializers.CharField()
+    on_behalf_of = serializers.BooleanField()
+
+    def get_fields(self):
+        """`fields` is a name that serializers have themselves, so it is added by name."""
+        return super().get_fields() | {"fields": ActField(many=True)}
+
+
+class Deadlines(serializers.Serializer):
+    """The deadlines that run in the present stage."""
+
+    answer_by = serializers.DateTimeField(required=False)
+    draft_due = serializers.DateField(required=False)
+    comments_until = serializers.DateTimeField(required=False)
+    silence_ends = serializers.DateTimeField(required=False)
+
+
+class Proposal(ProposalHead):
+    """A proposal, whole, as the caller may see it."""
+
+    revision = serializers.IntegerField()
+    awaited = Awaited()
+    deadlines = Deadlines()
+    interested = Interested(many=True)
+    consultation = Consultation(allow_null=True)
+    coordinators = Coordination(many=True)
+    papers = PaperSummary(many=True)
+    considerations = Consideration(many=True)
+    decision = serializers.CharField(allow_null=True)
+    history = HistoryLine(many=True)
+    available_actions = AvailableAction(many=True)
+
+
+class Statement(serializers.Serializer):
+    """A statement attached to a decision."""
+
+    state = serializers.CharField()
+    position = serializers.ChoiceField(PositionKind)
+    statement = serializers.CharField()
+    received_at = serializers.DateTimeField()
+
+
+class DecisionRow(serializers.Serializer):
+    """A line of the list of decisions."""
+
+    number = serializers.CharField(help_text="`SOC-2026-001`")
+    body = serializers.ChoiceField(Body)
+    title = serializers.CharField()
+    measure = serializers.CharField()
+    adopted_at = serializers.DateTimeField()
+    mode = serializers.ChoiceField(Mode)
+    audience = serializers.ChoiceField(DecisionAudience)
+
+
+class AdoptedText(serializers.Serializer):
+    """The text that was adopted."""
+
+    title = serializers.CharField()
+    symbol = serializers.CharField()
+    digest = serializers.CharField()
+    paragraphs = Paragraph(many=True)
+
+
+class Decision(DecisionRow):
+    """A decision, whole."""
+
+    coordinators = Coordination(many=True)
+    statements = Statement(many=True)
+    proposal = serializers.CharField(allow_null=True)
+    text = AdoptedText()

@@ -1,0 +1,298 @@
+"""How proposals and what belongs to them look as JSON: functions from rows to plain values, decisions nowhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from members.actor import Actor
+from proposals import papers, sentences
+from proposals.dossier import Dossier
+from proposals.enums import Mode, Stage
+from proposals.models import Consideration, Decision, Paragraph, Position, Version
+from proposals.openings import openings
+from proposals.transitions import Transition
+from records.acts import ON_BEHALF, fields_of_form
+from records.models import Act
+
+Json = dict[str, Any]
+HISTORY_SHOWN = 50
+"""The latest acts that a proposal carries itself; older ones are in the register."""
+
+
+def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], coordinators: Sequence[Json]) -> Json:
+    """Return a proposal as a line of the list."""
+    return {
+        "reference": row["reference"],
+        "route": row["route"],
+        "edition": row["edition_id"],
+        "measure": row["measure__code"],
+        "stage": row["stage"],
+        "stage_since": row["stage_since"],
+        "opened_at": row["opened_at"],
+        "closed_at": row["closed_at"],
+        "due_at": row["due_at"],
+        "interested": interested,
+        "coordinators": coordinators,
+    }
+
+
+def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str, str]) -> Json:
+    """Return a proposal whole, as `actor` may see it at `at`."""
+    row = dossier.proposal
+    decision = Decision.objects.filter(proposal=row).values_list("number", flat=True).first()
+    versions = Version.objects.visible_to(actor).filter(paper__proposal=row).order_by("number")
+    return {
+        "reference": row.reference,
+        "route": row.route,
+        "edition": row.edition_id,
+        "measure": row.measure.code,
+        "stage": row.stage,
+        "stage_since": row.stage_since,
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
+        "revision": row.revision,
+        "awaited": sentences.awaited(dossier, at, names=names),
+        "deadlines": deadlines(dossier),
+        "interested": [
+            {
+                "state": state,
+                "offer": interest.offer,
+                "statement": interest.statement,
+                "declared_at": interest.declared_at,
+            }
+            for state, interest in dossier.interests.items()
+        ],
+        "consultation": consultation(dossier),
+        "coordinators": [{"state": state, "role": role} for state, role in dossier.coordinators.items()],
+        "papers": paper_summaries(versions),
+        "considerations": [
+            consideration(entry, positions=dossier.positions_of(entry), at=at, names=names)
+            for entry in dossier.considerations
+        ],
+        "decision": decision,
+        "history": history(row.reference, actor),
+        "available_actions": available_actions(dossier, actor, at),
+    }
+
+
+def deadlines(dossier: Dossier) -> Json:
+    """Return the deadlines that run in the present stage: instants, and the day a draft is due."""
+    row, current = dossier.proposal, dossier.consideration
+    running = {
+        Stage.CONSULTATION: {"answer_by": row.due_at},
+        Stage.DRAFTING: {"draft_due": row.draft_due},
+        Stage.CIRCULATION: {"comments_until": row.due_at},
+    }.get(row.stage, {})
+    if current and current.mode == Mode.SILENCE:
+        return {**running, "silence_ends": current.closes_at}
+    return running
+
+
+def consultation(dossier: Dossier) -> Json | None:
+    """Return the Chair's ledger: who was asked, when, what each answered, who is silent."""
+    held = dossier.consultation
+    if held is None:
+        return None
+    return {
+        "opened_at": held.opened_at,
+        "answer_by": held.answer_by,
+        "closed_at": held.closed_at,
+        "message": held.message,
+        "ledger": [ledger_line(state, asked_at, dossier) for state, asked_at in dossier.asked.items()],
+    }
+
+
+def ledger_line(state: str, asked_at: datetime, dossier: Dossier) -> Json:
+    """Return one state's line of the ledger; `answer` is null while it is silent."""
+    response = dossier.responses.get(state)
+    return {
+        "state": state,
+        "asked_at": asked_at,
+        "answer": response.answer if response else None,
+        "supports": response.supports_id if response else None,
+        "statement": response.statement if response else "",
+        "answered_at": response.answered_at if response else None,
+    }
+
+
+def paper_summaries(versions: Iterable[Version]) -> list[Json]:
+    """Return the visible paper of a proposal with its visible versions."""
+    held = list(versions)
+    if not held:
+        return []
+    latest = held[-1]
+    return [
+        {
+            "id": latest.paper_id,
+            "title": latest.title,
+            "symbol": latest.symbol or None,
+            "versions": [version_head(version) for version in held],
+        }
+    ]
+
+
+def version_head(version: Version) -> Json:
+    """Return what identifies a version, without its text."""
+    return {
+        "number": version.number,
+        "title": version.title,
+        "symbol": version.symbol or None,
+        "submitted_by": version.submitted_by_id,
+        "submitted_at": version.submitted_at,
+        "circulated_at": version.circulated_at,
+        "comments_until": version.comments_until,
+        "digest": version.digest,
+    }
+
+
+def version_whole(version: Version) -> Json:
+    """Return a version with its paragraphs; English is the text that counts."""
+    return {
+        **version_head(version),
+        "paper": version.paper_id,
+        "proposal": version.paper.proposal.reference,
+        "paragraphs": [paragraph(entry) for entry in version.paragraphs.order_by("position")],
+        "served": [
+            {"state": service.state_id, "served_at": service.served_at}
+            for service in version.services.filter(consideration=None).order_by("pk")
+        ],
+    }
+
+
+def paragraph(entry: Paragraph) -> Json:
+    """Return one paragraph; `id` is its identity through versions."""
+    return {
+        "id": entry.identity,
+        "heading": entry.is_heading,
+        "en": entry.text_en,
+        "ru": entry.text_ru or None,
+        "fr": entry.text_fr or None,
+        "digest": entry.digest,
+    }
+
+
+def difference(entry: papers.Difference) -> Json:
+    """Return what became of one paragraph between two versions."""
+    return {
+        "id": entry.identity,
+        "change": entry.change,
+        "heading": entry.is_heading,
+        "from": entry.before or None,
+        "to": entry.after or None,
+        "words": [{"op": op, "text": text} for op, text in entry.words],
+    }
+
+
+def consideration(
+    entry: Consideration, *, positions: Sequence[Position], at: datetime, names: Mapping[str, str]
+) -> Json:
+    """Return a consideration with its positions and what still stands between the text and adoption."""
+    return {
+        "id": entry.pk,
+        "proposal": entry.proposal.reference,
+        "body": entry.body,
+        "mode": entry.mode,
+        "version": entry.version.number,
+        "symbol": entry.version.symbol,
+        "text_digest": entry.text_digest,
+        "opened_at": entry.opened_at,
+        "closes_at": entry.closes_at,
+        "roster": entry.roster,
+        "present": entry.present,
+        "positions": [position(taken) for taken in positions],
+        "outcome": entry.outcome,
+        "concluded_at": entry.concluded_at,
+        "effective_at": entry.effective_at,
+        "waiver_reason": entry.waiver_reason,
+        "reason": entry.reason,
+        "missing": sentences.missing(entry, positions=positions, at=at, names=names),
+    }
+
+
+def position(taken: Position) -> Json:
+    """Return a position as it was received; the state's highest `sequence` stands."""
+    return {
+        "state": taken.state_id,
+        "position": taken.position,
+        "statement": taken.statement,
+        "paragraphs": taken.paragraphs,
+        "sequence": taken.sequence,
+        "received_at": taken.received_at,
+    }
+
+
+def decision_row(row: Mapping[str, Any]) -> Json:
+    """Return a decision as a line of the list."""
+    return {
+        "number": row["number"],
+        "body": row["body"],
+        "title": row["title"],
+        "measure": row["measure__code"],
+        "adopted_at": row["adopted_at"],
+        "mode": row["mode"],
+        "audience": row["audience"],
+    }
+
+
+def decision(entry: Decision, *, actor: Actor) -> Json:
+    """Return a decision with its statements and the adopted text; the proposal only for those who may read it."""
+    return {
+        "number": entry.number,
+        "body": entry.body,
+        "title": entry.title,
+        "measure": entry.measure.code,
+        "adopted_at": entry.adopted_at,
+        "mode": entry.mode,
+        "audience": entry.audience,
+        "coordinators": entry.coordinators,
+        "statements": entry.statements,
+        "proposal": entry.proposal.reference if actor.reads_restricted else None,
+        "text": version_text(entry.consideration.version),
+    }
+
+
+def version_text(version: Version) -> Json:
+    """Return the adopted text without who drafted or was served with it."""
+    return {
+        "title": version.title,
+        "symbol": version.symbol,
+        "digest": version.digest,
+        "paragraphs": [paragraph(entry) for entry in version.paragraphs.order_by("position")],
+    }
+
+
+def history(reference: str, actor: Actor) -> list[Json]:
+    """Return the latest acts about a proposal, newest first."""
+    acts = Act.objects.visible_to(actor).about(kind="proposal", key=reference).order_by("-number")
+    columns = ("number", "at", "action", "capacity", "state", "entered_by", "rule")
+    return list(acts.values(*columns)[:HISTORY_SHOWN])
+
+
+def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
+    """Return the acts open to the caller now: name, label, rule, fields; `on_behalf_of` where it is for a state."""
+    return [
+        {
+            "name": opening.transition.name,
+            "label": str(opening.transition.label),
+            "rule": opening.transition.rule,
+            "on_behalf_of": opening.for_a_state,
+            "fields": fields_of(opening.transition, actor=actor, for_a_state=opening.for_a_state),
+        }
+        for opening in openings(dossier, actor, at)
+        if opening.is_open
+    ]
+
+
+def fields_of(transition: Transition, *, actor: Actor, for_a_state: bool) -> list[Json]:
+    """Describe an act's body for a caller: each field's name, type, whether it is required, and its choices."""
+    fields = fields_of_form(transition, actor=actor)().fields
+    return [
+        {
+            "name": name,
+            "type": type(field).__name__.removesuffix("Field").lower(),
+            "required": field.required or (for_a_state and name in ON_BEHALF),
+            "label": str(field.label or name),
+            **({"choices": list(field.choices)} if getattr(field, "choices", None) else {}),
+        }
+        for name, field in fields.items()
+    ]

@@ -1,0 +1,40 @@
+"""Addresses of the API of proposals, papers, considerations and decisions, under `/api/v1/`."""
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from proposals.api import schemas, views
+from proposals.transitions import TABLE, Transition
+
+
+def act(transition: Transition) -> type[views.ProposalAct]:
+    """Return the endpoint of one act, described to OpenAPI by the act's own fields."""
+    endpoint = type("ProposalAct", (views.ProposalAct,), {"transition": transition})
+    described = extend_schema(
+        operation_id=f"proposals_{transition.name.replace('-', '_')}",
+        summary=str(transition.label),
+        description=f"Rests on {transition.rule}.",
+        request=transition.fields,
+        responses={200: schemas.Proposal},
+    )
+    return extend_schema_view(post=described)(endpoint)
+
+
+urlpatterns = [
+    path("proposals/", views.ProposalList.as_view()),
+    path("proposals/<str:reference>/", views.ProposalDetail.as_view()),
+    *(
+        path(f"proposals/<str:reference>/actions/{transition.name}/", act(transition).as_view())
+        for transition in TABLE
+    ),
+    path("papers/", views.PaperList.as_view()),
+    path("papers/<int:paper>/", views.PaperDetail.as_view()),
+    path("papers/<int:paper>/versions/", views.VersionList.as_view()),
+    path("papers/<int:paper>/versions/<int:number>/", views.VersionDetail.as_view()),
+    path("papers/<int:paper>/diff/", views.PaperDifferences.as_view()),
+    path("considerations/", views.ConsiderationList.as_view()),
+    path("considerations/<int:pk>/", views.ConsiderationDetail.as_view()),
+    path("considerations/<int:pk>/positions/", views.PositionList.as_view()),
+    path("decisions/", views.DecisionList.as_view()),
+    path("decisions/<str:number>/", views.DecisionDetail.as_view()),
+]

@@ -1,0 +1,344 @@
+"""The API of proposals: load, ask, call one action, answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from members.models import Participant
+from proposals import papers
+from proposals.actions import declare, take, take_position
+from proposals.api import schemas, shapes
+from proposals.dossier import Dossier
+from proposals.fields import OpenProposalFields, TakePositionFields
+from proposals.filters import ConsiderationFilter, DecisionFilter, ProposalFilter
+from proposals.models import (
+    Consideration,
+    Decision,
+    Designation,
+    Interest,
+    Paper,
+    Position,
+    Proposal,
+    Version,
+)
+from proposals.transitions import Transition
+from records import clock
+from records.api.conditional import check_if_match
+from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.refusals import Invalid, NotVisible
+
+
+class ProposalList(ActEndpoint, ListView):
+    """The proposals, newest first; POST declares a first interest or joins the open proposal (CA (a)1)."""
+
+    model = Proposal
+    ordering = ("-id",)
+    filterset_class = ProposalFilter
+    serializer_class = schemas.ProposalRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the columns of a line; states are added for the whole page at once."""
+        return visible.values(
+            "id", "reference", "route", "edition_id", "measure__code", "stage", "stage_since", "opened_at",
+            "closed_at", "due_at",
+        )  # fmt: skip
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """Answer one page, with the interested states and coordinators of its proposals in two queries."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        keys = [row["id"] for row in page]
+        interested, coordinators = states_of(keys)
+        return self.get_paginated_response([
+            shapes.proposal_row(
+                row, interested=interested.get(row["id"], []), coordinators=coordinators.get(row["id"], [])
+            )
+            for row in page
+        ])  # fmt: skip
+
+    @extend_schema(request=OpenProposalFields, responses={201: schemas.Proposal, 200: schemas.Proposal})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Declare a state's interest in a measure. 201: it opened a proposal; 200: it joined the open one."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Declare the interest."""
+        missing = {name: [_("This field is required.")] for name in ("route", "measure") if not data.get(name)}
+        if missing:
+            raise Invalid(missing)
+        body = {name: value for name, value in data.items() if name not in ("route", "measure")}
+        done = declare(measure=data["measure"], route=data["route"], actor=self.request.actor, data=body)
+        status = 201 if done.proposal.revision == 1 else 200
+        return answer(whole(done.proposal, self.request.actor), status=status, location=f"{done.proposal.reference}/")
+
+
+def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dict[str, str]]]]:
+    """Return the interested states and the coordinators of many proposals, each in one query."""
+    interested: dict[int, list[str]] = {}
+    coordinators: dict[int, list[dict[str, str]]] = {}
+    standing = Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by("declared_at", "pk")
+    for proposal, state in standing.values_list("proposal", "state"):
+        interested.setdefault(proposal, []).append(state)
+    designated = Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk")
+    for proposal, state, role in designated.values_list("proposal", "state", "role"):
+        coordinators.setdefault(proposal, []).append({"state": state, "role": role})
+    return interested, coordinators
+
+
+def whole(proposal: Proposal, actor: Any) -> dict[str, Any]:
+    """Return a proposal as JSON for `actor`, now."""
+    return shapes.proposal(
+        Dossier(proposal), actor=actor, at=clock.now(), names=Participant.objects.names()
+    )
+
+
+class ProposalDetail(DetailView):
+    """One proposal whole, with the acts open to the caller."""
+
+    model = Proposal
+    serializer_class = schemas.Proposal
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Proposal:
+        """Find it by its reference."""
+        return visible.select_related("measure").get(**lookup)
+
+    def represent(self, found: Proposal) -> dict[str, Any]:
+        """Return it as the caller may see it."""
+        return whole(found, self.request.actor)
+
+
+class ProposalAct(ActEndpoint):
+    """One act of the table on a proposal. `transition` is set by the address (`proposals.api.urls`)."""
+
+    transition: Transition
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Take the act and answer the proposal as it is now."""
+        done = take(
+            self.transition.name,
+            reference=lookup["reference"],
+            actor=self.request.actor,
+            data=data,
+            expected_revision=revision_read(self.request, lookup["reference"]),
+        )
+        return answer(whole(done.proposal, self.request.actor))
+
+
+def revision_read(request: Request, reference: str) -> int | None:
+    """Return the revision that `If-Match` names, for the act to compare under the lock; None without the header.
+
+    Raises Stale when the proposal is not as the caller read it.
+    """
+    if "If-Match" not in request.headers:
+        return None
+    proposal = Proposal.objects.visible_to(request.actor).select_related("measure").filter(reference=reference).first()
+    if proposal is None:
+        raise NotVisible(_("There is no such proposal or act."))
+    response = answer(whole(proposal, request.actor))
+    check_if_match(request, etag=lambda: response["ETag"])
+    return proposal.revision
+
+
+class PaperList(ListView):
+    """The papers of which the caller may read a version."""
+
+    model = Paper
+    ordering = ("-id",)
+    serializer_class = schemas.PaperRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what identifies a paper."""
+        return visible.values("id", "base_symbol", "proposal__reference", "proposal__measure__code")
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return {
+            "id": row["id"],
+            "symbol": row["base_symbol"] or None,
+            "proposal": row["proposal__reference"],
+            "measure": row["proposal__measure__code"],
+        }
+
+
+class PaperDetail(DetailView):
+    """A paper's latest visible version, whole."""
+
+    model = Version
+    serializer_class = schemas.Version
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+        """Find the latest version the caller may read."""
+        return visible.filter(**lookup).select_related("paper__proposal").latest("number")
+
+    def represent(self, found: Version) -> dict[str, Any]:
+        """Return it with its text."""
+        return shapes.version_whole(found)
+
+
+class VersionDetail(PaperDetail):
+    """One version of a paper, whole."""
+
+
+class VersionList(ListView):
+    """The visible versions of a paper, without their texts."""
+
+    model = Version
+    ordering = ("number", "id")
+    serializer_class = schemas.VersionHead
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them in order; a paper of which nothing is visible is not found."""
+        held = visible.filter(paper=self.kwargs["paper"])
+        if not held.exists():
+            raise NotVisible(_("There is nothing at this address."))
+        return held
+
+    def represent(self, row: Version) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.version_head(row)
+
+
+class PaperDifferences(DetailView):
+    """The differences between two visible versions of a paper, paragraph by paragraph and word by word."""
+
+    model = Version
+    serializer_class = schemas.Differences
+
+    @extend_schema(parameters=[OpenApiParameter("from", int), OpenApiParameter("to", int)])
+    def get(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Compare `?from=` with `?to=`; the last two versions where neither is given."""
+        return super().get(request, **lookup)
+
+    def find(self, visible: QuerySet, **lookup: Any) -> tuple[Version, Version]:
+        """Find both versions."""
+        held = visible.filter(**lookup)
+        latest = held.latest("number").number
+        to = version_number(self.request, "to", default=latest)
+        return held.get(number=version_number(self.request, "from", default=max(1, to - 1))), held.get(number=to)
+
+    def represent(self, found: tuple[Version, Version]) -> dict[str, Any]:
+        """Return the comparison."""
+        before, after = found
+        found_differences = papers.differences(
+            before.paragraphs.order_by("position"), after.paragraphs.order_by("position")
+        )
+        return {
+            "from": shapes.version_head(before),
+            "to": shapes.version_head(after),
+            "differences": [shapes.difference(entry) for entry in found_differences],
+        }
+
+
+def version_number(request: Request, name: str, *, default: int) -> int:
+    """Read the number of a version from the address; raise Invalid for what is none."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise Invalid({name: [_("A version is named by its number.")]})
+    return int(text)
+
+
+class ConsiderationList(ListView):
+    """The considerations of papers by the bodies, newest first."""
+
+    model = Consideration
+    ordering = ("-id",)
+    filterset_class = ConsiderationFilter
+    serializer_class = schemas.ConsiderationRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what a consideration is about and how it ended."""
+        return visible.values(
+            "id", "proposal__reference", "body", "mode", "opened_at", "closes_at", "outcome", "concluded_at",
+            "effective_at",
+        )  # fmt: skip
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return {"proposal": row["proposal__reference"], **{k: v for k, v in row.items() if "__" not in k}}
+
+
+class ConsiderationDetail(DetailView):
+    """One consideration with its roster, positions, and what still stands between the text and adoption."""
+
+    model = Consideration
+    serializer_class = schemas.Consideration
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Consideration:
+        """Find it with its version and proposal."""
+        return visible.select_related("version", "proposal").get(**lookup)
+
+    def represent(self, found: Consideration) -> dict[str, Any]:
+        """Return it as it stands now."""
+        positions = list(found.positions.order_by("received_at", "pk"))
+        return shapes.consideration(
+            found, positions=positions, at=clock.now(), names=Participant.objects.names()
+        )
+
+
+class PositionList(ActEndpoint, ListView):
+    """The positions taken in a consideration, in the order received; POST takes one."""
+
+    model = Position
+    ordering = ("received_at", "id")
+    serializer_class = schemas.Position
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them; a consideration that is not visible is not found."""
+        if not Consideration.objects.visible_to(self.request.actor).filter(pk=self.kwargs["pk"]).exists():
+            raise NotVisible(_("There is no such consideration."))
+        return visible.filter(consideration=self.kwargs["pk"])
+
+    def represent(self, row: Position) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.position(row)
+
+    @extend_schema(request=TakePositionFields, responses={200: schemas.Consideration})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Take a position for a state; it replaces the state's standing one, and none is erased."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Take the position and answer the consideration as it stands now."""
+        take_position(lookup["pk"], actor=self.request.actor, data=data)
+        view = ConsiderationDetail()
+        view.request = self.request
+        return answer(view.body(pk=lookup["pk"]))
+
+
+class DecisionList(ListView):
+    """The decisions that the caller may read, newest first."""
+
+    model = Decision
+    ordering = ("-adopted_at", "number")
+    filterset_class = DecisionFilter
+    serializer_class = schemas.DecisionRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what a decision is about."""
+        return visible.values("number", "body", "title", "measure__code", "adopted_at", "mode", "audience")
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.decision_row(row)
+
+
+class DecisionDetail(DetailView):
+    """One decision with its statements and the adopted text."""
+
+    model = Decision
+    serializer_class = schemas.Decision
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Decision:
+        """Find it by its number."""
+        return visible.select_related("measure", "proposal", "consideration__version").get(**lookup)
+
+    def represent(self, found: Decision) -> dict[str, Any]:
+        """Return it as the caller may see it."""
+        return shapes.decision(found, actor=self.request.actor)

@@ -1,0 +1,56 @@
+"""Filters of the lists, the same for pages and API."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from proposals.enums import Body, Mode, Outcome, Route, Stage
+from proposals.models import Consideration, Decision, Proposal
+
+
+class ProposalFilter(django_filters.FilterSet):
+    """Filters of the list of proposals."""
+
+    stage = django_filters.MultipleChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    route = django_filters.ChoiceFilter(choices=Route.choices, label=_("Route"))
+    measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
+    area = django_filters.CharFilter(field_name="measure__area__code", lookup_expr="iexact", label=_("Area"))
+    state = django_filters.CharFilter(method="of_state", label=_("State"))
+    open = django_filters.BooleanFilter(method="still_open", label=_("Open"))
+    reference = django_filters.CharFilter(lookup_expr="icontains", label=_("Reference"))
+
+    class Meta:
+        model = Proposal
+        fields = ("stage", "route", "measure", "area", "state", "open", "reference")
+
+    def of_state(self, queryset, name, value):
+        """Keep the proposals in which a state is interested or coordinates."""
+        return queryset.concerning(value.upper())
+
+    def still_open(self, queryset, name, value):
+        """Keep those on their way to a decision, or the others."""
+        return queryset.still_open() if value else queryset.ended()
+
+
+class ConsiderationFilter(django_filters.FilterSet):
+    """Filters of the list of considerations."""
+
+    proposal = django_filters.CharFilter(field_name="proposal__reference", label=_("Proposal"))
+    body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
+    mode = django_filters.ChoiceFilter(choices=Mode.choices, label=_("Mode"))
+    outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
+
+    class Meta:
+        model = Consideration
+        fields = ("proposal", "body", "mode", "outcome")
+
+
+class DecisionFilter(django_filters.FilterSet):
+    """Filters of the list of decisions."""
+
+    body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
+    measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
+    year = django_filters.NumberFilter(field_name="adopted_at", lookup_expr="year", label=_("Year"))
+
+    class Meta:
+        model = Decision
+        fields = ("body", "measure", "year")
