@@ -17,6 +17,7 @@ handler500 = errors.server_error
 api_v1 = [
     path("", api.RootView.as_view(), name="api-root"),
     path("", include("records.api.urls")),
+    path("", include("proposals.api.urls")),
 ]
 
 urlpatterns = [

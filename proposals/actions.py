@@ -1,9 +1,10 @@
 """The one way a proposal moves: `take`. It locks, settles what is due, checks, and writes all or nothing.
 
-Locks, in this order: the proposal's advisory lock (shared by acts, exclusive to the closing of a silence), its row, the
-counters, the register's head. An act reads the database clock only when it holds the shared lock, and the closing of a
-silence holds the exclusive one while it looks: so an objection that was received before the deadline is written before
-anybody can find the silence unbroken, and one received later finds it closed.
+Locks, in this order: the proposal's advisory lock (shared by acts, exclusive to the closing of a silence),
+its row, the counters, the register's head. An act reads the database clock only when it holds the shared
+lock, and the closing of a silence holds the exclusive one while it looks: so an objection that was received
+before the deadline is written before anybody can find the silence unbroken, and one received later finds it
+closed.
 """
 
 import logging
@@ -55,9 +56,10 @@ def take(
 ) -> Taken:
     """Perform one act of the procedure on a proposal, for `actor`.
 
-    `data` is the act's body as it came in, with the secretariat's `on_behalf_of`, `note_number` and `note_date` if it acts
-    for a state. `expected_revision` is what the caller last read (Stale if the proposal has moved since);
-    `consideration` is the one the caller means (NotNow if another is open). Raises NotVisible, NotYours, NotNow, Invalid.
+    `data` is the act's body as it came in, with the secretariat's `on_behalf_of`, `note_number` and
+    `note_date` if it acts for a state. `expected_revision` is what the caller last read (Stale if the
+    proposal has moved since); `consideration` is the one the caller means (NotNow if another is open).
+    Raises NotVisible, NotYours, NotNow, Invalid.
     """
     proposal = Proposal.objects.visible_to(actor).filter(reference=reference).first()
     if proposal is None or action not in BY_NAME:
@@ -91,8 +93,8 @@ def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) ->
 def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
     """Declare a state's interest in a measure: opens a proposal, or joins the one that is open (CA (a)1).
 
-    `measure` is a code of the edition in force. The measure's row is locked, so that two first declarations at once make
-    one proposal. Raises Invalid for an unknown measure or route, otherwise as `take`.
+    `measure` is a code of the edition in force. The measure's row is locked, so that two first declarations
+    at once make one proposal. Raises Invalid for an unknown measure or route, otherwise as `take`.
     """
     if not (actor.is_member or actor.is_secretariat):
         raise NotYours(_("A declaration of interest is for a member state."), rule="CA (a)1")
@@ -130,7 +132,9 @@ def _settle_measure(measure: str, *, route: str) -> None:
 
 
 def _join(measure: Measure, *, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken | None:
-    """Join the measure's open proposal. None where there is none, or where it closed while we waited for its lock."""
+    """Join the measure's open proposal. None where there is none, or where it closed while we waited for
+    its lock.
+    """
     open_now = Proposal.objects.filter(measure=measure, route=route, stage__in=OPEN_STAGES)
     standing = open_now.first()
     if standing is None:
@@ -162,9 +166,11 @@ def take_position(
 
 
 def settle(proposal: int) -> Act | None:
-    """Close the proposal's silence procedure if its deadline has come; safe to call at any time, by anyone, twice.
+    """Close the proposal's silence procedure if its deadline has come; safe to call at any time, by anyone,
+    twice.
 
-    What it finds follows from recorded facts alone (`consensus.silence_state`), so it does not matter how late it runs.
+    What it finds follows from recorded facts alone (`consensus.silence_state`), so it does not matter how
+    late it runs.
     """
     if not Consideration.objects.silence_due(clock.now()).filter(proposal=proposal).exists():
         return None

@@ -1,8 +1,8 @@
 """Consensus as pure functions of recorded facts: no database, no clock, no wording.
 
-Rules of Procedure, art. 1(2): a text is adopted when no member state raises an objection as it is adopted, at a
-meeting with two thirds of the member states present. DESIGN section 3 gives the silence procedure. There is no
-voting: support is never counted, and observers are not on the roster.
+Rules of Procedure, art. 1(2): a text is adopted when no member state raises an objection as it is adopted,
+at a meeting with two thirds of the member states present. DESIGN section 3 gives the silence procedure.
+There is no voting: support is never counted, and observers are not on the roster.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,7 +15,9 @@ from proposals.enums import BLOCKING
 
 @dataclass(frozen=True)
 class Taken:
-    """A position as it was received: by which state, which kind, at which instant, as the state's how-manieth."""
+    """A position as it was received: by which state, which kind, at which instant, its place
+    among the state's.
+    """
 
     state: str
     position: str
@@ -65,7 +67,9 @@ def blocking(*, roster: Collection[str], positions: Iterable[Taken]) -> list[str
 
 
 def absent_for_quorum(*, roster: Collection[str], present: Collection[str]) -> int:
-    """Return how many more member states must be present for the meeting to be held; 0 when there is a quorum."""
+    """Return how many more member states must be present for the meeting to be held; 0 when there is a
+    quorum.
+    """
     return max(0, quorum(len(roster)) - len(set(present) & set(roster)))
 
 
@@ -79,9 +83,10 @@ def silence_state(
 ) -> SilenceState:
     """Return how a silence procedure stands at the instant `at`, from the recorded facts alone.
 
-    One objection or amendment received strictly before `closes_at` breaks it, for good: a later withdrawal does
-    not revive it. Otherwise it is adopted with effect at `closes_at`, however late anybody looks. Where the
-    silence follows a meeting, what a state gave up at the meeting, before `since`, does not count.
+    One objection or amendment received strictly before `closes_at` breaks it, for good: a later withdrawal
+    does not revive it. Otherwise it is adopted with effect at `closes_at`, however late anybody looks.
+    Where the silence follows a meeting, what a state gave up at the meeting, before `since`, does not
+    count.
     """
     held_before = standing(
         roster=roster, positions=[taken for taken in positions if taken.received_at < since]

@@ -89,7 +89,9 @@ class Dossier:
 
     @property
     def offering(self) -> list[str]:
-        """The interested states that offered to coordinate or co-coordinate, when declaring or when consulted."""
+        """The interested states that offered to coordinate or co-coordinate, when declaring or when
+        consulted.
+        """
         answers = {Answer.COORDINATE, Answer.CO_COORDINATE}
         return [
             state
@@ -132,9 +134,13 @@ class Dossier:
 
     @cached_property
     def all_positions(self) -> dict[int, list[Position]]:
-        """The positions of every consideration of the proposal, `{consideration: positions}`, in the order received."""
+        """The positions of every consideration of the proposal, `{consideration: positions}`, in the order
+        received.
+        """
         by_consideration: dict[int, list[Position]] = {}
-        for position in Position.objects.filter(consideration__in=self.considerations).order_by("received_at", "pk"):
+        for position in Position.objects.filter(consideration__in=self.considerations).order_by(
+            "received_at", "pk"
+        ):
             by_consideration.setdefault(position.consideration_id, []).append(position)
         return by_consideration
 
@@ -176,7 +182,9 @@ class Dossier:
 
 
 def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
-    """Return the dossiers of many proposals with what says whom they wait for, in a fixed number of queries."""
+    """Return the dossiers of many proposals with what says whom they wait for, in a fixed number of
+    queries.
+    """
     dossiers = {proposal.pk: Dossier(proposal) for proposal in proposals}
     for dossier in dossiers.values():
         dossier.__dict__.update(
@@ -221,7 +229,9 @@ def _add_papers(dossiers: dict[int, Dossier]) -> None:
         dossiers[consideration.proposal_id].considerations.append(consideration)
         considering[consideration.pk] = dossiers[consideration.proposal_id]
     for position in Position.objects.filter(consideration__in=considering).order_by("received_at", "pk"):
-        considering[position.consideration_id].all_positions.setdefault(position.consideration_id, []).append(position)
+        considering[position.consideration_id].all_positions.setdefault(position.consideration_id, []).append(
+            position
+        )
 
 
 def taken(positions: list[Position]) -> list[consensus.Taken]:

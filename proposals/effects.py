@@ -52,8 +52,9 @@ UNCHANGED = object()
 class Done:
     """What an effect did: the payload for the register, and what it changes on the proposal.
 
-    `stage` overrides the table's target (None: as the table says). `due_at` is the deadline of the stage from now on;
-    `under` the mode of the open consideration. `tells_all` widens the notices to every member state.
+    `stage` overrides the table's target (None: as the table says). `due_at` is the deadline of the stage
+    from now on; `under` the mode of the open consideration. `tells_all` widens the notices to every member
+    state.
     """
 
     payload: dict[str, Any] = field(default_factory=dict)
@@ -83,7 +84,9 @@ def declare_interest(dossier: Dossier, actor: Actor, body: Body_, at: datetime) 
 
 
 def withdraw_interest(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
-    """End the declaration, and with it a designation; the last to leave withdraws the proposal (CA intro 3)."""
+    """End the declaration, and with it a designation; the last to leave withdraws the proposal (CA intro
+    3).
+    """
     was_last = list(dossier.interests) == [actor.participant]
     standing = {"proposal": dossier.proposal, "state": actor.participant}
     Interest.objects.filter(**standing, withdrawn_at=None).update(withdrawn_at=at)
@@ -140,7 +143,9 @@ def designate_coordinators(dossier: Dossier, actor: Actor, body: Body_, at: date
 
 
 def submit_paper(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
-    """Make the text the next version. The register keeps its digest, not its words: a draft is not public to members."""
+    """Make the text the next version. The register keeps its digest, not its words: a draft is not public
+    to members.
+    """
     previous = dossier.version
     paper, _created = Paper.objects.get_or_create(proposal=dossier.proposal)
     paragraphs = papers.paragraphs(body["paragraphs"], known=papers.identities(paper))
@@ -293,7 +298,9 @@ def extend_silence(dossier: Dossier, actor: Actor, body: Body_, at: datetime) ->
 
 
 def take_position(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
-    """Enter the state's position; an objection or amendment under silence ends the procedure at once for all."""
+    """Enter the state's position; an objection or amendment under silence ends the procedure at once for
+    all.
+    """
     consideration = dossier.consideration
     earlier = [position.sequence for position in dossier.positions if position.state_id == actor.participant]
     Position.objects.create(
@@ -366,7 +373,9 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> D
 
 
 def close_silence(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
-    """Enter that an unbroken silence has adopted the text, with effect at its deadline, however late this runs."""
+    """Enter that an unbroken silence has adopted the text, with effect at its deadline, however late this
+    runs.
+    """
     consideration = dossier.consideration
     is_swg = consideration.body == Body.SWG
     effective_at = dossier.silence(at).effective_at
@@ -404,7 +413,9 @@ def _conclusion(dossier: Dossier, body: Body_) -> dict[str, Any]:
 
 
 def _decide(dossier: Dossier, consideration: Consideration, *, title: str) -> Decision:
-    """Make the numbered Decision and enter its coordinators in the official list, in one transaction with the act."""
+    """Make the numbered Decision and enter its coordinators in the official list, in one transaction with
+    the act.
+    """
     effective_at = consideration.effective_at
     number = next_number(series=f"decision:{consideration.body}:{effective_at.year}")
     coordinators = list(dossier.coordinators.items())
@@ -430,7 +441,7 @@ def _decide(dossier: Dossier, consideration: Consideration, *, title: str) -> De
 
 
 def _statements(dossier: Dossier, consideration: Consideration) -> list[dict[str, str]]:
-    """Return the statements of standing positions that join consensus or dissociate, in the order received."""
+    """Return the statements of standing positions that do not block, in the order received."""
     standing = consensus.standing(roster=consideration.roster, positions=taken(dossier.positions))
     return [
         {

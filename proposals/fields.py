@@ -1,7 +1,7 @@
 """The bodies of the acts: what each takes, and what can be judged from the body alone.
 
-What must be judged against the record (has the state offered? is there a quorum?) is a guard, in `proposals.guards`.
-Pages and the API read the same classes; the OpenAPI document describes them.
+What must be judged against the record (has the state offered? is there a quorum?) is a guard, in
+`proposals.guards`. Pages and the API read the same classes; the OpenAPI document describes them.
 """
 
 from datetime import date, timedelta
@@ -30,7 +30,12 @@ LAST_DAY = date(2999, 12, 31)
 """The last day that an act may name, so that a day added to it, in any zone, is a date still."""
 
 SHORT_SILENCE = timedelta(hours=72)
-"""A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision 74/544)."""
+"""A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision
+74/544).
+"""
+
+
+MOST_PARAGRAPHS = 500
 
 
 class TextField(serializers.CharField):
@@ -60,7 +65,9 @@ class FutureInstantField(serializers.DateTimeField):
 
 
 class StateField(serializers.CharField):
-    """The code of a state that takes part, such as `KZ`; `context["states"]` may narrow the choice of a page."""
+    """The code of a state that takes part, such as `KZ`; `context["states"]` may narrow the choice of a
+    page.
+    """
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 12)
@@ -189,8 +196,10 @@ class SubmitPaperFields(ActFields):
 
     def validate_paragraphs(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A complete paper: some text, text under each heading's part, each identity once."""
-        if len(lines) > 500:
-            raise serializers.ValidationError(_("A paper has at most 500 paragraphs."))
+        if len(lines) > MOST_PARAGRAPHS:
+            raise serializers.ValidationError(
+                _("A paper has at most %(most)d paragraphs.") % {"most": MOST_PARAGRAPHS}
+            )
         if all(line["heading"] for line in lines):
             raise serializers.ValidationError(_("A complete paper has text, not only headings."))
         if lines[-1]["heading"]:

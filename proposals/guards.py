@@ -55,7 +55,8 @@ def leaves_a_coordinator(dossier: Dossier, actor: Actor, at: datetime) -> Missin
         return None
     return Missing(
         _(
-            "Your state is the only coordinator and other states are still interested; the Chair may withdraw the proposal."
+            "Your state is the only coordinator and other states are still interested;"
+            " the Chair may withdraw the proposal."
         ),
         "CA (a)2",
     )
@@ -113,7 +114,8 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     until = dossier.consideration.closes_at
     return Missing(
         _(
-            "A silence procedure is running until %(until)s; it ends by itself or by an objection or amendment."
+            "A silence procedure is running until %(until)s;"
+            " it ends by itself or by an objection or amendment."
         )
         % {"until": instant_text(until)},
         SILENCE,
@@ -147,7 +149,9 @@ def all_have_offered(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at
 def period_over_or_waived(
     dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
-    """The Working Group looks at a paper after its comment period, unless the Chair waives it with a reason."""
+    """The Working Group looks at a paper after its comment period, unless the Chair waives it with a
+    reason.
+    """
     until = dossier.version.comments_until
     if at >= until:
         return None
@@ -170,7 +174,9 @@ def moves_later(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: dat
 def consensus_if_adopted(
     dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
-    """Adoption at a meeting needs an open consideration, the quorum, and no objection or amendment standing."""
+    """Adoption at a meeting needs an open consideration, the quorum, and no objection or amendment
+    standing.
+    """
     if body["outcome"] not in (SwgOutcome.AGREED, SocOutcome.APPROVED):
         return None
     consideration = dossier.consideration

@@ -1,7 +1,7 @@
 """Proposals, papers and their versions, considerations, positions, decisions.
 
-Only `proposals.actions.take` writes these rows. What was said or submitted is added and never changed; the database
-refuses updates of it (`APPEND_ONLY`).
+Only `proposals.actions.take` writes these rows. What was said or submitted is added and never changed; the
+database refuses updates of it (`APPEND_ONLY`).
 """
 
 import uuid
@@ -40,8 +40,9 @@ from records.models import APPEND_ONLY
 class Proposal(models.Model):
     """A state's interest in a measure on its way to a coordinated, agreed and implemented one.
 
-    `stage` is moved by `actions.take` alone. `revision` counts its acts and is the proposal's ETag. `due_at` is the
-    running deadline of the present stage, if it has one; `under` how it is being considered now, if it is.
+    `stage` is moved by `actions.take` alone. `revision` counts its acts and is the proposal's ETag.
+    `due_at` is the running deadline of the present stage, if it has one; `under` how it is being considered
+    now, if it is.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -396,8 +397,8 @@ class Service(models.Model):
 class Position(models.Model):
     """A state's position in a consideration. The state's latest stands; none is erased.
 
-    `received_at` is the database clock's instant at which the request entered; it alone decides what came before a
-    deadline.
+    `received_at` is the database clock's instant at which the request entered; it alone decides what came
+    before a deadline.
     """
 
     consideration = models.ForeignKey(Consideration, on_delete=models.PROTECT, related_name="positions")
@@ -422,7 +423,7 @@ class Position(models.Model):
 
 
 class Decision(models.Model):
-    """A decision of a body, numbered without gaps within the body's year; it has no number before adoption."""
+    """A decision of a body, numbered without gaps in the body's year; it has no number before adoption."""
 
     number = models.CharField(max_length=16, primary_key=True)
     body = models.CharField(max_length=3, choices=Body)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from members.actor import Actor
-from members.enums import Capacity
 from proposals.dossier import Dossier
 from proposals.transitions import TABLE, Transition
 from records.acts import represents_states
@@ -17,8 +16,8 @@ from records.acts import represents_states
 class Opening:
     """An act of the table as it stands for an actor now.
 
-    `is_open` acts can be done; `for_a_state` marks those that a secretariat officer can enter on behalf of a state;
-    the others carry the `reason` they are not open, and its `rule`.
+    `is_open` acts can be done; `for_a_state` marks those that a secretariat officer can enter on behalf of
+    a state; the others carry the `reason` they are not open, and its `rule`.
     """
 
     transition: Transition
@@ -31,18 +30,16 @@ class Opening:
 def openings(dossier: Dossier, actor: Actor, at: datetime) -> list[Opening]:
     """Return the acts that the proposal's present stage knows, as they stand for `actor`, in table order."""
     here = [transition for transition in TABLE if transition.stage_missing(dossier) is None]
-    return [
-        _opening(transition, dossier, actor, at)
-        for transition in here
-        if any(role.capacity != Capacity.PROCEDURE for role in transition.who)
-    ]
+    return [_opening(transition, dossier, actor, at) for transition in here if transition.is_for_people]
 
 
 def _opening(transition: Transition, dossier: Dossier, actor: Actor, at: datetime) -> Opening:
     if transition.role_of(actor, dossier) is None:
         if represents_states(actor, transition):
             return Opening(transition, is_open=True, for_a_state=True)
-        return Opening(transition, is_open=False, reason=transition.why_not_yours(actor), rule=transition.rule)
+        return Opening(
+            transition, is_open=False, reason=transition.why_not_yours(actor), rule=transition.rule
+        )
     missing = transition.missing(dossier, actor, at)
     if missing:
         return Opening(transition, is_open=False, reason=missing.sentence, rule=missing.rule)

@@ -1,4 +1,6 @@
-"""Papers are text: paragraphs with identities, digests of normalised text, symbols, differences between versions."""
+"""Papers are text: paragraphs with identities, digests of normalised text, symbols, differences between
+versions.
+"""
 
 import re
 import unicodedata
@@ -72,7 +74,8 @@ def paragraphs(lines: Iterable[Mapping[str, Any]], *, known: set[UUID]) -> list[
 
 
 def next_symbol(paper: Paper, *, year: int) -> str:
-    """Return the symbol of the version about to be circulated: `CICA/SWG/2026/CP.3`, then `…/Rev.1`, `…/Rev.2`.
+    """Return the symbol of the version about to be circulated: `CICA/SWG/2026/CP.3`, then `…/Rev.1`,
+    `…/Rev.2`.
 
     The first circulation takes the paper's number in its year; the lock is the caller's transaction.
     """
@@ -88,7 +91,8 @@ def next_symbol(paper: Paper, *, year: int) -> str:
 class Difference:
     """What became of one paragraph between two versions.
 
-    `change` is `same`, `changed`, `added`, `removed` or `moved`; `words` are runs of ("same" | "added" | "removed", text).
+    `change` is `same`, `changed`, `added`, `removed` or `moved`; `words` are runs of ("same" | "added" |
+    "removed", text).
     """
 
     identity: UUID

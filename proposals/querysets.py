@@ -47,8 +47,8 @@ class VersionQuerySet(models.QuerySet):
     def visible_to(self, actor: "Actor") -> Self:
         """Keep what the actor may read of papers.
 
-        Drafts: the coordinators, and once submitted the Chair and the secretariat. Circulated papers: every member.
-        Adopted papers: whoever may read the decision.
+        Drafts: the coordinators, and once submitted the Chair and the secretariat. Circulated papers: every
+        member. Adopted papers: whoever may read the decision.
         """
         if actor.is_secretariat or actor.is_chair:
             return self.all()

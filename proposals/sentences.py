@@ -1,4 +1,5 @@
-"""What is awaited from whom, until when, and what still stands between a text and adoption: each in one sentence.
+"""What is awaited from whom, until when, and what still stands between a text and adoption: each in one
+sentence.
 
 Derived from the table's `awaits`; nothing here names a stage.
 """
@@ -74,10 +75,11 @@ def _has_deadline(of: str, dossier: Dossier) -> bool:
 
 
 def awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any]:
-    """Return `{sentence, from, until}` of the next thing the proposal waits for; an ended one waits for nothing.
+    """Return `{sentence, from, until}` of the next thing the proposal waits for; an ended one waits for
+    nothing.
 
-    `names` is `{code: name}` in the reader's language. `until` is an instant; the sentence leaves it to the page, which
-    shows it in the reader's zone, Astana time and UTC.
+    `names` is `{code: name}` in the reader's language. `until` is an instant; the sentence leaves it to the
+    page, which shows it in the reader's zone, Astana time and UTC.
     """
     waiting = waited_for(dossier, at)
     if not waiting:

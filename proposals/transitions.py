@@ -1,7 +1,9 @@
-"""The procedure: one table, a row for each act. Pages, API, diagram, permission tests and notices derive from it.
+"""The procedure: one table, a row for each act. Pages, API, diagram, permission tests and notices derive
+from it.
 
-Edition `2007` of the Cooperative Approach (CA), with the Rules of Procedure (RoP) for consensus and silence. To change a
-rule, change its row, or the guard or effect that the row names; nothing else compares stages.
+Edition `2007` of the Cooperative Approach (CA), with the Rules of Procedure (RoP) for consensus and
+silence. To change a rule, change its row, or the guard or effect that the row names; nothing else compares
+stages.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
+from members.enums import Capacity
 from proposals import effects, fields, guards, rules
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.enums import OPEN_STAGES, Action, Mode, Route, Stage
@@ -34,7 +37,8 @@ MEMBERS, INTERESTED, COORDINATORS, CHAIR, SECRETARIAT = (
 class Await:
     """That a stage waits for this act: from whom, and when in the stage.
 
-    `while_` is asked with the proposal's own columns (`due_at`, `under`), so that a list can say it without a dossier.
+    `while_` is asked with the proposal's own columns (`due_at`, `under`), so that a list can say it without
+    a dossier.
     """
 
     of: str
@@ -76,8 +80,8 @@ def not_under_consideration(proposal: Any, at: datetime) -> bool:
 class Transition(ActType):
     """An act that a proposal goes through.
 
-    `sources` are the stages it is open in (None: no proposal yet). `target` is the stage it leads to (None: it stays);
-    `outcomes` maps the body's `outcome` to the target where it depends on it.
+    `sources` are the stages it is open in (None: no proposal yet). `target` is the stage it leads to (None:
+    it stays); `outcomes` maps the body's `outcome` to the target where it depends on it.
     """
 
     sources: tuple[Stage | None, ...]
@@ -92,6 +96,11 @@ class Transition(ActType):
     def targets(self) -> tuple[Stage, ...]:
         """All stages this act can lead to from another stage."""
         return tuple(dict.fromkeys(self.outcomes.values())) or ((self.target,) if self.target else ())
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether somebody can perform it, not only the procedure itself."""
+        return any(role.capacity != Capacity.PROCEDURE for role in self.who)
 
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say in which stage the proposal is when this act is not open in it."""
@@ -306,7 +315,11 @@ TABLE: tuple[Transition, ...] = (
         effect=effects.conclude_swg,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
-        awaits=(Await(CHAIR, at_meeting, gettext_lazy("conclude the consideration by the Special Working Group")),),
+        awaits=(
+            Await(
+                CHAIR, at_meeting, gettext_lazy("conclude the consideration by the Special Working Group")
+            ),
+        ),
         is_irreversible=True,
     ),
     Transition(
@@ -345,7 +358,13 @@ TABLE: tuple[Transition, ...] = (
         effect=effects.conclude_soc,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
-        awaits=(Await(CHAIR, at_meeting, gettext_lazy("conclude the consideration by the Senior Officials Committee")),),
+        awaits=(
+            Await(
+                CHAIR,
+                at_meeting,
+                gettext_lazy("conclude the consideration by the Senior Officials Committee"),
+            ),
+        ),
         is_irreversible=True,
     ),
     Transition(

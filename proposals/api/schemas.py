@@ -90,7 +90,9 @@ class VersionHead(serializers.Serializer):
 
     number = serializers.IntegerField()
     title = serializers.CharField()
-    symbol = serializers.CharField(allow_null=True, help_text="From circulation on: `CICA/SWG/2026/CP.3/Rev.1`")
+    symbol = serializers.CharField(
+        allow_null=True, help_text="From circulation on: `CICA/SWG/2026/CP.3/Rev.1`"
+    )
     submitted_by = serializers.CharField()
     submitted_at = serializers.DateTimeField()
     circulated_at = serializers.DateTimeField(allow_null=True)
@@ -218,7 +220,9 @@ class Consideration(ConsiderationRow):
     positions = Position(many=True)
     waiver_reason = serializers.CharField()
     reason = serializers.CharField()
-    missing = serializers.CharField(help_text="What still stands between the text and adoption, in one sentence.")
+    missing = serializers.CharField(
+        help_text="What still stands between the text and adoption, in one sentence."
+    )
 
 
 class HistoryLine(serializers.Serializer):

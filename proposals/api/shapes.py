@@ -1,4 +1,6 @@
-"""How proposals and what belongs to them look as JSON: functions from rows to plain values, decisions nowhere."""
+"""How proposals and what belongs to them look as JSON: functions from rows to plain values, decisions
+nowhere.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -235,7 +237,9 @@ def decision_row(row: Mapping[str, Any]) -> Json:
 
 
 def decision(entry: Decision, *, actor: Actor) -> Json:
-    """Return a decision with its statements and the adopted text; the proposal only for those who may read it."""
+    """Return a decision with its statements and the adopted text; the proposal only for those who may read
+    it.
+    """
     return {
         "number": entry.number,
         "body": entry.body,
@@ -269,7 +273,9 @@ def history(reference: str, actor: Actor) -> list[Json]:
 
 
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
-    """Return the acts open to the caller now: name, label, rule, fields; `on_behalf_of` where it is for a state."""
+    """Return the acts open to the caller now: name, label, rule, fields; `on_behalf_of` where it is for a
+    state.
+    """
     return [
         {
             "name": opening.transition.name,
@@ -284,7 +290,9 @@ def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json
 
 
 def fields_of(transition: Transition, *, actor: Actor, for_a_state: bool) -> list[Json]:
-    """Describe an act's body for a caller: each field's name, type, whether it is required, and its choices."""
+    """Describe an act's body for a caller: each field's name, type, whether it is required, and its
+    choices.
+    """
     fields = fields_of_form(transition, actor=actor)().fields
     return [
         {

@@ -21,20 +21,21 @@ def act(transition: Transition) -> type[views.ProposalAct]:
 
 
 urlpatterns = [
-    path("proposals/", views.ProposalList.as_view()),
+    path("proposals/", views.ProposalList.as_view(), name="api-proposal-list"),
     path("proposals/<str:reference>/", views.ProposalDetail.as_view()),
     *(
         path(f"proposals/<str:reference>/actions/{transition.name}/", act(transition).as_view())
         for transition in TABLE
+        if transition.is_for_people
     ),
-    path("papers/", views.PaperList.as_view()),
+    path("papers/", views.PaperList.as_view(), name="api-paper-list"),
     path("papers/<int:paper>/", views.PaperDetail.as_view()),
     path("papers/<int:paper>/versions/", views.VersionList.as_view()),
     path("papers/<int:paper>/versions/<int:number>/", views.VersionDetail.as_view()),
     path("papers/<int:paper>/diff/", views.PaperDifferences.as_view()),
-    path("considerations/", views.ConsiderationList.as_view()),
+    path("considerations/", views.ConsiderationList.as_view(), name="api-consideration-list"),
     path("considerations/<int:pk>/", views.ConsiderationDetail.as_view()),
     path("considerations/<int:pk>/positions/", views.PositionList.as_view()),
-    path("decisions/", views.DecisionList.as_view()),
+    path("decisions/", views.DecisionList.as_view(), name="api-decision-list"),
     path("decisions/<str:number>/", views.DecisionDetail.as_view()),
 ]

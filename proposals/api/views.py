@@ -68,13 +68,17 @@ class ProposalList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Declare the interest."""
-        missing = {name: [_("This field is required.")] for name in ("route", "measure") if not data.get(name)}
+        missing = {
+            name: [_("This field is required.")] for name in ("route", "measure") if not data.get(name)
+        }
         if missing:
             raise Invalid(missing)
         body = {name: value for name, value in data.items() if name not in ("route", "measure")}
         done = declare(measure=data["measure"], route=data["route"], actor=self.request.actor, data=body)
         status = 201 if done.proposal.revision == 1 else 200
-        return answer(whole(done.proposal, self.request.actor), status=status, location=f"{done.proposal.reference}/")
+        return answer(
+            whole(done.proposal, self.request.actor), status=status, location=f"{done.proposal.reference}/"
+        )
 
 
 def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dict[str, str]]]]:
@@ -92,9 +96,7 @@ def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dic
 
 def whole(proposal: Proposal, actor: Any) -> dict[str, Any]:
     """Return a proposal as JSON for `actor`, now."""
-    return shapes.proposal(
-        Dossier(proposal), actor=actor, at=clock.now(), names=Participant.objects.names()
-    )
+    return shapes.proposal(Dossier(proposal), actor=actor, at=clock.now(), names=Participant.objects.names())
 
 
 class ProposalDetail(DetailView):
@@ -130,13 +132,19 @@ class ProposalAct(ActEndpoint):
 
 
 def revision_read(request: Request, reference: str) -> int | None:
-    """Return the revision that `If-Match` names, for the act to compare under the lock; None without the header.
+    """Return the revision that `If-Match` names, for the act to compare under the lock; None without the
+    header.
 
     Raises Stale when the proposal is not as the caller read it.
     """
     if "If-Match" not in request.headers:
         return None
-    proposal = Proposal.objects.visible_to(request.actor).select_related("measure").filter(reference=reference).first()
+    proposal = (
+        Proposal.objects.visible_to(request.actor)
+        .select_related("measure")
+        .filter(reference=reference)
+        .first()
+    )
     if proposal is None:
         raise NotVisible(_("There is no such proposal or act."))
     response = answer(whole(proposal, request.actor))
@@ -219,7 +227,9 @@ class PaperDifferences(DetailView):
         held = visible.filter(**lookup)
         latest = held.latest("number").number
         to = version_number(self.request, "to", default=latest)
-        return held.get(number=version_number(self.request, "from", default=max(1, to - 1))), held.get(number=to)
+        return held.get(number=version_number(self.request, "from", default=max(1, to - 1))), held.get(
+            number=to
+        )
 
     def represent(self, found: tuple[Version, Version]) -> dict[str, Any]:
         """Return the comparison."""
