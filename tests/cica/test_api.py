@@ -1,0 +1,40 @@
+"""The API's front door: its root, its schema and its documentation."""
+
+import re
+
+import pytest
+from openapi_spec_validator import validate
+
+from cica import api
+
+
+@pytest.mark.django_db
+def test_the_root_names_every_list_and_each_answers(client):
+    answer = client.get(api.PREFIX).json()
+
+    assert answer["register"] == "http://testserver/api/v1/register/"
+    assert [client.get(address).status_code for address in answer.values()] == [200] * len(answer)
+
+
+@pytest.mark.django_db
+def test_the_schema_is_valid_openapi_and_is_made_without_a_complaint(client, capfd):
+    schema = client.get("/api/schema/", headers={"Accept": "application/json"}).json()
+
+    validate(schema)
+    assert "/api/v1/register/" in schema["paths"]
+    assert "Warning" not in capfd.readouterr().err
+
+
+@pytest.mark.django_db
+def test_the_documentation_runs_under_our_policy_and_without_the_network(client):
+    page = client.get("/api/docs/")
+
+    text = page.content.decode()
+    assert "'unsafe-inline'" not in page["Content-Security-Policy"]
+    assert "<style" not in text
+    assert re.findall(r"<script>|\sstyle=|\son\w+=", text) == []
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', text)
+    assert all(address.startswith(("/static/", "/api/docs/")) for address in addresses)
+    script = client.get("/api/docs/?script=")
+    assert script["Content-Type"].startswith("application/javascript")
+    assert "/api/schema/" in script.content.decode()

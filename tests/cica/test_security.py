@@ -1,0 +1,34 @@
+"""What every answer carries against a hostile page or network, and that nobody signs up by himself."""
+
+import pytest
+
+
+@pytest.mark.django_db
+def test_every_page_forbids_foreign_script_frames_and_guessing(client):
+    headers = client.get("/accounts/login/").headers
+
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert "script-src" not in policy
+    assert "style-src" not in policy
+    assert policy["frame-ancestors"] == "'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+def test_sign_up_says_who_gives_accounts(client):
+    answer = client.get("/accounts/signup/")
+
+    assert answer.status_code == 200
+    assert b"The Secretariat gives accounts" in answer.content
+
+
+@pytest.mark.django_db
+def test_signing_up_by_hand_makes_no_account(client, django_user_model):
+    before = django_user_model.objects.count()
+
+    client.post("/accounts/signup/", {"username": "guest", "password1": "a long enough password"})
+
+    assert django_user_model.objects.count() == before
