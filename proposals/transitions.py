@@ -7,19 +7,17 @@ stages.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
-from members.enums import Capacity
 from proposals import effects, fields, guards, rules
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.enums import OPEN_STAGES, Action, Mode, Route, Stage
-from records.acts import ActType, Entry, Missing
+from records.acts import Entry, StagedAct
 
 EDITION = "2007"
 
@@ -77,43 +75,15 @@ def not_under_consideration(proposal: Any, at: datetime) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transition(ActType):
-    """An act that a proposal goes through.
+class Transition(StagedAct):
+    """An act that a proposal goes through, in the routes and the edition it belongs to.
 
-    `sources` are the stages it is open in (None: no proposal yet). `target` is the stage it leads to (None:
-    it stays); `outcomes` maps the body's `outcome` to the target where it depends on it.
+    `awaits` says from whom the stages it is open in wait for it.
     """
 
-    sources: tuple[Stage | None, ...]
-    target: Stage | None = None
-    outcomes: Mapping[str, Stage] = field(default_factory=dict)
-    tells: tuple[str, ...] = ()
     awaits: tuple[Await, ...] = ()
     routes: tuple[Route, ...] = (Route.A,)
     edition: str = EDITION
-
-    @property
-    def targets(self) -> tuple[Stage, ...]:
-        """All stages this act can lead to from another stage."""
-        return tuple(dict.fromkeys(self.outcomes.values())) or ((self.target,) if self.target else ())
-
-    @property
-    def is_for_people(self) -> bool:
-        """Whether somebody can perform it, not only the procedure itself."""
-        return any(role.capacity != Capacity.PROCEDURE for role in self.who)
-
-    def stage_missing(self, dossier: Dossier) -> Missing | None:
-        """Say in which stage the proposal is when this act is not open in it."""
-        stage = dossier.proposal.stage or None
-        if stage in self.sources:
-            return None
-        if stage is None:
-            return Missing(_("There is no proposal yet."), self.rule)
-        return Missing(
-            _("“%(act)s” is not open in the stage “%(stage)s”.")
-            % {"act": self.label, "stage": Stage(stage).label},
-            self.rule,
-        )
 
     def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, move the stage, and say what the register keeps and who is told."""

@@ -144,6 +144,43 @@ class ActType:
         return next((missing for guard in self.guards if (missing := guard(subject, actor, at))), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StagedAct(ActType):
+    """An act on a subject that goes through stages; the subject has `stage` (empty before its first act).
+
+    `sources` are the stages it is open in (None: the act makes the subject). `target` is the stage it leads
+    to (None: it stays); `outcomes` maps the body's `outcome` to the target where it depends on it. `tells`
+    names the groups that its notices go to.
+    """
+
+    sources: tuple[Any, ...]
+    target: Any = None
+    outcomes: Mapping[str, Any] = field(default_factory=dict)
+    tells: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Any, ...]:
+        """All stages this act can lead to from another stage."""
+        return tuple(dict.fromkeys(self.outcomes.values())) or ((self.target,) if self.target else ())
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether somebody can perform it, not only the procedure itself."""
+        return any(role.capacity != PROCEDURE for role in self.who)
+
+    def stage_missing(self, subject: Any) -> Missing | None:
+        """Say in which stage the subject is when this act is not open in it."""
+        if (subject.stage or None) in self.sources:
+            return None
+        if not subject.stage:
+            return Missing(_("There is nothing yet that this act could be done on."), self.rule)
+        return Missing(
+            _("“%(act)s” is not open in the stage “%(stage)s”.")
+            % {"act": self.label, "stage": subject.stage_label},
+            self.rule,
+        )
+
+
 _labels: dict[str, Any] = {}
 
 
@@ -163,6 +200,8 @@ def label_of(action: str) -> str:
 
 
 ON_BEHALF = tuple(OnBehalfFields().fields)
+PROCEDURE = "procedure"
+"""The capacity in which the procedure itself acts, at a deadline."""
 STATE_CAPACITIES = frozenset({"member", "chair"})
 """Capacities in which a state acts, and the secretariat on a state's behalf."""
 
