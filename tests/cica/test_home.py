@@ -60,7 +60,4 @@ def test_the_log_in_pages_are_ours(client, path):
     answer = client.get(path)
 
     assert answer.status_code == 200
-    assert (
-        "account/_form.html" in [template.name for template in answer.templates]
-        or 'class="masthead"' in answer.content.decode()
-    )
+    assert '<header class="masthead">' in answer.content.decode()
