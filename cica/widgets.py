@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
 FEW_CHOICES = 5
@@ -32,6 +33,7 @@ WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.FileField, "file"),
     (serializers.EmailField, "email"),
     (serializers.URLField, "url"),
+    (serializers.UUIDField, "text"),
     (serializers.CharField, "text"),
 )
 
@@ -47,30 +49,40 @@ def widget(field: Any) -> str:
 
 def _refined(field: Any, name: str) -> str:
     """Tell apart what one class can be: few choices or many, a line or a paragraph, a list of either."""
+    if name in ("text", "list") and getattr(field, "choices", None):
+        return "checkboxes" if name == "list" else "select"
     if name == "choice":
         return "radios" if len(field.choices) <= FEW_CHOICES else "select"
     if name == "list":
         return "checkboxes" if isinstance(field.child, serializers.ChoiceField) else "lines"
-    if name == "text" and field.style.get("input_type") == "hidden":
-        return "hidden"
+    if name == "text" and (isinstance(field, serializers.UUIDField) or _is_carried(field)):
+        return "hidden"  # an identity, which nobody types
     if name == "text" and field.style.get("base_template") == "textarea.html":
         return "paragraph"
     return name
 
 
+def _is_carried(field: Any) -> bool:
+    return field.style.get("input_type") == "hidden"
+
+
 def choices(field: Any) -> Iterator[tuple[str, str]]:
     """Yield `(value, label)` of a field with choices, or of a list of such fields."""
     plain = getattr(field, "_field", field)
-    return iter(getattr(plain, "child", plain).choices.items())
+    return iter((plain if hasattr(plain, "choices") else plain.child).choices.items())
 
 
-def chosen(value: Any) -> set[str]:
-    """Give the values ticked so far as text, whether typed, stored or absent."""
-    if value is None or value == "":
-        return set()
-    return (
-        {str(item) for item in value} if isinstance(value, list | tuple | set | frozenset) else {str(value)}
-    )
+def chosen(field: Any, value: Any) -> set[str]:
+    """Give the values ticked so far as text: typed, or stored, or what the field takes by default."""
+    if value in (None, "", []):
+        value = _default(field)
+    several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return {str(item) for item in several if item not in (None, "")}
+
+
+def _default(field: Any) -> Any:
+    default = getattr(getattr(field, "_field", field), "default", None)
+    return None if default is empty or callable(default) else default
 
 
 def local_input(value: Any) -> str:
@@ -122,12 +134,39 @@ def sentences(errors: Any) -> list[str]:
     return [str(errors)]
 
 
-def error_summary(serializer: Any) -> list[tuple[str, Any, list[str]]]:
-    """List `(name, label, sentences)` of all that was refused, in form order; "" names the whole form."""
+def error_summary(serializer: Any) -> list[tuple[str, str, list[str]]]:
+    """List `(anchor, label, sentences)` of all that was refused, in form order; "" names the whole form.
+
+    What is refused under a name that the form has no field for is said of the whole form, not lost.
+    """
     refused = serializer.errors if hasattr(serializer, "initial_data") else {}
-    whole = sentences(refused.get(api_settings.NON_FIELD_ERRORS_KEY))
-    fields = [(name, field.label, sentences(refused.get(name))) for name, field in serializer.fields.items()]
-    return [row for row in [("", "", whole), *fields] if row[2]]
+    lines = [("", "", sentences(errors)) for name, errors in refused.items() if name not in serializer.fields]
+    for name, field in serializer.fields.items():
+        if isinstance(field, serializers.ListSerializer):
+            lines += _refused_rows(field)
+        else:
+            lines.append(_refused(field, name, refused.get(name)))
+    return [line for line in lines if line[2]]
+
+
+def _refused(field: Any, name: str, errors: Any, *, within: str = "") -> tuple[str, str, list[str]]:
+    return anchor(name), f"{within}{field.label}", sentences(errors)
+
+
+def _refused_rows(field: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """Name each refused field of a row by its list, its row and itself: "Coordinators 2: State"."""
+    bound = field.parent[field.field_name]
+    yield _refused(field, field.field_name, row_set_errors(bound))
+    for row in rows(bound):
+        for child in row_fields(field):
+            name = f"{field.field_name}[{row['index']}]{child.field_name}"
+            within = f"{field.label} {row['index'] + 1}: "
+            yield _refused(child, name, row["errors"].get(child.field_name), within=within)
+
+
+def anchor(name: str) -> str:
+    """Make of a field's name what its id ends in: `coordinators[0]state` has a bracket that no link may."""
+    return name.replace("[", "-").replace("]", "-")
 
 
 def own_fields(serializer: Any) -> list[Any]:
@@ -156,6 +195,7 @@ def typed(serializer: Any) -> list[tuple[str, str]]:
 FILTERS = {
     function.__name__: function
     for function in (
+        anchor,
         choices,
         chosen,
         error_summary,

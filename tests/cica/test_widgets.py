@@ -21,6 +21,14 @@ class Row(serializers.Serializer):
     number = serializers.IntegerField(read_only=True)
 
 
+class Offered(serializers.CharField):
+    """A field of text for which a page offers some values."""
+
+    def __init__(self, *, options: dict[str, str]) -> None:
+        super().__init__()
+        self.choices = options
+
+
 class Act(serializers.Serializer):
     """An act with a plain field, rows, and the fields of the secretariat."""
 
@@ -62,6 +70,9 @@ def refused(**data) -> Act:
         (serializers.IntegerField(), "number"),
         (serializers.FileField(), "file"),
         (serializers.HiddenField(default=1), "none"),
+        (serializers.UUIDField(), "hidden"),
+        (Offered(options={"AZ": "Azerbaijan"}), "select"),
+        (Offered(options={}), "text"),
         (Row(many=True), "rows"),
     ],
 )
@@ -86,7 +97,18 @@ def test_choices_are_read_from_a_field_and_from_a_list_of_fields():
     ("value", "ticked"), [(None, set()), ("", set()), ("yes", {"yes"}), ([1, 2], {"1", "2"}), (0, {"0"})]
 )
 def test_what_was_ticked_is_read_whether_typed_or_stored(value, ticked):
-    assert widgets.chosen(value) == ticked
+    assert widgets.chosen(serializers.ChoiceField(choices=TWO), value) == ticked
+
+
+def test_where_nothing_was_ticked_the_default_is():
+    with_default = serializers.ChoiceField(choices=TWO, default="no")
+
+    assert widgets.chosen(with_default, None) == {"no"}
+    assert widgets.chosen(with_default, "yes") == {"yes"}
+
+
+def test_a_default_that_is_worked_out_ticks_nothing():
+    assert widgets.chosen(serializers.MultipleChoiceField(choices=TWO, default=list), None) == set()
 
 
 @pytest.mark.parametrize("stored", ["2026-03-02T13:00:00Z", dt.datetime(2026, 3, 2, 13, tzinfo=dt.UTC)])
@@ -150,7 +172,14 @@ def test_the_summary_names_each_refused_field_in_the_order_of_the_form():
 
     assert widgets.error_summary(act) == [
         ("title", "Title of the paper", ["This field may not be blank."]),
-        ("coordinators", "Coordinators", ["This field is required.", '"maybe" is not a valid choice.']),
+        ("coordinators-0-state", "Coordinators 1: State", ["This field is required."]),
+        ("coordinators-0-role", "Coordinators 1: Role", ['"maybe" is not a valid choice.']),
+    ]
+
+
+def test_the_summary_names_a_list_that_is_missing_as_a_whole():
+    assert widgets.error_summary(refused(title="A")) == [
+        ("coordinators", "Coordinators", ["This field is required."])
     ]
 
 
