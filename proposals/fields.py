@@ -105,14 +105,14 @@ class StatesField(serializers.ListField):
 class DeclareInterestFields(ActFields):
     """`declare-interest`."""
 
-    offer = serializers.ChoiceField(Offer, default=Offer.NONE, label=gettext_lazy("Offer"))
+    offer = serializers.ChoiceField(Offer.choices, default=Offer.NONE, label=gettext_lazy("Offer"))
     statement = TextField(label=gettext_lazy("Statement"))
 
 
 class OpenProposalFields(DeclareInterestFields):
     """`POST proposals/`: the first declaration of interest names the route and the measure."""
 
-    route = serializers.ChoiceField(Route, label=gettext_lazy("Route"))
+    route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
     measure = serializers.CharField(max_length=16, label=gettext_lazy("Measure"))
 
 
@@ -132,7 +132,7 @@ class OpenConsultationFields(ActFields):
 class RespondFields(ActFields):
     """`respond`."""
 
-    answer = serializers.ChoiceField(Answer, label=gettext_lazy("Answer"))
+    answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
     supports = StateField(required=False, allow_blank=True, label=gettext_lazy("State supported"))
     statement = TextField(label=gettext_lazy("Statement"))
 
@@ -150,7 +150,7 @@ class CoordinatorFields(ActFields):
     """One line of a designation."""
 
     state = StateField(label=gettext_lazy("State"))
-    role = serializers.ChoiceField(CoordinationRole, label=gettext_lazy("Role"))
+    role = serializers.ChoiceField(CoordinationRole.choices, label=gettext_lazy("Role"))
 
 
 class DesignateCoordinatorsFields(ActFields):
@@ -236,7 +236,7 @@ class CommentFields(ActFields):
 class OpenConsiderationFields(ActFields):
     """`open-swg`, `open-soc`."""
 
-    mode = serializers.ChoiceField(Mode, label=gettext_lazy("Mode"))
+    mode = serializers.ChoiceField(Mode.choices, label=gettext_lazy("Mode"))
     deadline = FutureInstantField(
         required=False, allow_null=True, default=None, label=gettext_lazy("Silence ends")
     )
@@ -295,14 +295,14 @@ class ConcludeSwgFields(ConcludeFields):
     """`conclude-swg`."""
 
     adopted_outcome = SwgOutcome.AGREED
-    outcome = serializers.ChoiceField(SwgOutcome, label=gettext_lazy("Outcome"))
+    outcome = serializers.ChoiceField(SwgOutcome.choices, label=gettext_lazy("Outcome"))
 
 
 class ConcludeSocFields(ConcludeFields):
     """`conclude-soc`."""
 
     adopted_outcome = SocOutcome.APPROVED
-    outcome = serializers.ChoiceField(SocOutcome, label=gettext_lazy("Outcome"))
+    outcome = serializers.ChoiceField(SocOutcome.choices, label=gettext_lazy("Outcome"))
     title = serializers.CharField(
         max_length=300,
         required=False,
@@ -335,7 +335,7 @@ class ConcludeSocFields(ConcludeFields):
 class TakePositionFields(ActFields):
     """`POST considerations/{id}/positions/`."""
 
-    position = serializers.ChoiceField(PositionKind, label=gettext_lazy("Position"))
+    position = serializers.ChoiceField(PositionKind.choices, label=gettext_lazy("Position"))
     statement = TextField(label=gettext_lazy("Statement"))
     paragraphs = serializers.ListField(
         child=serializers.UUIDField(),

@@ -152,6 +152,13 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "records.api.schema.describe_common_parts",
     ],
+    # Fields of one name whose words differ: an act's outcomes are those its body may reach.
+    "ENUM_NAME_OVERRIDES": {
+        "Outcome": "proposals.enums.Outcome",
+        "SwgOutcome": "proposals.enums.SwgOutcome",
+        "SocOutcome": "proposals.enums.SocOutcome",
+        "DecisionAudience": "proposals.enums.DecisionAudience",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -20,17 +20,17 @@ class Coordination(serializers.Serializer):
     """A state and its role in coordinating."""
 
     state = serializers.CharField()
-    role = serializers.ChoiceField(CoordinationRole)
+    role = serializers.ChoiceField(CoordinationRole.choices)
 
 
 class ProposalHead(serializers.Serializer):
     """What every answer says of a proposal."""
 
     reference = serializers.CharField(help_text="`P-2026-001`")
-    route = serializers.ChoiceField(Route)
+    route = serializers.ChoiceField(Route.choices)
     edition = serializers.CharField(help_text="The edition it began under, and keeps.")
     measure = serializers.CharField()
-    stage = serializers.ChoiceField(Stage)
+    stage = serializers.ChoiceField(Stage.choices)
     stage_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
@@ -48,7 +48,7 @@ class Interested(serializers.Serializer):
     """A standing declaration of interest."""
 
     state = serializers.CharField()
-    offer = serializers.ChoiceField(Offer)
+    offer = serializers.ChoiceField(Offer.choices)
     statement = serializers.CharField()
     declared_at = serializers.DateTimeField()
 
@@ -58,7 +58,7 @@ class LedgerLine(serializers.Serializer):
 
     state = serializers.CharField()
     asked_at = serializers.DateTimeField()
-    answer = serializers.ChoiceField(Answer, allow_null=True)
+    answer = serializers.ChoiceField(Answer.choices, allow_null=True)
     supports = serializers.CharField(allow_null=True)
     statement = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
@@ -182,11 +182,11 @@ class ConsiderationRow(serializers.Serializer):
 
     id = serializers.IntegerField()
     proposal = serializers.CharField()
-    body = serializers.ChoiceField(Body)
-    mode = serializers.ChoiceField(Mode)
+    body = serializers.ChoiceField(Body.choices)
+    mode = serializers.ChoiceField(Mode.choices)
     opened_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField(allow_null=True, help_text="The deadline of a silence procedure.")
-    outcome = serializers.ChoiceField(Outcome)
+    outcome = serializers.ChoiceField(Outcome.choices)
     concluded_at = serializers.DateTimeField(allow_null=True)
     effective_at = serializers.DateTimeField(allow_null=True)
 
@@ -202,7 +202,7 @@ class Position(serializers.Serializer):
     """A position as it was received; the state's highest `sequence` stands."""
 
     state = serializers.CharField()
-    position = serializers.ChoiceField(PositionKind)
+    position = serializers.ChoiceField(PositionKind.choices)
     statement = serializers.CharField()
     paragraphs = BoundParagraph(many=True)
     sequence = serializers.IntegerField()
@@ -289,7 +289,7 @@ class Statement(serializers.Serializer):
     """A statement attached to a decision."""
 
     state = serializers.CharField()
-    position = serializers.ChoiceField(PositionKind)
+    position = serializers.ChoiceField(PositionKind.choices)
     statement = serializers.CharField()
     received_at = serializers.DateTimeField()
 
@@ -298,12 +298,12 @@ class DecisionRow(serializers.Serializer):
     """A line of the list of decisions."""
 
     number = serializers.CharField(help_text="`SOC-2026-001`")
-    body = serializers.ChoiceField(Body)
+    body = serializers.ChoiceField(Body.choices)
     title = serializers.CharField()
     measure = serializers.CharField()
     adopted_at = serializers.DateTimeField()
-    mode = serializers.ChoiceField(Mode)
-    audience = serializers.ChoiceField(DecisionAudience)
+    mode = serializers.ChoiceField(Mode.choices)
+    audience = serializers.ChoiceField(DecisionAudience.choices)
 
 
 class AdoptedText(serializers.Serializer):
