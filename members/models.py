@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 from members.enums import DelegationRole, Kind, Post, Precision, Status
-from members.querysets import AccountManager, ParticipantQuerySet, PeriodQuerySet, PublicQuerySet
+from members.querysets import (
+    AccountManager,
+    ChairmanshipQuerySet,
+    ParticipantQuerySet,
+    PeriodQuerySet,
+    PublicQuerySet,
+)
 
 
 class DateSpan(Func):
@@ -166,7 +172,7 @@ class Chairmanship(ReferenceRow):
     confidence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = ChairmanshipQuerySet.as_manager()
 
     class Meta:
         constraints = [

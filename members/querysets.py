@@ -38,6 +38,14 @@ class PeriodQuerySet(PublicQuerySet):
         return self.filter(in_force(day))
 
 
+class ChairmanshipQuerySet(PeriodQuerySet):
+    """Terms as Chair."""
+
+    def last_term(self) -> models.Model | None:
+        """Return the term that nobody has followed, or None where there was no Chair yet."""
+        return self.order_by(models.F("valid_from").desc(nulls_last=True)).first()
+
+
 class ParticipantQuerySet(PublicQuerySet):
     """Participants, in English alphabetical order of their usual names (Rules of Procedure, art. 1(7))."""
 

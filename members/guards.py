@@ -1,0 +1,92 @@
+"""What must be so before a status or the Chairmanship changes: each answers with what stands in the way."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from members.actor import Actor
+from members.enums import Status
+from members.models import Chairmanship, Participant, Period
+from members.querysets import in_force
+from records.acts import Missing
+
+CONSENSUS = "RoP 1(2)"
+NEXT_CHAIR = "RoP 14.1.4"
+FURTHEST = timedelta(days=4 * 366)
+"""How far ahead a change may be dated: the longest term that CICA has had (four years until 2009)."""
+
+
+def is_new(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Only one that is not known yet is admitted; the status of the others changes."""
+    if Participant.objects.filter(code=body["code"]).exists():
+        sentence = _("“%(code)s” is known already: change its status instead.") % {"code": body["code"]}
+        return Missing(sentence, CONSENSUS)
+    return None
+
+
+def is_near(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """A change is dated at most one longest term ahead."""
+    if body["effective_on"] > at.date() + FURTHEST:
+        return Missing(_("The change is dated more than four years ahead."), CONSENSUS)
+    return None
+
+
+def status_follows(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """A status changes to another, later than the change before it."""
+    last = subject.periods.order_by("-valid_from").first()
+    on = body["effective_on"]
+    if last is None:
+        return None if body["status"] else Missing(_("It has no status that could end."), CONSENSUS)
+    begun = last.valid_to or last.valid_from
+    if on < begun or (on == begun and last.valid_to is None):
+        sentence = _("Its last change took effect on %(day)s; a later one cannot be dated before that.")
+        return Missing(sentence % {"day": date_format(begun)}, CONSENSUS)
+    if body["status"] == ("" if last.valid_to else last.status):
+        return Missing(_("It has that status already."), CONSENSUS)
+    return None
+
+
+def keeps_the_chair(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """A state that chairs on that day or later stays a member until it has handed over."""
+    if body["status"] == Status.MEMBER:
+        return None
+    on = body["effective_on"]
+    if subject.chairmanships.filter(in_force(on) | Q(valid_from__gt=on)).exists():
+        return Missing(
+            _("It holds the Chairmanship on that day: hand over the Chairmanship first."), CONSENSUS
+        )
+    return None
+
+
+def is_not_chair(subject: Participant, actor: Actor, at: datetime) -> Missing | None:
+    """The Chairmanship is handed over to another state than the one that holds it last."""
+    last = Chairmanship.objects.last_term()
+    if last is not None and last.state_id == subject.code:
+        return Missing(_("The Chairmanship was handed over to it already."), NEXT_CHAIR)
+    return None
+
+
+def is_member_then(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Only a member state takes the Chairmanship."""
+    if Period.objects.on(body["effective_on"]).filter(participant=subject, status=Status.MEMBER).exists():
+        return None
+    return Missing(_("It is not a member state on that day."), NEXT_CHAIR)
+
+
+def term_follows(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """A term begins after the one before it has begun."""
+    last = Chairmanship.objects.last_term()
+    if last is not None and last.valid_from is not None and body["effective_on"] <= last.valid_from:
+        sentence = _("The last handover took effect on %(day)s; the next one must be later.")
+        return Missing(sentence % {"day": date_format(last.valid_from)}, NEXT_CHAIR)
+    return None

@@ -1,0 +1,20 @@
+"""Who may: predicates on (actor, subject) for the acts of this room.
+
+A predicate answers for anyone, also for nobody logged in; it never raises and never writes.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.actor import Actor
+from members.enums import Capacity
+from records.acts import Role
+
+
+def is_secretariat(actor: Actor, subject: Any) -> bool:
+    """Whether the actor is an officer of the secretariat."""
+    return actor.is_secretariat
+
+
+SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)
