@@ -1,10 +1,10 @@
-"""Accounts, and the actors that speak for them."""
+"""Accounts and the actors that speak for them; participants and what they were when."""
 
 import factory
 
 from members.actor import Actor
-from members.enums import DelegationRole, Post
-from members.models import Account
+from members.enums import DelegationRole, Kind, Post, Precision, Status
+from members.models import Account, Alias, Chairmanship, Participant, Period
 
 CHAIR = "AZ"
 """The state that holds the Chairmanship on the day of the tests."""
@@ -53,3 +53,44 @@ def secretariat(*, read_only: bool = False) -> Actor:
 def administrator() -> Actor:
     """Return the system's operator."""
     return actor_of(AccountFactory(username="operator", post=Post.ADMINISTRATOR))
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory):
+    """A state without status that the reference record does not know."""
+
+    class Meta:
+        model = Participant
+
+    code = factory.Sequence("X{}".format)
+    kind = Kind.STATE
+    name_en = factory.Sequence("Northland {}".format)
+    name_ru = factory.LazyAttribute(lambda state: f"{state.name_en} (ru)")
+    name_fr = factory.LazyAttribute(lambda state: f"{state.name_en} (fr)")
+    sort_name = factory.LazyAttribute(lambda state: Participant.sort_key(state.name_en))
+
+
+class AliasFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Alias
+
+    language = "en"
+    name = factory.Sequence("The North {}".format)
+    source = "A test"
+
+
+class PeriodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Period
+
+    participant = factory.SubFactory(ParticipantFactory)
+    status = Status.MEMBER
+    starts_precision = Precision.DAY
+    starts_on = factory.SelfAttribute("valid_from")
+    decision = "A decision"
+
+
+class ChairmanshipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Chairmanship
+
+    decision = "A decision"
