@@ -1,13 +1,24 @@
 """Reads of the catalogue, the offers and the official list; all of it is public (DESIGN section 4)."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from cbms.enums import Completeness
 from members.querysets import PeriodQuerySet, PublicQuerySet
+from records.refusals import Invalid
+from records.search import containing
+
+if TYPE_CHECKING:
+    from cbms.models import Edition, Measure
+
+LANGUAGES = ("en", "ru", "fr")
+LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "state__sort_name", "pk")
+"""The order of the official list."""
 
 
 class EditionQuerySet(PublicQuerySet):
@@ -19,9 +30,40 @@ class EditionQuerySet(PublicQuerySet):
             Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)
         )
 
+    def asked_for(self, code: str, *, on: date) -> "Edition":
+        """Return the edition with `code`, or where it is empty the one in force on `on`, or else the latest.
+
+        Raises Invalid, naming `edition`, for a code that no edition has.
+        """
+        if not code:
+            in_force = self.in_force(on).order_by("-in_force_from").first()
+            return in_force or self.order_by("-adopted_on").first()
+        edition = self.filter(code=code).first()
+        if edition is None:
+            raise Invalid({"edition": [_("There is no edition “%(code)s”.") % {"code": code}]})
+        return edition
+
 
 class MeasureQuerySet(PublicQuerySet):
     """Measures."""
+
+    def search(self, text: str) -> Self:
+        """Keep the measures that have each word in their code, number, text or the name of their area."""
+        columns = ("code", *(f"{of}text_{language}" for of in ("", "area__") for language in LANGUAGES))
+        return self.filter(containing(text, columns=columns))
+
+    def best_with_code(self, code: str, *, edition: str, on: date) -> "Measure":
+        """Return the measure with `code` in `edition`; where that is empty, first in the edition in force.
+
+        Raises DoesNotExist.
+        """
+        found = self.filter(code=code, **({"edition": edition} if edition else {}))
+        in_force = Exists(self.in_force(on).filter(pk=OuterRef("pk")))
+        found = found.annotate(is_in_force=in_force).order_by("-is_in_force", "-edition__adopted_on")
+        measure = found.first()
+        if measure is None:
+            raise self.model.DoesNotExist
+        return measure
 
     def in_force(self, on: date) -> Self:
         """Keep the measures of the editions in force on `on`."""
@@ -38,10 +80,11 @@ class CoordinatorQuerySet(PeriodQuerySet):
     """The official list of coordinators and co-coordinators, with its history."""
 
     def in_list_order(self) -> Self:
-        """Order by edition, area, measure, coordinators before co-coordinators, states in English order."""
-        return self.order_by(
-            "area__edition", "area__position", "measure__position", "-role", "state__sort_name", "pk"
-        )
+        """Order by edition, area, measure, coordinators before co-coordinators, states in English order.
+
+        Adds `measure_position`, which is 0 for an entry for a whole area.
+        """
+        return self.annotate(measure_position=Coalesce("measure__position", 0)).order_by(*LIST_ORDER)
 
 
 class OfferQuerySet(models.QuerySet):

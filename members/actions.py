@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
-from members.models import Chairmanship, Participant
+from members.models import Account, Chairmanship, Participant
 from members.transitions import ADMIT, ON_PARTICIPANT
 from records.acts import ActType, Missing, perform
 from records.models import Act
@@ -48,3 +48,10 @@ def missing_acts(participant: Participant, *, actor: Actor, at: datetime) -> lis
     theirs = (act_type for act_type in ON_PARTICIPANT.values() if act_type.role_of(actor, participant))
     found = ((act_type, act_type.missing(participant, actor, at)) for act_type in theirs)
     return [(act_type, missing) for act_type, missing in found if missing]
+
+
+def update_profile(*, account: Account, language: str, time_zone: str) -> None:
+    """Keep the account's language and time zone; no act of the procedure."""
+    account.language = language
+    account.time_zone = time_zone
+    account.save(update_fields=["language", "time_zone"])

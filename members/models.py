@@ -19,6 +19,7 @@ from members.querysets import (
     ParticipantQuerySet,
     PeriodQuerySet,
     PublicQuerySet,
+    TermQuerySet,
 )
 
 
@@ -202,7 +203,7 @@ class HeadOfSecretariat(ReferenceRow):
     confidence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()
 
 
 class Account(AbstractUser):
@@ -231,6 +232,9 @@ class Account(AbstractUser):
                 condition=Q(post=Post.DELEGATION, participant__isnull=False)
                 | (~Q(post=Post.DELEGATION) & Q(participant__isnull=True, is_chairs_office=False)),
                 name="delegates_have_one_participant",
+                violation_error_message=_(
+                    "A delegation's account acts for one participant; the others act for none."
+                ),
             ),
         ]
 
@@ -239,3 +243,4 @@ class Token(AbstractAuthToken):
     """A key for another system, bound to one account and so to one participant or the secretariat."""
 
     read_only = models.BooleanField(default=False)
+    label = models.CharField(max_length=80, blank=True, help_text="What its owner uses it for.")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import UserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language
 
 from members.enums import Status
@@ -38,7 +38,19 @@ class PeriodQuerySet(PublicQuerySet):
         return self.filter(in_force(day))
 
 
-class ChairmanshipQuerySet(PeriodQuerySet):
+class TermQuerySet(PeriodQuerySet):
+    """Dated rows whose beginning may be unknown."""
+
+    def in_order_of_time(self) -> Self:
+        """Order by the first day, unknown ones first; adds it as `began`, which is never null."""
+        return self.with_beginning().order_by("began", "pk")
+
+    def with_beginning(self) -> Self:
+        """Add `began`: the first day, or the first day there is where it is not known."""
+        return self.annotate(began=Coalesce("valid_from", Value(date.min), output_field=models.DateField()))
+
+
+class ChairmanshipQuerySet(TermQuerySet):
     """Terms as Chair."""
 
     def last_term(self) -> models.Model | None:
@@ -64,9 +76,31 @@ class ParticipantQuerySet(PublicQuerySet):
         """Return `{code: usual name in the reader's language}` of every participant, in one query."""
         return dict(self.values_list("code", f"name_{(get_language() or 'en')[:2]}"))
 
+    def search(self, text: str) -> Self:
+        """Keep those that have each word of `text` in their code, a name in any language, or another name.
+
+        English names are also found without their diacritics ("Turkiye").
+        """
+        found = self
+        for word in text.split():
+            found = found.filter(_named(word))
+        return found
+
     def in_english_order(self) -> Self:
         """Order by the usual English name without diacritics."""
         return self.order_by("sort_name", "code")
+
+
+def _named(word: str) -> Q:
+    """Return the condition of bearing `word` in one of the names."""
+    from members.models import Alias, Participant  # noqa: PLC0415 (models import this module)
+
+    alias = Alias.objects.filter(participant=OuterRef("pk"), name__icontains=word)
+    condition = Q(code__iexact=word) | Q(sort_name__contains=Participant.sort_key(word)) | Exists(alias)
+    for language in ("en", "ru", "fr"):
+        condition |= Q(**{f"name_{language}__icontains": word})
+        condition |= Q(**{f"abbreviation_{language}__iexact": word})
+    return condition
 
 
 class AccountManager(UserManager):

@@ -44,9 +44,7 @@ def synchronise(
     rows = {key(row): row for row in present}
     model = present.model
     names = [
-        f.attname
-        for f in model._meta.concrete_fields
-        if not f.primary_key and f.attname != "changed_by_act"
+        f.attname for f in model._meta.concrete_fields if not f.primary_key and f.attname != "changed_by_act"
     ]
     added, changed = [], []
     for record in wanted:

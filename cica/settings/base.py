@@ -11,7 +11,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "members.administration.AdministrationConfig",  # django.contrib.admin, for administrators only
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

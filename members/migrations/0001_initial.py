@@ -395,6 +395,14 @@ class Migration(migrations.Migration):
                 ("expiry", models.DateTimeField(blank=True, null=True)),
                 ("read_only", models.BooleanField(default=False)),
                 (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="What its owner uses it for.",
+                        max_length=80,
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -539,6 +547,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="delegates_have_one_participant",
+                violation_error_message="A delegation's account acts for one participant; the others act for none.",
             ),
         ),
         migrations.AddConstraint(

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cbms.provisions import read_again
 from cbms.reference import load_catalogue, read_catalogue
 from members.reference import load_members, read_members
 from members.synchronisation import BadReference, Tally
@@ -22,6 +23,7 @@ class Command(BaseCommand):
                 tallies = load_members(read_members()) | load_catalogue(read_catalogue())
         except BadReference as fault:
             raise CommandError(f"Nothing was loaded. {fault}") from fault
+        read_again()
         if options["verbosity"]:
             self.stdout.writelines(line(kind, tally) + "\n" for kind, tally in tallies.items())
 

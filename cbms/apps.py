@@ -1,0 +1,20 @@
+"""Makes the text of rules known to every act, and adds to the pages of participants."""
+
+from django.apps import AppConfig
+
+
+class CbmsConfig(AppConfig):
+    """The catalogue: what the rooms below show of it."""
+
+    name = "cbms"
+
+    def ready(self) -> None:
+        """Give the rules their sentences, and participants their offers and coordinations."""
+        from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415 (models are not loaded before ready)
+        from cbms.provisions import sentence_of  # noqa: PLC0415
+        from members.sections import register_section  # noqa: PLC0415
+        from records.citations import register_reader  # noqa: PLC0415
+
+        register_reader(sentence_of)
+        register_section(OFFERS)
+        register_section(COORDINATIONS)

@@ -1,0 +1,83 @@
+"""What the catalogue, the offers and the official list are filtered by, on the pages and in the API."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cbms.enums import CoordinationRole, OfferRole
+from cbms.models import Area, Coordinator, Edition, Measure, Offer
+from members.filters import AsOfFilterSet
+
+
+class AreaFilter(django_filters.FilterSet):
+    """Areas by the area above them."""
+
+    parent = django_filters.CharFilter(label=_("Dimension"), field_name="parent__code", max_length=12)
+
+    class Meta:
+        model = Area
+        fields = ()
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """Measures by their area, or by the dimension above it."""
+
+    area = django_filters.CharFilter(label=_("Area"), method="filter_area", max_length=12)
+
+    class Meta:
+        model = Measure
+        fields = ()
+
+    def filter_area(self, measures: QuerySet, name: str, code: str) -> QuerySet:
+        """Keep the measures of the area and of the priority areas below it."""
+        return measures.filter(Q(area__code=code) | Q(area__parent__code=code))
+
+
+def edition_choices() -> list[tuple[str, str]]:
+    """Return the editions, latest first."""
+    editions = Edition.objects.order_by("-adopted_on").values_list("code", "adopted_at")
+    return [(code, f"{code}, {place}") for code, place in editions]
+
+
+class CataloguePageFilter(AsOfFilterSet, MeasureFilter):
+    """Measures on the page, which shows one edition: the one chosen, or the one in force on the day."""
+
+    edition = django_filters.ChoiceFilter(label=_("Edition"), choices=edition_choices, method="as_read")
+
+
+class OfferFilter(django_filters.FilterSet):
+    """Offers by state, measure, area and role."""
+
+    state = django_filters.CharFilter(label=_("State"), max_length=12)
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
+    area = django_filters.CharFilter(label=_("Area"), field_name="area__code", max_length=12)
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=OfferRole.choices)
+
+    class Meta:
+        model = Offer
+        fields = ()
+
+
+class CoordinatorFilter(django_filters.FilterSet):
+    """Entries of the official list by state, area, measure and role."""
+
+    state = django_filters.CharFilter(label=_("State"), max_length=12)
+    area = django_filters.CharFilter(label=_("Area"), method="filter_area", max_length=12)
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=CoordinationRole.choices)
+
+    class Meta:
+        model = Coordinator
+        fields = ()
+
+    def filter_area(self, entries: QuerySet, name: str, code: str) -> QuerySet:
+        """Keep the entries of the area and of the priority areas below it."""
+        return entries.filter(Q(area__code=code) | Q(area__parent__code=code))
+
+
+class OfficialListFilter(AsOfFilterSet, CoordinatorFilter):
+    """Entries on the page: those in force on the day, or all that ever were."""
+
+    history = django_filters.ChoiceFilter(
+        label=_("Entries"), choices=[("1", _("the whole history"))], method="as_read"
+    )

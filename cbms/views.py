@@ -1,0 +1,179 @@
+"""The pages of the catalogue, of the approach, and of the official list."""
+
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from cbms.filters import CataloguePageFilter, OfficialListFilter
+from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
+from cbms.provisions import anchor_of
+from cbms.querysets import LIST_ORDER
+from cbms.sections import measure_sections
+from records.pages import ObjectPage, Page, PageMixin, TablePage
+
+LARGEST_LIST = 200
+
+
+def text_of(row: dict[str, Any], prefix: str = "") -> str:
+    """Return a text of a row of values in the reader's language, or in English where that has none."""
+    return row[f"{prefix}text_{(get_language() or 'en')[:2]}"] or row[f"{prefix}text_en"]
+
+
+class Catalogue(TablePage):
+    """One edition: its areas and measures as printed. Without `edition`, the one in force on the day."""
+
+    model = Measure
+    template_name = "cbms/catalogue.html"
+    ordering = ("area__position", "position", "pk")
+    filterset_class = CataloguePageFilter
+    is_searchable = True
+    page_size = LARGEST_LIST
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition shown; measures of two are never mixed."""
+        return Edition.objects.visible_to(self.actor).asked_for(
+            self.request.GET.get("edition", ""), on=self.as_of
+        )
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the measures of the edition."""
+        return visible.filter(edition=self.edition).values(
+            "pk", "code", "number", "position", "official", "area", "area__position", *TEXT_COLUMNS
+        )
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Give each its text in the reader's language, and whether that is official."""
+        language = (get_language() or "en")[:2]
+        return [row | {"text": text_of(row), "is_official": language in row["official"]} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Put the measures under their areas. A search or filter shows only the areas that have any."""
+        rows = self.represent(page.rows)
+        by_area = {area: list(group) for area, group in groupby(rows, key=lambda row: row["area"])}
+        is_narrowed = bool(self.request.GET.get("search") or self.request.GET.get("area"))
+        areas = Area.objects.visible_to(self.actor).filter(edition=self.edition).order_by("position")
+        return {
+            "edition": self.edition,
+            "editions": Edition.objects.visible_to(self.actor).order_by("-adopted_on"),
+            "areas": [
+                {"area": area, "measures": by_area.get(area.pk, [])}
+                for area in areas
+                if area.pk in by_area or not is_narrowed
+            ],
+            "as_of": self.as_of,
+        }
+
+
+TEXT_COLUMNS = ("text_en", "text_ru", "text_fr")
+
+
+class MeasureDetail(ObjectPage):
+    """A measure's whole file; what happens to it is added by the rooms above."""
+
+    model = Measure
+    template_name = "cbms/measure_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Measure:
+        """Find it in the edition asked for, or first in the one in force."""
+        edition = self.request.GET.get("edition", "")
+        related = visible.select_related("edition", "area", "area__parent")
+        return related.best_with_code(lookup["code"], edition=edition, on=self.as_of)
+
+    def context(self, found: Measure) -> dict[str, Any]:
+        """Gather text, offers, official list, the paragraphs that say how it is carried out, and sections."""
+        offers = Offer.objects.visible_to(self.actor).filter(measure=found)
+        entries = Coordinator.objects.visible_to(self.actor).filter(measure=found)
+        provisions = Provision.objects.visible_to(self.actor).filter(edition=found.edition)
+        return {
+            "measure": found,
+            "as_of": self.as_of,
+            "offers": offers.select_related("state").order_by("offered_on", "row"),
+            "entries": entries.select_related("state", "area", "measure").in_list_order(),
+            "provisions": [
+                {
+                    "citation": provision.citation,
+                    "anchor": anchor_of(provision.citation),
+                    "text": provision.text,
+                }
+                for provision in provisions.order_by("position")
+            ],
+            "sections": measure_sections.shown(subject=found, actor=self.actor, on=self.as_of),
+        }
+
+
+class OfficialList(TablePage):
+    """Who coordinates what on a day, or with `history=1` ever: each entry with its decision or source."""
+
+    model = Coordinator
+    template_name = "cbms/official_list.html"
+    ordering = LIST_ORDER
+    filterset_class = OfficialListFilter
+    page_size = LARGEST_LIST
+
+    @property
+    def shows_history(self) -> bool:
+        """Whether entries that have ended, or have not begun, are listed too."""
+        return self.request.GET.get("history") == "1"
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the entries in the order of the list."""
+        entries = visible if self.shows_history else visible.on(self.as_of)
+        return entries.in_list_order().values(
+            *(name.removeprefix("-") for name in LIST_ORDER),
+            *("state", "state__name_en", "state__name_ru", "state__name_fr"),
+            *("area__code", "area__text_en", "area__text_ru", "area__text_fr", "measure__code"),
+            *("valid_from", "valid_to", "decision", "attested_on", "term", "sources", "confidence", "note"),
+        )
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Name states and areas in the reader's language, and mark what is doubtful today."""
+        language = (get_language() or "en")[:2]
+        return [
+            row
+            | {
+                "state_name": row[f"state__name_{language}"],
+                "area_name": text_of(row, "area__"),
+                "is_doubtful": row["confidence"].startswith("low"),
+                "has_ended": row["valid_to"] is not None and row["valid_to"] <= self.as_of,
+            }
+            for row in rows
+        ]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Say of what day the list is."""
+        return {"as_of": self.as_of, "shows_history": self.shows_history}
+
+
+class Approach(PageMixin, View):
+    """The text of the Cooperative Approach and the rules that acts rest on, each paragraph citable."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the paragraphs in the order of the document."""
+        provisions = Provision.objects.visible_to(self.actor).order_by("position")
+        shown = [
+            {
+                "citation": provision.citation,
+                "anchor": anchor_of(provision.citation),
+                "provision": provision,
+                "part": _part_of(provision.citation),
+            }
+            for provision in provisions
+        ]
+        parts = [(part, list(group)) for part, group in groupby(shown, key=lambda item: item["part"])]
+        return self.page("cbms/approach.html", {"parts": parts})
+
+
+def _part_of(citation: str) -> str:
+    """Return the heading under which a paragraph stands."""
+    if citation.startswith("CA intro"):
+        return _("Introduction")
+    if citation.startswith("CA"):
+        return _("Modalities for the implementation of confidence-building measures in the above areas")
+    return _("Rules that acts rest on")

@@ -1,0 +1,43 @@
+"""What participants and terms are filtered by, on the pages and in the API."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import Kind, Status
+from members.models import Chairmanship, Participant
+
+
+class AsOfFilterSet(django_filters.FilterSet):
+    """A page's filters with the day on which the record is read; the page itself reads it on that day."""
+
+    as_of = django_filters.DateFilter(label=_("As of"), method="as_read")
+
+    def as_read(self, rows: QuerySet, name: str, value: object) -> QuerySet:
+        """Keep the rows: they were read that way."""
+        return rows
+
+
+class ParticipantFilter(django_filters.FilterSet):
+    """Participants by what they are, and by the status they have on the day asked for."""
+
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+
+    class Meta:
+        model = Participant
+        fields = ()
+
+
+class ParticipantPageFilter(AsOfFilterSet, ParticipantFilter):
+    """The same on the page, with the day."""
+
+
+class ChairmanshipFilter(django_filters.FilterSet):
+    """Terms by the state that held them."""
+
+    state = django_filters.CharFilter(label=_("State"), max_length=12)
+
+    class Meta:
+        model = Chairmanship
+        fields = ()

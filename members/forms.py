@@ -1,0 +1,20 @@
+"""What a reader fills in about the own account."""
+
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+
+def zones() -> list[tuple[str, str]]:
+    """Return the zones to choose from: UTC, then those named after a place, by name."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *places]]
+
+
+class ProfileFields(serializers.Serializer):
+    """The language that the pages speak after logging in, and the zone in which they write times."""
+
+    language = serializers.ChoiceField(settings.LANGUAGES, label=_("Language"))
+    time_zone = serializers.ChoiceField(zones(), label=_("Time zone"))

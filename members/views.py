@@ -1,0 +1,215 @@
+"""The pages of participants, and the account's own page."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from members import actions
+from members.enums import Kind, Status
+from members.filters import ParticipantPageFilter
+from members.forms import ProfileFields
+from members.language import remember_language
+from members.models import Chairmanship, HeadOfSecretariat, Participant
+from members.sections import participant_sections
+from members.transitions import ADMIT, ON_PARTICIPANT
+from records import clock
+from records.acts import ActType
+from records.models import Act
+from records.pages import ActOnPage, ActPage, ObjectPage, Page, PageMixin, TablePage
+from records.refusals import NotVisible
+
+LARGEST_LIST = 200
+
+
+def own_language(row: Mapping[str, Any], prefix: str = "name") -> str:
+    """Return a name of a row of values in the reader's language."""
+    return row[f"{prefix}_{(get_language() or 'en')[:2]}"]
+
+
+class ParticipantList(TablePage):
+    """Who takes part on a day: members, observer states and organisations; the Chair; the secretariat."""
+
+    model = Participant
+    template_name = "members/participant_list.html"
+    ordering = ("sort_name", "code")
+    filterset_class = ParticipantPageFilter
+    is_searchable = True
+    page_size = LARGEST_LIST
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List those that have a status on the day."""
+        present = visible.with_status_on(self.as_of).exclude(status=None)
+        return present.values("code", "kind", "status", "sort_name", "name_en", "name_ru", "name_fr")
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Name each in the reader's language; the order stays the English one (RoP 1(7))."""
+        return [row | {"name": own_language(row)} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Group the rows, and say who chairs and who heads the secretariat."""
+        return {
+            "as_of": self.as_of,
+            "groups": _groups(page.rows),
+            "chair": Chairmanship.objects.on(self.as_of).select_related("state").first(),
+            "head": HeadOfSecretariat.objects.on(self.as_of).select_related("state").first(),
+            "may_admit": ADMIT.role_of(self.actor, None) is not None,
+        }
+
+
+def _groups(rows: list[Any]) -> list[dict[str, Any]]:
+    groups = (
+        (_("Member states"), Status.MEMBER, Kind.STATE),
+        (_("Observer states"), Status.OBSERVER, Kind.STATE),
+        (_("Observer organisations"), Status.OBSERVER, Kind.ORGANISATION),
+    )
+    return [
+        {
+            "title": title,
+            "name": f"{status}-{kind}",
+            "rows": [
+                row | {"name": own_language(row)}
+                for row in rows
+                if (row["status"], row["kind"]) == (status, kind)
+            ],
+        }
+        for title, status, kind in groups
+    ]
+
+
+class ParticipantDetail(ObjectPage):
+    """A participant's whole file; other rooms add their sections to it."""
+
+    model = Participant
+    template_name = "members/participant_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Participant:
+        """Find it with its status on the day asked for."""
+        return visible.with_status_on(self.as_of).get(**lookup)
+
+    def context(self, found: Participant) -> dict[str, Any]:
+        """Gather names, periods, terms, what may be done, and the sections of other rooms."""
+        at = clock.now()
+        return {
+            "participant": found,
+            "as_of": self.as_of,
+            "status": _status_in_words(found),
+            "names": [
+                (language, getattr(found, f"name_{language}"), found.name_sources.get(language, ""))
+                for language in ("en", "ru", "fr")
+            ],
+            "aliases": found.aliases.order_by("language", "name"),
+            "periods": found.periods.order_by("valid_from"),
+            "terms": found.chairmanships.in_order_of_time(),
+            "acts": [ActOnPage.of(act) for act in actions.open_acts(found, actor=self.actor, at=at)],
+            "refusals": [
+                {"label": act.label, "reason": missing.sentence, "rule": missing.rule}
+                for act, missing in actions.missing_acts(found, actor=self.actor, at=at)
+            ],
+            "sections": participant_sections.shown(subject=found, actor=self.actor, on=self.as_of),
+        }
+
+
+def _status_in_words(participant: Participant) -> str:
+    if participant.status is None:
+        return pgettext("status of a participant", "takes no part")
+    if participant.status == Status.MEMBER:
+        return _("Member state")
+    return _("Observer organisation") if participant.kind == Kind.ORGANISATION else _("Observer state")
+
+
+class SecretariatActPage(ActPage):
+    """The form of an act on who takes part. All member states and the secretariat are told."""
+
+    def object_url(self, subject: Any, act: Act) -> str:
+        """Go on to the participant's page."""
+        return reverse("participant", args=[act.object_key])
+
+    def notifies(self, subject: Any) -> Iterable[str]:
+        """Name those who will be told."""
+        return (_("all member states"), _("the participant"), _("the secretariat"))
+
+
+class ParticipantAdmit(SecretariatActPage):
+    """The form by which a participant is admitted."""
+
+    def subject(self, **lookup: Any) -> None:
+        """Return nothing: it is not known yet."""
+
+    def act_type(self, subject: None) -> ActType:
+        """Return the admission."""
+        return ADMIT
+
+    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Admit it."""
+        return actions.admit(actor=self.actor, data=data, at=at)
+
+    def back_url(self, subject: None) -> str:
+        """Go back to the list."""
+        return reverse("participant-list")
+
+    def subject_name(self, subject: None) -> str:
+        """Name the list."""
+        return _("Members and observers")
+
+
+class ParticipantAct(SecretariatActPage):
+    """The form of one act on a participant that is there."""
+
+    def subject(self, *, code: str, name: str) -> Participant:
+        """Return the participant; the act's name must be one that there is."""
+        participant = Participant.objects.visible_to(self.actor).filter(code=code).first()
+        if participant is None or name not in ON_PARTICIPANT:
+            raise NotVisible(_("There is nothing at this address."))
+        return participant
+
+    def act_type(self, subject: Participant) -> ActType:
+        """Return the act that the address names."""
+        return ON_PARTICIPANT[self.kwargs["name"]]
+
+    def perform(self, subject: Participant, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action."""
+        return actions.act_on_participant(
+            code=subject.code, name=self.kwargs["name"], actor=self.actor, data=data, at=at
+        )
+
+    def back_url(self, subject: Participant) -> str:
+        """Go back to the participant."""
+        return reverse("participant", args=[subject.code])
+
+    def subject_name(self, subject: Participant) -> str:
+        """Name it in the reader's language."""
+        return subject.name
+
+
+class Profile(LoginRequiredMixin, PageMixin, View):
+    """The account's own language and time zone."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        account = request.user
+        form = ProfileFields(initial={"language": account.language, "time_zone": account.time_zone})
+        return self._answer(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep what was chosen, and speak that language from now on."""
+        form = ProfileFields(data=request.POST.dict())
+        if not form.is_valid():
+            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
+        actions.update_profile(account=request.user, **form.validated_data)
+        messages.success(request, _("Your profile was saved."))
+        response = HttpResponseRedirect(reverse("account_profile"), status=HTTPStatus.SEE_OTHER)
+        remember_language(response, form.validated_data["language"])
+        return response
+
+    def _answer(self, form: ProfileFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+        return self.page("members/profile_form.html", {"form": form}, status=status)
