@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from textwrap import fill
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -158,8 +159,21 @@ def answers(url: str) -> bool:
 
 
 def announce() -> None:
+    """Print where it answers and, in a demonstration, who may log in."""
     say(f"\nThe CICA CBM system answers at {settings.BASE_URL}")
+    if settings.DEMO:
+        say(demonstration_accounts())
     say("Stop it with Ctrl-C.")
+
+
+def demonstration_accounts() -> str:
+    """The user names and their common password."""
+    from members.demonstration import PASSWORD  # noqa: PLC0415  models are there only after django.setup()
+    from members.models import Account  # noqa: PLC0415  the same
+
+    names = Account.objects.filter(is_demonstration=True).order_by("post", "username")
+    listed = fill(", ".join(names.values_list("username", flat=True)), width=100, break_on_hyphens=False)
+    return f"Demonstration accounts, each with the password “{PASSWORD}”:\n{listed}"
 
 
 def stop_all(processes: dict[str, subprocess.Popen]) -> None:

@@ -1,5 +1,6 @@
 """Every address of the site. Pages by app, the API under `/api/v1/`, and the project's own few."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("components/", gallery.components, name="components"),
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg")),
     path("api/", RedirectView.as_view(pattern_name="api-root")),
     path("api/v1/", include(api_v1)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -62,6 +62,25 @@ def _traces_of(process: psutil.Process) -> str:
         return ""
 
 
+def test_a_command_beside_it_uses_its_server_and_leaves_it_running(environment, port):
+    system = start(environment)
+    wait_until_ready(system, port)
+    count = "from members.models import Participant; print(Participant.objects.count())"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", count]
+    answer = subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+
+    assert int(answer.stdout) > 0
+    assert answer.stderr == ""
+    wait_until_ready(system, port)
+
+    system.terminate()
+
+    assert system.wait(STOP_LIMIT) == 0
+    assert processes_of(environment) == []
+
+
 def test_it_starts_twice_and_stops_whole_when_asked_and_when_a_part_dies(environment, port):
     first = start(environment)
     wait_until_ready(first, port)

@@ -59,7 +59,9 @@ def everybody(at: datetime | None = None) -> list[str]:
     return member_codes((at or clock.now()).date())
 
 
-def open_proposal(*, measure: str = "ECO-2", state: str = COORDINATOR, offer: str = "coordinator") -> Proposal:
+def open_proposal(
+    *, measure: str = "ECO-2", state: str = COORDINATOR, offer: str = "coordinator"
+) -> Proposal:
     """Return a proposal that one state has opened."""
     data = {"offer": offer, "statement": "We are interested."}
     return declare(measure=measure, route="A", actor=delegate(state), data=data).proposal
@@ -85,7 +87,13 @@ def designate(proposal: Proposal) -> None:
 
 def submit(proposal: Proposal, paragraphs: Any = PARAGRAPHS) -> None:
     """Submit the coordinator's paper."""
-    act(Action.SUBMIT_PAPER, proposal, delegate(COORDINATOR), title="Concept paper", paragraphs=list(paragraphs))
+    act(
+        Action.SUBMIT_PAPER,
+        proposal,
+        delegate(COORDINATOR),
+        title="Concept paper",
+        paragraphs=list(paragraphs),
+    )
 
 
 def circulate(proposal: Proposal, *, days: float = 30) -> None:
