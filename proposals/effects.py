@@ -442,7 +442,9 @@ def _decide(dossier: Dossier, consideration: Consideration, *, title: str) -> De
 
 def _statements(dossier: Dossier, consideration: Consideration) -> list[dict[str, str]]:
     """Return the statements of standing positions that do not block, in the order received."""
-    standing = consensus.standing(roster=consideration.roster, positions=taken(dossier.positions))
+    # Not `dossier.positions`: the consideration is concluded by now, so it is no longer the open one.
+    positions = dossier.positions_of(consideration)
+    standing = consensus.standing(roster=consideration.roster, positions=taken(positions))
     return [
         {
             "state": position.state_id,
@@ -450,7 +452,7 @@ def _statements(dossier: Dossier, consideration: Consideration) -> list[dict[str
             "statement": position.statement,
             "received_at": position.received_at.isoformat(),
         }
-        for position in dossier.positions
+        for position in positions
         if position.position in ATTACHED
         and position.statement
         and standing[position.state_id].sequence == position.sequence
