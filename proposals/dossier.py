@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from members.models import Chairmanship, Participant
 from proposals import consensus
@@ -35,6 +36,16 @@ class Dossier:
 
     def __init__(self, proposal: Proposal, *, meant: int | None = None) -> None:
         self.proposal, self.meant = proposal, meant
+
+    @property
+    def stage(self) -> str:
+        """The stage the proposal is in, empty before its first act."""
+        return self.proposal.stage
+
+    @property
+    def stage_label(self) -> Any:
+        """The stage's name for the reader."""
+        return Stage(self.stage).label
 
     @cached_property
     def interests(self) -> dict[str, Interest]:
