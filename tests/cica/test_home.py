@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
-from members.models import Account
+from proposals.enums import Stage
+from proposals.models import Decision
+from tests.factories.members import AccountFactory
+from tests.factories.proposals import proposal_at
 
 pytestmark = pytest.mark.django_db
 
@@ -16,14 +19,37 @@ def test_the_first_page_counts_the_participants_of_today(client):
     assert '<dt>Observer organisations</dt><dd dir="auto">5</dd>' in page
 
 
-def test_the_first_page_asks_the_database_three_times(client, django_assert_num_queries):
-    """The clock, the Chairmanship, the participants: nothing that grows."""
-    with django_assert_num_queries(3):
+def test_the_first_page_asks_the_database_seven_times(client, django_assert_num_queries):
+    """Session, account, clock, Chairmanship, participants, proposals, decisions: nothing that grows."""
+    client.force_login(AccountFactory(participant_id="UZ"))
+
+    with django_assert_num_queries(7):
         client.get("/")
 
 
+def test_a_member_sees_the_latest_proposals_and_decisions(client):
+    running, decided = proposal_at(Stage.INTEREST), proposal_at(Stage.APPROVED, measure="ENV-3")
+    client.force_login(AccountFactory(participant_id="UZ"))
+
+    page = client.get("/").content.decode()
+
+    assert f'href="/proposals/{running.reference}/"' in page
+    assert f'href="/proposals/{decided.reference}/"' not in page
+    assert f'href="/decisions/{Decision.objects.get().number}/"' in page
+
+
+def test_the_public_sees_no_proposal_and_no_decision_that_is_not_published(client):
+    proposal_at(Stage.INTEREST)
+    proposal_at(Stage.APPROVED, measure="ENV-3")
+
+    page = client.get("/").content.decode()
+
+    assert "Latest proposals" not in page
+    assert "Latest decisions" not in page
+
+
 def test_a_delegate_reads_for_which_state_the_page_is(client):
-    client.force_login(Account.objects.create_user("delegate", participant_id="KZ"))
+    client.force_login(AccountFactory(participant_id="KZ"))
 
     page = client.get("/").content.decode()
 
