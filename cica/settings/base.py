@@ -165,10 +165,15 @@ SPECTACULAR_SETTINGS = {
 KNOX_TOKEN_MODEL = "members.Token"
 REST_KNOX = {"TOKEN_MODEL": "members.Token", "AUTH_HEADER_PREFIX": "Token"}
 
-# Deadlines and notices are rows in the database; the worker polls them, so a lost message loses nothing.
+# Deadlines and notices are rows in the database; the worker polls them, so a lost message loses nothing, and
+# one that waited for longer than a round is not worth reading.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+POLL_SECONDS = 10
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
+    for task in ["proposals.close_due_silences"]
+}
 
 LOGGING = {
     "version": 1,
