@@ -5,6 +5,7 @@ import factory
 from members.actor import Actor
 from members.enums import DelegationRole, Kind, Post, Precision, Status
 from members.models import Account, Alias, Chairmanship, Participant, Period
+from records import clock
 
 CHAIR = "AZ"
 """The state that holds the Chairmanship on the day of the tests."""
@@ -94,3 +95,10 @@ class ChairmanshipFactory(factory.django.DjangoModelFactory):
         model = Chairmanship
 
     decision = "A decision"
+
+
+def admit(code: str) -> None:
+    """Make a participant a member state from today on."""
+    today = clock.now().date()
+    Period.objects.on(today).filter(participant=code).update(valid_to=today)
+    PeriodFactory(participant=Participant.objects.get(code=code), valid_from=today)
