@@ -91,6 +91,8 @@ def withdraw_interest(dossier: Dossier, actor: Actor, body: Body_, at: datetime)
     standing = {"proposal": dossier.proposal, "state": actor.participant}
     Interest.objects.filter(**standing, withdrawn_at=None).update(withdrawn_at=at)
     Designation.objects.filter(**standing, ended_at=None).update(ended_at=at)
+    if was_last:
+        _close_consultation(dossier, at=at)
     return Done({"statement": body["statement"]}, stage=Stage.WITHDRAWN if was_last else None)
 
 
@@ -125,7 +127,7 @@ def respond(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
 
 def designate_coordinators(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
     """Close the consultation and name who writes the paper, by when."""
-    Consultation.objects.filter(pk=dossier.consultation.pk).update(closed_at=at)
+    _close_consultation(dossier, at=at)
     Designation.objects.bulk_create(
         Designation(proposal=dossier.proposal, state_id=line["state"], role=line["role"], designated_at=at)
         for line in body["coordinators"]
@@ -140,6 +142,10 @@ def designate_coordinators(dossier: Dossier, actor: Actor, body: Body_, at: date
         },
         due_at=end_of_day,
     )
+
+
+def _close_consultation(dossier: Dossier, *, at: datetime) -> None:
+    Consultation.objects.filter(proposal=dossier.proposal, closed_at=None).update(closed_at=at)
 
 
 def submit_paper(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
@@ -341,14 +347,15 @@ def conclude_swg(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> D
         SwgOutcome.RETURNED: Outcome.RETURNED,
         SwgOutcome.DECLINED: Outcome.DECLINED,
     }[body["outcome"]]
+    conclusion = _conclusion(dossier, body)
     if dossier.consideration:
         _conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
-    return Done(_conclusion(dossier, body), due_at=None, under="")
+    return Done(conclusion, due_at=None, under="")
 
 
 def conclude_soc(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
     """Record what the Committee concluded; an approval makes the Decision, or waits for a silence to end."""
-    consideration = dossier.consideration
+    consideration, conclusion = dossier.consideration, _conclusion(dossier, body)
     if body["silence_until"]:
         consideration.mode, consideration.silence_since = Mode.SILENCE, at
         consideration.closes_at, consideration.decision_title = body["silence_until"], body["title"]
@@ -357,7 +364,7 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> D
             update_fields=["mode", "silence_since", "closes_at", "decision_title", "present", "reason"]
         )
         return Done(
-            {**_conclusion(dossier, body), "silence_until": body["silence_until"], "title": body["title"]},
+            {**conclusion, "silence_until": body["silence_until"], "title": body["title"]},
             stage=Stage.SENIOR_OFFICIALS,
             due_at=body["silence_until"],
             under=Mode.SILENCE,
@@ -365,11 +372,11 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> D
     if body["outcome"] == SocOutcome.APPROVED:
         _conclude(consideration, Outcome.APPROVED, at=at, present=body["present"], reason=body["reason"])
         decision = _decide(dossier, consideration, title=body["title"])
-        return Done({**_conclusion(dossier, body), "decision": decision.number}, due_at=None, under="")
+        return Done({**conclusion, "decision": decision.number}, due_at=None, under="")
     if consideration:
         outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
         _conclude(consideration, outcome, at=at, present=body["present"], reason=body["reason"])
-    return Done(_conclusion(dossier, body), due_at=None, under="")
+    return Done(conclusion, due_at=None, under="")
 
 
 def close_silence(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
@@ -460,7 +467,8 @@ def _statements(dossier: Dossier, consideration: Consideration) -> list[dict[str
 
 
 def withdraw(dossier: Dossier, actor: Actor, body: Body_, at: datetime) -> Done:
-    """End the proposal without a decision, and any consideration of it."""
+    """End the proposal without a decision, and any consultation on it or consideration of it."""
+    _close_consultation(dossier, at=at)
     if dossier.consideration:
         _conclude(dossier.consideration, Outcome.WITHDRAWN, at=at, reason=body["reason"])
     return Done({"reason": body["reason"]}, due_at=None, under="")
