@@ -24,3 +24,26 @@ class OfferRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     CO_COORDINATOR = "co_coordinator", _("Co-coordinator")
     UNDIVIDED = "undivided", _("Coordinator or co-coordinator")
+
+
+class ChangeKind(models.TextChoices):
+    """What a proposed edition changes of the one in force."""
+
+    ADD_AREA = "add_area", _("Add an area")
+    ADD = "add", _("Add a measure")
+    REWORD = "reword", _("Reword a measure")
+    MERGE = "merge", _("Merge measures")
+    SPLIT = "split", _("Split a measure")
+    RETIRE = "retire", _("Retire a measure")
+    PROVISION = "provision", _("Reword a paragraph of the approach")
+
+
+class ConcordanceRelation(models.TextChoices):
+    """How a measure of one edition continues in the next."""
+
+    SAME = "same", _("the same")
+    REWORDED = "reworded", _("reworded")
+    MERGED = "merged", _("merged into")
+    SPLIT = "split", _("split into")
+    ADDED = "added", _("added")
+    RETIRED = "retired", _("retired")

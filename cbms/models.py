@@ -1,5 +1,7 @@
 """The catalogue by editions, the citable text of the approach, offers, the official list of coordinators."""
 
+import uuid
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -7,9 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from cbms.enums import Completeness, CoordinationRole, OfferRole
-from cbms.querysets import CoordinatorQuerySet, EditionQuerySet, MeasureQuerySet, OfferQuerySet
-from members.models import Participant, ReferenceRow, date_span
+from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
+from cbms.querysets import (
+    CoordinatorQuerySet,
+    EditionQuerySet,
+    ExpertQuerySet,
+    MeasureQuerySet,
+    OfferQuerySet,
+)
+from members.models import ActChangeable, Participant, ReferenceRow, date_span
 from members.querysets import PublicQuerySet
 
 
@@ -35,7 +43,7 @@ class TrilingualText(models.Model):
         return getattr(self, f"text_{(get_language() or 'en')[:2]}", "") or self.text_en
 
 
-class Edition(TrilingualText):
+class Edition(TrilingualText, ActChangeable):
     """One edition of the catalogue, such as the Cooperative Approach of 2007; its text is its title."""
 
     code = models.CharField(max_length=8, primary_key=True)
@@ -54,7 +62,7 @@ class Edition(TrilingualText):
         return self.code
 
 
-class Area(TrilingualText):
+class Area(TrilingualText, ActChangeable):
     """An area (dimension) of an edition, or a priority area below one; its text is its name."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="areas")
@@ -76,7 +84,7 @@ class Area(TrilingualText):
         return f"{self.edition_id} {self.code}"
 
 
-class Measure(TrilingualText):
+class Measure(TrilingualText, ActChangeable):
     """A confidence-building measure, with its printed number and a code built from area and number."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="measures")
@@ -100,7 +108,32 @@ class Measure(TrilingualText):
         return self.code
 
 
-class Provision(TrilingualText):
+class Concordance(models.Model):
+    """How a measure of one edition continues in the next: the thread along which its record stays findable.
+
+    `before` is null for a measure that was added, `after` for one that was retired.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="concordance")
+    before = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="continued_by")
+    after = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="continues")
+    relation = models.CharField(max_length=10, choices=ConcordanceRelation)
+    decision = models.CharField(max_length=40)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "before", "after"], nulls_distinct=False, name="a_thread_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False), name="a_thread_has_an_end"
+            ),
+        ]
+
+
+class Provision(TrilingualText, ActChangeable):
     """A citable paragraph or sentence: of the Cooperative Approach (`CA (a)2`) or of a rule it rests on.
 
     `citation` is what acts cite. `text_*` is the sentence shown beside every act that rests on it.
@@ -118,6 +151,33 @@ class Provision(TrilingualText):
 
     def __str__(self) -> str:
         return self.citation
+
+
+class Expert(models.Model):
+    """A specialist whom a state designates for measures, for a term (CA (b)3).
+
+    Who may see the contact details is narrower than who may see the expert (DESIGN section 4). The register
+    knows an expert by `public_id` alone, so that a person's data can be erased and the acts stay.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="experts")
+    measures = models.ManyToManyField(Measure, related_name="experts")
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(help_text="The day after the last of the term.")
+    agreed_on = models.DateField(help_text="When the expert agreed to what is shown to whom.")
+    designated_at = models.DateTimeField()
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=models.F("valid_from")), name="a_term_has_days")
+        ]
 
 
 class Offer(models.Model):

@@ -1,10 +1,11 @@
 """Reads of the catalogue, the offers and the official list; all of it is public (DESIGN section 4)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "fr")
 LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "state__sort_name", "pk")
 """The order of the official list."""
+
+
+LINEAGE = """
+WITH RECURSIVE earlier(id) AS (
+    SELECT %s::bigint
+    UNION SELECT before_id FROM cbms_concordance JOIN earlier ON after_id = earlier.id
+    WHERE before_id IS NOT NULL
+), later(id) AS (
+    SELECT %s::bigint
+    UNION SELECT after_id FROM cbms_concordance JOIN later ON before_id = later.id
+    WHERE after_id IS NOT NULL
+)
+SELECT id FROM earlier UNION SELECT id FROM later
+"""
+"""A measure, all that it continues, and all that continues it."""
 
 
 class EditionQuerySet(PublicQuerySet):
@@ -71,6 +87,13 @@ class MeasureQuerySet(PublicQuerySet):
 
         return self.filter(edition__in=Edition.objects.in_force(on))
 
+    def of_lineage(self, measure: int) -> Self:
+        """Keep a measure with all that it continues and all that continues it, over every edition.
+
+        Ancestors and descendants only: what else was merged into the same successor is another measure.
+        """
+        return self.filter(pk__in=RawSQL(LINEAGE, [measure, measure]))  # noqa: S611 (two own parameters)
+
     def in_printed_order(self) -> Self:
         """Order as printed: by area, then by number."""
         return self.order_by("edition", "area__position", "position", "pk")
@@ -93,3 +116,15 @@ class OfferQuerySet(models.QuerySet):
     def visible_to(self, actor: object) -> Self:
         """Keep every row: the annex and later offers outside a proposal are public."""
         return self
+
+
+class ExpertQuerySet(PeriodQuerySet):
+    """Experts designated by states."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Keep everything for member states, Chair and secretariat, nothing for others."""
+        return self.all() if actor.reads_restricted else self.none()
+
+    def designated_for(self, measure: int, *, on: date) -> Self:
+        """Keep those designated for a measure whose term runs on a day."""
+        return self.on(on).filter(measures=measure)

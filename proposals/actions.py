@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cbms.models import Measure
+from cbms.models import Edition, Measure
 from members.actor import Actor
 from proposals.dossier import Dossier
-from proposals.enums import OPEN_STAGES, Action, Mode, Route
+from proposals.enums import Action, Mode, Route
 from proposals.models import Consideration, Proposal
-from proposals.transitions import BY_NAME, EDITION
+from proposals.transitions import BY_NAME, TABLE, Transition
 from records import clock
 from records.acts import perform
 from records.models import Act
@@ -71,7 +72,7 @@ def take(
                 at = _lock_shared(proposal.pk)
                 locked = (
                     Proposal.objects.select_for_update(of=("self",))
-                    .select_related("measure")
+                    .select_related("measure", "edition")
                     .get(pk=proposal.pk)
                 )
                 dossier = Dossier(locked, meant=consideration)
@@ -90,52 +91,67 @@ def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) ->
         raise Stale(_("The proposal has moved since you read it; read it again."))
 
 
-def declare(*, measure: str, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
-    """Declare a state's interest in a measure: opens a proposal, or joins the one that is open (CA (a)1).
+def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
+    """Open a proposal by one of the routes, with the body of the act that opens it.
 
-    `measure` is a code of the edition in force. The measure's row is locked, so that two first declarations
-    at once make one proposal. Raises Invalid for an unknown measure or route, otherwise as `take`.
+    A: `measure` and the fields of `declare-interest`; joins the measure's open proposal where there is one.
+    B: `measure` and the fields of `open-views`. C: the fields of `propose-amendment`. D: the fields of
+    `compile-plan`. Raises as `take`.
     """
-    if not (actor.is_member or actor.is_secretariat):
-        raise NotYours(_("A declaration of interest is for a member state."), rule="CA (a)1")
     if route not in Route.values:
         raise Invalid({"route": [_("“%(route)s” is not a route.") % {"route": route}]})
-    measure = str(measure).upper()
-    _settle_measure(measure, route=route)
+    opening = next(row for row in TABLE if route in row.routes and None in row.sources)
+    if not (actor.is_member or actor.is_secretariat):
+        raise NotYours(opening.why_not_yours(actor), rule=opening.rule)
+    if route not in (Route.A, Route.B):
+        with transaction.atomic():
+            edition = Edition.objects.in_force(clock.now().date()).select_for_update().latest("in_force_from")
+            return _opened(opening, Proposal(route=route, edition=edition, stage=""), actor=actor, data=data)
+    if not data.get("measure"):
+        raise Invalid({"measure": [_("Name the measure.")]})
+    measure = str(data["measure"]).upper()
+    body = {name: value for name, value in data.items() if name != "measure"}
+    return _open_on_measure(opening, measure=measure, route=route, actor=actor, data=body)
+
+
+def declare(*, measure: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
+    """Declare a state's interest in a measure: `open_proposal` by route A."""
+    return open_proposal(route=Route.A, actor=actor, data={**data, "measure": measure})
+
+
+def _open_on_measure(
+    opening: Transition, *, measure: str, route: str, actor: Actor, data: Mapping[str, Any]
+) -> Taken:
+    """Open a proposal on a measure. Its row is locked, so that two first declarations at once make one."""
+    in_force = Measure.objects.in_force(clock.now().date()).filter(code=measure)
+    for proposal in _open_on(in_force, route=route).values_list("pk", flat=True):
+        settle(proposal)  # on its own, so that it stays closed where the act is refused
     with transaction.atomic():
-        row = (
-            Measure.objects.select_for_update(of=("self",), no_key=True)
-            .filter(edition=EDITION, code=measure)
-            .select_related("edition")
-            .first()
-        )
+        row = in_force.select_for_update(of=("self",), no_key=True).select_related("edition").first()
         if row is None:
             raise Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
-        joined = _join(row, route=route, actor=actor, data=data)
-        if joined:
+        if route == Route.A and (joined := _join(row, route=route, actor=actor, data=data)):
             return joined
-        at = clock.now()
-        blank = Proposal(route=route, measure=row, edition_id=EDITION, stage="")
-        act, _entry = perform(
-            BY_NAME[Action.DECLARE_INTEREST], actor=actor, subject=Dossier(blank), at=at, data=data
-        )
-        return Taken(blank, act)
+        blank = Proposal(route=route, measure=row, edition_id=row.edition_id, stage="")
+        return _opened(opening, blank, actor=actor, data=data)
 
 
-def _settle_measure(measure: str, *, route: str) -> None:
-    """Close a silence that is due, on its own: it stays closed where the declaration is refused."""
-    open_now = Proposal.objects.filter(
-        measure__edition=EDITION, measure__code=measure, route=route, stage__in=OPEN_STAGES
-    )
-    for proposal in open_now.values_list("pk", flat=True):
-        settle(proposal)
+def _opened(opening: Transition, blank: Proposal, *, actor: Actor, data: Mapping[str, Any]) -> Taken:
+    act, _entry = perform(opening, actor=actor, subject=Dossier(blank), at=clock.now(), data=data)
+    return Taken(blank, act)
+
+
+def _open_on(measures: QuerySet, *, route: str) -> QuerySet:
+    """Return the open proposals on a measure, also on what it was in an earlier edition (CA review)."""
+    lineage = Measure.objects.none()
+    for measure in measures.values_list("pk", flat=True):
+        lineage = Measure.objects.of_lineage(measure)
+    return Proposal.objects.still_open().filter(measure__in=lineage.values("pk"), route=route)
 
 
 def _join(measure: Measure, *, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken | None:
-    """Join the measure's open proposal. None where there is none, or where it closed while we waited for
-    its lock.
-    """
-    open_now = Proposal.objects.filter(measure=measure, route=route, stage__in=OPEN_STAGES)
+    """Join the measure's open proposal. None where there is none, or where it closed while we waited."""
+    open_now = _open_on(Measure.objects.filter(pk=measure.pk), route=route)
     standing = open_now.first()
     if standing is None:
         return None
@@ -176,7 +192,11 @@ def settle(proposal: int) -> Act | None:
         return None
     with transaction.atomic():
         at = _lock_exclusive(proposal)
-        locked = Proposal.objects.select_for_update(of=("self",)).select_related("measure").get(pk=proposal)
+        locked = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("measure", "edition")
+            .get(pk=proposal)
+        )
         dossier = Dossier(locked)
         current = dossier.consideration
         if current is None or current.mode != Mode.SILENCE or current.closes_at > at:

@@ -13,7 +13,7 @@ from typing import Any
 
 from members.models import Chairmanship, Participant
 from proposals import consensus
-from proposals.enums import Answer, Mode, Offer, Stage
+from proposals.enums import Answer, DraftingRole, Mode, Offer, Stage
 from proposals.models import (
     Asked,
     Comment,
@@ -26,6 +26,8 @@ from proposals.models import (
     Response,
     Version,
 )
+
+COORDINATING = (DraftingRole.COORDINATOR, DraftingRole.CO_COORDINATOR)
 
 
 class Dossier:
@@ -57,9 +59,16 @@ class Dossier:
         )
         return {interest.state_id: interest for interest in standing}
 
-    @cached_property
+    @property
     def coordinators(self) -> dict[str, str]:
-        """The standing designations, `{state: role}`, coordinators first."""
+        """The designated coordinators and co-coordinators, `{state: role}`, coordinators first."""
+        return {state: role for state, role in self.drafters.items() if role in COORDINATING}
+
+    @cached_property
+    def drafters(self) -> dict[str, str]:
+        """The states charged with the paper, `{state: role}`: coordinators, states of experts, the
+        proposer.
+        """
         if not self.proposal.pk:
             return {}
         standing = Designation.objects.filter(proposal=self.proposal, ended_at=None).order_by("-role", "pk")
@@ -199,7 +208,7 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
     dossiers = {proposal.pk: Dossier(proposal) for proposal in proposals}
     for dossier in dossiers.values():
         dossier.__dict__.update(
-            interests={}, coordinators={}, consultation=None, asked={}, responses={},
+            interests={}, drafters={}, consultation=None, asked={}, responses={},
             version=None, considerations=[], all_positions={}, commented=set(),
         )  # fmt: skip
     keys = list(dossiers)
@@ -208,7 +217,7 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
     ):
         dossiers[interest.proposal_id].interests[interest.state_id] = interest
     for designation in Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk"):
-        dossiers[designation.proposal_id].coordinators[designation.state_id] = designation.role
+        dossiers[designation.proposal_id].drafters[designation.state_id] = designation.role
     _add_consultations(dossiers)
     _add_papers(dossiers)
     return list(dossiers.values())

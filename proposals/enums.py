@@ -9,6 +9,9 @@ class Route(models.TextChoices):
     """The ways to an approved paper (DESIGN section 2)."""
 
     A = "A", _("Coordinator proposal")
+    B = "B", _("Exchange of views to working paper")
+    C = "C", _("Amendment of the approach or the catalogue")
+    D = "D", _("Annual plan")
 
 
 class Stage(models.TextChoices):
@@ -16,6 +19,8 @@ class Stage(models.TextChoices):
 
     INTEREST = "interest", _("Interest declared")
     CONSULTATION = "consultation", _("Consultation by the Chair")
+    VIEWS = "views", _("Exchange of views")
+    EXPERTS = "experts", _("Experts")
     DRAFTING = "drafting", _("Drafting")
     EDITORIAL = "editorial", _("Editorial check")
     CIRCULATION = "circulation", _("Circulation")
@@ -41,6 +46,8 @@ class Stage(models.TextChoices):
 OPEN_STAGES = (
     Stage.INTEREST,
     Stage.CONSULTATION,
+    Stage.VIEWS,
+    Stage.EXPERTS,
     Stage.DRAFTING,
     Stage.EDITORIAL,
     Stage.CIRCULATION,
@@ -53,6 +60,8 @@ OPEN_STAGES = (
 STAGE_COLOURS = {
     Stage.INTEREST: "sand",
     Stage.CONSULTATION: "sand",
+    Stage.VIEWS: "sand",
+    Stage.EXPERTS: "sand",
     Stage.DRAFTING: "blue",
     Stage.EDITORIAL: "blue",
     Stage.CIRCULATION: "teal",
@@ -74,7 +83,12 @@ class Action(models.TextChoices):
     OPEN_CONSULTATION = "open-consultation", _("Open the consultation")
     RESPOND = "respond", _("Answer the consultation")
     DESIGNATE_COORDINATORS = "designate-coordinators", _("Designate coordinators")
-    SUBMIT_PAPER = "submit-paper", _("Submit the concept paper")
+    OPEN_VIEWS = "open-views", _("Open an exchange of views")
+    CALL_EXPERTS = "call-experts", _("Call for experts")
+    CHARGE_EXPERTS = "charge-experts", _("Charge experts with the working paper")
+    PROPOSE_AMENDMENT = "propose-amendment", _("Propose an amendment")
+    COMPILE_PLAN = "compile-plan", _("Compile the annual plan")
+    SUBMIT_PAPER = "submit-paper", _("Submit the paper")
     RETURN_TO_DRAFTERS = "return-to-drafters", _("Return to the drafters")
     CIRCULATE = "circulate", _("Circulate to the member states")
     COMMENT = "comment", _("Comment")
@@ -177,3 +191,29 @@ class DecisionAudience(models.TextChoices):
     MEMBERS = "members", _("Member states")
     PARTICIPANTS = "participants", _("All participants")
     PUBLIC = "public", _("Everyone")
+
+
+class DraftingRole(models.TextChoices):
+    """Why a state drafts a proposal's paper."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    CO_COORDINATOR = "co_coordinator", _("Co-coordinator")
+    RESPONSIBLE_EXPERT = "responsible_expert", _("State of a responsible expert")
+    PROPOSER = "proposer", _("Proposer")
+
+
+class PaperKind(models.TextChoices):
+    """What a proposal's paper is; its value stands in the symbol."""
+
+    CONCEPT_PAPER = "CP", _("Concept paper")
+    WORKING_PAPER = "WP", _("Working paper")
+    AMENDMENT = "AM", _("Amendment")
+    PLAN = "PL", _("Plan of implementation")
+
+
+PAPER_OF_ROUTE = {
+    Route.A: PaperKind.CONCEPT_PAPER,
+    Route.B: PaperKind.WORKING_PAPER,
+    Route.C: PaperKind.AMENDMENT,
+    Route.D: PaperKind.PLAN,
+}

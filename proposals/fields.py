@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from cbms.enums import CoordinationRole
+from cbms.enums import ChangeKind, CoordinationRole
 from members.models import Participant
 from proposals.enums import (
     Answer,
@@ -64,6 +64,19 @@ class FutureInstantField(serializers.DateTimeField):
         return instant
 
 
+class ComingDayField(serializers.DateField):
+    """A day that has not passed, nor lies beyond what can be reckoned with."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """Compare it with the day of the act, in UTC."""
+        day = super().to_internal_value(value)
+        if day < self.context["at"].date():
+            raise serializers.ValidationError(_("This day has passed; choose a later one."))
+        if day > LAST_DAY:
+            raise serializers.ValidationError(_("This is too far in the future."))
+        return day
+
+
 class StateField(serializers.CharField):
     """The code of a state that takes part, such as `KZ`; `context["states"]` may narrow the choice of a
     page.
@@ -109,11 +122,56 @@ class DeclareInterestFields(ActFields):
     statement = TextField(label=gettext_lazy("Statement"))
 
 
-class OpenProposalFields(DeclareInterestFields):
-    """`POST proposals/`: the first declaration of interest names the route and the measure."""
+class OpenViewsFields(ActFields):
+    """`open-views`."""
+
+    statement = TextField(required=True, label=gettext_lazy("Views on the measure"))
+
+
+class ProposeAmendmentFields(ActFields):
+    """`propose-amendment`."""
+
+    edition_title = serializers.CharField(max_length=300, label=gettext_lazy("Title of the new edition"))
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class CompilePlanFields(ActFields):
+    """`compile-plan`."""
+
+    year = serializers.IntegerField(min_value=2007, max_value=2100, label=gettext_lazy("Year"))
+
+
+class OpenProposalFields(ActFields):
+    """`POST proposals/`: the route, and the fields of the act that opens it.
+
+    A: `measure`, `offer`, `statement`; B: `measure`, `statement`; C: `edition_title`, `statement`; D: `year`.
+    """
 
     route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
-    measure = serializers.CharField(max_length=16, label=gettext_lazy("Measure"))
+    measure = serializers.CharField(max_length=16, required=False, label=gettext_lazy("Measure"))
+    offer = serializers.ChoiceField(Offer.choices, required=False, label=gettext_lazy("Offer"))
+    statement = TextField(label=gettext_lazy("Statement"))
+    edition_title = serializers.CharField(
+        max_length=300, required=False, label=gettext_lazy("Title of the new edition")
+    )
+    year = serializers.IntegerField(required=False, label=gettext_lazy("Year"))
+
+
+class CallExpertsFields(ActFields):
+    """`call-experts`."""
+
+    designate_by = FutureInstantField(label=gettext_lazy("Designate by"))
+    message = TextField(label=gettext_lazy("Message to the member states"))
+
+
+class ChargeExpertsFields(ActFields):
+    """`charge-experts`."""
+
+    experts = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, label=gettext_lazy("Responsible experts")
+    )
+    draft_due = ComingDayField(label=gettext_lazy("Draft due"))
+    message = TextField(label=gettext_lazy("Message to the experts"))
 
 
 class WithdrawInterestFields(ActFields):
@@ -157,7 +215,7 @@ class DesignateCoordinatorsFields(ActFields):
     """`designate-coordinators`."""
 
     coordinators = CoordinatorFields(many=True, allow_empty=False, label=gettext_lazy("Coordinators"))
-    draft_due = serializers.DateField(label=gettext_lazy("Draft due"))
+    draft_due = ComingDayField(label=gettext_lazy("Draft due"))
     message = TextField(label=gettext_lazy("Message to the coordinators"))
 
     def validate_coordinators(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -168,14 +226,6 @@ class DesignateCoordinatorsFields(ActFields):
         if all(line["role"] != CoordinationRole.COORDINATOR for line in lines):
             raise serializers.ValidationError(_("At least one state must be coordinator."))
         return lines
-
-    def validate_draft_due(self, day: date) -> date:
-        """Not in the past, nor beyond what can be reckoned with."""
-        if day < self.context["at"].date():
-            raise serializers.ValidationError(_("This day has passed; choose a later one."))
-        if day > LAST_DAY:
-            raise serializers.ValidationError(_("This is too far in the future."))
-        return day
 
 
 class ParagraphFields(ActFields):
@@ -188,11 +238,53 @@ class ParagraphFields(ActFields):
     fr = TextField()
 
 
+class ChangeFields(ActFields):
+    """One change that a proposed edition makes to the one in force (`cbms.amendments`)."""
+
+    kind = serializers.ChoiceField(ChangeKind.choices, label=gettext_lazy("Kind"))
+    area = serializers.RegexField(
+        r"^[A-Z]{2,4}$", required=False, allow_blank=True, label=gettext_lazy("Code of the area")
+    )
+    measure = serializers.CharField(
+        max_length=16, required=False, allow_blank=True, label=gettext_lazy("Code of the measure")
+    )
+    measures = serializers.ListField(
+        child=serializers.CharField(max_length=16),
+        required=False,
+        label=gettext_lazy("Codes of the measures that are merged"),
+    )
+    citation = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, label=gettext_lazy("Paragraph")
+    )
+    en = TextField(label=gettext_lazy("Text in English"))
+    ru = TextField(label=gettext_lazy("Text in Russian"))
+    fr = TextField(label=gettext_lazy("Text in French"))
+    into = serializers.ListField(
+        child=serializers.CharField(max_length=2_000),
+        required=False,
+        label=gettext_lazy("English texts of the measures it is split into"),
+    )
+
+
 class SubmitPaperFields(ActFields):
-    """`submit-paper`."""
+    """`submit-paper`. An amendment also says what it changes, and when the new edition comes into force."""
 
     title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
     paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
+    changes = ChangeFields(many=True, required=False, label=gettext_lazy("Changes to the edition in force"))
+    in_force_on = ComingDayField(required=False, label=gettext_lazy("In force on"))
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Leave to amendments what only they have."""
+        fields = super().get_fields()
+        subject = self.context.get("subject")
+        if subject is None:
+            return fields
+        for name in ("changes", "in_force_on"):
+            fields[name].required = subject.proposal.route == Route.C
+            if not fields[name].required:
+                del fields[name]
+        return fields
 
     def validate_paragraphs(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A complete paper: some text, text under each heading's part, each identity once."""

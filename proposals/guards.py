@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cbms.enums import CoordinationRole
-from cbms.models import Measure
+from cbms.models import Expert, Measure
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier, member_codes
-from proposals.enums import DecisionAudience, Mode, SocOutcome, SwgOutcome
+from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
+from proposals.models import Proposal
 from records.acts import Missing
 from records.canonical import instant_text
 
@@ -30,6 +31,51 @@ def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | 
     ):
         return None
     return Missing(_("This measure is not in force."), "CA (a)1")
+
+
+def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """One open proposal a measure and route, and one open amendment an edition."""
+    proposal = dossier.proposal
+    about = {"measure": proposal.measure_id} if proposal.measure_id else {"edition": proposal.edition_id}
+    standing = Proposal.objects.still_open().filter(route=proposal.route, **about).first()
+    if standing is None:
+        return None
+    return Missing(
+        _("%(reference)s is open on this already.") % {"reference": standing.reference},
+        "CA (b)1" if proposal.measure_id else "CA review",
+    )
+
+
+def no_plan_for_the_year(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """One plan a year, unless it was declined or withdrawn."""
+    dropped = (Stage.DECLINED, Stage.WITHDRAWN)
+    standing = Proposal.objects.filter(route=Route.D, year=body["year"]).exclude(stage__in=dropped).first()
+    if standing is None:
+        return None
+    return Missing(
+        _("%(reference)s is the plan for %(year)d.")
+        % {"reference": standing.reference, "year": body["year"]},
+        "CA intro 1",
+    )
+
+
+def experts_are_designated(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Only experts that a state has designated for the measure, and whose term runs, can be charged (CA
+    (b)3).
+    """
+    if set(states_of_experts(dossier, body, at)) == set(body["experts"]):
+        return None
+    return Missing(_("Not each of these experts is designated for the measure today."), "CA (b)3")
+
+
+def states_of_experts(dossier: Dossier, body: Mapping[str, Any], at: datetime) -> dict[Any, str]:
+    """Return `{expert: state}` of those experts in the body that are designated for the measure today."""
+    designated = Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
+    return dict(designated.filter(public_id__in=body["experts"]).values_list("public_id", "state_id"))
 
 
 def has_not_declared(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from cbms.enums import CoordinationRole
 from cbms.models import Edition, Measure
 from members.models import Participant
 from proposals.enums import (
@@ -19,9 +18,11 @@ from proposals.enums import (
     Answer,
     Body,
     DecisionAudience,
+    DraftingRole,
     Mode,
     Offer,
     Outcome,
+    PaperKind,
     PositionKind,
     Route,
     Stage,
@@ -48,7 +49,11 @@ class Proposal(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     route = models.CharField(max_length=1, choices=Route)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, help_text="The edition it began under.")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="proposals")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="proposals")
+    year = models.PositiveSmallIntegerField(null=True, help_text="The year that an annual plan is for.")
+    title = models.CharField(max_length=300, blank=True, help_text="The title of a proposed edition.")
+    statement = models.TextField(blank=True, help_text="Why it was opened, where no declaration says it.")
+    opened_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
     stage = models.CharField(max_length=20, choices=Stage)
     stage_since = models.DateTimeField()
     opened_at = models.DateTimeField()
@@ -72,6 +77,22 @@ class Proposal(models.Model):
                 condition=Q(stage__in=OPEN_STAGES),
                 name="one_open_proposal_a_measure_and_route",
             ),
+            models.UniqueConstraint(
+                fields=["edition", "route"],
+                condition=Q(stage__in=OPEN_STAGES, route=Route.C),
+                name="one_open_amendment_an_edition",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "route"],
+                condition=Q(route=Route.D) & ~Q(stage__in=(Stage.DECLINED, Stage.WITHDRAWN)),
+                name="one_plan_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(route__in=(Route.A, Route.B), measure__isnull=False, year=None, title="")
+                | (Q(route=Route.C, measure=None, year=None) & ~Q(title=""))
+                | Q(route=Route.D, measure=None, year__isnull=False, title=""),
+                name="a_proposal_is_about_what_its_route_is",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     stage__in=(Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN), closed_at__isnull=False
@@ -90,6 +111,13 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         """The proposal's permanent address."""
         return f"/proposals/{self.reference}/"
+
+    @property
+    def subject(self) -> str:
+        """What it is about: a measure's code, a proposed edition's title, or a plan's year."""
+        if self.measure_id:
+            return self.measure.code
+        return self.title or str(self.year)
 
 
 class Interest(models.Model):
@@ -176,11 +204,13 @@ class Response(models.Model):
 
 
 class Designation(models.Model):
-    """A state's designation by the Chair to coordinate or co-coordinate a proposal (CA (a)2)."""
+    """A state's charge to draft a proposal's paper: as coordinator (CA (a)2), by its expert (CA (b)4), as
+    proposer.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="designations")
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=16, choices=CoordinationRole)
+    role = models.CharField(max_length=20, choices=DraftingRole)
     designated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -198,6 +228,7 @@ class Paper(models.Model):
     """The paper of a proposal; its text is in its versions."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="paper")
+    kind = models.CharField(max_length=2, choices=PaperKind)
     base_symbol = models.CharField(
         max_length=40, blank=True, help_text="`CICA/SWG/2026/CP.3`, from first circulation."
     )
@@ -218,7 +249,13 @@ class Version(models.Model):
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
-    submitted_by = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        Participant,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Null for a plan: the secretariat compiles it.",
+    )
     submitted_at = models.DateTimeField()
     digest = models.CharField(
         max_length=64, help_text="SHA-256 of the normalised English text, the one that counts."
@@ -227,6 +264,8 @@ class Version(models.Model):
     circulated_at = models.DateTimeField(null=True)
     comments_until = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
+    changes = models.JSONField(default=list, help_text="What an amendment changes (`cbms.amendments`).")
+    in_force_on = models.DateField(null=True, help_text="The day a proposed edition is to come into force.")
 
     objects = VersionQuerySet.as_manager()
 
@@ -429,7 +468,7 @@ class Decision(models.Model):
     body = models.CharField(max_length=3, choices=Body)
     consideration = models.OneToOneField(Consideration, on_delete=models.PROTECT, related_name="decision")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="decisions")
     title = models.CharField(max_length=300)
     adopted_at = models.DateTimeField(
         help_text="When it took effect: the meeting's conclusion or the silence's deadline."

@@ -4,7 +4,7 @@ versions.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -39,10 +39,14 @@ def digest_of_paragraph(text_en: str) -> str:
     return sha256(normalised(text_en).encode())
 
 
-def digest_of_text(title: str, paragraphs: Iterable[Paragraph]) -> str:
-    """Return the digest of a version: its title, and each paragraph's kind and digest in order."""
+def digest_of_text(
+    title: str, paragraphs: Iterable[Paragraph], *, changes: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """Return the digest of a version: its title, each paragraph's kind and digest in order, what it
+    changes.
+    """
     lines = [["heading" if paragraph.is_heading else "text", paragraph.digest] for paragraph in paragraphs]
-    return sha256(canonical_bytes([normalised(title), lines]))
+    return sha256(canonical_bytes([normalised(title), lines, *([list(changes)] if changes else [])]))
 
 
 def identities(paper: Paper) -> set[UUID]:
@@ -80,7 +84,8 @@ def next_symbol(paper: Paper, *, year: int) -> str:
     The first circulation takes the paper's number in its year; the lock is the caller's transaction.
     """
     if not paper.base_symbol:
-        paper.base_symbol = f"CICA/SWG/{year}/CP.{next_number(series=f'symbol:SWG:CP:{year}')}"
+        number = next_number(series=f"symbol:SWG:{paper.kind}:{year}")
+        paper.base_symbol = f"CICA/SWG/{year}/{paper.kind}.{number}"
         paper.save(update_fields=["base_symbol"])
         return paper.base_symbol
     revision = Version.objects.filter(paper=paper, circulated_at__isnull=False).count()

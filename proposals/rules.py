@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
 from members.enums import Capacity
+from proposals.enums import DraftingRole, Route
 from records.acts import Role
 
 if TYPE_CHECKING:
@@ -33,6 +34,21 @@ def is_last_interested(actor: Actor, dossier: "Dossier") -> bool:
 def is_coordinator(actor: Actor, dossier: "Dossier") -> bool:
     """Whether the actor's state coordinates or co-coordinates the proposal."""
     return actor.is_member and actor.participant in dossier.coordinators
+
+
+def is_responsible(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state has an expert charged with the working paper (CA (b)4)."""
+    return actor.is_member and dossier.drafters.get(actor.participant) == DraftingRole.RESPONSIBLE_EXPERT
+
+
+def is_proposer(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state proposed the amendment, or opened the exchange of views."""
+    return actor.is_member and actor.participant == dossier.proposal.opened_by_id
+
+
+def is_planner(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor is the secretariat and the paper an annual plan, which it compiles."""
+    return actor.is_secretariat and dossier.proposal.route == Route.D
 
 
 def is_on_roster(actor: Actor, dossier: "Dossier") -> bool:
@@ -66,6 +82,9 @@ LAST_INTERESTED = Role(
     "last_interested", _("the last interested member state"), Capacity.MEMBER, is_last_interested
 )
 COORDINATOR = Role("coordinator", _("a coordinator"), Capacity.MEMBER, is_coordinator)
+RESPONSIBLE = Role("responsible", _("the state of a responsible expert"), Capacity.MEMBER, is_responsible)
+PROPOSER = Role("proposer", _("the state that proposed it"), Capacity.MEMBER, is_proposer)
+PLANNER = Role("planner", _("the secretariat, for a plan"), Capacity.SECRETARIAT, is_planner)
 ROSTER = Role("roster", _("a member state on the roster"), Capacity.MEMBER, is_on_roster)
 CHAIR = Role("chair", _("the Chair"), Capacity.CHAIR, is_chair)
 SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)

@@ -18,7 +18,7 @@ from proposals.enums import Mode, Outcome
 from proposals.models import Consideration, Position
 from proposals.transitions import (
     CHAIR,
-    COORDINATORS,
+    DRAFTERS,
     INTERESTED,
     MEMBERS,
     SECRETARIAT,
@@ -60,8 +60,8 @@ def _outstanding(of: str, transition: Transition, dossier: Dossier) -> Sequence[
     """Return the states of a group that have not yet done what is waited for."""
     if of == INTERESTED:
         return dossier.silent
-    if of == COORDINATORS:
-        return list(dossier.coordinators)
+    if of == DRAFTERS:
+        return list(dossier.drafters)
     if of == MEMBERS:
         if dossier.consideration:
             spoken = {position.state_id for position in dossier.positions}

@@ -11,20 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
-from proposals import effects, fields, guards, rules
+from proposals import fields, guards, rules
 from proposals.dossier import Dossier, chair_code, member_codes
+from proposals.effects import beginnings, consideration, coordination, decisions, drafting
+from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import OPEN_STAGES, Action, Mode, Route, Stage
-from records.acts import Entry, StagedAct
+from records.acts import Entry, Missing, StagedAct
 
-EDITION = "2007"
+PROCEDURE_EDITION = "2007"
+"""The edition of the Cooperative Approach whose procedure this table is."""
 
-MEMBERS, INTERESTED, COORDINATORS, CHAIR, SECRETARIAT = (
+MEMBERS, INTERESTED, DRAFTERS, CHAIR, SECRETARIAT = (
     "members",
     "interested",
-    "coordinators",
+    "drafters",
     "chair",
     "secretariat",
 )
@@ -69,6 +73,11 @@ def at_meeting(proposal: Any, at: datetime) -> bool:
     return proposal.under == Mode.MEETING
 
 
+def compiled_by_secretariat(proposal: Any, at: datetime) -> bool:
+    """Wait for the secretariat where it compiles the paper itself: a plan."""
+    return proposal.route == Route.D
+
+
 def not_under_consideration(proposal: Any, at: datetime) -> bool:
     """Wait while no consideration is open."""
     return not proposal.under
@@ -82,13 +91,23 @@ class Transition(StagedAct):
     """
 
     awaits: tuple[Await, ...] = ()
-    routes: tuple[Route, ...] = (Route.A,)
-    edition: str = EDITION
+    routes: tuple[Route, ...] = tuple(Route)
+    edition: str = PROCEDURE_EDITION
+
+    def stage_missing(self, dossier: Dossier) -> Missing | None:
+        """Say that the act is not of the proposal's route, or not open in its stage."""
+        if dossier.proposal.route in self.routes:
+            return super().stage_missing(dossier)
+        return Missing(
+            _("“%(act)s” is not part of the route “%(route)s”.")
+            % {"act": self.label, "route": Route(dossier.proposal.route).label},
+            self.rule,
+        )
 
     def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, move the stage, and say what the register keeps and who is told."""
         before = dossier.proposal.stage or None
-        interested, coordinators = list(dossier.interests), list(dossier.coordinators)
+        interested, drafters = list(dossier.interests), list(dossier.drafters)
         done = self.effect(dossier, actor, body, at)
         target = (
             done.stage or self.outcomes.get(body.get("outcome")) or self.target or before or Stage.INTEREST
@@ -96,7 +115,7 @@ class Transition(StagedAct):
         move(dossier, target=target, done=done, at=at)
         groups = {
             INTERESTED: interested + list(dossier.interests),
-            COORDINATORS: coordinators + list(dossier.coordinators),
+            DRAFTERS: drafters + list(dossier.drafters),
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
             MEMBERS: member_codes(at.date()) if MEMBERS in self.tells or done.tells_all else [],
@@ -112,16 +131,16 @@ class Transition(StagedAct):
         )
 
 
-def move(dossier: Dossier, *, target: Stage, done: effects.Done, at: datetime) -> None:
+def move(dossier: Dossier, *, target: Stage, done: Done, at: datetime) -> None:
     """Write the proposal's stage and deadline; only `Transition.carry_out` calls this."""
     proposal = dossier.proposal
     if target != proposal.stage:
         proposal.stage, proposal.stage_since, proposal.due_at, proposal.under = target, at, None, ""
         if target in (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN):
             proposal.closed_at = at
-    if done.due_at is not effects.UNCHANGED:
+    if done.due_at is not UNCHANGED:
         proposal.due_at = done.due_at
-    if done.under is not effects.UNCHANGED:
+    if done.under is not UNCHANGED:
         proposal.under = done.under
     proposal.revision += 1
     proposal.save(
@@ -136,22 +155,24 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         name=Action.DECLARE_INTEREST,
         label=Action.DECLARE_INTEREST.label,
+        routes=(Route.A,),
         sources=(None, S.INTEREST, S.CONSULTATION, S.DRAFTING),
         who=(rules.MEMBER,),
         guards=(guards.measure_in_force, guards.has_not_declared),
         fields=fields.DeclareInterestFields,
-        effect=effects.declare_interest,
+        effect=beginnings.declare_interest,
         rule="CA (a)1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
     Transition(
         name=Action.WITHDRAW_INTEREST,
         label=Action.WITHDRAW_INTEREST.label,
+        routes=(Route.A,),
         sources=(S.INTEREST, S.CONSULTATION, S.DRAFTING),
         who=(rules.MEMBER,),
         guards=(guards.has_declared, guards.leaves_a_coordinator),
         fields=fields.WithdrawInterestFields,
-        effect=effects.withdraw_interest,
+        effect=beginnings.withdraw_interest,
         rule="CA intro 3",
         tells=(INTERESTED, CHAIR, SECRETARIAT),
         is_irreversible=True,
@@ -159,12 +180,13 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         name=Action.OPEN_CONSULTATION,
         label=Action.OPEN_CONSULTATION.label,
+        routes=(Route.A,),
         sources=(S.INTEREST,),
         target=S.CONSULTATION,
         who=(rules.CHAIR,),
         guards=(guards.somebody_is_interested,),
         fields=fields.OpenConsultationFields,
-        effect=effects.open_consultation,
+        effect=coordination.open_consultation,
         rule="CA (a)2",
         tells=(INTERESTED, SECRETARIAT),
         awaits=(Await(CHAIR, always, gettext_lazy("open the consultation on the coordinators")),),
@@ -172,10 +194,11 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         name=Action.RESPOND,
         label=Action.RESPOND.label,
+        routes=(Route.A,),
         sources=(S.CONSULTATION,),
         who=(rules.INTERESTED,),
         fields=fields.RespondFields,
-        effect=effects.respond,
+        effect=coordination.respond,
         rule="CA (a)2",
         tells=(CHAIR, SECRETARIAT),
         awaits=(Await(INTERESTED, before_due, gettext_lazy("answer the Chair's consultation")),),
@@ -188,22 +211,95 @@ TABLE: tuple[Transition, ...] = (
         who=(rules.CHAIR,),
         checks=(guards.all_have_offered,),
         fields=fields.DesignateCoordinatorsFields,
-        effect=effects.designate_coordinators,
+        effect=coordination.designate_coordinators,
         rule="CA (a)2",
         tells=(MEMBERS, SECRETARIAT),
         awaits=(Await(CHAIR, always, gettext_lazy("designate the coordinators")),),
+    ),
+    Transition(
+        name=Action.OPEN_VIEWS,
+        label=Action.OPEN_VIEWS.label,
+        routes=(Route.B,),
+        sources=(None,),
+        target=S.VIEWS,
+        who=(rules.MEMBER,),
+        guards=(guards.measure_in_force, guards.nothing_open_on_it),
+        fields=fields.OpenViewsFields,
+        effect=beginnings.open_views,
+        rule="CA (b)1",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+    ),
+    Transition(
+        name=Action.CALL_EXPERTS,
+        label=Action.CALL_EXPERTS.label,
+        routes=(Route.B,),
+        sources=(S.VIEWS,),
+        target=S.EXPERTS,
+        who=(rules.CHAIR, rules.SECRETARIAT),
+        fields=fields.CallExpertsFields,
+        effect=coordination.call_experts,
+        rule="CA (b)3",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        awaits=(
+            Await(SECRETARIAT, always, gettext_lazy("compile the views and call for experts")),
+        ),
+    ),
+    Transition(
+        name=Action.CHARGE_EXPERTS,
+        label=Action.CHARGE_EXPERTS.label,
+        routes=(Route.B,),
+        sources=(S.EXPERTS,),
+        target=S.DRAFTING,
+        who=(rules.CHAIR, rules.SECRETARIAT),
+        checks=(guards.experts_are_designated,),
+        fields=fields.ChargeExpertsFields,
+        effect=coordination.charge_experts,
+        rule="CA (b)4",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        awaits=(
+            Await(SECRETARIAT, always, gettext_lazy("hold the specialised meeting and charge the experts")),
+        ),
+    ),
+    Transition(
+        name=Action.PROPOSE_AMENDMENT,
+        label=Action.PROPOSE_AMENDMENT.label,
+        routes=(Route.C,),
+        sources=(None,),
+        target=S.DRAFTING,
+        who=(rules.MEMBER,),
+        guards=(guards.nothing_open_on_it,),
+        fields=fields.ProposeAmendmentFields,
+        effect=beginnings.propose_amendment,
+        rule="CA review",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+    ),
+    Transition(
+        name=Action.COMPILE_PLAN,
+        label=Action.COMPILE_PLAN.label,
+        routes=(Route.D,),
+        sources=(None,),
+        target=S.EDITORIAL,
+        who=(rules.SECRETARIAT,),
+        checks=(guards.no_plan_for_the_year,),
+        fields=fields.CompilePlanFields,
+        effect=beginnings.compile_plan,
+        rule="CA intro 1",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
     Transition(
         name=Action.SUBMIT_PAPER,
         label=Action.SUBMIT_PAPER.label,
         sources=(S.DRAFTING,),
         target=S.EDITORIAL,
-        who=(rules.COORDINATOR,),
+        who=(rules.COORDINATOR, rules.RESPONSIBLE, rules.PROPOSER, rules.PLANNER),
         fields=fields.SubmitPaperFields,
-        effect=effects.submit_paper,
+        effect=drafting.submit_paper,
         rule="CA (a)2",
-        tells=(COORDINATORS, CHAIR, SECRETARIAT),
-        awaits=(Await(COORDINATORS, always, gettext_lazy("submit the concept paper")),),
+        tells=(DRAFTERS, CHAIR, SECRETARIAT),
+        awaits=(
+            Await(DRAFTERS, always, gettext_lazy("submit the paper")),
+            Await(SECRETARIAT, compiled_by_secretariat, gettext_lazy("compile the plan anew")),
+        ),
     ),
     Transition(
         name=Action.RETURN_TO_DRAFTERS,
@@ -212,9 +308,9 @@ TABLE: tuple[Transition, ...] = (
         target=S.DRAFTING,
         who=(rules.SECRETARIAT,),
         fields=fields.ReasonFields,
-        effect=effects.return_to_drafters,
+        effect=drafting.return_to_drafters,
         rule="CA (a)3",
-        tells=(COORDINATORS, CHAIR),
+        tells=(DRAFTERS, CHAIR),
     ),
     Transition(
         name=Action.CIRCULATE,
@@ -223,7 +319,7 @@ TABLE: tuple[Transition, ...] = (
         target=S.CIRCULATION,
         who=(rules.SECRETARIAT,),
         fields=fields.CirculateFields,
-        effect=effects.circulate,
+        effect=drafting.circulate,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(Await(SECRETARIAT, always, gettext_lazy("check the paper and circulate it")),),
@@ -236,9 +332,9 @@ TABLE: tuple[Transition, ...] = (
         who=(rules.MEMBER,),
         guards=(guards.comments_are_open,),
         fields=fields.CommentFields,
-        effect=effects.comment,
+        effect=drafting.comment,
         rule="CA (a)3",
-        tells=(COORDINATORS, CHAIR, SECRETARIAT),
+        tells=(DRAFTERS, CHAIR, SECRETARIAT),
         awaits=(Await(MEMBERS, before_due, gettext_lazy("comment on the circulated paper")),),
     ),
     Transition(
@@ -246,9 +342,9 @@ TABLE: tuple[Transition, ...] = (
         label=Action.REVISE.label,
         sources=(S.CIRCULATION,),
         target=S.DRAFTING,
-        who=(rules.COORDINATOR,),
+        who=(rules.COORDINATOR, rules.RESPONSIBLE, rules.PROPOSER, rules.PLANNER),
         fields=fields.ReasonFields,
-        effect=effects.revise,
+        effect=drafting.revise,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
@@ -262,7 +358,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.nothing_is_open,),
         checks=(guards.period_over_or_waived,),
         fields=fields.OpenConsiderationFields,
-        effect=effects.open_swg,
+        effect=consideration.open_swg,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
@@ -282,7 +378,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.no_silence_is_running,),
         checks=(guards.present_are_on_roster, guards.consensus_if_adopted),
         fields=fields.ConcludeSwgFields,
-        effect=effects.conclude_swg,
+        effect=consideration.conclude_swg,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
@@ -300,7 +396,7 @@ TABLE: tuple[Transition, ...] = (
         who=(rules.CHAIR, rules.SECRETARIAT),
         guards=(guards.nothing_is_open,),
         fields=fields.OpenConsiderationFields,
-        effect=effects.open_soc,
+        effect=consideration.open_soc,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
@@ -325,7 +421,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.no_silence_is_running,),
         checks=(guards.present_are_on_roster, guards.consensus_if_adopted),
         fields=fields.ConcludeSocFields,
-        effect=effects.conclude_soc,
+        effect=consideration.conclude_soc,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
@@ -344,9 +440,9 @@ TABLE: tuple[Transition, ...] = (
         who=(rules.ROSTER,),
         guards=(guards.consideration_is_open,),
         fields=fields.TakePositionFields,
-        effect=effects.take_position,
+        effect=consideration.take_position,
         rule="RoP 1(2)",
-        tells=(COORDINATORS, CHAIR, SECRETARIAT),
+        tells=(DRAFTERS, CHAIR, SECRETARIAT),
         awaits=(
             Await(MEMBERS, under_silence, gettext_lazy("object or propose an amendment, or keep silent")),
             Await(MEMBERS, at_meeting, gettext_lazy("take positions at the meeting")),
@@ -360,7 +456,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.silence_is_running,),
         checks=(guards.moves_later,),
         fields=fields.ExtendSilenceFields,
-        effect=effects.extend_silence,
+        effect=consideration.extend_silence,
         rule="RoP 14.1.4",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
@@ -372,7 +468,7 @@ TABLE: tuple[Transition, ...] = (
         outcomes={"agreed": S.AGREED, "approved": S.APPROVED},
         who=(rules.PROCEDURE,),
         guards=(guards.silence_is_over,),
-        effect=effects.close_silence,
+        effect=consideration.close_silence,
         rule="RoP 14.1.4",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
@@ -381,12 +477,12 @@ TABLE: tuple[Transition, ...] = (
         label=Action.COMPLETE.label,
         sources=(S.APPROVED,),
         target=S.COMPLETED,
-        who=(rules.COORDINATOR, rules.SECRETARIAT),
+        who=(rules.COORDINATOR, rules.RESPONSIBLE, rules.SECRETARIAT),
         fields=fields.CompleteFields,
-        effect=effects.complete,
+        effect=decisions.complete,
         rule="CA intro 1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
-        awaits=(Await(COORDINATORS, always, gettext_lazy("implement the paper and report its completion")),),
+        awaits=(Await(DRAFTERS, always, gettext_lazy("implement the paper and report its completion")),),
         is_irreversible=True,
     ),
     Transition(
@@ -397,7 +493,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.decision_can_widen,),
         checks=(guards.audience_widens,),
         fields=fields.PublishDecisionFields,
-        effect=effects.publish_decision,
+        effect=decisions.publish_decision,
         rule="Statute 2(5)",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
@@ -407,9 +503,9 @@ TABLE: tuple[Transition, ...] = (
         label=Action.WITHDRAW.label,
         sources=OPEN_STAGES,
         target=S.WITHDRAWN,
-        who=(rules.LAST_INTERESTED, rules.CHAIR),
+        who=(rules.LAST_INTERESTED, rules.PROPOSER, rules.CHAIR),
         fields=fields.WithdrawFields,
-        effect=effects.withdraw,
+        effect=beginnings.withdraw,
         rule="CA intro 3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,

@@ -7,6 +7,7 @@ from proposals.enums import (
     Answer,
     Body,
     DecisionAudience,
+    DraftingRole,
     Mode,
     Offer,
     Outcome,
@@ -14,6 +15,7 @@ from proposals.enums import (
     Route,
     Stage,
 )
+from proposals.fields import ChangeFields
 
 
 class Coordination(serializers.Serializer):
@@ -23,13 +25,22 @@ class Coordination(serializers.Serializer):
     role = serializers.ChoiceField(CoordinationRole.choices)
 
 
+class Drafting(serializers.Serializer):
+    """A state charged with a proposal's paper, and why."""
+
+    state = serializers.CharField()
+    role = serializers.ChoiceField(DraftingRole.choices)
+
+
 class ProposalHead(serializers.Serializer):
     """What every answer says of a proposal."""
 
     reference = serializers.CharField(help_text="`P-2026-001`")
     route = serializers.ChoiceField(Route.choices)
     edition = serializers.CharField(help_text="The edition it began under, and keeps.")
-    measure = serializers.CharField()
+    measure = serializers.CharField(allow_null=True, help_text="Routes A and B.")
+    year = serializers.IntegerField(allow_null=True, help_text="Route D: the year of the plan.")
+    title = serializers.CharField(help_text="Route C: the title of the proposed edition.")
     stage = serializers.ChoiceField(Stage.choices)
     stage_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()
@@ -93,11 +104,13 @@ class VersionHead(serializers.Serializer):
     symbol = serializers.CharField(
         allow_null=True, help_text="From circulation on: `CICA/SWG/2026/CP.3/Rev.1`"
     )
-    submitted_by = serializers.CharField()
+    submitted_by = serializers.CharField(allow_null=True, help_text="Null for a plan.")
     submitted_at = serializers.DateTimeField()
     circulated_at = serializers.DateTimeField(allow_null=True)
     comments_until = serializers.DateTimeField(allow_null=True)
     digest = serializers.CharField(help_text="SHA-256 of the normalised English text.")
+    changes = ChangeFields(many=True, help_text="What an amendment changes.")
+    in_force_on = serializers.DateField(allow_null=True)
 
 
 class Paragraph(serializers.Serializer):
@@ -133,7 +146,7 @@ class PaperRow(serializers.Serializer):
     id = serializers.IntegerField()
     symbol = serializers.CharField(allow_null=True)
     proposal = serializers.CharField()
-    measure = serializers.CharField()
+    measure = serializers.CharField(allow_null=True)
 
 
 class PaperSummary(serializers.Serializer):
@@ -264,6 +277,7 @@ class Deadlines(serializers.Serializer):
     """The deadlines that run in the present stage."""
 
     answer_by = serializers.DateTimeField(required=False)
+    designate_by = serializers.DateTimeField(required=False)
     draft_due = serializers.DateField(required=False)
     comments_until = serializers.DateTimeField(required=False)
     silence_ends = serializers.DateTimeField(required=False)
@@ -272,12 +286,15 @@ class Deadlines(serializers.Serializer):
 class Proposal(ProposalHead):
     """A proposal, whole, as the caller may see it."""
 
+    statement = serializers.CharField()
+    opened_by = serializers.CharField(allow_null=True)
     revision = serializers.IntegerField()
     awaited = Awaited()
     deadlines = Deadlines()
     interested = Interested(many=True)
     consultation = Consultation(allow_null=True)
     coordinators = Coordination(many=True)
+    drafters = Drafting(many=True)
     papers = PaperSummary(many=True)
     considerations = Consideration(many=True)
     decision = serializers.CharField(allow_null=True)
@@ -300,7 +317,7 @@ class DecisionRow(serializers.Serializer):
     number = serializers.CharField(help_text="`SOC-2026-001`")
     body = serializers.ChoiceField(Body.choices)
     title = serializers.CharField()
-    measure = serializers.CharField()
+    measure = serializers.CharField(allow_null=True)
     adopted_at = serializers.DateTimeField()
     mode = serializers.ChoiceField(Mode.choices)
     audience = serializers.ChoiceField(DecisionAudience.choices)
@@ -312,6 +329,8 @@ class AdoptedText(serializers.Serializer):
     title = serializers.CharField()
     symbol = serializers.CharField()
     digest = serializers.CharField()
+    changes = ChangeFields(many=True, help_text="What an amendment changes.")
+    in_force_on = serializers.DateField(allow_null=True)
     paragraphs = Paragraph(many=True)
 
 

@@ -28,6 +28,8 @@ def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], coordinat
         "route": row["route"],
         "edition": row["edition_id"],
         "measure": row["measure__code"],
+        "year": row["year"],
+        "title": row["title"],
         "stage": row["stage"],
         "stage_since": row["stage_since"],
         "opened_at": row["opened_at"],
@@ -47,7 +49,11 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
         "reference": row.reference,
         "route": row.route,
         "edition": row.edition_id,
-        "measure": row.measure.code,
+        "measure": row.measure.code if row.measure else None,
+        "year": row.year,
+        "title": row.title,
+        "statement": row.statement,
+        "opened_by": row.opened_by_id,
         "stage": row.stage,
         "stage_since": row.stage_since,
         "opened_at": row.opened_at,
@@ -65,7 +71,8 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
             for state, interest in dossier.interests.items()
         ],
         "consultation": consultation(dossier),
-        "coordinators": [{"state": state, "role": role} for state, role in dossier.coordinators.items()],
+        "coordinators": roles(dossier.coordinators),
+        "drafters": roles(dossier.drafters),
         "papers": paper_summaries(versions),
         "considerations": [
             consideration(entry, positions=dossier.positions_of(entry), at=at, names=names)
@@ -77,11 +84,17 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
     }
 
 
+def roles(held: Mapping[str, str]) -> list[Json]:
+    """Return `{state: role}` as a list."""
+    return [{"state": state, "role": role} for state, role in held.items()]
+
+
 def deadlines(dossier: Dossier) -> Json:
     """Return the deadlines that run in the present stage: instants, and the day a draft is due."""
     row, current = dossier.proposal, dossier.consideration
     running = {
         Stage.CONSULTATION: {"answer_by": row.due_at},
+        Stage.EXPERTS: {"designate_by": row.due_at},
         Stage.DRAFTING: {"draft_due": row.draft_due},
         Stage.CIRCULATION: {"comments_until": row.due_at},
     }.get(row.stage, {})
@@ -144,6 +157,8 @@ def version_head(version: Version) -> Json:
         "circulated_at": version.circulated_at,
         "comments_until": version.comments_until,
         "digest": version.digest,
+        "changes": version.changes,
+        "in_force_on": version.in_force_on,
     }
 
 
@@ -244,7 +259,7 @@ def decision(entry: Decision, *, actor: Actor) -> Json:
         "number": entry.number,
         "body": entry.body,
         "title": entry.title,
-        "measure": entry.measure.code,
+        "measure": entry.measure.code if entry.measure else None,
         "adopted_at": entry.adopted_at,
         "mode": entry.mode,
         "audience": entry.audience,
@@ -261,6 +276,8 @@ def version_text(version: Version) -> Json:
         "title": version.title,
         "symbol": version.symbol,
         "digest": version.digest,
+        "changes": version.changes,
+        "in_force_on": version.in_force_on,
         "paragraphs": [paragraph(entry) for entry in version.paragraphs.order_by("position")],
     }
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from members.models import Participant
 from proposals import papers
-from proposals.actions import declare, take, take_position
+from proposals.actions import open_proposal, take, take_position
 from proposals.api import schemas, shapes
 from proposals.dossier import Dossier
 from proposals.fields import OpenProposalFields, TakePositionFields
@@ -46,7 +46,7 @@ class ProposalList(ActEndpoint, ListView):
         """List the columns of a line; states are added for the whole page at once."""
         return visible.values(
             "id", "reference", "route", "edition_id", "measure__code", "stage", "stage_since", "opened_at",
-            "closed_at", "due_at",
+            "closed_at", "due_at", "year", "title",
         )  # fmt: skip
 
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -63,18 +63,15 @@ class ProposalList(ActEndpoint, ListView):
 
     @extend_schema(request=OpenProposalFields, responses={201: schemas.Proposal, 200: schemas.Proposal})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
-        """Declare a state's interest in a measure. 201: it opened a proposal; 200: it joined the open one."""
+        """Open a proposal by one of the routes; 200 instead of 201 where a declaration joined one."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
-        """Declare the interest."""
-        missing = {
-            name: [_("This field is required.")] for name in ("route", "measure") if not data.get(name)
-        }
-        if missing:
-            raise Invalid(missing)
-        body = {name: value for name, value in data.items() if name not in ("route", "measure")}
-        done = declare(measure=data["measure"], route=data["route"], actor=self.request.actor, data=body)
+        """Perform the act that opens the route."""
+        if not data.get("route"):
+            raise Invalid({"route": [_("Name the route.")]})
+        body = {name: value for name, value in data.items() if name != "route"}
+        done = open_proposal(route=data["route"], actor=self.request.actor, data=body)
         status = 201 if done.proposal.revision == 1 else 200
         return answer(
             whole(done.proposal, self.request.actor), status=status, location=f"{done.proposal.reference}/"

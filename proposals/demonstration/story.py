@@ -6,7 +6,7 @@ from typing import Any
 from proposals import actions
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
 from proposals.demonstration.papers import Text
-from proposals.enums import Action, Mode, PositionKind, Route
+from proposals.enums import Action, Mode, PositionKind
 from proposals.models import Consideration, Paragraph, Proposal, Version
 from records import clock
 
@@ -29,7 +29,7 @@ class Story:
         if self.reference:
             self.act(state, Action.DECLARE_INTEREST, **body)
             return
-        taken = actions.declare(measure=self.measure, route=Route.A, actor=self.cast[state], data=body)
+        taken = actions.declare(measure=self.measure, actor=self.cast[state], data=body)
         self.reference = taken.proposal.reference
         Proposal.objects.filter(pk=taken.proposal.pk).update(is_demonstration=True)
 

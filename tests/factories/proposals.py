@@ -64,7 +64,7 @@ def open_proposal(
 ) -> Proposal:
     """Return a proposal that one state has opened."""
     data = {"offer": offer, "statement": "We are interested."}
-    return declare(measure=measure, route="A", actor=delegate(state), data=data).proposal
+    return declare(measure=measure, actor=delegate(state), data=data).proposal
 
 
 def _join(proposal: Proposal) -> None:

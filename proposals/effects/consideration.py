@@ -1,0 +1,201 @@
+"""A body looks at the paper: opening, positions, silence, conclusions."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from members.actor import Actor
+from proposals.dossier import Dossier, member_codes
+from proposals.effects.decisions import decide
+from proposals.effects.done import Done, Fields
+from proposals.effects.drafting import serve
+from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, Stage, SwgOutcome
+from proposals.models import Consideration, Extension, Position, Version
+from records.refusals import Invalid
+
+
+def open_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Open the Special Working Group's consideration."""
+    return _open_consideration(dossier, body=Body.SWG, fields=body, at=at)
+
+
+def open_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Open the Senior Officials Committee's consideration."""
+    return _open_consideration(dossier, body=Body.SOC, fields=body, at=at)
+
+
+def _open_consideration(dossier: Dossier, *, body: Body, fields: Fields, at: datetime) -> Done:
+    version, roster = dossier.version, member_codes(at.date())
+    consideration = Consideration.objects.create(
+        proposal=dossier.proposal,
+        version=version,
+        body=body,
+        mode=fields["mode"],
+        opened_at=at,
+        silence_since=at if fields["mode"] == Mode.SILENCE else None,
+        closes_at=fields["deadline"],
+        roster=roster,
+        text_digest=version.digest,
+        waiver_reason=fields["waiver_reason"],
+    )
+    serve(roster, version=version, consideration=consideration, at=at)
+    return Done(
+        {
+            "consideration": consideration.pk,
+            "body": body,
+            "mode": fields["mode"],
+            "deadline": fields["deadline"],
+            "version": version.number,
+            "symbol": version.symbol,
+            "text_digest": version.digest,
+            "roster": roster,
+            "waiver_reason": fields["waiver_reason"],
+        },
+        due_at=fields["deadline"],
+        under=fields["mode"],
+    )
+
+
+def extend_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Move the deadline of the running silence later."""
+    consideration = dossier.consideration
+    before = consideration.closes_at
+    Extension.objects.create(
+        consideration=consideration,
+        extended_at=at,
+        from_deadline=before,
+        to_deadline=body["deadline"],
+        reason=body["reason"],
+    )
+    consideration.closes_at = body["deadline"]
+    consideration.save(update_fields=["closes_at"])
+    return Done(
+        {
+            "consideration": consideration.pk,
+            "deadline_before": before,
+            "deadline": body["deadline"],
+            "reason": body["reason"],
+        },
+        due_at=body["deadline"],
+    )
+
+
+def take_position(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Enter the state's position; an objection or amendment under silence ends the procedure at once for
+    all.
+    """
+    consideration = dossier.consideration
+    earlier = [position.sequence for position in dossier.positions if position.state_id == actor.participant]
+    Position.objects.create(
+        consideration=consideration,
+        state_id=actor.participant,
+        sequence=max(earlier, default=0) + 1,
+        position=body["position"],
+        statement=body["statement"],
+        paragraphs=_paragraph_digests(consideration.version, body["paragraphs"]),
+        received_at=at,
+    )
+    payload = {
+        "consideration": consideration.pk,
+        "position": body["position"],
+        "statement": body["statement"],
+        "paragraphs": [str(identity) for identity in body["paragraphs"]],
+    }
+    if consideration.mode == Mode.MEETING or body["position"] not in BLOCKING:
+        return Done(payload)
+    conclude(consideration, Outcome.SILENCE_BROKEN, at=at)
+    return Done({**payload, "silence": "broken"}, due_at=None, under="", tells_all=True)
+
+
+def _paragraph_digests(version: Version, identities: Iterable[Any]) -> list[dict[str, str]]:
+    wanted = list(identities)
+    digests = dict(version.paragraphs.filter(identity__in=wanted).values_list("identity", "digest"))
+    if unknown := [str(identity) for identity in wanted if identity not in digests]:
+        raise Invalid(
+            {"paragraphs": [_("The version has no such paragraph: %(ids)s.") % {"ids": ", ".join(unknown)}]}
+        )
+    return [{"id": str(identity), "digest": digests[identity]} for identity in wanted]
+
+
+def conclude_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Record what the Working Group concluded; the next stage follows from the outcome."""
+    outcome = {
+        SwgOutcome.AGREED: Outcome.AGREED,
+        SwgOutcome.RETURNED: Outcome.RETURNED,
+        SwgOutcome.DECLINED: Outcome.DECLINED,
+    }[body["outcome"]]
+    conclusion = _conclusion(dossier, body)
+    if dossier.consideration:
+        conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
+    return Done(conclusion, due_at=None, under="")
+
+
+def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Record what the Committee concluded; an approval makes the Decision, or waits for a silence to end."""
+    consideration, conclusion = dossier.consideration, _conclusion(dossier, body)
+    if body["silence_until"]:
+        consideration.mode, consideration.silence_since = Mode.SILENCE, at
+        consideration.closes_at, consideration.decision_title = body["silence_until"], body["title"]
+        consideration.present, consideration.reason = body["present"], body["reason"]
+        consideration.save(
+            update_fields=["mode", "silence_since", "closes_at", "decision_title", "present", "reason"]
+        )
+        return Done(
+            {**conclusion, "silence_until": body["silence_until"], "title": body["title"]},
+            stage=Stage.SENIOR_OFFICIALS,
+            due_at=body["silence_until"],
+            under=Mode.SILENCE,
+        )
+    if body["outcome"] == SocOutcome.APPROVED:
+        conclude(consideration, Outcome.APPROVED, at=at, present=body["present"], reason=body["reason"])
+        decision = decide(dossier, consideration, title=body["title"])
+        return Done({**conclusion, "decision": decision.number}, due_at=None, under="")
+    if consideration:
+        outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
+        conclude(consideration, outcome, at=at, present=body["present"], reason=body["reason"])
+    return Done(conclusion, due_at=None, under="")
+
+
+def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """Enter that an unbroken silence has adopted the text, with effect at its deadline, however late this
+    runs.
+    """
+    consideration = dossier.consideration
+    is_swg = consideration.body == Body.SWG
+    effective_at = dossier.silence(at).effective_at
+    conclude(consideration, Outcome.AGREED if is_swg else Outcome.APPROVED, at=at, effective_at=effective_at)
+    payload = {"consideration": consideration.pk, "body": consideration.body, "effective_at": effective_at}
+    if not is_swg:
+        payload["decision"] = decide(dossier, consideration, title=consideration.decision_title).number
+    return Done(payload, stage=Stage.AGREED if is_swg else Stage.APPROVED, due_at=None, under="")
+
+
+def conclude(
+    consideration: Consideration,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    effective_at: datetime | None = None,
+    present: Iterable[str] = (),
+    reason: str = "",
+) -> None:
+    """End a consideration with an outcome. `effective_at` is when it takes effect, `at` when it was
+    entered.
+    """
+    consideration.outcome = outcome
+    consideration.concluded_at = at
+    consideration.effective_at = effective_at or at
+    consideration.present = list(present) or consideration.present
+    consideration.reason = reason or consideration.reason
+    consideration.save(update_fields=["outcome", "concluded_at", "effective_at", "present", "reason"])
+
+
+def _conclusion(dossier: Dossier, body: Fields) -> dict[str, Any]:
+    return {
+        "consideration": dossier.consideration.pk if dossier.consideration else None,
+        "outcome": body["outcome"],
+        "present": body["present"],
+        "reason": body["reason"],
+    }

@@ -1,0 +1,33 @@
+"""What an effect answers with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from proposals.enums import Stage
+
+Fields = Mapping[str, Any]
+"""The cleaned body of an act."""
+UNCHANGED = object()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant at which a day ends, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+
+
+@dataclass
+class Done:
+    """What an effect did: the payload for the register, and what it changes on the proposal.
+
+    `stage` overrides the table's target (None: as the table says). `due_at` is the deadline of the stage
+    from now on; `under` the mode of the open consideration. `tells_all` widens the notices to every member
+    state.
+    """
+
+    payload: dict[str, Any] = field(default_factory=dict)
+    stage: Stage | None = None
+    due_at: Any = UNCHANGED
+    under: Any = UNCHANGED
+    tells_all: bool = False
