@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet, Subquery
+
 from records.canonical import canonical_bytes, instant_text, sha256
 from records.models import Act, RegisterHead
 
@@ -34,6 +36,11 @@ def envelope(act: Act | dict[str, Any]) -> dict[str, Any]:
     """Return the facts of an act that its digest covers, with the payload as the text that was written."""
     row = act if isinstance(act, dict) else {name: getattr(act, name) for name in ENVELOPE_FIELDS}
     return {**{name: row[name] for name in ENVELOPE_FIELDS}, "at": instant_text(row["at"])}
+
+
+def digest_of(act: Act | dict[str, Any]) -> str:
+    """Return the SHA-256 of an act's canonical JSON."""
+    return sha256(canonical_bytes(envelope(act)))
 
 
 ENVELOPE_FIELDS = (
@@ -68,7 +75,7 @@ def append(
         action=action, object_kind=object_kind, object_key=object_key, rule=rule,
         payload=canonical_bytes(payload).decode(),
     )  # fmt: skip
-    act.digest = sha256(canonical_bytes(envelope(act)))
+    act.digest = digest_of(act)
     act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)
     act.save(force_insert=True)
     RegisterHead.objects.filter(pk=1).update(number=number, hash=act.hash)
@@ -136,26 +143,52 @@ class Verdict:
     reason: str = ""
 
 
-def verify(*, batch: int = 5_000) -> Verdict:
-    """Walk the whole chain in constant memory and name the first row that does not fit."""
-    previous, expected = GENESIS, 1
-    # The open ancestors of the last act, outermost first: the only hashes that later acts can link to.
+def verify(*, batch: int = 5_000, progress: Callable[[int], None] = lambda acts: None) -> Verdict:
+    """Walk the whole chain in constant memory and name the first row that does not fit.
+
+    `progress(acts)` is called after each sound act. Acts may be entered meanwhile: the walk and the head are
+    read by one statement, so they belong to one instant.
+    """
+    previous, sound = GENESIS, 0
+    # The ancestors that later acts can still link to, outermost first: as many as the number has bits.
     open_links = [(0, GENESIS)]
-    for row in (
-        Act.objects.order_by("number").values(*ENVELOPE_FIELDS, "digest", "hash").iterator(chunk_size=batch)
-    ):
-        number = row["number"]
-        if number != expected:
-            return Verdict(expected - 1, previous, expected, "the act is missing")
-        if sha256(canonical_bytes(envelope(row))) != row["digest"]:
-            return Verdict(expected - 1, previous, number, "its facts do not match its digest")
+    head = _head_facts()
+    for row in _rows_with_head().iterator(chunk_size=batch):
+        number, head = row["number"], (row["head_number"] or 0, row["head_hash"] or "")
+        if number != sound + 1:
+            return Verdict(sound, previous, sound + 1, "the act is missing")
+        if digest_of(row) != row["digest"]:
+            return Verdict(sound, previous, number, "its facts do not match its digest")
         while open_links[-1][0] != skip_ancestor(number):
             open_links.pop()
         if chained(previous=previous, skipped=open_links[-1][1], digest=row["digest"]) != row["hash"]:
-            return Verdict(expected - 1, previous, number, "it does not link to the acts before it")
-        previous, expected = row["hash"], number + 1
+            return Verdict(sound, previous, number, "it does not link to the acts before it")
+        previous, sound = row["hash"], number
         open_links.append((number, previous))
-    head = RegisterHead.objects.get()
-    if (head.number, head.hash) != (expected - 1, previous):
-        return Verdict(expected - 1, previous, expected, "the head names another act as the last")
-    return Verdict(expected - 1, previous)
+        progress(sound)
+    return _against_head(*head, sound=sound, last_hash=previous)
+
+
+def _against_head(number: int, head_hash: str, *, sound: int, last_hash: str) -> Verdict:
+    """Return the verdict on a chain that is sound in itself, now that its end is compared with the head."""
+    if number > sound:
+        return Verdict(sound, last_hash, sound + 1, "the act is missing")
+    if number < sound:
+        return Verdict(sound, last_hash, number + 1, "the head does not know it")
+    if head_hash != last_hash:
+        return Verdict(sound, last_hash, sound, "the head gives it another hash")
+    return Verdict(sound, last_hash)
+
+
+def _head_facts() -> tuple[int, str]:
+    """Return the head's number and hash, or those of no act at all where even the head is gone."""
+    return RegisterHead.objects.values_list("number", "hash").first() or (0, "")
+
+
+def _rows_with_head() -> QuerySet:
+    head = RegisterHead.objects.filter(pk=1)
+    return (
+        Act.objects.order_by("number")
+        .values(*ENVELOPE_FIELDS, "digest", "hash")
+        .annotate(head_number=Subquery(head.values("number")), head_hash=Subquery(head.values("hash")))
+    )

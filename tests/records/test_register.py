@@ -1,0 +1,242 @@
+"""The chain of acts: what is entered stays, what is changed is found, what is proved anyone can check."""
+
+import hashlib
+import json
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from records import register
+from records.models import Act, RegisterHead
+from records.register import GENESIS, path, receipt, skip_ancestor, verify
+from tests.factories.records import enter_act
+
+
+@pytest.fixture
+def acts(db):
+    return [enter_act(payload={"row": row}) for row in range(12)]
+
+
+def enter_act_and_fail() -> None:
+    with transaction.atomic():
+        enter_act()
+        raise ZeroDivisionError
+
+
+def tamper(statement: str, *values: object) -> None:
+    """Change the register as somebody with the keys to the database could: with its triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def test_acts_are_numbered_from_one_without_gaps(acts):
+    assert [act.number for act in acts] == list(range(1, 13))
+    assert list(RegisterHead.objects.values_list("number", "hash")) == [(12, acts[-1].hash)]
+
+
+def test_a_sound_register_verifies(acts):
+    verdict = verify()
+
+    assert (verdict.acts, verdict.head_hash, verdict.broken_at) == (12, acts[-1].hash, None)
+
+
+def test_an_empty_register_verifies(db):
+    assert verify() == register.Verdict(0, GENESIS)
+
+
+def test_verifying_tells_how_far_it_is(acts):
+    seen = []
+
+    verify(progress=seen.append)
+
+    assert seen == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records_act SET rule = 'none' WHERE number = 1",
+        "DELETE FROM records_act WHERE number = 12",
+        "TRUNCATE records_act CASCADE",
+    ],
+)
+def test_the_database_itself_refuses_to_change_an_act(acts, statement):
+    with (
+        pytest.raises(DatabaseError, match="rows of records_act are added and never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+    assert verify().acts == 12
+
+
+CHANGED = {
+    "at": datetime(2007, 10, 4, tzinfo=UTC),
+    "account": "somebody else",
+    "capacity": "chair",
+    "state": "TR",
+    "entered_by": "secretariat",
+    "action": "expel",
+    "object_kind": "decision",
+    "object_key": "TR",
+    "rule": "CA (b)1",
+    "payload": '{"row":99}',
+    "digest": "0" * 64,
+    "hash": "0" * 64,
+}
+
+
+def test_every_column_but_the_number_is_tampered_with_below():
+    assert set(CHANGED) == {field.name for field in Act._meta.fields} - {"number"}
+
+
+@pytest.mark.parametrize("column", CHANGED)
+def test_a_change_of_any_column_is_found_where_it_was_made(acts, column):
+    tamper(f"UPDATE records_act SET {column} = %s WHERE number = 7", CHANGED[column])  # noqa: S608
+
+    assert verify().broken_at == 7
+
+
+def test_an_act_whose_digest_was_made_to_fit_is_found_by_its_hash(acts):
+    forged = Act.objects.get(number=7)
+    forged.state = "TR"
+    tamper("UPDATE records_act SET state = 'TR', digest = %s WHERE number = 7", register.digest_of(forged))
+
+    assert (verify().broken_at, verify().reason) == (7, "it does not link to the acts before it")
+
+
+@pytest.mark.parametrize("number", [1, 7, 12])
+def test_an_act_that_was_taken_out_is_missed(acts, number):
+    tamper("DELETE FROM records_act WHERE number = %s", number)
+
+    assert (verify().broken_at, verify().reason) == (number, "the act is missing")
+
+
+def test_an_act_that_was_given_another_number_is_missed(acts):
+    tamper("UPDATE records_act SET number = 99 WHERE number = 7")
+
+    assert (verify().broken_at, verify().reason) == (7, "the act is missing")
+
+
+def test_an_act_entered_past_the_head_is_found(acts):
+    tamper("UPDATE records_registerhead SET number = 10, hash = %s", acts[9].hash)
+
+    assert (verify().broken_at, verify().reason) == (11, "the head does not know it")
+
+
+def test_a_head_with_another_hash_is_found(acts):
+    tamper("UPDATE records_registerhead SET hash = %s", "f" * 64)
+
+    assert (verify().broken_at, verify().reason) == (12, "the head gives it another hash")
+
+
+def test_a_register_without_a_head_is_broken_at_its_first_act(acts):
+    tamper("DELETE FROM records_registerhead")
+
+    assert verify().broken_at is not None
+
+
+def test_a_register_that_lost_all_its_acts_is_broken_at_the_first(acts):
+    tamper("DELETE FROM records_act")
+
+    assert (verify().acts, verify().broken_at) == (0, 1)
+
+
+def test_a_transaction_that_fails_leaves_neither_act_nor_number(acts):
+    with pytest.raises(ZeroDivisionError):
+        enter_act_and_fail()
+
+    assert enter_act().number == 13
+
+
+def test_listeners_are_told_with_the_act_and_its_addressees(db, monkeypatch):
+    told = []
+    monkeypatch.setattr(register, "_listeners", [])
+    register.on_append(lambda act, addressees: told.append((act.number, addressees)))
+
+    enter_act(told=["KZ", "KZ", "chair"])
+
+    assert told == [(1, frozenset({"KZ", "chair"}))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_entered_at_the_same_time_have_neither_gaps_nor_doubles():
+    threads, rounds = 6, 10
+    start = threading.Barrier(threads)
+
+    def enter_many() -> None:
+        start.wait()
+        for _ in range(rounds):
+            enter_act()
+            with suppress(ZeroDivisionError):
+                enter_act_and_fail()
+        connection.close()
+
+    workers = [threading.Thread(target=enter_many) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    entered = threads * rounds
+    assert list(Act.objects.order_by("number").values_list("number", flat=True)) == list(
+        range(1, entered + 1)
+    )
+    assert (verify().acts, verify().broken_at) == (entered, None)
+
+
+@pytest.mark.parametrize(("number", "ancestor"), [(1, 0), (2, 0), (3, 2), (12, 8), (13, 12), (1 << 20, 0)])
+def test_the_second_link_leads_to_the_number_without_its_lowest_bit(number, ancestor):
+    assert skip_ancestor(number) == ancestor
+
+
+def test_the_way_back_from_a_million_acts_is_short():
+    longest = max(len(list(path(head=1_000_000, target=target))) for target in range(1, 1_000_001, 997))
+
+    assert longest <= 20 * 21 / 2  # a million has 20 bits: at most one step for each pair of them
+
+
+def checked(receipt: dict, head: dict) -> dict:
+    """Check a receipt against a head as `docs/register.md` says, with nothing of ours, and return the act."""
+    act, number, expected = receipt["act"], head["number"], head["hash"]
+    for step in receipt["path"]:
+        links = step["previous"] + step["skipped"] + step["digest"]
+        assert step["number"] == number
+        assert hashlib.sha256(links.encode()).hexdigest() == expected
+        if number == act["number"]:
+            break
+        skip = number & (number - 1)
+        number, expected = (
+            (skip, step["skipped"]) if skip >= act["number"] else (number - 1, step["previous"])
+        )
+    assert number == act["number"]
+    facts = json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(facts.encode()).hexdigest() == step["digest"]
+    return act
+
+
+@pytest.mark.parametrize("position", range(12))
+def test_a_receipt_is_checked_without_our_software(acts, position):
+    exported = json.loads(json.dumps(receipt(acts[position])))
+    head = {"number": 12, "hash": acts[-1].hash}
+
+    assert json.loads(checked(exported, head)["payload"]) == {"row": position}
+
+
+def test_a_receipt_of_changed_facts_does_not_check(acts):
+    forged = json.loads(json.dumps(receipt(acts[4])))
+    forged["act"]["state"] = "TR"
+
+    with pytest.raises(AssertionError):
+        checked(forged, {"number": 12, "hash": acts[-1].hash})
+
+
+def test_a_receipt_does_not_check_against_another_head(acts):
+    with pytest.raises(AssertionError):
+        checked(receipt(acts[4]), {"number": 12, "hash": acts[-2].hash})
