@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -59,7 +59,7 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
     ):
         return [line.strip() for text in posted.getlist(name) for line in text.splitlines() if line.strip()]
     if isinstance(field, serializers.BooleanField):
-        # A box that is not ticked is not sent at all.
+        # A box that is not ticked is not sent at all, and means no.
         return posted.get(name, "") in TICKED
     text = posted.get(name, "")
     if isinstance(field, serializers.DateTimeField):
@@ -76,8 +76,6 @@ def _instant(text: str, zone: tzinfo) -> str:
     """Write what a `datetime-local` holds in UTC; leave what is no instant as it was typed, to be refused."""
     try:
         at = parse_datetime(text)
-    except ValueError:
-        at = None
-    if not isinstance(at, datetime):
+        return instant_text(at if at.tzinfo else at.replace(tzinfo=zone)) if at else text
+    except (ValueError, OverflowError):
         return text
-    return instant_text((at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC))

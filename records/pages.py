@@ -349,6 +349,7 @@ class ActPage(PageMixin, View):
         except (NotNow, NotYours) as refusal:
             if not self.actor.account:
                 raise
+            form.refuse({})
             return self._answer(
                 act_type, subject, form, refusal=refusal, status=STATUS_OF_REFUSAL[type(refusal)]
             )

@@ -8,6 +8,9 @@ import orjson
 from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
 
+# Errors in a list are named by the place of the row, a number.
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+
 
 class JSONRenderer(BaseRenderer):
     """UTF-8 JSON. Instants, in UTC as the database gives them, are RFC 3339 with `Z`; days are ISO dates."""
@@ -28,7 +31,7 @@ class JSONRenderer(BaseRenderer):
 
 def json_bytes(data: Any) -> bytes:
     """Return `data` as JSON; raise TypeError for what has no JSON form."""
-    return orjson.dumps(data, default=_plain, option=orjson.OPT_UTC_Z)
+    return orjson.dumps(data, default=_plain, option=OPTIONS)
 
 
 def _plain(value: Any) -> Any:
