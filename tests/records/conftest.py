@@ -1,10 +1,16 @@
-"""Who asks, in the tests of the records."""
+"""Who asks, in the tests of the records; the reference data of 2007 and since is there."""
 
 import pytest
 from django.test import Client
 
 from members.enums import Post
-from members.models import Account
+from members.models import Account, Token
+
+
+@pytest.fixture
+def example_urls(settings):
+    """Serve `tests.records.example` besides the project."""
+    settings.ROOT_URLCONF = "tests.records.example"
 
 
 @pytest.fixture
@@ -13,7 +19,32 @@ def officer(db):
 
 
 @pytest.fixture
+def delegate(db):
+    return Account.objects.create_user("delegate", post=Post.DELEGATION, participant_id="KZ")
+
+
+@pytest.fixture
 def officer_client(officer):
+    return logged_in(officer)
+
+
+@pytest.fixture
+def delegate_client(delegate):
+    return logged_in(delegate)
+
+
+@pytest.fixture
+def token_of():
+    """Return the header that authenticates an account by a new token."""
+
+    def header(account: Account, **kind: bool) -> dict[str, str]:
+        _instance, token = Token.objects.create(user=account, **kind)
+        return {"Authorization": f"Token {token}"}
+
+    return header
+
+
+def logged_in(account: Account) -> Client:
     client = Client()
-    client.force_login(officer)
+    client.force_login(account)
     return client

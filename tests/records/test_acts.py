@@ -1,0 +1,292 @@
+"""Performing an act: who, in what stage, with which body, under which guards, in that order."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils.translation import gettext_lazy
+
+from members.actor import Actor
+from members.models import Account, Participant
+from records import acts, clock, register
+from records.acts import ActFields, ActType, Entry, Role, StagedAct, perform
+from records.models import Act
+from records.refusals import Invalid, NotNow, NotYours
+from tests.records.example import NOTE_ON_ORGANISATION, SEAL, WRITE_NOTE
+
+pytestmark = pytest.mark.django_db
+
+NOTE_VERBALE = {"on_behalf_of": "KZ", "note_number": "12-3/45", "note_date": "2026-01-15"}
+
+
+def actor_of(account: Account, *, read_only: bool = False) -> Actor:
+    return Actor.of(Account.objects.with_standing().get(pk=account.pk), read_only=read_only)
+
+
+@pytest.fixture
+def secretariat(officer):
+    return actor_of(officer)
+
+
+@pytest.fixture
+def member(delegate):
+    return actor_of(delegate)
+
+
+@pytest.fixture
+def state():
+    return Participant.objects.get(code="TR")
+
+
+def do(act_type, actor, subject, data):
+    return perform(act_type, actor=actor, subject=subject, at=clock.now(), data=data)[0]
+
+
+def test_an_act_is_entered_as_it_was_done(member, state):
+    act = do(WRITE_NOTE, member, state, {"text": "Hello", "kind": "loud"})
+
+    assert register.envelope(act) == {
+        "number": 1,
+        "at": register.instant_text(act.at),
+        "account": member.account,
+        "capacity": "member",
+        "state": "KZ",
+        "entered_by": "",
+        "action": "write-note",
+        "object_kind": "participant",
+        "object_key": "TR",
+        "rule": "CA (a)1",
+        "payload": '{"kind":"loud","text":"Hello"}',
+    }
+
+
+def test_those_concerned_are_told(member, state):
+    act = do(WRITE_NOTE, member, state, {"text": "Hello"})
+
+    assert list(act.notices.values_list("addressee", flat=True)) == ["TR"]
+
+
+def test_an_effect_that_fails_leaves_nothing(member, state):
+    def fail(*args):
+        Account.objects.create_user("left-behind", post="secretariat")
+        raise ZeroDivisionError
+
+    failing = ActType(name="fail", label="Fail", who=WRITE_NOTE.who, rule="", effect=fail)
+
+    with pytest.raises(ZeroDivisionError):
+        do(failing, member, state, {})
+
+    assert not Account.objects.filter(username="left-behind").exists()
+    assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("nobody", "Log in first: this act is not open to the public."),
+        ("read-only", "Your account reads only."),
+        ("observer", "“Write a note” is for the secretariat or a member state."),
+    ],
+)
+def test_who_may_not_is_told_why(who, sentence, delegate, state):
+    actors = {
+        "nobody": Actor.nobody(),
+        "read-only": actor_of(delegate, read_only=True),
+        "observer": Actor(account="x", may_write=True, participant="JP"),
+    }
+
+    with pytest.raises(NotYours, match="^" + sentence) as refused:
+        do(WRITE_NOTE, actors[who], state, {"text": "Hello"})
+
+    assert refused.value.rule == "CA (a)1"
+
+
+def test_each_thing_wrong_with_the_body_is_named(member, state):
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, member, state, {"kind": "quiet"})
+
+    assert set(refused.value.errors) == {"text", "kind"}
+
+
+@pytest.mark.parametrize("body", [["text"], "text", None, 3])
+def test_a_body_that_is_no_object_is_refused(member, state, body):
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, member, state, body)
+
+    assert list(refused.value.errors) == ["non_field_errors"]
+
+
+def test_a_field_that_the_act_does_not_have_is_refused(member, state):
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, member, state, {"txet": "Hello", "text": "Hello"})
+
+    assert list(refused.value.errors) == ["txet"]
+
+
+def test_a_guard_refuses_with_its_own_rule(member):
+    with pytest.raises(NotNow, match=r"Organisations get no notes\.") as refused:
+        do(WRITE_NOTE, member, Participant.objects.get(code="UN"), {"text": "Hello"})
+
+    assert refused.value.rule == "CA intro 2"
+
+
+def test_a_check_judges_the_body_against_the_record(member, state):
+    with pytest.raises(NotNow, match=r"This word is taken\.") as refused:
+        do(WRITE_NOTE, member, state, {"text": "taken"})
+
+    assert refused.value.rule == "CA intro 3"
+
+
+def test_a_bad_body_is_refused_before_a_guard_is_asked(member):
+    with pytest.raises(Invalid):
+        do(WRITE_NOTE, member, Participant.objects.get(code="UN"), {})
+
+
+def test_the_secretariat_enters_an_act_for_a_state(secretariat, state):
+    act = do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE)
+
+    assert (act.account, act.capacity, act.state, act.entered_by) == (
+        secretariat.account, "member", "KZ", "secretariat",
+    )  # fmt: skip
+    assert act.payload == '{"note_date":"2026-01-15","note_number":"12-3/45","text":"Hello"}'
+    assert set(act.notices.values_list("addressee", flat=True)) == {"TR", "KZ"}
+
+
+def test_only_the_secretariat_enters_acts_for_others(member, state):
+    with pytest.raises(NotYours, match=r"Only the secretariat"):
+        do(WRITE_NOTE, member, state, {"text": "Hello"} | NOTE_VERBALE)
+
+
+def test_a_read_only_officer_enters_no_act_for_others(officer, state):
+    with pytest.raises(NotYours, match=r"Only the secretariat"):
+        do(WRITE_NOTE, actor_of(officer, read_only=True), state, {"text": "Hello"} | NOTE_VERBALE)
+
+
+@pytest.mark.parametrize("missing", NOTE_VERBALE)
+def test_an_act_for_a_state_names_the_state_and_the_whole_note(secretariat, state, missing):
+    given = {name: value for name, value in NOTE_VERBALE.items() if name != missing}
+
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | given)
+
+    assert list(refused.value.errors) == [missing]
+
+
+def test_a_note_of_tomorrow_is_refused(secretariat, state):
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"note_date": tomorrow})
+
+    assert list(refused.value.errors) == ["note_date"]
+
+
+def test_an_act_for_one_who_is_no_member_is_refused(secretariat, state):
+    with pytest.raises(Invalid) as refused:
+        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"on_behalf_of": "JP"})
+
+    assert list(refused.value.errors) == ["on_behalf_of"]
+
+
+def test_the_fields_of_the_note_stand_in_the_form_of_an_act_that_a_state_may_do(secretariat, member):
+    with_note = acts.fields_of_form(SEAL, actor=secretariat)().fields
+
+    assert [name for name in with_note if name in NOTE_VERBALE] == list(NOTE_VERBALE)
+    assert not any(with_note[name].required for name in NOTE_VERBALE)
+    assert acts.fields_of_form(SEAL, actor=member) is SEAL.fields
+
+
+def test_an_act_of_the_secretariats_own_has_no_note(secretariat):
+    assert acts.fields_of_form(NOTE_ON_ORGANISATION, actor=secretariat) is NOTE_ON_ORGANISATION.fields
+
+
+def test_a_form_shows_what_was_typed_with_the_errors_of_the_act():
+    form = ActFields(data={})
+    form.refuse({"non_field_errors": ["No."]})
+
+    assert (form.data, form.errors) == ({}, {"non_field_errors": ["No."]})
+    assert not form.is_valid()
+
+
+def test_the_register_calls_an_act_as_its_button_does(monkeypatch):
+    monkeypatch.setattr(acts, "_labels", {})
+    acts.register_acts(WRITE_NOTE, SEAL)
+
+    assert acts.known_acts() == [("seal", "Seal"), ("write-note", "Write a note")]
+    assert (acts.label_of("seal"), acts.label_of("gone")) == ("Seal", "gone")
+
+
+@dataclass
+class Staged:
+    stage: str
+    stage_label: str = gettext_lazy("Second")
+    code: str = "TR"
+
+
+STAGED = StagedAct(
+    name="move",
+    label="Move",
+    who=WRITE_NOTE.who,
+    rule="CA (a)3",
+    sources=("first",),
+    target="second",
+    effect=lambda subject, actor, body, at: Entry("participant", subject.code),
+)
+
+
+def test_an_act_that_is_not_open_in_the_stage_says_in_which_stage_that_is(member):
+    with pytest.raises(NotNow, match="“Move” is not open in the stage “Second”") as refused:
+        do(STAGED, member, Staged("second"), {})
+
+    assert refused.value.rule == "CA (a)3"
+    assert STAGED.missing(Staged("second"), member, clock.now()).rule == "CA (a)3"
+
+
+def test_an_act_that_is_open_in_the_stage_is_done(member):
+    assert do(STAGED, member, Staged("first"), {}).action == "move"
+
+
+def test_an_act_needs_a_subject_unless_it_makes_one(member):
+    beginning = StagedAct(
+        name="begin", label="Begin", who=STAGED.who, rule="", sources=(None,), effect=STAGED.effect
+    )
+
+    assert STAGED.stage_missing(Staged("")).sentence == "There is nothing yet that this act could be done on."
+    assert beginning.stage_missing(Staged("")) is None
+
+
+def test_a_stage_is_told_before_the_body_is_read(member):
+    with pytest.raises(NotNow):
+        do(STAGED, member, Staged("second"), {"no": "field"})
+
+
+@pytest.mark.parametrize(
+    ("table", "targets"),
+    [
+        ({"target": "second"}, ("second",)),
+        ({}, ()),
+        ({"outcomes": {"yes": "second", "no": "first", "maybe": "second"}}, ("second", "first")),
+    ],
+)
+def test_an_act_knows_where_it_can_lead(table, targets):
+    act = StagedAct(name="x", label="X", who=(), rule="", sources=("first",), effect=STAGED.effect, **table)
+
+    assert act.targets == targets
+
+
+def test_an_act_of_the_procedure_itself_is_for_nobody():
+    clockwork = Role("procedure", "the procedure", acts.PROCEDURE, lambda actor, subject: True)
+    closing = StagedAct(
+        name="close", label="Close", who=(clockwork,), rule="", sources=(), effect=STAGED.effect
+    )
+
+    assert (closing.is_for_people, STAGED.is_for_people) == (False, True)
+
+
+def test_a_guard_that_is_met_says_nothing(member, state):
+    met = ActType(
+        name="x", label="X", who=WRITE_NOTE.who, rule="", guards=(lambda *given: None,), effect=STAGED.effect
+    )
+
+    assert met.missing(SimpleNamespace(), member, clock.now()) is None

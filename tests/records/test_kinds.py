@@ -1,0 +1,70 @@
+"""An act is seen by those who may see what it was done on."""
+
+import pytest
+
+from members.actor import Actor
+from members.models import Participant
+from records import kinds
+from records.kinds import ObjectKind, kind_of, known_kinds, link_to, register_kind
+from records.models import Act
+from tests.factories.records import enter_act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three_kinds(monkeypatch):
+    """A kind that everybody may see, one that nobody may, one of which only TR is seen."""
+    monkeypatch.setattr(kinds, "_kinds", {})
+    visible = {"open": kinds.EVERYTHING, "closed": kinds.NOTHING}
+    for name, keys in visible.items():
+        register_kind(ObjectKind(name, name.title(), lambda actor, keys=keys: keys, lambda key: f"/{key}/"))
+    some = Participant.objects.filter(code="TR").values("code")
+    register_kind(ObjectKind("some", "Some", lambda actor: some, lambda key: f"/some/{key}/"))
+
+
+def test_acts_are_visible_as_their_objects_are(three_kinds):
+    for kind in ("open", "closed", "some", "unknown"):
+        for key in ("KZ", "TR"):
+            enter_act(object_kind=kind, object_key=key)
+
+    seen = Act.objects.visible_to(Actor.nobody()).order_by("number")
+
+    assert list(seen.values_list("object_kind", "object_key")) == [
+        ("open", "KZ"), ("open", "TR"), ("some", "TR"),
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_open_no_act_is(monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {})
+    enter_act()
+
+    assert not Act.objects.visible_to(Actor.nobody()).exists()
+
+
+def test_acts_about_one_object_are_its_history(three_kinds):
+    enter_act(object_kind="open", object_key="KZ")
+    about = enter_act(object_kind="open", object_key="TR")
+
+    assert list(Act.objects.about(kind="open", key="TR")) == [about]
+
+
+def test_the_acts_after_a_number_come_oldest_first(db):
+    for _ in range(4):
+        enter_act()
+
+    assert list(Act.objects.after(2).values_list("number", flat=True)) == [3, 4]
+
+
+def test_an_object_is_shown_by_its_kind_with_its_page(three_kinds):
+    assert link_to("some", "TR") == kinds.ObjectLink("Some", "TR", "/some/TR/")
+    assert link_to("gone", "TR") == kinds.ObjectLink("gone", "TR", "")
+    assert known_kinds() == [("open", "Open"), ("closed", "Closed"), ("some", "Some")]
+    assert kind_of("open").label == "Open"
+
+
+def test_every_kind_of_the_project_has_pages_and_an_answer_for_nobody(db):
+    for name, _label in known_kinds():
+        kind = kind_of(name)
+        assert kind.url("KZ").startswith("/")
+        assert kind.visible_keys(Actor.nobody()) is not None
