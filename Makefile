@@ -27,8 +27,8 @@ fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: $(TEST_STAMP)  ## measure the pages and the API beside a bare view
-	@exec $(PY) -m tests.bench
+bench: $(RUN_STAMP)  ## measure the pages and the API beside a bare view
+	@exec $(PY) -m bench
 
 lock: $(TEST_STAMP)  ## pin the newest allowed versions with their hashes
 	$(PY) -m uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt
