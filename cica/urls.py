@@ -18,6 +18,7 @@ handler500 = errors.server_error
 api_v1 = [
     path("", api.RootView.as_view(), name="api-root"),
     path("", include("records.api.urls")),
+    path("", include("notices.api.urls")),
     path("", include("proposals.api.urls")),
 ]
 
@@ -35,5 +36,6 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("notices.urls")),
     path("", include("records.urls")),
 ]

@@ -10,9 +10,12 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        """Make the kinds known to the register."""
+        """Make the kinds and the acts known to the register."""
+        from members.transitions import ADMIT, CHANGE_STATUS, HAND_OVER  # noqa: PLC0415 (as below)
+        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
 
+        register_acts(ADMIT, CHANGE_STATUS, HAND_OVER)
         register_kind(
             ObjectKind("participant", _("Participant"), lambda actor: True, lambda code: f"/members/{code}/")
         )

@@ -3,12 +3,16 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from records.kinds import visible_acts
 from records.models import Act
 
 if TYPE_CHECKING:
     from members.actor import Actor
+
+SEVERAL = 2
+OF_THE_ACT = ("action", "object_kind", "object_key", "state", "rule")
 
 
 def addresses_of(actor: "Actor") -> list[str]:
@@ -30,3 +34,17 @@ class NoticeQuerySet(models.QuerySet):
             addressee__in=addresses_of(actor),
             act__in=Act.objects.filter(visible_acts(actor)).values("number"),
         )
+
+    def once_an_act(self, actor: "Actor") -> Self:
+        """Keep one notice of each act for an actor that reads for several addressees, such as the Chair's."""
+        addresses = addresses_of(actor)
+        if len(addresses) < SEVERAL:
+            return self
+        earlier = self.model.objects.filter(
+            act=OuterRef("act"), addressee__in=addresses, addressee__lt=OuterRef("addressee")
+        )
+        return self.filter(~Exists(earlier))
+
+    def listed(self) -> Self:
+        """Return the rows of an inbox: the act that each notice is of."""
+        return self.values("act", "addressee", "created_at", *(f"act__{column}" for column in OF_THE_ACT))

@@ -10,9 +10,12 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
-        """Make the kinds known to the register."""
+        """Make the kinds and the acts known to the register."""
+        from proposals.transitions import TABLE  # noqa: PLC0415 (as below)
+        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
 
+        register_acts(*TABLE)
         register_kind(
             ObjectKind(
                 "proposal",

@@ -1,0 +1,35 @@
+"""The inbox in the API."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from notices.api.serializers import InboxShape
+from notices.inbox import ORDERING, in_words, notices_of
+from notices.models import Notice
+from notices.waiting import waiting_for
+from records import clock
+from records.api.views import ReadView
+from records.refusals import NotYours
+
+
+class InboxView(ReadView):
+    """What waits for the caller, and its notices, newest first, by cursor."""
+
+    model = Notice
+    ordering = ORDERING
+
+    @extend_schema(
+        responses=InboxShape,
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """Answer what waits for the caller's state or office, and what it was told."""
+        if not request.actor.account:
+            raise NotYours(_("Log in to see what waits for you."))
+        page = self.paginate_queryset(notices_of(self.visible(), request.actor))
+        notices = self.get_paginated_response([in_words(row) for row in page]).data
+        return Response({"waiting": waiting_for(request.actor, at=clock.now()), "notices": notices})

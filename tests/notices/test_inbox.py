@@ -1,0 +1,167 @@
+"""What waits for us, and what we were told: on the page and in the API."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from members.enums import Post
+from members.models import Account, Chairmanship
+from notices import waiting
+from notices.models import Notice
+from notices.waiting import Waiting, register_source, waiting_for
+from records import clock
+from tests.factories.records import enter_act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_sources(monkeypatch):
+    monkeypatch.setattr(waiting, "_sources", [])
+
+
+def client_of(username: str, **facts: object) -> Client:
+    client = Client()
+    client.force_login(Account.objects.create_user(username, **facts))
+    return client
+
+
+@pytest.fixture
+def delegate():
+    return client_of("delegate", post=Post.DELEGATION, participant_id="TR")
+
+
+def told(client: Client) -> list[int]:
+    return [notice["act"] for notice in client.get("/api/v1/inbox/").json()["notices"]["results"]]
+
+
+def shown(client: Client) -> list[int]:
+    return [int(number) for number in re.findall(r'<a href="/register/(\d+)/">', client.get("/inbox/").text)]
+
+
+def await_from(actor_code: str, *items: Waiting) -> None:
+    register_source(lambda actor, at: items if actor.participant == actor_code else ())
+
+
+def test_notices_are_for_their_addressee_newest_first(delegate):
+    mine = [enter_act(told=["TR"]).number for _ in range(3)]
+    enter_act(told=["KZ"])
+
+    assert told(delegate) == shown(delegate) == mine[::-1]
+
+
+def test_a_notice_of_what_may_no_longer_be_seen_is_not_shown(delegate):
+    enter_act(object_kind="nobody's", told=["TR"])
+
+    assert told(delegate) == shown(delegate) == []
+
+
+def test_the_secretariat_reads_what_is_addressed_to_it():
+    act = enter_act(told=["secretariat", "TR"])
+
+    assert told(client_of("officer", post=Post.SECRETARIAT)) == [act.number]
+
+
+def test_an_act_told_to_the_state_and_to_its_chair_is_told_once():
+    chair = Chairmanship.objects.on(clock.now().date()).get().state_id
+    client = client_of("chair", post=Post.DELEGATION, participant_id=chair, is_chairs_office=True)
+    for addressees in (["chair", chair], ["chair"], [chair]):
+        enter_act(told=addressees)
+
+    assert told(client) == [3, 2, 1]
+    assert Notice.objects.count() == 4
+
+
+def test_a_notice_says_what_happened(delegate):
+    act = enter_act(told=["TR"], state="KZ", action="admit")
+
+    assert delegate.get("/api/v1/inbox/").json()["notices"]["results"] == [
+        {
+            "act": act.number,
+            "at": act.at.isoformat().replace("+00:00", "Z"),
+            "addressee": "TR",
+            "action": "admit",
+            "label": "Admit a participant",
+            "state": "KZ",
+            "object": {"kind": "Participant", "key": "KZ", "url": "/members/KZ/"},
+            "rule": "CA intro 1",
+        }
+    ]
+
+
+def test_the_inbox_goes_on_by_cursor(delegate):
+    numbers = [enter_act(told=["TR"]).number for _ in range(5)]
+
+    first = delegate.get("/api/v1/inbox/?page_size=3").json()["notices"]
+    second = delegate.get(first["next"]).json()["notices"]
+
+    assert [notice["act"] for notice in first["results"] + second["results"]] == numbers[::-1]
+    assert (first["previous"], second["next"]) == (None, None)
+
+
+def test_what_waits_comes_first_by_its_deadline(delegate):
+    now = clock.now()
+    soon = Waiting(
+        "Answer the Chair.", "/proposals/P-2026-001/", now + timedelta(days=1), "CA (a)2", "respond"
+    )
+    later = Waiting("Comment.", "/proposals/P-2026-002/", now + timedelta(days=9), "CA (a)3", "comment")
+    whenever = Waiting("Submit.", "/proposals/P-2026-003/", None, "CA (a)2", "submit-paper")
+    await_from("TR", whenever, later)
+    await_from("TR", soon)
+
+    page = delegate.get("/inbox/").text
+    answer = delegate.get("/api/v1/inbox/").json()["waiting"]
+
+    assert [item["sentence"] for item in answer] == ["Answer the Chair.", "Comment.", "Submit."]
+    assert answer[0] == {
+        "sentence": "Answer the Chair.",
+        "url": "/proposals/P-2026-001/",
+        "due_at": soon.due_at.isoformat().replace("+00:00", "Z"),
+        "rule": "CA (a)2",
+        "act": "respond",
+    }
+    assert page.index("Answer the Chair.") < page.index("Comment.") < page.index("Submit.")
+    assert "no deadline" in page
+
+
+def test_what_waits_for_others_is_not_mine(delegate):
+    await_from("KZ", Waiting("Answer.", "/x/", None, "", "respond"))
+
+    assert delegate.get("/api/v1/inbox/").json()["waiting"] == []
+    assert "Nothing waits for you now." in delegate.get("/inbox/").text
+
+
+def test_the_next_page_is_of_notices_alone(delegate):
+    await_from("TR", Waiting("Answer.", "/x/", None, "", "respond"))
+    for _ in range(21):
+        enter_act(told=["TR"])
+
+    address = re.search(r'rel="next" href="([^"]+)"', delegate.get("/inbox/").text)[1]
+
+    assert "What waits for us" not in delegate.get(address.replace("&amp;", "&")).text
+
+
+def test_the_public_has_no_inbox(client):
+    assert client.get("/inbox/")["Location"] == "/accounts/login/?next=/inbox/"
+    assert client.get("/api/v1/inbox/").status_code == 401
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_inbox_takes_as_many_queries_for_one_notice_as_for_three(
+    delegate, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        enter_act(told=["TR"])
+
+    with django_assert_num_queries(4):  # session, account, clock, notices
+        delegate.get("/inbox/")
+
+
+def test_sources_are_asked_with_the_same_instant():
+    now, asked = clock.now(), []
+    register_source(lambda actor, at: asked.append(at) or ())
+
+    assert waiting_for(None, at=now) == []
+    assert asked == [now]
