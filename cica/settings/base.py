@@ -158,6 +158,8 @@ SPECTACULAR_SETTINGS = {
         "SwgOutcome": "proposals.enums.SwgOutcome",
         "SocOutcome": "proposals.enums.SocOutcome",
         "DecisionAudience": "proposals.enums.DecisionAudience",
+        "CoordinationRole": "cbms.enums.CoordinationRole",
+        "DraftingRole": "proposals.enums.DraftingRole",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -170,10 +172,11 @@ REST_KNOX = {"TOKEN_MODEL": "members.Token", "AUTH_HEADER_PREFIX": "Token"}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 POLL_SECONDS = 10
+DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
     for task in ["proposals.close_due_silences"]
-}
+} | {"records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}}
 
 LOGGING = {
     "version": 1,

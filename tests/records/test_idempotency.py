@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
@@ -13,7 +14,7 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 
 from members.actor import Actor
 from members.models import Account
-from records import clock, idempotency
+from records import clock, idempotency, tasks
 from records.models import Act, RepeatableRequest
 from tests.records.conftest import logged_in
 
@@ -121,6 +122,19 @@ def test_old_answers_are_forgotten(officer_client):
     assert idempotency.forget(before=now - timedelta(days=1)) == 0
     assert idempotency.forget(before=now + timedelta(days=1)) == 1
     assert "Idempotency-Replayed" not in send(officer_client)
+
+
+@pytest.mark.parametrize(
+    "forget", [tasks.forget_repeated_requests, lambda: call_command("forget_repeated_requests")]
+)
+def test_the_worker_and_the_operator_forget_what_is_a_week_old(officer_client, forget, capsys):
+    send(officer_client, key="old")
+    send(officer_client, key="new")
+    RepeatableRequest.objects.filter(key="old").update(created_at=clock.now() - timedelta(days=7, seconds=1))
+
+    forget()
+
+    assert list(RepeatableRequest.objects.values_list("key", flat=True)) == ["new"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,18 @@
+"""`manage.py forget_repeated_requests`: delete the answers kept for requests that might have been repeated."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from records import clock
+from records.idempotency import KEPT_FOR, forget
+
+
+class Command(BaseCommand):
+    """Prints how many answers it deleted. The worker does the same once a day (`records.tasks`)."""
+
+    help = f"Delete the answers of requests with an Idempotency-Key that are older than {KEPT_FOR.days} days."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Delete what is old enough."""
+        self.stdout.write(f"{forget(before=clock.now() - KEPT_FOR)} answers forgotten")
