@@ -114,9 +114,9 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
     return _open_on_measure(opening, measure=measure, route=route, actor=actor, data=body)
 
 
-def declare(*, measure: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
-    """Declare a state's interest in a measure: `open_proposal` by route A."""
-    return open_proposal(route=Route.A, actor=actor, data={**data, "measure": measure})
+def declare(*, measure: str, route: str = Route.A, actor: Actor, data: Mapping[str, Any]) -> Taken:
+    """Declare a state's interest in a measure (CA (a)1): `open_proposal` on a measure."""
+    return open_proposal(route=route, actor=actor, data={**data, "measure": measure})
 
 
 def _open_on_measure(
@@ -127,7 +127,8 @@ def _open_on_measure(
     for proposal in _open_on(in_force, route=route).values_list("pk", flat=True):
         settle(proposal)  # on its own, so that it stays closed where the act is refused
     with transaction.atomic():
-        row = in_force.select_for_update(of=("self",), no_key=True).select_related("edition").first()
+        held = in_force if in_force.exists() else Measure.objects.filter(code=measure).order_by("-edition")
+        row = held.select_for_update(of=("self",), no_key=True).select_related("edition").first()
         if row is None:
             raise Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
         if route == Route.A and (joined := _join(row, route=route, actor=actor, data=data)):

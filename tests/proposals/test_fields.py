@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cleaned(act_fields, body, *, interested=("KG", "TJ"), participant="AZ"):
-    subject = SimpleNamespace(interests=dict.fromkeys(interested))
+    subject = SimpleNamespace(interests=dict.fromkeys(interested), proposal=SimpleNamespace(route="A"))
     context = {"at": AT, "actor": Actor(participant=participant), "subject": subject}
     return act_fields(data=body, context=context)
 
@@ -86,7 +86,7 @@ WRONG = [
     (fields.DeclareInterestFields, {"statement": LONG}, {"statement"}),
     (fields.DeclareInterestFields, {"ofer": "none", "x": 1}, {"ofer", "x"}),
     (fields.DeclareInterestFields, ["offer"], {"non_field_errors"}),
-    (fields.OpenProposalFields, {}, {"route", "measure"}),
+    (fields.OpenProposalFields, {}, {"route"}),
     (fields.OpenConsultationFields, {}, {"answer_by"}),
     (fields.OpenConsultationFields, {"answer_by": "soon"}, {"answer_by"}),
     (fields.OpenConsultationFields, {"answer_by": NOW}, {"answer_by"}),
