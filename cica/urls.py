@@ -18,7 +18,9 @@ handler500 = errors.server_error
 api_v1 = [
     path("", api.RootView.as_view(), name="api-root"),
     path("", include("records.api.urls")),
+    path("", include("members.api.urls")),
     path("", include("notices.api.urls")),
+    path("", include("cbms.api.urls")),
     path("", include("proposals.api.urls")),
 ]
 

@@ -16,6 +16,7 @@ from proposals.enums import (
     Stage,
 )
 from proposals.fields import ChangeFields
+from records.api.available import AvailableAction
 
 
 class Coordination(serializers.Serializer):
@@ -248,29 +249,6 @@ class HistoryLine(serializers.Serializer):
     state = serializers.CharField()
     entered_by = serializers.CharField()
     rule = serializers.CharField()
-
-
-class ActField(serializers.Serializer):
-    """A field of an act's body."""
-
-    name = serializers.CharField()
-    type = serializers.CharField()
-    required = serializers.BooleanField()
-    label = serializers.CharField()
-    choices = serializers.ListField(child=serializers.CharField(), required=False)
-
-
-class AvailableAction(serializers.Serializer):
-    """An act open to the caller now; `on_behalf_of` where the secretariat enters it for a state."""
-
-    name = serializers.CharField()
-    label = serializers.CharField()
-    rule = serializers.CharField()
-    on_behalf_of = serializers.BooleanField()
-
-    def get_fields(self):
-        """`fields` is a name that serializers have themselves, so it is added by name."""
-        return super().get_fields() | {"fields": ActField(many=True)}
 
 
 class Deadlines(serializers.Serializer):

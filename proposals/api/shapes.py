@@ -12,8 +12,7 @@ from proposals.dossier import Dossier
 from proposals.enums import Mode, Stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Version
 from proposals.openings import openings
-from proposals.transitions import Transition
-from records.acts import ON_BEHALF, fields_of_form
+from records.api.available import available_action
 from records.models import Act
 
 Json = dict[str, Any]
@@ -290,34 +289,9 @@ def history(reference: str, actor: Actor) -> list[Json]:
 
 
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
-    """Return the acts open to the caller now: name, label, rule, fields; `on_behalf_of` where it is for a
-    state.
-    """
+    """Return the acts open to the caller now, in person or on behalf of a state."""
     return [
-        {
-            "name": opening.transition.name,
-            "label": str(opening.transition.label),
-            "rule": opening.transition.rule,
-            "on_behalf_of": opening.for_a_state,
-            "fields": fields_of(opening.transition, actor=actor, for_a_state=opening.for_a_state),
-        }
+        available_action(opening.transition, actor=actor, for_a_state=opening.for_a_state)
         for opening in openings(dossier, actor, at)
         if opening.is_open
-    ]
-
-
-def fields_of(transition: Transition, *, actor: Actor, for_a_state: bool) -> list[Json]:
-    """Describe an act's body for a caller: each field's name, type, whether it is required, and its
-    choices.
-    """
-    fields = fields_of_form(transition, actor=actor)().fields
-    return [
-        {
-            "name": name,
-            "type": type(field).__name__.removesuffix("Field").lower(),
-            "required": field.required or (for_a_state and name in ON_BEHALF),
-            "label": str(field.label or name),
-            **({"choices": list(field.choices)} if getattr(field, "choices", None) else {}),
-        }
-        for name, field in fields.items()
     ]

@@ -1,0 +1,317 @@
+"""The API of participants, terms, the caller and the caller's tokens: load, ask, call one action, answer."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from members import actions
+from members.actor import Actor
+from members.api import serializers
+from members.fields import AdmitFields
+from members.filters import ChairmanshipFilter, ParticipantFilter
+from members.models import Account, Alias, Chairmanship, Participant, Period, Token
+from members.tokens import issue_token, tokens_of
+from members.transitions import HAND_OVER
+from records import clock
+from records.api.available import available_action
+from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
+from records.refusals import Invalid, NotVisible, NotYours
+
+LANGUAGES = ("en", "ru", "fr")
+AS_OF = OpenApiParameter("as_of", str, description="The day on which the record is read: `2007-10-04`.")
+
+PERIOD = {
+    "status": "status", "from": "starts_on", "from_precision": "starts_precision",
+    "from_earliest": "starts_earliest", "from_latest": "starts_latest", "to": "ends_on",
+    "to_precision": "ends_precision", "as_of_from": "valid_from", "as_of_to": "valid_to",
+    "decision": "decision", "end_decision": "end_decision", "sources": "sources",
+    "confidence": "confidence", "note": "note",
+}  # fmt: skip
+ALIAS = {name: name for name in ("language", "name", "until", "source")}
+TERM = ("id", "state", "valid_from", "valid_to", "decision", "extensions", "sources", "confidence", "note")
+
+
+def with_periods(participants: QuerySet) -> QuerySet:
+    """Add each participant's periods as JSON, in the same query."""
+    periods = Period.objects.filter(participant=OuterRef("pk")).order_by("valid_from")
+    as_json = JSONObject(**{name: F(column) for name, column in PERIOD.items()})
+    return participants.annotate(period_list=ArraySubquery(periods.values(json=as_json)))
+
+
+def with_aliases(participants: QuerySet) -> QuerySet:
+    """Add each participant's other names as JSON, in the same query."""
+    aliases = Alias.objects.filter(participant=OuterRef("pk")).order_by("language", "name")
+    as_json = JSONObject(**{name: F(column) for name, column in ALIAS.items()})
+    return participants.annotate(alias_list=ArraySubquery(aliases.values(json=as_json)))
+
+
+def participant_row(participant: Any) -> dict[str, Any]:
+    """Return the JSON of a participant that has its status and periods."""
+    short = {language: getattr(participant, f"abbreviation_{language}") for language in LANGUAGES}
+    return {
+        "code": participant.code,
+        "kind": participant.kind,
+        "status": participant.status,
+        "name": {language: getattr(participant, f"name_{language}") for language in LANGUAGES},
+        "abbreviation": short if any(short.values()) else None,
+        "periods": participant.period_list,
+    }
+
+
+@extend_schema(parameters=[AS_OF])
+class ParticipantList(AsOfMixin, ActEndpoint, ListView):
+    """Everyone who takes or took part, in English alphabetical order (RoP 1(7)); POST admits another."""
+
+    model = Participant
+    ordering = ("sort_name", "code")
+    filterset_class = ParticipantFilter
+    serializer_class = serializers.ParticipantRow
+    is_searchable = True
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with their status on the day and their periods."""
+        return with_periods(visible.with_status_on(self.as_of)).values_list(named=True)
+
+    def represent(self, found: Any) -> dict[str, Any]:
+        """Return one row."""
+        return participant_row(found)
+
+    @extend_schema(request=AdmitFields, responses={201: serializers.ParticipantShape}, parameters=[])
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Admit a participant."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Admit a participant; only the secretariat may."""
+        done = actions.admit(actor=self.request.actor, data=data, at=self.received_at)
+        body = participant_body(done.object_key, self)
+        location = reverse("api-participant", args=[done.object_key])
+        return answer(body, status=HTTPStatus.CREATED, location=location)
+
+
+def participant_body(code: str, view: Any) -> dict[str, Any]:
+    """Return the JSON of one participant as the caller of `view` sees it; raise NotVisible."""
+    visible = Participant.objects.visible_to(view.request.actor)
+    found = with_aliases(with_periods(visible.with_status_on(view.as_of))).filter(code=code).first()
+    if found is None:
+        raise NotVisible(_("There is nothing at this address."))
+    return participant_shape(found, view.request.actor)
+
+
+def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
+    """Return the JSON of one participant, whole."""
+    return participant_row(found) | {
+        "name_sources": found.name_sources,
+        "aliases": found.alias_list,
+        "available_actions": [
+            available_action(act_type, actor=actor)
+            for act_type in actions.open_acts(found, actor=actor, at=clock.now())
+        ],
+    }
+
+
+@extend_schema(parameters=[AS_OF])
+class ParticipantDetail(AsOfMixin, DetailView):
+    """One participant with its names, periods, and what the caller may do."""
+
+    model = Participant
+    serializer_class = serializers.ParticipantShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Participant:
+        """Find it with its status on the day, periods and other names."""
+        return with_aliases(with_periods(visible.with_status_on(self.as_of))).get(**lookup)
+
+    def represent(self, found: Participant) -> dict[str, Any]:
+        """Return it whole."""
+        return participant_shape(found, self.request.actor)
+
+
+class ParticipantAct(AsOfMixin, ActEndpoint):
+    """An act of the secretariat on a participant: `change-status`, `hand-over-chairmanship`."""
+
+    @extend_schema(request=dict, responses=serializers.ParticipantShape)
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Perform the act; the body holds its fields, which `available_actions` describes."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Call the action and answer with the participant."""
+        actions.act_on_participant(
+            code=lookup["code"], name=lookup["name"], actor=self.request.actor, data=data, at=self.received_at
+        )
+        return answer(participant_body(lookup["code"], self))
+
+
+def term_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a term."""
+    kept = {name: row[name] for name in TERM if not name.startswith("valid_")}
+    return kept | {"from": row["valid_from"], "to": row["valid_to"]}
+
+
+@extend_schema(parameters=[AS_OF])
+class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
+    """The terms as Chair in order of time; with `as_of`, the one of that day. POST hands over."""
+
+    model = Chairmanship
+    ordering = ("began", "pk")
+    filterset_class = ChairmanshipFilter
+    serializer_class = serializers.ChairmanshipShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List all terms, or the one in force on the day asked for."""
+        terms = visible.on(self.as_of) if self.request.query_params.get("as_of") else visible
+        return terms.in_order_of_time().values("pk", "began", *TERM)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        return term_row(found)
+
+    @extend_schema(
+        request=serializers.HandOverBody, responses={201: serializers.ChairmanshipShape}, parameters=[]
+    )
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Hand the Chairmanship over to `state`."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Hand over; only the secretariat may."""
+        actor = self.request.actor
+        if HAND_OVER.role_of(actor, None) is None:
+            raise NotYours(HAND_OVER.why_not_yours(actor), rule=HAND_OVER.rule)
+        body = {name: value for name, value in data.items() if name != "state"}
+        done = actions.act_on_participant(
+            code=_state_in(data), name=HAND_OVER.name, actor=actor, data=body, at=self.received_at
+        )
+        term = Chairmanship.objects.filter(state=done.object_key).values(*TERM).latest("valid_from")
+        location = reverse("api-chairmanship", args=[term["id"]])
+        return answer(term_row(term), status=HTTPStatus.CREATED, location=location)
+
+
+def _state_in(data: Mapping[str, Any]) -> str:
+    """Return the state that a body names; raise Invalid, naming the field."""
+    state = data.get("state")
+    if not isinstance(state, str) or not Participant.objects.filter(code=state).exists():
+        raise Invalid({"state": [_("Name the state that takes the Chairmanship by its code.")]})
+    return state
+
+
+class ChairmanshipDetail(DetailView):
+    """One term as Chair."""
+
+    model = Chairmanship
+    serializer_class = serializers.ChairmanshipShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
+        """Find its row."""
+        return visible.values(*TERM).get(**lookup)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return it."""
+        return term_row(found)
+
+
+class Me(APIView):
+    """Who the caller is, for whom it acts, and in what capacities."""
+
+    @extend_schema(responses=serializers.MeShape)
+    def get(self, request: Request) -> HttpResponse:
+        """Answer for anyone, the public too."""
+        actor = request.actor
+        return answer(
+            {
+                "username": actor.username,
+                "account": actor.account,
+                "participant": actor.participant or None,
+                "capacities": sorted(str(capacity) for capacity in actor.capacities),
+                "is_head": actor.is_head,
+                "may_write": actor.may_write,
+                "language": actor.language,
+            }
+        )
+
+
+def token_row(token: Token) -> dict[str, Any]:
+    """Return the JSON of a token, without its key."""
+    return {
+        "key": token.token_key,
+        "label": token.label,
+        "read_only": token.read_only,
+        "created_at": token.created,
+        "expires_at": token.expiry,
+    }
+
+
+class TokenList(ActEndpoint, ListView):
+    """The caller's own tokens, newest first; POST makes one and shows its key this once."""
+
+    model = Token
+    ordering = ("-created", "pk")
+    serializer_class = serializers.TokenShape
+
+    def visible(self) -> QuerySet:
+        """Return the caller's own; raise NotYours for the public, which has none."""
+        if getattr(self, "swagger_fake_view", False):
+            return Token.objects.none()
+        _require_account(self.request.actor)
+        return tokens_of(self.request.actor.account)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them."""
+        return visible
+
+    def represent(self, found: Token) -> dict[str, Any]:
+        """Return one row."""
+        return token_row(found)
+
+    @extend_schema(request=serializers.NewTokenFields, responses={201: serializers.NewToken})
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Make a token for what the caller itself may do."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Make the token."""
+        _require_writer(self.request.actor)
+        fields = serializers.NewTokenFields(data=data)
+        if not fields.is_valid():
+            raise Invalid(fields.errors)
+        asked = fields.validated_data
+        account = Account.objects.get(public_id=self.request.actor.account)
+        lifetime = timedelta(days=asked["days"])
+        token, key = issue_token(
+            account=account, read_only=asked["read_only"], label=asked["label"], lifetime=lifetime
+        )
+        return answer(token_row(token) | {"token": key}, status=HTTPStatus.CREATED)
+
+
+class TokenDetail(APIView):
+    """One of the caller's own tokens."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, key: str) -> HttpResponse:
+        """Revoke it: from now on it opens nothing."""
+        _require_writer(request.actor)
+        deleted, _kinds = tokens_of(request.actor.account).filter(token_key=key).delete()
+        if not deleted:
+            raise NotVisible(_("There is nothing at this address."))
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _require_account(actor: Actor) -> None:
+    if not actor.account:
+        raise NotYours(_("Log in first: tokens belong to an account."))
+
+
+def _require_writer(actor: Actor) -> None:
+    _require_account(actor)
+    if not actor.may_write:
+        raise NotYours(_("Your account reads only."))

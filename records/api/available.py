@@ -1,0 +1,59 @@
+"""How an object lists the acts open to the caller, `available_actions`: the function and its shape."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from records.acts import ON_BEHALF, ActorLike, ActType, fields_of_form
+
+
+def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> dict[str, Any]:
+    """Return one act: name, label, rule, and the fields of its body.
+
+    `for_a_state` is true where the secretariat would enter it on a state's behalf.
+    """
+    return {
+        "name": act_type.name,
+        "label": str(act_type.label),
+        "rule": act_type.rule,
+        "on_behalf_of": for_a_state,
+        "fields": fields_of(act_type, actor=actor, for_a_state=for_a_state),
+    }
+
+
+def fields_of(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> list[dict[str, Any]]:
+    """Describe an act's body for a caller: each field's name, type, whether it is required, its choices."""
+    fields = fields_of_form(act_type, actor=actor)().fields
+    return [
+        {
+            "name": name,
+            "type": type(field).__name__.removesuffix("Field").lower(),
+            "required": field.required or (for_a_state and name in ON_BEHALF),
+            "label": str(field.label or name),
+            **({"choices": list(field.choices)} if getattr(field, "choices", None) else {}),
+        }
+        for name, field in fields.items()
+    ]
+
+
+class ActField(serializers.Serializer):
+    """A field of an act's body."""
+
+    name = serializers.CharField()
+    type = serializers.CharField()
+    required = serializers.BooleanField()
+    label = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class AvailableAction(serializers.Serializer):
+    """An act open to the caller now; `on_behalf_of` where the secretariat enters it for a state."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    rule = serializers.CharField()
+    on_behalf_of = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`fields` is a name that serializers have themselves, so it is added by name."""
+        return super().get_fields() | {"fields": ActField(many=True)}
