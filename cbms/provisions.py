@@ -10,10 +10,10 @@ _by_citation: dict[str, Provision] = {}
 def sentence_of(citation: str) -> str:
     """Return the sentence of `citation` (`CA (a)2`) in the reader's language, "" where there is none.
 
-    Every act shows one. They change only when reference data is loaded, before the server starts, so a
-    process reads them once.
+    Every act shows one, so a process keeps what it has read. The wording of a citation changes only when
+    reference data is loaded, before the server starts; paragraphs of a new edition have new citations.
     """
-    if not _by_citation:
+    if citation and citation not in _by_citation:
         read_again()
     provision = _by_citation.get(citation)
     return provision.text if provision else ""

@@ -4,7 +4,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,7 +61,6 @@ class Catalogue(TablePage):
         areas = Area.objects.visible_to(self.actor).filter(edition=self.edition).order_by("position")
         return {
             "edition": self.edition,
-            "editions": Edition.objects.visible_to(self.actor).order_by("-adopted_on"),
             "areas": [
                 {"area": area, "measures": by_area.get(area.pk, [])}
                 for area in areas
@@ -156,13 +155,15 @@ class Approach(PageMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the paragraphs in the order of the document."""
-        provisions = Provision.objects.visible_to(self.actor).order_by("position")
+        provisions = Provision.objects.visible_to(self.actor).order_by(
+            F("edition__adopted_on").desc(nulls_last=True), "position"
+        )
         shown = [
             {
                 "citation": provision.citation,
                 "anchor": anchor_of(provision.citation),
                 "provision": provision,
-                "part": _part_of(provision.citation),
+                "part": _part_of(provision),
             }
             for provision in provisions
         ]
@@ -170,10 +171,13 @@ class Approach(PageMixin, View):
         return self.page("cbms/approach.html", {"parts": parts})
 
 
-def _part_of(citation: str) -> str:
+def _part_of(provision: Provision) -> str:
     """Return the heading under which a paragraph stands."""
-    if citation.startswith("CA intro"):
-        return _("Introduction")
-    if citation.startswith("CA"):
-        return _("Modalities for the implementation of confidence-building measures in the above areas")
-    return _("Rules that acts rest on")
+    if provision.edition_id is None:
+        return _("Rules that acts rest on")
+    part = (
+        _("Introduction")
+        if " intro " in provision.citation
+        else _("Modalities for the implementation of confidence-building measures in the above areas")
+    )
+    return _("%(part)s (edition %(code)s)") % {"part": part, "code": provision.edition_id}

@@ -114,3 +114,9 @@ class AccountManager(UserManager):
         period = Period.objects.on(today).filter(participant=OuterRef("participant")).values("status")
         term = Chairmanship.objects.on(today).filter(state=OuterRef("participant"))
         return self.annotate(standing=Subquery(period[:1]), state_holds_chair=Exists(term))
+
+    def with_token(self, digest: str) -> models.QuerySet:
+        """Keep the active account whose unexpired token has this hash; add `token_only_reads`."""
+        unexpired = Q(auth_token_set__expiry__isnull=True) | Q(auth_token_set__expiry__gt=Now())
+        found = self.with_standing().filter(unexpired, auth_token_set__digest=digest, is_active=True)
+        return found.annotate(token_only_reads=models.F("auth_token_set__read_only"))

@@ -193,7 +193,8 @@ def _head(record: Mapping[str, Any], codes: Collection[str]) -> HeadOfSecretaria
         name=name,
         title=value_of(record, "title", where=where),
         state_id=known(value_of(record, "state", where=where), among=codes, where=where),
-        valid_from=day_of(record, "from", where=where),
+        # Where the first day is not known, nothing is claimed before the day by which it is surely so.
+        valid_from=day_of(record, "from", where=where) or day_of(record, "asof_from", where=where),
         valid_to=day_of(record, "to", where=where),
         sources=sources_of(record, where=where),
         confidence=value_of(record, "confidence", where=where),

@@ -1,0 +1,160 @@
+"""The operator's pages, demonstration accounts, and tokens from the command line."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from members.demonstration import PASSWORD, make_demonstration_accounts
+from members.enums import DelegationRole, Post
+from members.models import Account, Chairmanship, Token
+from members.tokens import issue_token
+from tests.factories.members import AccountFactory, actor_of
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 11, 24)
+
+
+@pytest.fixture
+def demonstration(settings):
+    settings.DEMO = True
+
+
+def test_each_present_participant_and_each_capacity_has_an_account(demonstration):
+    names = make_demonstration_accounts(on=ON)
+
+    assert len(names) == len(set(names)) == 3 + 28 + 15
+    assert {"secretariat", "admin", "chair", "delegate.kz", "observer.jp", "observer.osce"} <= set(names)
+    assert "delegate.jp" not in names
+
+
+def test_the_demonstration_accounts_act_in_their_capacities(demonstration):
+    make_demonstration_accounts(on=ON)
+    found = {account.username: actor_of(account) for account in Account.objects.all()}
+    assert found["chair"].is_chair
+    assert found["delegate.az"].is_member
+    assert not found["delegate.az"].is_chair
+    assert found["delegate.az"].is_head
+    assert found["secretariat"].is_secretariat
+    assert found["observer.un"].capacities == {"public", "observer"}
+    assert found["admin"].capacities == {"public", "administrator"}
+
+
+def test_the_demonstration_password_opens_the_accounts(demonstration, client):
+    make_demonstration_accounts(on=ON)
+    assert client.login(username="delegate.kz", password=PASSWORD)
+
+
+def test_the_chairs_account_follows_the_chairmanship(demonstration):
+    make_demonstration_accounts(on=ON)
+    Chairmanship.objects.filter(state="AZ").update(valid_to=ON)
+    Chairmanship.objects.create(state_id="TR", valid_from=ON, decision="Seventh Summit")
+
+    make_demonstration_accounts(on=ON)
+
+    assert Account.objects.get(username="chair").participant_id == "TR"
+    assert Account.objects.count() == 46
+
+
+def test_a_real_account_of_that_name_is_left_alone(demonstration):
+    real = AccountFactory(username="secretariat", participant_id="KZ")
+    assert "secretariat" not in make_demonstration_accounts(on=ON)
+    real.refresh_from_db()
+    assert (real.participant_id, real.is_demonstration) == ("KZ", False)
+
+
+def test_there_are_no_demonstration_accounts_in_production(settings):
+    settings.DEMO = False
+    with pytest.raises(ImproperlyConfigured):
+        make_demonstration_accounts(on=ON)
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_the_command_prints_the_token_and_nothing_else(client, read_only):
+    AccountFactory(username="delegate.kz", participant_id="KZ")
+    printed = StringIO()
+
+    call_command("issue_token", "delegate.kz", read_only=read_only, stdout=printed)
+
+    key = printed.getvalue().strip()
+    body = client.get("/api/v1/me/", headers={"authorization": f"Token {key}"}).json()
+    assert (body["participant"], body["may_write"]) == ("KZ", not read_only)
+
+
+def test_the_command_knows_active_accounts_only():
+    AccountFactory(username="gone", participant_id="KZ", is_active=False)
+    with pytest.raises(CommandError):
+        call_command("issue_token", "gone")
+    assert not Token.objects.exists()
+
+
+ADMIN_PAGES = ["/admin/", "/admin/members/account/", "/admin/members/account/add/", "/admin/members/token/"]
+
+
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+def test_the_operators_pages_are_the_administrators(client, path):
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"post": Post.SECRETARIAT, "is_staff": True, "is_superuser": True},
+        {"participant_id": "AZ", "is_chairs_office": True, "is_staff": True, "is_superuser": True},
+    ],
+)
+def test_the_operators_pages_are_closed_to_everybody_else(client, path, fields):
+    client.force_login(AccountFactory(**fields))
+    assert client.get(path).status_code == 302
+
+
+def test_the_administrator_makes_an_account_for_one_participant(client):
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    fields = {
+        "username": "delegate.kg",
+        "usable_password": "true",
+        "password1": "a long password of ours",
+        "password2": "a long password of ours",
+        "post": Post.DELEGATION,
+        "participant": "KG",
+        "role": DelegationRole.HEAD,
+    }
+    client.post("/admin/members/account/add/", fields)
+    assert actor_of(Account.objects.get(username="delegate.kg")).is_head
+
+
+def test_a_delegations_account_without_participant_is_refused(client):
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    account = AccountFactory(participant_id="KG")
+    page = client.post(
+        f"/admin/members/account/{account.pk}/change/",
+        {"username": "kg", "post": Post.DELEGATION, "role": "head", "language": "en", "time_zone": "UTC"},
+    )
+    assert "acts for one participant" in page.content.decode()
+
+
+def test_the_administrator_sees_no_key_and_makes_no_token(client):
+    token, key = issue_token(account=AccountFactory(participant_id="KZ"))
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    assert key not in client.get(f"/admin/members/token/{token.pk}/change/").content.decode()
+    assert client.get("/admin/members/token/add/").status_code == 403
+
+
+def test_the_administrator_revokes_a_token(client):
+    token, _key = issue_token(account=AccountFactory(participant_id="KZ"))
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    client.post(f"/admin/members/token/{token.pk}/delete/", {"post": "yes"})
+    assert not Token.objects.exists()
+
+
+def test_accounts_are_made_inactive_and_never_deleted(client):
+    account = AccountFactory(participant_id="KZ")
+    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
+    assert client.post(f"/admin/members/account/{account.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Account.objects.filter(pk=account.pk).exists()

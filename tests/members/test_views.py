@@ -1,0 +1,255 @@
+"""The pages of participants, the forms of the secretariat's acts, and the account's own page."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from members.enums import Post
+from members.models import Account, Chairmanship, Participant
+from records.models import Act
+from tests.factories.members import AccountFactory, AliasFactory, ParticipantFactory, PeriodFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/members/"
+NEPAL = {
+    "code": "NP",
+    "kind": "state",
+    "status": "observer",
+    "name_en": "Nepal",
+    "name_ru": "Непал",
+    "name_fr": "Népal",
+    "effective_on": "2026-10-20",
+    "decision": "Seventh Summit, Baku, 20 October 2026",
+}
+
+
+def codes(page, group):
+    """Return the codes that the page lists in one group, in its order."""
+    section = re.search(rf'id="{group}">(.*?)</section>', page.content.decode(), re.DOTALL)
+    return re.findall(r'href="/members/([A-Z]+)/"', section[1]) if section else []
+
+
+def text(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+@pytest.fixture
+def officer(client):
+    client.force_login(AccountFactory(post=Post.SECRETARIAT))
+    return client
+
+
+def test_the_list_of_2007_is_that_of_the_document(client):
+    page = client.get(f"{LIST}?as_of=2007-10-04")
+
+    assert codes(page, "member-state") == [
+        "AF", "AZ", "CN", "EG", "IN", "IR", "IL", "KZ", "KG",
+        "MN", "PK", "PS", "KR", "RU", "TJ", "TH", "TR", "UZ",
+    ]  # fmt: skip
+    assert codes(page, "observer-state") == ["ID", "JP", "MY", "UA", "US", "VN"]
+    assert codes(page, "observer-organisation") == ["LAS", "OSCE", "UN"]
+
+
+def test_the_list_says_who_chairs_and_who_heads_the_secretariat_under_which_title(client):
+    before, after = client.get(f"{LIST}?as_of=2022-10-12"), client.get(f"{LIST}?as_of=2024-12-17")
+    assert "Executive Director Kairat Sarybay" in text(before)
+    assert "Secretary General Kairat Sarybay" in text(after)
+    assert "Chair Kazakhstan" in text(before)
+    assert "Chair Azerbaijan" in text(after)
+
+
+def test_who_headed_the_secretariat_in_2007_is_not_known_and_said_so(client):
+    assert "Head of the Secretariat not known" in text(client.get(f"{LIST}?as_of=2007-10-04"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("Turkey", "TR"), ("Turkiye", "TR"), ("Russie", "RU"), ("Vietnam", "VN"), ("ОАЭ", "AE")],
+)
+def test_a_participant_is_found_by_another_name(client, words, code):
+    page = client.get(LIST, {"search": words})
+    assert codes(page, "member-state") == [code]
+
+
+def test_the_list_is_filtered_by_status_and_kind(client):
+    page = client.get(f"{LIST}?status=observer&kind=organisation")
+    assert codes(page, "observer-organisation") == ["IOM", "LAS", "OSCE", "TURKPA", "UN"]
+    assert codes(page, "member-state") == []
+
+
+def test_a_search_without_result_says_so(client):
+    assert "Nobody by that name" in text(client.get(f"{LIST}?search=Atlantis"))
+
+
+@pytest.mark.parametrize("query", ["as_of=4.10.2007", "as_of=2007-02-30", "status=guest"])
+def test_a_filter_that_is_none_is_refused(client, query):
+    assert client.get(f"{LIST}?{query}").status_code == 400
+
+
+def test_the_names_are_in_the_readers_language(client):
+    page = client.get(LIST, headers={"accept-language": "fr"})
+    assert "République de Corée" in text(page)
+
+
+@pytest.mark.parametrize("query", ["search=Kazakhstan", "status=member", ""])
+def test_the_list_takes_three_queries_whatever_it_shows(client, django_assert_num_queries, query):
+    with django_assert_num_queries(3):
+        client.get(f"{LIST}?{query}")
+
+
+def test_a_participants_page_shows_unknown_days_as_unknown(client):
+    shown = text(client.get("/members/AF/"))
+    assert "by 8 November 2001" in shown
+    assert "first day not known: between 14 September 1999 and 8 November 2001" in shown
+
+
+@pytest.mark.parametrize(("code", "first"), [("BH", "2011"), ("QA", "May 2014"), ("JO", "25 August 2008")])
+def test_a_first_day_is_shown_as_precisely_as_its_source_gives_it(client, code, first):
+    assert f"Member {first} " in text(client.get(f"/members/{code}/"))
+
+
+def test_a_participants_page_shows_names_periods_terms_offers_and_coordinations(client):
+    shown = text(client.get("/members/TR/"))
+    for part in ("Türkiye", "Турция", "Turquie", "Turkey", "Nouveaux défis et nouvelles menaces"):
+        assert part in shown
+    assert "8 June 2010 21 May 2014" in shown
+    assert "New Challenges and Threats (General)" in shown
+
+
+def test_an_organisation_is_named_as_one(client):
+    assert "Observer organisation" in text(client.get("/members/OSCE/"))
+
+
+def test_the_status_is_that_of_the_day(client):
+    assert "Observer state as of 1 January 2005" in text(client.get("/members/KR/?as_of=2005-01-01"))
+    assert "takes no part as of 1 January 1999" in text(client.get("/members/KR/?as_of=1999-01-01"))
+
+
+@pytest.mark.parametrize("code", ["ZZ", "kz"])
+def test_an_unknown_code_is_not_found(client, code):
+    assert client.get(f"/members/{code}/").status_code == 404
+
+
+def test_a_participants_page_takes_as_many_queries_with_many_rows_as_with_one(
+    client, django_assert_num_queries
+):
+    little, much = ParticipantFactory(), ParticipantFactory()
+    PeriodFactory(participant=little, valid_from="2020-01-01", valid_to="2021-01-01")
+    AliasFactory(participant=little)
+    for year in (2020, 2021, 2022, 2023):
+        PeriodFactory(participant=much, valid_from=f"{year}-01-01", valid_to=f"{year + 1}-01-01")
+        AliasFactory(participant=much)
+    for participant in (little, much):
+        with django_assert_num_queries(7):
+            client.get(f"/members/{participant.code}/")
+
+
+def test_the_acts_are_offered_to_the_secretariat_alone(client, officer):
+    assert "Change the status" in text(officer.get("/members/JP/"))
+    client.force_login(AccountFactory(participant_id="AZ", is_chairs_office=True))
+    assert "Change the status" not in text(client.get("/members/JP/"))
+
+
+def test_an_act_that_cannot_be_done_now_says_why(officer):
+    assert "The Chairmanship was handed over to it already." in text(officer.get("/members/AZ/"))
+
+
+def test_an_admission_leads_to_the_new_page_and_into_the_register(officer):
+    answer = officer.post("/members/admit/", NEPAL)
+
+    assert (answer.status_code, answer.url) == (303, "/members/NP/")
+    page = text(officer.get(answer.url))
+    assert "Nepal" in page
+    assert "entered in the register as No. 1" in page
+    assert "Seventh Summit, Baku, 20 October 2026" in page
+
+
+def test_a_form_that_lacks_something_keeps_what_was_typed(officer):
+    answer = officer.post("/members/admit/", NEPAL | {"decision": ""})
+
+    assert answer.status_code == 400
+    assert 'value="Népal"' in answer.content.decode()
+    assert not Participant.objects.filter(code="NP").exists()
+
+
+def test_a_refused_handover_says_why_and_by_which_rule(officer):
+    answer = officer.post(
+        "/members/JP/hand-over-chairmanship/", {"effective_on": "2026-12-01", "decision": "None"}
+    )
+    assert answer.status_code == 409
+    assert "It is not a member state on that day." in text(answer)
+    assert "RoP 14.1.4" in text(answer)
+
+
+def test_the_chairmanship_is_handed_over_on_the_page(officer):
+    officer.post(
+        "/members/TR/hand-over-chairmanship/",
+        {"effective_on": "2026-12-01", "decision": "Ministerial Council, 19 March 2026"},
+    )
+    assert Chairmanship.objects.last_term().state_id == "TR"
+    assert "Chair Türkiye" in text(officer.get(f"{LIST}?as_of=2026-12-01"))
+
+
+def test_a_status_is_changed_on_the_page(officer):
+    fields = {"status": "member", "effective_on": "2026-11-01", "decision": "Seventh Summit"}
+    officer.post("/members/ID/change-status/", fields)
+    assert codes(officer.get(f"{LIST}?as_of=2026-11-01&search=Indonesia"), "member-state") == ["ID"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/members/admit/", "/members/ID/change-status/", "/members/TR/hand-over-chairmanship/"]
+)
+def test_the_forms_are_the_secretariats(client, path):
+    assert client.get(path).url.startswith("/accounts/login/")
+    client.force_login(AccountFactory(participant_id="KZ"))
+    assert client.get(path).status_code == 403
+    assert client.post(path, NEPAL).status_code == 403
+    assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/members/ZZ/change-status/", "/members/KZ/expel/"])
+def test_a_form_of_nothing_is_not_found(officer, path):
+    assert officer.get(path).status_code == 404
+
+
+def test_the_profile_keeps_language_and_zone_and_speaks_the_language_at_once(client):
+    account = AccountFactory(participant_id="AZ")
+    client.force_login(account)
+
+    answer = client.post("/accounts/profile/", {"language": "fr", "time_zone": "Asia/Tokyo"}, follow=True)
+
+    account.refresh_from_db()
+    assert (account.language, account.time_zone) == ("fr", "Asia/Tokyo")
+    assert '<html lang="fr"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"language": "de", "time_zone": "UTC"}, {"language": "en", "time_zone": "Moon"}]
+)
+def test_the_profile_refuses_what_there_is_not(client, fields):
+    client.force_login(AccountFactory(participant_id="AZ"))
+    assert client.post("/accounts/profile/", fields).status_code == 400
+
+
+def test_the_profile_is_nobodys_without_log_in(client):
+    assert client.get("/accounts/profile/").url.startswith("/accounts/login/")
+
+
+def test_logging_in_speaks_the_accounts_language(client):
+    account = AccountFactory(participant_id="KZ", language="ru")
+    account.set_password("a long password of ours")
+    account.save(update_fields=["password"])
+
+    client.post(
+        reverse("account_login"),
+        {"login": account.username, "password": "a long password of ours", "next": LIST},
+    )
+
+    assert '<html lang="ru"' in client.get(LIST).content.decode()
+
+
+def test_nobody_signs_up(client):
+    client.post(reverse("account_signup"), {"username": "me", "password1": "a long password of ours"})
+    assert not Account.objects.exists()
