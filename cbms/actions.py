@@ -1,10 +1,19 @@
-"""Writes to the official list of coordinators."""
+"""Writes to the official list of coordinators, and the acts on experts."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cbms.enums import CoordinationRole
-from cbms.models import Coordinator, Measure
+from cbms.models import Coordinator, Expert, Measure
+from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
+from members.actor import Actor
+from records.acts import perform
+from records.models import Act
+from records.refusals import NotVisible
 
 
 def enter_coordinators(
@@ -30,3 +39,20 @@ def enter_coordinators(
         )
         for state, role in coordinators
     )
+
+
+def designate_expert(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> tuple[Expert, Act]:
+    """Designate a state's expert for measures (CA (b)3)."""
+    expert = Expert()
+    act, _entry = perform(DESIGNATE_EXPERT, actor=actor, subject=expert, at=at, data=data)
+    return expert, act
+
+
+@transaction.atomic
+def act_on_expert(*, public_id: Any, name: str, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
+    """Perform the act `name` of `ON_EXPERT` on an expert; raise NotVisible for none."""
+    expert = Expert.objects.visible_to(actor).select_for_update().filter(public_id=public_id).first()
+    if expert is None or name not in ON_EXPERT:
+        raise NotVisible(_("There is nothing at this address."))
+    act, _entry = perform(ON_EXPERT[name], actor=actor, subject=expert, at=at, data=data)
+    return act

@@ -1,6 +1,7 @@
 """Makes the text of rules known to every act, and adds to the pages of participants."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CbmsConfig(AppConfig):
@@ -12,9 +13,21 @@ class CbmsConfig(AppConfig):
         """Give the rules their sentences, and participants their offers and coordinations."""
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.provisions import sentence_of  # noqa: PLC0415
+        from cbms.renewals import renewals  # noqa: PLC0415
+        from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
+        from notices.waiting import register_source  # noqa: PLC0415
+        from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
+        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
+        register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values())
+        register_kind(
+            ObjectKind(
+                "expert", _("Expert"), lambda actor: actor.reads_restricted, lambda key: f"/experts/{key}/"
+            )
+        )
+        register_source(renewals)
         register_reader(sentence_of)
         register_section(OFFERS)
         register_section(COORDINATIONS)

@@ -2,10 +2,11 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cbms.enums import CoordinationRole, OfferRole
-from cbms.models import Area, Coordinator, Edition, Measure, Offer
+from cbms.models import Area, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
 
 
@@ -81,3 +82,20 @@ class OfficialListFilter(AsOfFilterSet, CoordinatorFilter):
     history = django_filters.ChoiceFilter(
         label=_("Entries"), choices=[("1", _("the whole history"))], method="as_read"
     )
+
+
+class ExpertFilter(django_filters.FilterSet):
+    """Experts by the state that designated them, their measure, and whether their term runs."""
+
+    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measures__code", max_length=16)
+    lapsed = django_filters.BooleanFilter(label=_("Lapsed"), method="filter_lapsed")
+
+    class Meta:
+        model = Expert
+        fields = ()
+
+    def filter_lapsed(self, experts: QuerySet, name: str, lapsed: bool) -> QuerySet:
+        """Keep those whose term has ended, or the others."""
+        ended = Q(valid_to__lte=timezone.now().date())
+        return experts.filter(ended) if lapsed else experts.exclude(ended)

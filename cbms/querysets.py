@@ -1,10 +1,11 @@
 """Reads of the catalogue, the offers and the official list; all of it is public (DESIGN section 4)."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -125,6 +126,44 @@ class ExpertQuerySet(PeriodQuerySet):
         """Keep everything for member states, Chair and secretariat, nothing for others."""
         return self.all() if actor.reads_restricted else self.none()
 
+    def with_contact_for(self, actor: Any, *, on: date) -> Self:
+        """Add `shows_contact`: whether the actor may see the contact details (DESIGN section 4, experts).
+
+        The Chair and the secretariat, the expert's own state, and who coordinates one of the expert's
+        measures.
+        """
+        if actor.is_secretariat or actor.is_chair:
+            return self.annotate(shows_contact=Value(True))
+        coordinated = coordinated_measures(actor.participant, on=on)
+        of_measure = self.model.measures.through.objects.filter(
+            expert=OuterRef("pk"), measure__in=coordinated
+        )
+        own = Q(state=actor.participant) if actor.participant else Q(pk__in=[])
+        return self.annotate(shows_contact=ExpressionWrapper(own | Exists(of_measure), BooleanField()))
+
     def designated_for(self, measure: int, *, on: date) -> Self:
         """Keep those designated for a measure whose term runs on a day."""
         return self.on(on).filter(measures=measure)
+
+
+CoordinatedMeasures = Callable[[str], models.QuerySet]
+_coordinated: list[CoordinatedMeasures] = []
+
+
+def register_coordination(source: CoordinatedMeasures) -> None:
+    """Count the measures that `source(state)` gives as coordinated by a state, beside the official list's."""
+    _coordinated.append(source)
+
+
+def coordinated_measures(state: str, *, on: date) -> models.QuerySet:
+    """Return the keys of the measures that a state coordinates: by the official list, or as a room above
+    says.
+    """
+    from cbms.models import Coordinator, Measure  # noqa: PLC0415 (models import this module)
+
+    entries = Coordinator.objects.on(on).filter(state=state)
+    condition = Q(pk__in=entries.exclude(measure=None).values("measure"))
+    condition |= Q(area__in=entries.filter(measure=None).values("area"))
+    for source in _coordinated:
+        condition |= Q(pk__in=source(state))
+    return Measure.objects.filter(condition).values("pk")

@@ -1,0 +1,186 @@
+"""Pages of the experts that states have designated (CA (b)3)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cbms import actions
+from cbms.filters import ExpertFilter
+from cbms.models import Expert, Measure
+from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
+from members.actor import Actor
+from members.models import Participant
+from records.acts import ActType, label_of, represents_states
+from records.keyset import Page
+from records.models import Act
+from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
+from records.refusals import NotVisible
+
+
+class ExpertList(TablePage):
+    """The experts of the member states, and the measures that have none."""
+
+    model = Expert
+    template_name = "cbms/expert_list.html"
+    ordering = ("state__sort_name", "name", "pk")
+    filterset_class = ExpertFilter
+
+    @cached_property
+    def today(self) -> Any:
+        """Today in UTC."""
+        return timezone.now().date()
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List each with its term; the measures are added for the page."""
+        if not self.actor.reads_restricted:
+            raise NotVisible(_("There is nothing at this address."))
+        return visible.values(
+            "pk", "public_id", "state", "state__sort_name", "name", "post", "valid_from", "valid_to"
+        )
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Add the measures of all, in one query, and whether the term has lapsed."""
+        through = Expert.measures.through.objects.filter(expert__in=[row["pk"] for row in rows])
+        measures: dict[int, list[str]] = {}
+        for expert, code in through.order_by("measure__position").values_list("expert", "measure__code"):
+            measures.setdefault(expert, []).append(code)
+        return [
+            row
+            | {
+                "measures": measures.get(row["pk"], []),
+                "last_day": row["valid_to"] - timedelta(days=1),
+                "has_lapsed": row["valid_to"] <= self.today,
+            }
+            for row in rows
+        ]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Say which measures have no expert today, and whether the reader may designate one."""
+        running = Q(experts__valid_from__lte=self.today, experts__valid_to__gt=self.today)
+        gaps = Measure.objects.in_force(self.today).annotate(running=Count("experts", filter=running))
+        return {
+            "names": Participant.objects.names(),
+            "gaps": gaps.filter(running=0).in_printed_order().values_list("code", flat=True),
+            "may_designate": DESIGNATE_EXPERT.role_of(self.actor, None) is not None
+            or represents_states(self.actor, DESIGNATE_EXPERT),
+        }
+
+
+class ExpertDetail(ObjectPage):
+    """One expert, with the contact details for those who may see them."""
+
+    model = Expert
+    template_name = "cbms/expert_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Expert:
+        """Find it with what the reader may see of it."""
+        held = visible.with_contact_for(self.actor, on=timezone.now().date())
+        return held.select_related("state").get(**lookup)
+
+    def context(self, found: Expert) -> dict[str, Any]:
+        """Gather term, measures, acts open to the reader, and the history."""
+        today = timezone.now().date()
+        return {
+            "expert": found,
+            "measures": found.measures.in_printed_order(),
+            "last_day": found.valid_to - timedelta(days=1),
+            "has_lapsed": found.valid_to <= today,
+            "acts": [
+                (ActOnPage.of(act_type), reverse("expert-act", args=[found.public_id, act_type.name]))
+                for act_type in ON_EXPERT.values()
+                if act_type.role_of(self.actor, found) or represents_states(self.actor, act_type)
+            ],
+            "history": history_of(found, self.actor),
+        }
+
+
+HISTORY_SHOWN = 20
+
+
+def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
+    """Return the latest acts about an expert as a timeline shows them."""
+    acts = Act.objects.visible_to(actor).about(kind="expert", key=str(expert.public_id)).order_by("-number")
+    return [
+        {
+            "at": act.at,
+            "title": label_of(act.action),
+            "rule": act.rule,
+            "href": reverse("act", args=[act.number]),
+        }
+        for act in acts[:HISTORY_SHOWN]
+    ]
+
+
+class ExpertDesignate(ActPage):
+    """The form by which a state designates an expert; who will see what is printed beside it."""
+
+    def subject(self, **lookup: Any) -> None:
+        """Return nothing: the expert is not known yet."""
+
+    def act_type(self, subject: None) -> ActType:
+        """Return the designation."""
+        return DESIGNATE_EXPERT
+
+    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Designate."""
+        _expert, act = actions.designate_expert(actor=self.actor, data=data, at=at)
+        return act
+
+    def object_url(self, subject: None, act: Act) -> str:
+        """Go on to the expert."""
+        return reverse("expert", args=[act.object_key])
+
+    def back_url(self, subject: None) -> str:
+        """Go back to the list."""
+        return reverse("expert-list")
+
+    def subject_name(self, subject: None) -> str:
+        """Name the list."""
+        return _("Experts")
+
+    def notifies(self, subject: None) -> Iterable[str]:
+        """Name those who will be told."""
+        return (_("your delegation"), _("the Chair"), _("the secretariat"))
+
+
+class ExpertAct(ActPage):
+    """The form of one act on an expert."""
+
+    def subject(self, *, public_id: Any, name: str) -> Expert:
+        """Return the expert within what the reader may see."""
+        expert = Expert.objects.visible_to(self.actor).filter(public_id=public_id).first()
+        if expert is None or name not in ON_EXPERT:
+            raise NotVisible(_("There is nothing at this address."))
+        return expert
+
+    def act_type(self, subject: Expert) -> ActType:
+        """Return the act that the address names."""
+        return ON_EXPERT[self.kwargs["name"]]
+
+    def perform(self, subject: Expert, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action."""
+        return actions.act_on_expert(
+            public_id=subject.public_id, name=self.kwargs["name"], actor=self.actor, data=data, at=at
+        )
+
+    def object_url(self, subject: Expert, act: Act) -> str:
+        """Go back to the expert."""
+        return self.back_url(subject)
+
+    def back_url(self, subject: Expert) -> str:
+        """Go back to the expert."""
+        return reverse("expert", args=[subject.public_id])
+
+    def subject_name(self, subject: Expert) -> str:
+        """Name the expert, or say that the person was erased."""
+        return subject.name or _("Erased")
+
+    def notifies(self, subject: Expert) -> Iterable[str]:
+        """Name those who will be told."""
+        return (_("the state that designated the expert"), _("the Chair"), _("the secretariat"))
