@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cbms.enums import CoordinationRole, OfferRole
-from cbms.models import Area, Coordinator, Edition, Expert, Measure, Offer
+from cbms.models import Area, Concordance, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
 
 
@@ -99,3 +99,18 @@ class ExpertFilter(django_filters.FilterSet):
         """Keep those whose term has ended, or the others."""
         ended = Q(valid_to__lte=timezone.now().date())
         return experts.filter(ended) if lapsed else experts.exclude(ended)
+
+
+class ConcordanceFilter(django_filters.FilterSet):
+    """Threads into an edition, of a measure by its earlier or its later code."""
+
+    edition = django_filters.CharFilter(label=_("Edition"), field_name="edition", max_length=8)
+    measure = django_filters.CharFilter(label=_("Measure"), method="filter_measure", max_length=16)
+
+    class Meta:
+        model = Concordance
+        fields = ()
+
+    def filter_measure(self, threads: QuerySet, name: str, code: str) -> QuerySet:
+        """Keep the threads that begin or end at the code."""
+        return threads.filter(Q(before__code=code) | Q(after__code=code))

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from cbms.enums import Completeness, CoordinationRole, OfferRole
+from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
 
 
 class TextShape(serializers.Serializer):
@@ -121,3 +121,14 @@ class CoordinatorShape(serializers.Serializer):
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a keyword of Python, so it is added by name."""
         return super().get_fields() | {"from": serializers.DateField(allow_null=True)}
+
+
+class ConcordanceRow(serializers.Serializer):
+    """A thread from a measure of one edition to one of the next."""
+
+    edition = serializers.CharField()
+    from_edition = serializers.CharField(allow_null=True)
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+    relation = serializers.ChoiceField(ConcordanceRelation.choices)
+    decision = serializers.CharField()

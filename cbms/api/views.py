@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from cbms.api import serializers
-from cbms.filters import AreaFilter, CoordinatorFilter, MeasureFilter, OfferFilter
-from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
+from cbms.filters import AreaFilter, ConcordanceFilter, CoordinatorFilter, MeasureFilter, OfferFilter
+from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Offer, Provision
 from cbms.querysets import LIST_ORDER
 from records.api.views import AsOfMixin, DetailView, ListView
 
@@ -258,3 +258,29 @@ class CoordinatorDetail(DetailView):
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return it."""
         return entry_row(found)
+
+
+class ConcordanceList(ListView):
+    """How the measures of one edition continue in the next; `before` is null for what was added."""
+
+    model = Concordance
+    ordering = ("id",)
+    filterset_class = ConcordanceFilter
+    serializer_class = serializers.ConcordanceRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List both ends of each thread."""
+        return visible.values(
+            "id", "edition", "before__edition", "before__code", "after__code", "relation", "decision"
+        )
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one thread."""
+        return {
+            "edition": row["edition"],
+            "from_edition": row["before__edition"],
+            "before": row["before__code"],
+            "after": row["after__code"],
+            "relation": row["relation"],
+            "decision": row["decision"],
+        }

@@ -1,0 +1,146 @@
+"""The API of the experts that states have designated (CA (b)3)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from cbms import actions
+from cbms.fields import DesignateExpertFields
+from cbms.filters import ExpertFilter
+from cbms.models import Expert
+from cbms.transitions import ON_EXPERT
+from members.actor import Actor
+from records.acts import ActType, represents_states
+from records.api.available import AvailableAction, available_action
+from records.api.views import ActEndpoint, DetailView, ListView, answer
+
+
+class ExpertRow(serializers.Serializer):
+    """An expert; `contact` is null for those who may not see it (DESIGN section 4)."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    name = serializers.CharField(help_text="Empty when the person's data was erased.")
+    post = serializers.CharField()
+    measures = serializers.ListField(child=serializers.CharField())
+    agreed_on = serializers.DateField()
+    contact = serializers.DictField(child=serializers.CharField(), allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`from` is a keyword of Python, so the term is added by name."""
+        term = {"from": serializers.DateField(), "to": serializers.DateField(help_text="The last day.")}
+        return super().get_fields() | term
+
+
+class ExpertShape(ExpertRow):
+    """An expert with what the caller may do."""
+
+    available_actions = AvailableAction(many=True)
+
+
+def listed(visible: QuerySet, actor: Actor) -> QuerySet:
+    """Add the measures and whether the contact is shown, in the same query."""
+    through = Expert.measures.through.objects.filter(expert=OuterRef("pk")).order_by("measure__position")
+    codes = ArraySubquery(through.values("measure__code"))
+    return visible.with_contact_for(actor, on=timezone.now().date()).annotate(codes=codes)
+
+
+def expert_row(expert: Any) -> dict[str, Any]:
+    """Return the JSON of one expert."""
+    return {
+        "id": expert.public_id,
+        "state": expert.state_id,
+        "name": expert.name,
+        "post": expert.post,
+        "measures": expert.codes,
+        "from": expert.valid_from,
+        "to": expert.valid_to - timedelta(days=1),
+        "agreed_on": expert.agreed_on,
+        "contact": {"email": expert.email, "phone": expert.phone} if expert.shows_contact else None,
+    }
+
+
+class ExpertList(ActEndpoint, ListView):
+    """The experts of the member states; POST designates one."""
+
+    model = Expert
+    ordering = ("state__sort_name", "pk")
+    filterset_class = ExpertFilter
+    serializer_class = ExpertRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them by state."""
+        return listed(visible, self.request.actor).select_related("state")
+
+    def represent(self, found: Expert) -> dict[str, Any]:
+        """Return one row."""
+        return expert_row(found)
+
+    @extend_schema(request=DesignateExpertFields, responses={201: ExpertShape})
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Designate an expert of the caller's state."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Designate."""
+        expert, _act = actions.designate_expert(actor=self.request.actor, data=data, at=self.received_at)
+        body = expert_body(expert.public_id, self.request)
+        return answer(
+            body, status=HTTPStatus.CREATED, location=reverse("api-expert", args=[expert.public_id])
+        )
+
+
+def expert_body(public_id: Any, request: Request) -> dict[str, Any]:
+    """Return the JSON of one expert as the caller sees it; raise NotVisible."""
+    view = ExpertDetail()
+    view.request = request
+    return view.body(public_id=public_id)
+
+
+class ExpertDetail(DetailView):
+    """One expert."""
+
+    model = Expert
+    serializer_class = ExpertShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Expert:
+        """Find it with what the caller may see of it."""
+        return listed(visible, self.request.actor).get(**lookup)
+
+    def represent(self, found: Expert) -> dict[str, Any]:
+        """Return it with the acts that are the caller's."""
+        actor = self.request.actor
+        return expert_row(found) | {
+            "available_actions": [
+                available_action(act_type, actor=actor, for_a_state=act_type.role_of(actor, found) is None)
+                for act_type in ON_EXPERT.values()
+                if act_type.role_of(actor, found) or represents_states(actor, act_type)
+            ]
+        }
+
+
+class ExpertAct(ActEndpoint):
+    """One act on an expert; `act_type` is set by the address."""
+
+    act_type: ActType
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Perform it and answer the expert as it is now."""
+        actions.act_on_expert(
+            public_id=lookup["public_id"],
+            name=self.act_type.name,
+            actor=self.request.actor,
+            data=data,
+            at=self.received_at,
+        )
+        return answer(expert_body(lookup["public_id"], self.request))

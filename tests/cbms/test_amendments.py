@@ -1,0 +1,135 @@
+"""The last sentence of the CA: a new edition from a set of changes, and the thread that leads back."""
+
+from datetime import date
+
+import pytest
+
+from cbms import amendments
+from cbms.models import Area, Concordance, Edition, Measure, Provision
+
+pytestmark = pytest.mark.django_db
+
+CHANGES = [
+    {"kind": "add_area", "area": "MIL", "en": "Military-political dimension"},
+    {"kind": "add", "area": "MIL", "en": "Inviting observers to military exercises."},
+    {"kind": "reword", "measure": "ECO-1", "en": "Cooperation in sustainable transport."},
+    {"kind": "merge", "measures": ["ECO-7", "ECO-8"], "en": "Opportunities for enterprises and investment."},
+    {"kind": "split", "measure": "ENV-3", "into": ["Disaster management systems.", "Early warning systems."]},
+    {"kind": "retire", "measure": "ECO-5"},
+    {"kind": "provision", "citation": "CA (a)2", "en": "The Chair consults all Member States."},
+]
+IN_FORCE = date(2027, 1, 1)
+
+
+def enact(changes=CHANGES, **changed):
+    given = {
+        "base": Edition.objects.get(code="2007"),
+        "title": "Catalogue of 2027",
+        "decision": "SOC-2026-001",
+        "adopted_on": date(2026, 12, 15),
+        "in_force_on": IN_FORCE,
+    }
+    return amendments.enact(changes, **given | changed)
+
+
+def threads(code):
+    rows = Concordance.objects.filter(before__code=code, before__edition="2007")
+    return sorted((row.relation, row.after.code if row.after else None) for row in rows)
+
+
+def test_a_right_set_of_changes_has_no_faults():
+    assert amendments.faults(CHANGES, base=Edition.objects.get(code="2007")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"kind": "add_area", "area": "ECO", "en": "Economy"}, "the area ECO exists already"),
+        ({"kind": "add", "area": "MIL", "en": "Observers"}, "there is no area MIL"),
+        ({"kind": "add", "area": "ECO"}, "needs en"),
+        ({"kind": "reword", "measure": "ECO-99", "en": "x"}, "there is no measure ECO-99"),
+        ({"kind": "merge", "measures": ["ECO-7", "ECO-7"], "en": "x"}, "at least two measures"),
+        ({"kind": "split", "measure": "ENV-3", "into": ["one"]}, "at least two measures"),
+        ({"kind": "provision", "citation": "CA (z)", "en": "x"}, "there is no paragraph CA (z)"),
+    ],
+)
+def test_a_wrong_change_is_named_with_its_number(change, fault):
+    (sentence,) = amendments.faults([CHANGES[2], change], base=Edition.objects.get(code="2007"))
+
+    assert sentence.startswith("Change 2: ")
+    assert fault in sentence
+
+
+def test_a_measure_is_changed_by_one_change_only():
+    twice = [{"kind": "retire", "measure": "ECO-1"}, {"kind": "reword", "measure": "ECO-1", "en": "x"}]
+
+    assert amendments.faults(twice, base=Edition.objects.get(code="2007")) == [
+        "Change 2: the measure ECO-1 is changed twice."
+    ]
+
+
+def test_the_new_edition_comes_into_force_on_its_day_and_the_old_one_stays_readable():
+    edition = enact()
+
+    assert (edition.code, edition.in_force_from, edition.decision) == ("2027", IN_FORCE, "SOC-2026-001")
+    assert [e.code for e in Edition.objects.in_force(date(2026, 12, 31))] == ["2007"]
+    assert [e.code for e in Edition.objects.in_force(IN_FORCE)] == ["2027"]
+    assert Measure.objects.filter(edition="2007").count() == 26
+    assert set(Area.objects.filter(edition="2027").values_list("code", flat=True)) == {
+        "ECO", "ENV", "HUM", "NCT", "MIL",
+    }  # fmt: skip
+
+
+def test_the_concordance_says_what_became_of_each_measure():
+    enact()
+
+    assert threads("HUM-1") == [("same", "HUM-1")]
+    assert threads("ECO-1") == [("reworded", "ECO-1")]
+    assert threads("ECO-7") == threads("ECO-8") == [("merged", "ECO-11")]
+    assert threads("ENV-3") == [("split", "ENV-6"), ("split", "ENV-7")]
+    assert threads("ECO-5") == [("retired", None)]
+    assert list(Concordance.objects.filter(before=None).values_list("relation", "after__code")) == [
+        ("added", "MIL-1")
+    ]
+
+
+def test_a_code_never_changes_its_meaning():
+    first = enact()
+    second = enact(
+        [{"kind": "add", "area": "ECO", "en": "Another."}],
+        base=first,
+        adopted_on=date(2027, 6, 1),
+        in_force_on=date(2027, 7, 1),
+    )
+
+    assert second.code == "2027-2"
+    assert Measure.objects.get(edition=second, text_en="Another.").code == "ECO-12"
+    assert not Measure.objects.filter(edition=second, code="ECO-5").exists()
+
+
+def test_a_measure_is_found_from_either_side_and_not_through_its_sibling():
+    enact()
+    merged = Measure.objects.get(edition="2027", code="ECO-11")
+    smes, investment = (Measure.objects.get(edition="2007", code=code) for code in ("ECO-7", "ECO-8"))
+
+    assert set(Measure.objects.of_lineage(merged.pk)) == {merged, smes, investment}
+    assert set(Measure.objects.of_lineage(smes.pk)) == {smes, merged}
+
+
+def test_a_day_before_adoption_means_the_day_of_adoption():
+    edition = enact(in_force_on=date(2026, 1, 1))
+
+    assert edition.in_force_from == date(2026, 12, 15)
+
+
+def test_the_text_of_the_approach_is_continued_and_its_old_wording_stays_citable():
+    enact()
+
+    assert Provision.objects.get(citation="CA 2027 (a)2").text_en == "The Chair consults all Member States."
+    assert Provision.objects.get(citation="CA (a)2").text_en.startswith(
+        "The Chairman of CICA will then consult"
+    )
+    assert (
+        Provision.objects.get(citation="CA 2027 (a)1").text_en
+        == Provision.objects.get(citation="CA (a)1").text_en
+    )
