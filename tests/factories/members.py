@@ -39,11 +39,10 @@ def viewer(code: str) -> Actor:
     return delegate(code, role=DelegationRole.VIEWER)
 
 
-def chair(code: str = CHAIR) -> Actor:
+def chair(code: str = CHAIR, *, read_only: bool = False) -> Actor:
     """Return a delegate of the Chair's office."""
-    return actor_of(
-        AccountFactory(username=f"chair.{code}".lower(), participant_id=code, is_chairs_office=True)
-    )
+    account = AccountFactory(username=f"chair.{code}".lower(), participant_id=code, is_chairs_office=True)
+    return actor_of(account, read_only=read_only)
 
 
 def secretariat(*, read_only: bool = False) -> Actor:

@@ -23,6 +23,36 @@ PARAGRAPHS = (
 )
 
 
+FAR = "2998-01-01T00:00:00Z"
+
+LEGAL_BODIES: Mapping[str, Mapping[str, Any]] = {
+    Action.OPEN_CONSULTATION: {"answer_by": FAR},
+    Action.RESPOND: {"answer": "no_view"},
+    Action.DESIGNATE_COORDINATORS: {
+        "coordinators": [{"state": COORDINATOR, "role": "coordinator"}],
+        "draft_due": "2998-01-01",
+    },
+    Action.SUBMIT_PAPER: {"title": "Concept paper", "paragraphs": list(PARAGRAPHS)},
+    Action.RETURN_TO_DRAFTERS: {"reason": "The review is missing."},
+    Action.CIRCULATE: {"comments_until": FAR},
+    Action.COMMENT: {"text": "Good."},
+    Action.REVISE: {"reason": "To take the comments in."},
+    Action.OPEN_SWG: {"mode": "meeting", "waiver_reason": "The Chair waives."},
+    Action.CONCLUDE_SWG: {"outcome": "returned", "reason": "No agreement is in sight."},
+    Action.OPEN_SOC: {"mode": "meeting"},
+    Action.CONCLUDE_SOC: {"outcome": "returned", "reason": "No agreement is in sight."},
+    Action.TAKE_POSITION: {"position": "support"},
+    Action.EXTEND_SILENCE: {"deadline": FAR, "reason": "Holidays."},
+    Action.PUBLISH_DECISION: {"audience": "public", "consent": "SOC, 14 December."},
+    Action.WITHDRAW: {"reason": "The measure is covered elsewhere."},
+}
+
+
+def legal_body(action: str) -> Mapping[str, Any]:
+    """Return a body with which the act is done in any stage that it is open in."""
+    return LEGAL_BODIES.get(action, {})
+
+
 def act(action: str, on: Proposal, by: Actor, **data: Any) -> Taken:
     """Take one act on a proposal."""
     return take(action, reference=on.reference, actor=by, data=data)
