@@ -6,8 +6,9 @@ The file was written from DESIGN section 2 and is reviewed as text, apart from t
 that has no open proposal. A stage with a suffix is a case of it: the comment period is over, a silence
 runs (without suffix a meeting is considering), or was broken.
 
-The proposal is of KG, its coordinator from drafting on, TJ and TH; for `last_interested` it is of KG
-alone. UZ has no part in it, AZ is in the chair.
+The proposal is of route A, where the acts of other routes are answered like those of another stage. It
+is of KG, its coordinator from drafting on, TJ and TH; for `last_interested` it is of KG alone. UZ has
+no part in it, AZ is in the chair.
 """
 
 import csv
@@ -165,7 +166,7 @@ def test_who_may_do_what_when(capacity, move_clock):
     wrong = {cell: found for cell, found in cells.items() if found != expected(*cell, capacity)}
     assert wrong == {}
     reached = {stage for _action, stage in cells}
-    assert {stage.split("-")[0] for stage in reached} == set(Stage)
+    assert {stage.split("-")[0] for stage in reached} == set(Stage) - {Stage.VIEWS, Stage.EXPERTS}
     assert {stage for _action, stage in EXPECTED} == {*reached, "none", "otherwise"}
 
 
