@@ -110,6 +110,8 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
     if not data.get("measure"):
         raise Invalid({"measure": [_("Name the measure.")]})
     measure = str(data["measure"]).upper()
+    if not measure.isprintable():  # PostgreSQL would not even look for a NUL
+        raise _unknown(measure)
     body = {name: value for name, value in data.items() if name != "measure"}
     return _open_on_measure(opening, measure=measure, route=route, actor=actor, data=body)
 
@@ -130,11 +132,15 @@ def _open_on_measure(
         held = in_force if in_force.exists() else Measure.objects.filter(code=measure).order_by("-edition")
         row = held.select_for_update(of=("self",), no_key=True).select_related("edition").first()
         if row is None:
-            raise Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
+            raise _unknown(measure)
         if route == Route.A and (joined := _join(row, route=route, actor=actor, data=data)):
             return joined
         blank = Proposal(route=route, measure=row, edition_id=row.edition_id, stage="")
         return _opened(opening, blank, actor=actor, data=data)
+
+
+def _unknown(measure: str) -> Invalid:
+    return Invalid({"measure": [_("There is no measure “%(code)s”.") % {"code": measure}]})
 
 
 def _opened(opening: Transition, blank: Proposal, *, actor: Actor, data: Mapping[str, Any]) -> Taken:

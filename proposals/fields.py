@@ -14,6 +14,7 @@ from rest_framework.fields import empty
 
 from cbms.enums import ChangeKind, CoordinationRole
 from members.models import Participant
+from proposals import rules
 from proposals.enums import (
     Answer,
     DecisionAudience,
@@ -458,10 +459,10 @@ class WithdrawFields(ActFields):
     reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The Chair says why; the last interested state need not."""
+        """The Chair says why; the last interested state, or the one that opened it, need not."""
         actor, dossier = self.context["actor"], self.context["subject"]
-        is_last = list(dossier.interests) == [actor.participant]
-        if not is_last and not attrs["reason"]:
+        is_own = rules.is_last_interested(actor, dossier) or rules.is_opener(actor, dossier)
+        if not is_own and not attrs["reason"]:
             raise serializers.ValidationError({"reason": _("The Chair gives a reason.")})
         return attrs
 

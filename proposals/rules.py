@@ -42,6 +42,11 @@ def is_responsible(actor: Actor, dossier: "Dossier") -> bool:
 
 
 def is_proposer(actor: Actor, dossier: "Dossier") -> bool:
+    """Whether the actor's state proposed the amendment, and so drafts it."""
+    return actor.is_member and dossier.drafters.get(actor.participant) == DraftingRole.PROPOSER
+
+
+def is_opener(actor: Actor, dossier: "Dossier") -> bool:
     """Whether the actor's state proposed the amendment, or opened the exchange of views."""
     return actor.is_member and actor.participant == dossier.proposal.opened_by_id
 
@@ -84,6 +89,7 @@ LAST_INTERESTED = Role(
 COORDINATOR = Role("coordinator", _("a coordinator"), Capacity.MEMBER, is_coordinator)
 RESPONSIBLE = Role("responsible", _("the state of a responsible expert"), Capacity.MEMBER, is_responsible)
 PROPOSER = Role("proposer", _("the state that proposed it"), Capacity.MEMBER, is_proposer)
+OPENER = Role("opener", _("the state that opened it"), Capacity.MEMBER, is_opener)
 PLANNER = Role("planner", _("the secretariat, for a plan"), Capacity.SECRETARIAT, is_planner)
 ROSTER = Role("roster", _("a member state on the roster"), Capacity.MEMBER, is_on_roster)
 CHAIR = Role("chair", _("the Chair"), Capacity.CHAIR, is_chair)

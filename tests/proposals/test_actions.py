@@ -165,7 +165,13 @@ def test_an_ended_proposal_gives_room_for_the_next(stage):
 
 
 @pytest.mark.parametrize(
-    ("measure", "route", "named"), [("ECO-99", "A", "measure"), ("ECO-2", "Z", "route"), ("", "A", "measure")]
+    ("measure", "route", "named"),
+    [
+        ("ECO-99", "A", "measure"),
+        ("ECO-2", "Z", "route"),
+        ("", "A", "measure"),
+        ("ECO-2\x00", "A", "measure"),
+    ],
 )
 def test_a_first_declaration_names_a_measure_and_a_route(measure, route, named):
     with pytest.raises(Invalid) as refusal:

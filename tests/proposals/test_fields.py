@@ -28,8 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 def cleaned(act_fields, body, *, interested=("KG", "TJ"), participant="AZ"):
-    subject = SimpleNamespace(interests=dict.fromkeys(interested), proposal=SimpleNamespace(route="A"))
-    context = {"at": AT, "actor": Actor(participant=participant), "subject": subject}
+    proposal = SimpleNamespace(route="A", opened_by_id=None)
+    subject = SimpleNamespace(interests=dict.fromkeys(interested), proposal=proposal)
+    actor = Actor(participant=participant, capacities=frozenset({"member"}))
+    context = {"at": AT, "actor": actor, "subject": subject}
     return act_fields(data=body, context=context)
 
 
