@@ -11,11 +11,14 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds and the acts known to the register."""
-        from proposals.transitions import TABLE  # noqa: PLC0415 (as below)
+        from cbms.querysets import register_coordination  # noqa: PLC0415 (as below)
+        from proposals.dossier import measures_drafted_by  # noqa: PLC0415
+        from proposals.transitions import TABLE  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
 
         register_acts(*TABLE)
+        register_coordination(measures_drafted_by)
         register_kind(
             ObjectKind(
                 "proposal",

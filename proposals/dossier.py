@@ -11,9 +11,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from members.models import Chairmanship, Participant
 from proposals import consensus
-from proposals.enums import Answer, DraftingRole, Mode, Offer, Stage
+from proposals.enums import OPEN_STAGES, Answer, DraftingRole, Mode, Offer, Stage
 from proposals.models import (
     Asked,
     Comment,
@@ -252,6 +254,12 @@ def _add_papers(dossiers: dict[int, Dossier]) -> None:
         considering[position.consideration_id].all_positions.setdefault(position.consideration_id, []).append(
             position
         )
+
+
+def measures_drafted_by(state: str) -> QuerySet:
+    """Return the keys of the measures whose running proposals a state coordinates or drafts."""
+    standing = Designation.objects.filter(state=state, ended_at=None, proposal__stage__in=OPEN_STAGES)
+    return standing.exclude(proposal__measure=None).values("proposal__measure")
 
 
 def taken(positions: list[Position]) -> list[consensus.Taken]:
