@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-SEED = "A/62/232"
-"""What the records call "seed": the United Nations document that the reference record starts from."""
+DOCUMENT_OF_2007 = "A/62/232"
+"""The United Nations document that the reference record starts from."""
 
 
 class BadReference(Exception):
@@ -100,9 +100,9 @@ def day_of(record: Mapping[str, Any], name: str, *, where: str) -> date | None:
 
 
 def sources_of(record: Mapping[str, Any], *, where: str) -> list[str]:
-    """Return where the record is from, as a list; the seed by its symbol."""
+    """Return where the record is from, as a list."""
     given = value_of(record, "source", where=where)
-    return [SEED if source == "seed" else source for source in ([given] if isinstance(given, str) else given)]
+    return [given] if isinstance(given, str) else list(given)
 
 
 def known(code: str, *, among: Mapping[str, Any] | Iterable[str], where: str) -> str:

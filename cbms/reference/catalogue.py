@@ -8,7 +8,7 @@ from cbms.enums import Completeness
 from cbms.models import Area, Edition, Measure
 from cbms.reference.texts import texts_of
 from members.synchronisation import (
-    SEED,
+    DOCUMENT_OF_2007,
     BadReference,
     Tally,
     checked,
@@ -96,7 +96,7 @@ def _area_2007(record: Mapping[str, Any]) -> Area:
         Area(
             edition_id="2007",
             code=value_of(record, "code", where=where),
-            **texts_of(texts, source=SEED, where=where),
+            **texts_of(texts, source=DOCUMENT_OF_2007, where=where),
             number=record["number"],
             position=record["number"],
             variants=[variant] if rubric != record["fr"] else [],

@@ -6,7 +6,16 @@ from typing import Any
 
 from cbms.enums import CoordinationRole, OfferRole
 from cbms.models import Area, Coordinator, Measure, Offer
-from members.synchronisation import BadReference, checked, day_of, known, once, sources_of, value_of
+from members.synchronisation import (
+    DOCUMENT_OF_2007,
+    BadReference,
+    checked,
+    day_of,
+    known,
+    once,
+    sources_of,
+    value_of,
+)
 
 ANNEX = "coordinators_2007.json"
 OFFICIAL_LIST = "coordinators_latest.json"
@@ -97,7 +106,7 @@ def _coordinator(
     starts, ends = _span(attested, record.get("term", ""), where=where)
     offer = (
         "The annex of 2007 records an offer of the state, not a designation."
-        if record["source"] == "seed"
+        if record["source"] == DOCUMENT_OF_2007
         else ""
     )
     conflict = f"Conflict of sources: {record['conflict']}" if "conflict" in record else ""

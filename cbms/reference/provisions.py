@@ -6,7 +6,7 @@ from typing import Any
 from cbms.models import Provision
 from cbms.reference.catalogue import CATALOGUE
 from cbms.reference.texts import LANGUAGES, texts_of
-from members.synchronisation import SEED, BadReference, checked, once, sources_of, value_of
+from members.synchronisation import DOCUMENT_OF_2007, BadReference, checked, once, sources_of, value_of
 
 PROVISIONS = "provisions.json"
 
@@ -70,7 +70,7 @@ def _provision(
         edition_id=edition,
         position=position,
         note=note,
-        **texts_of(record, source=SEED, where=where),
+        **texts_of(record, source=DOCUMENT_OF_2007, where=where),
     )
     return checked(row, where=where)
 

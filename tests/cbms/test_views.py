@@ -174,7 +174,7 @@ def test_the_official_list_says_on_what_each_entry_rests(client):
 
 def test_what_is_doubtful_today_is_visible(client):
     page = client.get("/coordinators/?state=KR").content.decode()
-    assert '<span class="badge amber">low for today</span>' in page
+    assert '<span class="badge sand">low for today</span>' in page
     assert "records an offer of the state, not a designation" in page
 
 
