@@ -9,6 +9,8 @@ from cbms.enums import CoordinationRole, OfferRole
 from cbms.models import Area, Concordance, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
 
+IN_FORCE, WHOLE_HISTORY = "0", "1"
+
 
 class AreaFilter(django_filters.FilterSet):
     """Areas by the area above them."""
@@ -80,7 +82,9 @@ class OfficialListFilter(AsOfFilterSet, CoordinatorFilter):
     """Entries on the page: those in force on the day, or all that ever were."""
 
     history = django_filters.ChoiceFilter(
-        label=_("Entries"), choices=[("1", _("the whole history"))], method="as_read"
+        label=_("Entries"),
+        choices=[(IN_FORCE, _("in force on the day")), (WHOLE_HISTORY, _("the whole history"))],
+        method="as_read",
     )
 
 

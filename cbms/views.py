@@ -1,21 +1,23 @@
 """The pages of the catalogue, of the approach, and of the official list."""
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from cbms.filters import CataloguePageFilter, OfficialListFilter
+from cbms.filters import IN_FORCE, WHOLE_HISTORY, CataloguePageFilter, OfficialListFilter
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER
 from cbms.sections import measure_sections
-from records.pages import ObjectPage, Page, PageMixin, TablePage
+from records.pages import FilterControl, ObjectPage, Page, PageMixin, TablePage
 
 LARGEST_LIST = 200
 
@@ -25,7 +27,22 @@ def text_of(row: dict[str, Any], prefix: str = "") -> str:
     return row[f"{prefix}text_{(get_language() or 'en')[:2]}"] or row[f"{prefix}text_en"]
 
 
-class Catalogue(TablePage):
+class DefaultedTablePage(TablePage):
+    """A list whose filters, where nothing was chosen, show what the list shows then."""
+
+    def defaults(self) -> dict[str, str]:
+        """Return what is shown where nothing was chosen, by the name of the filter."""
+        raise NotImplementedError
+
+    def _controls(self, filters: Form, text: str) -> list[FilterControl]:
+        controls = super()._controls(filters, text)
+        return [
+            replace(control, value=control.value or self.defaults().get(control.name, ""))
+            for control in controls
+        ]
+
+
+class Catalogue(DefaultedTablePage):
     """One edition: its areas and measures as printed. Without `edition`, the one in force on the day."""
 
     model = Measure
@@ -52,6 +69,10 @@ class Catalogue(TablePage):
         """Give each its text in the reader's language, and whether that is official."""
         language = (get_language() or "en")[:2]
         return [row | {"text": text_of(row), "is_official": language in row["official"]} for row in rows]
+
+    def defaults(self) -> dict[str, str]:
+        """Name the edition shown."""
+        return {"edition": self.edition.code}
 
     def context(self, page: Page) -> dict[str, Any]:
         """Put the measures under their areas. A search or filter shows only the areas that have any."""
@@ -90,6 +111,7 @@ class MeasureDetail(ObjectPage):
         offers = Offer.objects.visible_to(self.actor).filter(measure=found)
         entries = Coordinator.objects.visible_to(self.actor).filter(measure=found)
         provisions = Provision.objects.visible_to(self.actor).filter(edition=found.edition)
+        modalities = provisions.exclude(citation__contains=" intro ").order_by("position")
         return {
             "measure": found,
             "as_of": self.as_of,
@@ -101,13 +123,13 @@ class MeasureDetail(ObjectPage):
                     "anchor": anchor_of(provision.citation),
                     "text": provision.text,
                 }
-                for provision in provisions.order_by("position")
+                for provision in modalities
             ],
             "sections": measure_sections.shown(subject=found, actor=self.actor, on=self.as_of),
         }
 
 
-class OfficialList(TablePage):
+class OfficialList(DefaultedTablePage):
     """Who coordinates what on a day, or with `history=1` ever: each entry with its decision or source."""
 
     model = Coordinator
@@ -119,7 +141,11 @@ class OfficialList(TablePage):
     @property
     def shows_history(self) -> bool:
         """Whether entries that have ended, or have not begun, are listed too."""
-        return self.request.GET.get("history") == "1"
+        return self.request.GET.get("history") == WHOLE_HISTORY
+
+    def defaults(self) -> dict[str, str]:
+        """Name the entries shown."""
+        return {"history": IN_FORCE}
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the entries in the order of the list."""

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from cbms.provisions import anchor_of
 from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
@@ -29,6 +32,7 @@ def environment(**options) -> Environment:
     )
     env.filters.update(
         capacities=capacities,
+        cited=cited,
         day=dates.day,
         instant=dates.instant,
         instant_zones=dates.instant_zones,
@@ -40,6 +44,11 @@ def environment(**options) -> Environment:
 def url(name: str, *args, **kwargs) -> str:
     """The address of a named page: `url("measure", "ECO-2")`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def cited(citation: str) -> SafeString:
+    """Return a citation (`CA (a)2`) as a link to the sentence that it cites."""
+    return format_html('<a href="{}#{}">{}</a>', reverse("approach"), anchor_of(citation), citation)
 
 
 def capacities(actor: Actor) -> list[str]:
