@@ -102,6 +102,9 @@ class Alias(models.Model):
         max_length=80, blank=True, help_text="Until when it was in use, as the source says."
     )
     source = models.CharField(max_length=300)
+    is_shown = models.BooleanField(
+        default=True, help_text="False for a name that is found by a search but never written by CICA."
+    )
 
     objects = PublicQuerySet.as_manager()
 

@@ -126,6 +126,7 @@ def _alias(code: str, record: Mapping[str, Any], *, where: str) -> Alias:
         language=value_of(record, "lang", where=where),
         name=name,
         until=record.get("until", ""),
+        is_shown=record.get("shown", True),
         source=", ".join(sources_of(record, where=f"{where}, alias “{name}”")),
     )
 

@@ -107,7 +107,7 @@ class ParticipantDetail(ObjectPage):
                 (language, getattr(found, f"name_{language}"), found.name_sources.get(language, ""))
                 for language in ("en", "ru", "fr")
             ],
-            "aliases": found.aliases.order_by("language", "name"),
+            "aliases": found.aliases.filter(is_shown=True).order_by("language", "name"),
             "periods": found.periods.order_by("valid_from"),
             "terms": found.chairmanships.in_order_of_time(),
             "acts": [ActOnPage.of(act) for act in actions.open_acts(found, actor=self.actor, at=at)],

@@ -50,7 +50,7 @@ def with_periods(participants: QuerySet) -> QuerySet:
 
 def with_aliases(participants: QuerySet) -> QuerySet:
     """Add each participant's other names as JSON, in the same query."""
-    aliases = Alias.objects.filter(participant=OuterRef("pk")).order_by("language", "name")
+    aliases = Alias.objects.filter(participant=OuterRef("pk"), is_shown=True).order_by("language", "name")
     as_json = JSONObject(**{name: F(column) for name, column in ALIAS.items()})
     return participants.annotate(alias_list=ArraySubquery(aliases.values(json=as_json)))
 

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('until', models.CharField(blank=True, help_text='Until when it was in use, as the source says.', max_length=80)),
                 ('source', models.CharField(max_length=300)),
+                ('is_shown', models.BooleanField(default=True, help_text='False for a name that is found by a search but never written by CICA.')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='members.participant')),
             ],
             options={

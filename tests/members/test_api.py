@@ -73,6 +73,11 @@ def test_a_participant_has_names_periods_and_aliases(client):
     assert "A/62/232" in period["sources"]
 
 
+def test_a_name_that_cica_does_not_write_is_not_given_out(client):
+    body = client.get(f"{API}/participants/PS/").json()
+    assert [alias["name"] for alias in body["aliases"]] == ["State of Palestine"]
+
+
 def test_an_organisation_has_its_abbreviations(client):
     body = client.get(f"{API}/participants/UN/").json()
     assert body["abbreviation"] == {"en": "UN", "ru": "ООН", "fr": "ONU"}

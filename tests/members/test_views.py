@@ -73,6 +73,13 @@ def test_a_participant_is_found_by_another_name(client, words, code):
     assert codes(page, "member-state") == [code]
 
 
+def test_a_name_that_cica_does_not_write_is_found_and_not_shown(client):
+    assert codes(client.get(LIST, {"search": "Palestinian Territories"}), "member-state") == ["PS"]
+    page = text(client.get("/members/PS/"))
+    assert "State of Palestine" in page
+    assert "Territories" not in page
+
+
 def test_the_list_is_filtered_by_status_and_kind(client):
     page = client.get(f"{LIST}?status=observer&kind=organisation")
     assert codes(page, "observer-organisation") == ["IOM", "LAS", "OSCE", "TURKPA", "UN"]
