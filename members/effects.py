@@ -43,7 +43,7 @@ def hand_over(subject: Participant, actor: Actor, body: Mapping[str, Any], at: d
     """End the last term as Chair on the day and begin the subject's."""
     on = body["effective_on"]
     last = Chairmanship.objects.last_term()
-    if last is not None:
+    if last is not None and (last.valid_to is None or last.valid_to > on):
         last.valid_to = on
         last.changed_by_act = True
         last.save(update_fields=["valid_to", "changed_by_act"])

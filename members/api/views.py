@@ -100,11 +100,9 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 
 
 def participant_body(code: str, view: Any) -> dict[str, Any]:
-    """Return the JSON of one participant as the caller of `view` sees it; raise NotVisible."""
+    """Return the JSON of a participant that was just acted on, as the caller of `view` sees it."""
     visible = Participant.objects.visible_to(view.request.actor)
-    found = with_aliases(with_periods(visible.with_status_on(view.as_of))).filter(code=code).first()
-    if found is None:
-        raise NotVisible(_("There is nothing at this address."))
+    found = with_aliases(with_periods(visible.with_status_on(view.as_of))).get(code=code)
     return participant_shape(found, view.request.actor)
 
 

@@ -7,10 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import translation
 
 from cbms import reference
 from cbms.management.commands import load_reference_data
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
+from cbms.provisions import sentence_of
 from cbms.reference import (
     ANNEX,
     CATALOGUE,
@@ -300,6 +302,27 @@ def test_the_command_reports_what_it_left():
     call_command("load_reference_data", stdout=report)
     assert "participants" in report.getvalue()
     assert "46 left" in report.getvalue()
+
+
+def test_the_command_reports_what_acts_have_overtaken_and_what_is_gone():
+    Coordinator.objects.filter(area__code="ECO-COR", state="AZ").update(changed_by_act=True)
+    Coordinator.objects.create(
+        state_id="KG",
+        area=Area.objects.get(code="MIL"),
+        role="coordinator",
+        sources=["a"],
+        reference_key="gone",
+    )
+    report = StringIO()
+    call_command("load_reference_data", stdout=report)
+    [line] = [line for line in report.getvalue().splitlines() if line.startswith("coordinators")]
+    assert "1 removed; kept as acts made them: ECO-COR:AZ" in line
+
+
+def test_a_rule_has_its_sentence_in_the_readers_language():
+    with translation.override("fr"):
+        assert sentence_of("CA (a)1").startswith("D'une part, les États membres peuvent déclarer")
+    assert sentence_of("CA (z)9") == sentence_of("") == ""
 
 
 def test_the_command_names_the_record_that_it_refuses(monkeypatch, data):

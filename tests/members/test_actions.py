@@ -15,6 +15,7 @@ from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 from tests.factories.members import (
     AccountFactory,
+    ParticipantFactory,
     actor_of,
     administrator,
     chair,
@@ -208,6 +209,30 @@ def test_a_handover_that_the_record_contradicts_is_refused(officer, code, fields
     with pytest.raises(NotNow, match=sentence):
         hand_over(officer, code=code, **fields)
     assert last_act_and_periods() == before
+
+
+def test_a_participant_without_history_gets_its_first_status(officer):
+    code = ParticipantFactory().code
+    change(officer, code=code)
+    assert status_on(code, date(2026, 11, 1)) == "member"
+
+
+def test_who_never_had_a_status_cannot_leave(officer):
+    with pytest.raises(NotNow, match="no status that could end"):
+        change(officer, code=ParticipantFactory().code, status="none")
+
+
+def test_the_first_chair_of_all_has_nobody_before_it(officer):
+    Chairmanship.objects.all().delete()
+    act = hand_over(officer)
+    assert '"from":""' in act.payload
+    assert Chairmanship.objects.get().state_id == "TR"
+
+
+def test_a_term_that_had_ended_is_not_drawn_out_to_the_handover(officer):
+    Chairmanship.objects.filter(state="AZ").update(valid_to=date(2026, 11, 1))
+    hand_over(officer)
+    assert Chairmanship.objects.get(state="AZ").valid_to == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize("name", ["effective_on", "decision"])

@@ -171,6 +171,10 @@ def unknown_day_with_day_precision(data):
     participant_record(data, "AF")["status"][0]["from_precision"] = "day"
 
 
+def no_sure_day(data):
+    participant_record(data, "JO")["status"][0]["asof_from"] = None
+
+
 def ends_before_it_begins(data):
     participant_record(data, "AU")["status"][0]["asof_to"] = "2001-11-08"
 
@@ -219,6 +223,7 @@ def head_of_unknown_state(data):
         (unknown_status, "JO, period 1"),
         (no_such_day, "JO, period 1"),
         (unknown_day_with_day_precision, "AF, period 1"),
+        (no_sure_day, "JO, period 1"),
         (ends_before_it_begins, "AU:observer:2001-11-08"),
         (no_russian_name, "JO"),
         (name_without_source, "JO"),
