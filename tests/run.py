@@ -3,11 +3,14 @@
 import argparse
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from cica.embedded import database_url
+from cica.settings.base import DATA_DIR
 from tests.temporary_postgres import find_binaries, temporary_server
 
 PYTHON = [sys.executable, "-m"]
@@ -37,6 +40,7 @@ CHECKS = {
 
 def main() -> int:
     """Return 0 when every check and every test passed."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that servers are stopped
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checks-only", action="store_true")
     checks_only = parser.parse_args().checks_only
@@ -53,7 +57,7 @@ def main() -> int:
 def failed_test_runs() -> list[str]:
     """Run the tests on each server; return the names of the servers on which they failed."""
     with ExitStack() as running:
-        servers = {"tests on the embedded PostgreSQL": ""}
+        servers = {"tests on the embedded PostgreSQL": database_url(DATA_DIR)}
         if binaries := find_binaries():
             address = running.enter_context(temporary_server(binaries))
             servers[f"tests on the PostgreSQL of {binaries}"] = address
