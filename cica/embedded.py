@@ -4,6 +4,8 @@ import atexit
 import fcntl
 import os
 import stat
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ import psutil
 import psycopg
 
 DATABASE = "cica"
+START_LIMIT = 60  # seconds
 
 
 def database_url(data_dir: Path) -> str:
@@ -31,7 +34,7 @@ def database_url(data_dir: Path) -> str:
     wheel = _wheel()
     data = data_dir / "postgres"
     with _closed_to_others(data), _closed_to_others(Path(wheel.__file__)):
-        server = wheel.get_server(data, cleanup_mode=None)
+        server = _started(wheel, data)
     atexit.register(_stop_if_last, users, wheel, server)
     _ensure_database(server.get_uri())
     socket_dir = quote(str(server.get_postmaster_info().socket_dir), safe="")
@@ -80,6 +83,22 @@ def _forget_dead_server(pid_file: Path) -> None:
     pid = int(pid_file.read_text().split()[0])
     if psutil.pid_exists(pid) and psutil.Process(pid).name() != "postgres":
         pid_file.unlink()
+
+
+def _started(wheel: ModuleType, data: Path):
+    """The running server of `data`. Raises what the wheel raised last if it is not up in `START_LIMIT`.
+
+    The wheel waits for ten seconds, which a busy machine may exceed, and gives up; the server goes on.
+    """
+    limit = time.monotonic() + START_LIMIT
+    while True:
+        try:
+            return wheel.get_server(data, cleanup_mode=None)
+        except (subprocess.TimeoutExpired, AssertionError):  # the latter while a server found says "starting"
+            if time.monotonic() > limit:
+                raise
+            wheel.PostgresServer._instances.clear()  # noqa: SLF001  else it would hand out the one it gave up
+            time.sleep(1)
 
 
 def _stop_if_last(users: int, wheel: ModuleType, server) -> None:

@@ -179,7 +179,9 @@ DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
     for task in ["proposals.close_due_silences"]
-} | {"records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}}
+} | {
+    "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
+}
 
 LOGGING = {
     "version": 1,

@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from django.conf import settings
+
+from cica import embedded
 
 USE = """
 from pathlib import Path
@@ -72,6 +75,20 @@ def test_a_server_that_died_with_its_machine_is_started_again(data_dir):
     address, _ = use(USE, data_dir).communicate(timeout=60)
 
     assert address.startswith("postgresql://")
+
+
+def test_a_server_that_is_slow_to_start_is_waited_for(data_dir, monkeypatch):
+    answers = iter([subprocess.TimeoutExpired("pg_ctl", 10), AssertionError(), "the server"])
+
+    def get_server(data, *, cleanup_mode):
+        if isinstance(answer := next(answers), Exception):
+            raise answer
+        return answer
+
+    wheel = SimpleNamespace(get_server=get_server, PostgresServer=SimpleNamespace(_instances={}))
+    monkeypatch.setattr(embedded.time, "sleep", lambda seconds: None)
+
+    assert embedded._started(wheel, data_dir) == "the server"
 
 
 def test_no_folder_above_is_opened_to_everyone_to_list(data_dir):
