@@ -1,4 +1,4 @@
-"""`manage.py forget_repeated_requests`: delete the answers kept for requests that might have been repeated."""
+"""`manage.py forget_repeated_requests`: delete answers kept for requests that might be repeated."""
 
 from typing import Any
 
