@@ -14,7 +14,8 @@ Fields = Mapping[str, Any]
 def designate_expert(expert: Expert, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Enter a state's expert for measures and a term."""
     expert.state_id, expert.designated_at = actor.participant, at
-    for name in ("name", "post", "email", "phone", "valid_from", "agreed_on"):
+    expert.email = body.get("email", "")
+    for name in ("name", "post", "phone", "valid_from", "agreed_on"):
         setattr(expert, name, body[name])
     expert.valid_to = body["valid_to"] + timedelta(days=1)
     expert.save()

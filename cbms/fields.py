@@ -62,7 +62,8 @@ class DesignateExpertFields(TermFields):
     post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
     measures = MeasuresField(allow_empty=False, label=gettext_lazy("Measures"))
     valid_from = serializers.DateField(label=gettext_lazy("First day of the term"))
-    email = serializers.EmailField(required=False, allow_blank=True, default="", label=gettext_lazy("E-mail"))
+    # No default here: OpenAPI would call the empty text an invalid address.
+    email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail"))
     phone = serializers.CharField(
         max_length=40, required=False, allow_blank=True, default="", label=gettext_lazy("Telephone")
     )
