@@ -22,6 +22,7 @@ api_v1 = [
     path("", include("notices.api.urls")),
     path("", include("cbms.api.urls")),
     path("", include("proposals.api.urls")),
+    path("", include("implementation.api.urls")),
 ]
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("implementation.urls")),
     path("", include("notices.urls")),
     path("", include("records.urls")),
 ]

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notices",
     "cbms",
     "proposals",
+    "implementation",
     "cica",
 ]
 
@@ -161,6 +162,11 @@ SPECTACULAR_SETTINGS = {
         "CoordinationRole": "cbms.enums.CoordinationRole",
         "DraftingRole": "proposals.enums.DraftingRole",
         "ParticipantKind": "members.enums.Kind",
+        "ActivityKind": "implementation.enums.ActivityKind",
+        "ActivityStage": "implementation.enums.ActivityStage",
+        "Stage": "proposals.enums.Stage",
+        "EarlierPaperKind": "implementation.enums.PaperKind",
+        "ChangeKind": "cbms.enums.ChangeKind",
         "Status": "members.enums.Status",
         "OfferRole": "cbms.enums.OfferRole",
     },

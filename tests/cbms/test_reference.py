@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import translation
 
-from cbms import reference
 from cbms.management.commands import load_reference_data
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import sentence_of
@@ -330,10 +329,3 @@ def test_the_command_names_the_record_that_it_refuses(monkeypatch, data):
     monkeypatch.setattr(load_reference_data, "read_catalogue", lambda: data)
     with pytest.raises(CommandError, match=r"Nothing was loaded.*row 1"):
         call_command("load_reference_data")
-
-
-def test_every_file_of_records_lies_in_the_project():
-    assert {path.name for path in reference.DATA.glob("*.json")} >= {
-        "meetings.json",
-        "founding_documents.json",
-    }

@@ -1,0 +1,61 @@
+"""Every write of this room that means something: one function for what is new, one for what is there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from implementation.models import Activity, Report, Review
+from implementation.transitions import (
+    ANNOUNCE_REVIEW,
+    ON_ACTIVITY,
+    ON_DECISION,
+    ON_REPORT,
+    ON_REVIEW,
+    PLAN_ACTIVITY,
+    SUBMIT_REPORT,
+)
+from members.actor import Actor
+from proposals.models import Decision
+from records.acts import ActType, perform
+from records.models import Act
+from records.refusals import NotVisible
+
+ENTERED_BY: dict[type[models.Model], ActType] = {
+    Activity: PLAN_ACTIVITY,
+    Report: SUBMIT_REPORT,
+    Review: ANNOUNCE_REVIEW,
+}
+"""The act that makes a row of each model."""
+ACTS_ON: dict[type[models.Model], tuple[str, Mapping[str, ActType]]] = {
+    Activity: ("reference", ON_ACTIVITY),
+    Report: ("pk", ON_REPORT),
+    Review: ("year", ON_REVIEW),
+    Decision: ("number", ON_DECISION),
+}
+"""What a row of each model is looked up by, and the acts on it by name."""
+
+
+@transaction.atomic
+def enter(
+    model: type[models.Model], *, actor: Actor, data: Mapping[str, Any], at: datetime
+) -> tuple[Any, Act]:
+    """Make an activity, a report or a review by its act; return the row and the act."""
+    row = model()
+    act, _entry = perform(ENTERED_BY[model], actor=actor, subject=row, at=at, data=data)
+    return row, act
+
+
+@transaction.atomic
+def act_on(
+    model: type[models.Model], *, key: Any, name: str, actor: Actor, data: Mapping[str, Any], at: datetime
+) -> tuple[Any, Act]:
+    """Perform the act `name` on the row with `key`; raise NotVisible for none that the actor may see."""
+    lookup, acts = ACTS_ON[model]
+    row = model.objects.visible_to(actor).select_for_update().filter(**{lookup: key}).first()
+    if row is None or name not in acts:
+        raise NotVisible(_("There is nothing at this address."))
+    act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
+    return row, act

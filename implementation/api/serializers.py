@@ -1,0 +1,82 @@
+"""What the JSON of implementation looks like, for the OpenAPI document."""
+
+from rest_framework import serializers
+
+from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind
+from records.api.available import AvailableAction
+
+
+class ActivityRow(serializers.Serializer):
+    """An activity of a state for a year and measure."""
+
+    reference = serializers.CharField()
+    kind = serializers.ChoiceField(ActivityKind.choices)
+    state = serializers.CharField()
+    measure = serializers.CharField()
+    year = serializers.IntegerField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    partners = serializers.ListField(child=serializers.CharField())
+    format = serializers.ChoiceField(Format.choices)
+    place = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    stage = serializers.ChoiceField(ActivityStage.choices)
+    participation = serializers.ListField(child=serializers.CharField())
+    outcome = serializers.CharField()
+    entered_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class ActivityShape(ActivityRow):
+    """An activity with what the caller may do."""
+
+    available_actions = AvailableAction(many=True)
+
+
+class ReportRow(serializers.Serializer):
+    """A coordinator's report on a measure for a year."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    measure = serializers.CharField()
+    year = serializers.IntegerField()
+    text = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReportShape(ReportRow):
+    """A report with what the caller may do."""
+
+    available_actions = AvailableAction(many=True)
+
+
+class ReviewRow(serializers.Serializer):
+    """The Committee's review of one area in a year."""
+
+    year = serializers.IntegerField()
+    area = serializers.CharField()
+    announced_at = serializers.DateTimeField()
+    conclusions = serializers.CharField()
+    concluded_on = serializers.DateField(allow_null=True)
+
+
+class ReviewShape(ReviewRow):
+    """A review with what the caller may do."""
+
+    available_actions = AvailableAction(many=True)
+
+
+class EarlierPaperRow(serializers.Serializer):
+    """A concept paper or action plan of the record; its text is not held here."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(PaperKind.choices)
+    title = serializers.CharField()
+    dated = serializers.CharField(help_text="A day, a month, a year, or empty.")
+    prepared_by = serializers.CharField(allow_null=True)
+    period = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    confidence = serializers.CharField()
+    note = serializers.CharField()

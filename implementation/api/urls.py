@@ -1,0 +1,56 @@
+"""Addresses of the API of implementation."""
+
+from django.db.models import Model
+from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from implementation import actions
+from implementation.api import views
+from implementation.models import Activity, Report, Review
+from proposals.api.views import DecisionDetail
+from proposals.models import Decision
+from records.api.views import ActEndpoint, DetailView
+
+
+def posting(view: type[ActEndpoint], model: type[Model]) -> type[ActEndpoint]:
+    """Describe a list's POST to OpenAPI by the act that makes a row."""
+    act_type = actions.ENTERED_BY[model]
+    described = extend_schema(
+        summary=str(act_type.label), request=act_type.fields, responses={201: view.detail.serializer_class}
+    )
+    return extend_schema_view(post=described)(view)
+
+
+def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLPattern]:
+    """Return an address for each act on a row of `model`, described by the act's own fields."""
+    return [
+        path(
+            f"{prefix}actions/{name}/",
+            extend_schema_view(
+                post=extend_schema(
+                    operation_id=name.replace("-", "_"),
+                    summary=str(act_type.label),
+                    request=act_type.fields,
+                    responses={200: detail.serializer_class},
+                )
+            )(
+                type("ActOn", (views.ActOn,), {"model": model, "act_type": act_type, "detail": detail})
+            ).as_view(),
+        )
+        for name, act_type in actions.ACTS_ON[model][1].items()
+    ]
+
+
+urlpatterns = [
+    path("activities/", posting(views.ActivityList, Activity).as_view(), name="api-activity-list"),
+    path("activities/<str:reference>/", views.ActivityDetail.as_view(), name="api-activity"),
+    *acts(Activity, "activities/<str:reference>/", views.ActivityDetail),
+    path("reports/", posting(views.ReportList, Report).as_view(), name="api-report-list"),
+    path("reports/<int:pk>/", views.ReportDetail.as_view(), name="api-report"),
+    *acts(Report, "reports/<int:pk>/", views.ReportDetail),
+    path("reviews/", posting(views.ReviewList, Review).as_view(), name="api-review-list"),
+    path("reviews/<int:year>/", views.ReviewDetail.as_view(), name="api-review"),
+    *acts(Review, "reviews/<int:year>/", views.ReviewDetail),
+    *acts(Decision, "decisions/<str:number>/", DecisionDetail),
+    path("earlier-papers/", views.EarlierPaperList.as_view(), name="api-earlier-paper-list"),
+]

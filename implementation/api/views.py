@@ -1,0 +1,212 @@
+"""The API of activities, reports, reviews and papers of earlier years."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+
+from implementation import actions
+from implementation.api import serializers
+from implementation.filters import ActivityFilter, ReportFilter
+from implementation.models import Activity, EarlierPaper, Report, Review
+from members.actor import Actor
+from records.acts import ActType, represents_states
+from records.api.available import available_action
+from records.api.views import ActEndpoint, DetailView, ListView, answer
+
+ACTIVITY = (
+    "reference", "kind", "state", "year", "title", "description", "partners", "format", "place",
+    "starts_on", "ends_on", "stage", "participation", "outcome", "entered_at", "published_at",
+)  # fmt: skip
+REPORT = ("state", "year", "text", "submitted_at", "published_at")
+
+
+def activity_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of an activity."""
+    return {name: row[name] for name in ACTIVITY} | {"measure": row["measure__code"]}
+
+
+def report_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a report."""
+    return {"id": row["pk"], "measure": row["measure__code"]} | {name: row[name] for name in REPORT}
+
+
+def review_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a review."""
+    kept = {name: row[name] for name in ("year", "announced_at", "conclusions", "concluded_on")}
+    return kept | {"area": row["area__code"]}
+
+
+def open_to(row: Any, actor: Actor) -> list[dict[str, Any]]:
+    """Return the acts on a row that are open to the caller now."""
+    at, acts = timezone.now(), actions.ACTS_ON[type(row)][1].values()
+    return [
+        available_action(act_type, actor=actor, for_a_state=act_type.role_of(actor, row) is None)
+        for act_type in acts
+        if (act_type.role_of(actor, row) or represents_states(actor, act_type))
+        and not act_type.missing(row, actor, at)
+    ]
+
+
+class EnteringList(ActEndpoint, ListView):
+    """A list whose POST makes a row by its act; a subclass says how a row looks."""
+
+    detail: type[DetailView]
+    lookup: str
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Make the row and answer it."""
+        row, _act = actions.enter(self.model, actor=self.request.actor, data=data, at=self.received_at)
+        key = getattr(row, self.lookup)
+        body = body_of(self.detail, self.request, **{self.lookup: key})
+        return answer(body, status=HTTPStatus.CREATED, location=f"{self.request.path}{key}/")
+
+
+def body_of(detail: type[DetailView], request: Request, **lookup: Any) -> dict[str, Any]:
+    """Return the JSON that a detail view answers to this caller."""
+    view = detail()
+    view.request = request
+    return view.body(**lookup)
+
+
+class ActivityDetail(DetailView):
+    """One activity with the acts open to the caller."""
+
+    model = Activity
+    serializer_class = serializers.ActivityShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Find it by its reference."""
+        return visible.select_related("measure").get(**lookup)
+
+    def represent(self, found: Activity) -> dict[str, Any]:
+        """Return it whole."""
+        row = {name: getattr(found, name) for name in ACTIVITY if name != "state"}
+        row |= {"state": found.state_id, "measure__code": found.measure.code}
+        return activity_row(row) | {"available_actions": open_to(found, self.request.actor)}
+
+
+class ActivityList(EnteringList):
+    """The activities; POST enters one for a year and measure."""
+
+    model = Activity
+    ordering = ("-year", "-id")
+    filterset_class = ActivityFilter
+    serializer_class = serializers.ActivityRow
+    detail, lookup = ActivityDetail, "reference"
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them, latest year first."""
+        return visible.values("id", "measure__code", *ACTIVITY)
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        return activity_row(row)
+
+
+class ReportDetail(DetailView):
+    """One report with the acts open to the caller."""
+
+    model = Report
+    serializer_class = serializers.ReportShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Find it."""
+        return visible.select_related("measure").get(**lookup)
+
+    def represent(self, found: Report) -> dict[str, Any]:
+        """Return it whole."""
+        row = {name: getattr(found, name) for name in REPORT if name != "state"}
+        row |= {"pk": found.pk, "state": found.state_id, "measure__code": found.measure.code}
+        return report_row(row) | {"available_actions": open_to(found, self.request.actor)}
+
+
+class ReportList(EnteringList):
+    """The coordinators' yearly reports; POST submits one."""
+
+    model = Report
+    ordering = ("-year", "-pk")
+    filterset_class = ReportFilter
+    serializer_class = serializers.ReportRow
+    detail, lookup = ReportDetail, "pk"
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them, latest year first."""
+        return visible.values("pk", "measure__code", *REPORT)
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        return report_row(row)
+
+
+class ReviewDetail(DetailView):
+    """The review of one year."""
+
+    model = Review
+    serializer_class = serializers.ReviewShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Find it by its year."""
+        return visible.select_related("area").get(**lookup)
+
+    def represent(self, found: Review) -> dict[str, Any]:
+        """Return it whole."""
+        names = ("year", "announced_at", "conclusions", "concluded_on")
+        row = {name: getattr(found, name) for name in names} | {"area__code": found.area.code}
+        return review_row(row) | {"available_actions": open_to(found, self.request.actor)}
+
+
+class ReviewList(EnteringList):
+    """The Committee's yearly reviews; POST announces one."""
+
+    model = Review
+    ordering = ("-year",)
+    serializer_class = serializers.ReviewRow
+    detail, lookup = ReviewDetail, "year"
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them, latest first."""
+        return visible.values("year", "area__code", "announced_at", "conclusions", "concluded_on")
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        return review_row(row)
+
+
+class EarlierPaperList(ListView):
+    """The concept papers and action plans of the record, each with its source."""
+
+    model = EarlierPaper
+    ordering = ("dated", "id")
+    serializer_class = serializers.EarlierPaperRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them by date; unknown days are empty and come first."""
+        return visible.values(
+            "id", "kind", "title", "dated", "prepared_by", "period", "sources", "confidence", "note"
+        )
+
+
+class ActOn(ActEndpoint):
+    """One act on a row; model, act and detail view are set by the address."""
+
+    model: type[Model]
+    act_type: ActType
+    detail: type[DetailView]
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Perform it and answer the row as it is now."""
+        (key,) = lookup.values()
+        actions.act_on(
+            self.model,
+            key=key,
+            name=self.act_type.name,
+            actor=self.request.actor,
+            data=data,
+            at=self.received_at,
+        )
+        return answer(body_of(self.detail, self.request, **lookup))

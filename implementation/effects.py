@@ -1,0 +1,110 @@
+"""What each act of implementation writes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from implementation.models import Activity, Renewal, Report, Review
+from members.actor import Actor
+from proposals.dossier import member_codes
+from proposals.models import Decision
+from records.acts import Entry
+from records.numbering import next_number
+
+Fields = Mapping[str, Any]
+
+
+def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Enter an activity for a year and measure; its number in the year it is entered in has no gaps."""
+    number = next_number(series=f"activity:{at.year}")
+    activity.reference = f"A-{at.year}-{number:03d}"
+    activity.state_id, activity.entered_at, activity.stage = actor.participant, at, "planned"
+    for name, value in body.items():
+        setattr(activity, name, value)
+    activity.save()
+    told = {"secretariat", "chair", actor.participant, *body["partners"]}
+    return _of_activity(
+        activity, {"measure": body["measure"].code, "year": body["year"], "kind": body["kind"]}, told
+    )
+
+
+def report_held(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Record that the activity was held, when, by whom attended, with what outcome."""
+    for name, value in body.items():
+        setattr(activity, name, value)
+    payload = {
+        "starts_on": body["starts_on"],
+        "ends_on": body["ends_on"],
+        "participation": body["participation"],
+    }
+    return _moved(activity, "held", payload)
+
+
+def cancel_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Record that the activity will not be held."""
+    return _moved(activity, "cancelled", {"reason": body["reason"]})
+
+
+def publish_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Let everyone read the activity; the state that entered it consents by this act."""
+    activity.published_at = at
+    activity.save(update_fields=["published_at"])
+    return _of_activity(activity, {}, {"secretariat", activity.state_id})
+
+
+def _moved(activity: Activity, stage: str, payload: Fields) -> Entry:
+    before, activity.stage = activity.stage, stage
+    activity.save()
+    told = {"secretariat", "chair", activity.state_id, *activity.partners, *activity.participation}
+    return _of_activity(activity, {"from": before, "to": stage, **payload}, told)
+
+
+def _of_activity(activity: Activity, payload: Fields, told: set[str]) -> Entry:
+    return Entry(object_kind="activity", object_key=activity.reference, payload=payload, told=told)
+
+
+def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Enter a coordinator's report; the register keeps what it is on, not its words."""
+    report.state_id, report.submitted_at = actor.participant, at
+    report.measure, report.year, report.text = body["measure"], body["year"], body["text"]
+    report.save()
+    return _of_report(report, {"measure": report.measure.code, "year": report.year}, {"secretariat", "chair"})
+
+
+def publish_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Let everyone read the report; its state consents by this act."""
+    report.published_at = at
+    report.save(update_fields=["published_at"])
+    return _of_report(report, {}, {"secretariat"})
+
+
+def _of_report(report: Report, payload: Fields, told: set[str]) -> Entry:
+    return Entry("report", str(report.pk), payload, told | {report.state_id})
+
+
+def announce_review(review: Review, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Announce the year's review of one area; every member is told."""
+    review.year, review.area, review.announced_at = body["year"], body["area"], at
+    review.save()
+    told = {"secretariat", "chair", *member_codes(at.date())}
+    return Entry("review", str(review.year), {"area": review.area.code}, told)
+
+
+def conclude_review(review: Review, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Enter the Committee's conclusions."""
+    review.conclusions, review.concluded_on = body["conclusions"], body["concluded_on"]
+    review.save(update_fields=["conclusions", "concluded_on"])
+    told = {"secretariat", "chair", *member_codes(at.date())}
+    return Entry("review", str(review.year), {"concluded_on": body["concluded_on"]}, told)
+
+
+def set_review_by(decision: Decision, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Set the day by which the adopted paper is to be reviewed."""
+    Renewal.objects.update_or_create(decision=decision, defaults={"review_by": body["review_by"]})
+    told = {"secretariat", "chair", *(line["state"] for line in decision.coordinators)}
+    return Entry(
+        "proposal",
+        decision.proposal.reference,
+        {"decision": decision.number, "review_by": body["review_by"]},
+        told,
+    )

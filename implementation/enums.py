@@ -1,0 +1,39 @@
+"""Words of implementation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityStage(models.TextChoices):
+    """Where an activity stands. `colour` is what its pill is painted in."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @property
+    def colour(self) -> str:
+        """The name of the pill's colour, which the style sheet knows."""
+        return {"planned": "sand", "held": "green", "cancelled": "grey"}[self.value]
+
+
+class ActivityKind(models.TextChoices):
+    """Whether an activity is for the yearly plan, or an initiative of a few states outside any proposal."""
+
+    PLANNED = "plan", _("For the annual plan")
+    INITIATIVE = "initiative", _("Initiative of the states that carry it out")
+
+
+class Format(models.TextChoices):
+    """How people take part."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class PaperKind(models.TextChoices):
+    """What a paper of earlier years is."""
+
+    CONCEPT_PAPER = "concept_paper", _("Concept paper")
+    ACTION_PLAN = "action_plan", _("Action plan")

@@ -1,0 +1,152 @@
+"""The bodies of this room's acts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from cbms.models import Area, Measure
+from implementation.enums import ActivityKind, Format
+from proposals.fields import ComingDayField, StatesField, TextField
+from records.acts import ActFields
+
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+"""The first catalogue's year, and one beyond which nobody plans."""
+
+
+class YearField(serializers.IntegerField):
+    """A calendar year."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
+
+
+class MeasureField(serializers.CharField):
+    """The code of a measure in force; the cleaned value is the measure."""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The measures that a page offers."""
+        at = self.context.get("at")
+        held = Measure.objects.in_force(at.date()).in_printed_order() if at else Measure.objects.none()
+        return {measure.code: f"{measure.code} {measure.text[:SHOWN]}" for measure in held}
+
+    def to_internal_value(self, data: Any) -> Measure:
+        """Refuse a code that no measure in force has."""
+        code = super().to_internal_value(data).upper()
+        measure = Measure.objects.in_force(self.context["at"].date()).filter(code=code).first()
+        if measure is None:
+            raise serializers.ValidationError(
+                _("There is no measure in force with the code “%(code)s”.") % {"code": code}
+            )
+        return measure
+
+
+SHOWN = 80
+"""How much of a measure's text a choice shows."""
+
+
+class DaysFields(ActFields):
+    """From one day to another."""
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Days end after they begin, and an end has a beginning."""
+        starts, ends = attrs.get("starts_on"), attrs.get("ends_on")
+        if ends and (starts is None or ends < starts):
+            raise serializers.ValidationError({"ends_on": _("It ends before it begins.")})
+        return attrs
+
+
+class PlanActivityFields(DaysFields):
+    """`plan-activity`."""
+
+    kind = serializers.ChoiceField(
+        ActivityKind.choices, default=ActivityKind.PLANNED, label=gettext_lazy("Kind")
+    )
+    measure = MeasureField(label=gettext_lazy("Measure"))
+    year = YearField(label=gettext_lazy("Year"))
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    description = TextField(label=gettext_lazy("Description"))
+    partners = StatesField(required=False, default=list, label=gettext_lazy("Partner states"))
+    format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
+    place = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, default="", label=gettext_lazy("Place")
+    )
+    starts_on = serializers.DateField(
+        required=False, allow_null=True, default=None, label=gettext_lazy("First day")
+    )
+    ends_on = serializers.DateField(
+        required=False, allow_null=True, default=None, label=gettext_lazy("Last day")
+    )
+
+
+class ReportHeldFields(DaysFields):
+    """`report-held`."""
+
+    starts_on = serializers.DateField(label=gettext_lazy("First day"))
+    ends_on = serializers.DateField(
+        required=False, allow_null=True, default=None, label=gettext_lazy("Last day")
+    )
+    participation = StatesField(allow_empty=False, label=gettext_lazy("States that took part"))
+    outcome = TextField(required=True, label=gettext_lazy("Outcome"))
+
+    def validate_starts_on(self, day: Any) -> Any:
+        """What was held lies behind."""
+        if day > self.context["at"].date():
+            raise serializers.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class CancelActivityFields(ActFields):
+    """`cancel-activity`."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"))
+
+
+class PublishFields(ActFields):
+    """`publish-activity`, `publish-report`: the state's consent is the act itself."""
+
+
+class SubmitReportFields(ActFields):
+    """`submit-report`."""
+
+    measure = MeasureField(label=gettext_lazy("Measure"))
+    year = YearField(label=gettext_lazy("Year"))
+    text = TextField(required=True, label=gettext_lazy("Report"))
+
+
+class AnnounceReviewFields(ActFields):
+    """`announce-review`."""
+
+    year = YearField(label=gettext_lazy("Year"))
+    area = serializers.CharField(max_length=12, label=gettext_lazy("Area"))
+
+    def validate_area(self, code: str) -> Area:
+        """Return the area of the edition in force."""
+        at = self.context["at"]
+        in_force = Measure.objects.in_force(at.date()).values("area")
+        area = Area.objects.filter(pk__in=in_force, code=code.upper()).first()
+        if area is None:
+            raise serializers.ValidationError(_("There is no area “%(code)s”.") % {"code": code})
+        return area
+
+
+class ConcludeReviewFields(ActFields):
+    """`conclude-review`."""
+
+    conclusions = TextField(required=True, label=gettext_lazy("Conclusions"))
+    concluded_on = serializers.DateField(label=gettext_lazy("Concluded on"))
+
+    def validate_concluded_on(self, day: Any) -> Any:
+        """A review is concluded when the Committee has met."""
+        if day > self.context["at"].date():
+            raise serializers.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class SetReviewByFields(ActFields):
+    """`set-review-by`."""
+
+    review_by = ComingDayField(label=gettext_lazy("Review by"))

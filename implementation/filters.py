@@ -1,0 +1,39 @@
+"""Filters of the lists of implementation, the same for pages and API."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from implementation.enums import ActivityKind, ActivityStage
+from implementation.models import Activity, Report
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """Activities by year, measure, area, state, stage and kind."""
+
+    year = django_filters.NumberFilter(label=_("Year"))
+    state = django_filters.CharFilter(label=_("State"), method="filter_state", max_length=12)
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
+    area = django_filters.CharFilter(label=_("Area"), field_name="measure__area__code", max_length=12)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=ActivityStage.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ActivityKind.choices)
+
+    class Meta:
+        model = Activity
+        fields = ()
+
+    def filter_state(self, activities: QuerySet, name: str, code: str) -> QuerySet:
+        """Keep those that a state enters or takes part in."""
+        return activities.of_state(code.upper())
+
+
+class ReportFilter(django_filters.FilterSet):
+    """Reports by year, measure and state."""
+
+    year = django_filters.NumberFilter(label=_("Year"))
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
+    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
+
+    class Meta:
+        model = Report
+        fields = ()

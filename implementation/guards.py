@@ -1,0 +1,65 @@
+"""What must be so before an act of implementation."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cbms.models import Coordinator
+from implementation.models import Activity, Report, Review
+from members.actor import Actor
+from records.acts import Missing
+
+VOLUNTARY = "CA modalities"
+CONSENT = "Statute 2(5)"
+PRACTICE = "CA intro 1"
+
+
+def is_not_published(row: Activity | Report, actor: Actor, at: datetime) -> Missing | None:
+    """What everyone may read cannot be published again."""
+    return None if row.published_at is None else Missing(_("It is published already."), CONSENT)
+
+
+def is_not_concluded(review: Review, actor: Actor, at: datetime) -> Missing | None:
+    """A review is concluded once."""
+    return None if review.concluded_on is None else Missing(_("The review is concluded already."), PRACTICE)
+
+
+def coordinates_the_measure(
+    report: Report, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Coordinators and co-coordinators of the official list report, by measure or by its area."""
+    entries = Coordinator.objects.on(at.date()).filter(state=actor.participant)
+    measure = body["measure"]
+    if (
+        entries.filter(measure=measure).exists()
+        or entries.filter(measure=None, area=measure.area_id).exists()
+    ):
+        return None
+    return Missing(
+        _("Your state does not coordinate %(measure)s in the official list.") % {"measure": measure.code},
+        PRACTICE,
+    )
+
+
+def has_not_reported(report: Report, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """One report a coordinator, measure and year."""
+    held = Report.objects.filter(state=actor.participant, measure=body["measure"], year=body["year"])
+    return Missing(_("Your state has reported on that year already."), PRACTICE) if held.exists() else None
+
+
+def no_review_in_the_year(
+    review: Review, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """One area a year."""
+    if not Review.objects.filter(year=body["year"]).exists():
+        return None
+    return Missing(_("The review of that year is announced already."), PRACTICE)
+
+
+def a_few_states(activity: Activity, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """An initiative is carried out bilaterally or multilaterally, so it has a partner."""
+    if body["kind"] != "initiative" or set(body["partners"]) - {actor.participant}:
+        return None
+    return Missing(_("An initiative names at least one partner state."), VOLUNTARY)

@@ -1,0 +1,129 @@
+"""Activities, yearly reports of coordinators, yearly reviews of an area, papers of earlier years, review-by
+dates.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from cbms.models import Area, Measure
+from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind
+from implementation.querysets import ActivityQuerySet, PublishableQuerySet, RenewalQuerySet
+from members.models import Participant
+from members.querysets import PublicQuerySet
+from proposals.models import Decision
+
+
+class Activity(models.Model):
+    """What a state plans or does for a measure; `stage` is moved by `actions.act_on_activity` alone."""
+
+    reference = models.CharField(max_length=16, unique=True)
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="activities")
+    kind = models.CharField(max_length=12, choices=ActivityKind)
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="activities")
+    year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    partners = ArrayField(models.CharField(max_length=12), default=list)
+    format = models.CharField(max_length=10, choices=Format)
+    place = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    stage = models.CharField(max_length=10, choices=ActivityStage)
+    participation = ArrayField(models.CharField(max_length=12), default=list)
+    outcome = models.TextField(blank=True)
+    entered_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["year", "-id"], name="activity_year")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="an_activity_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=ActivityStage.HELD) | Q(starts_on__isnull=False),
+                name="what_was_held_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words."""
+        return str(ActivityStage(self.stage).label)
+
+
+class Report(models.Model):
+    """A coordinator's report on a measure for a year."""
+
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports")
+    year = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    submitted_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "measure", "year"], name="one_report_a_coordinator_and_year"
+            )
+        ]
+
+
+class Review(models.Model):
+    """The Committee's review of implementation in one area, once a year."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="reviews")
+    announced_at = models.DateTimeField()
+    conclusions = models.TextField(blank=True)
+    concluded_on = models.DateField(null=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(conclusions="", concluded_on=None)
+                | (~Q(conclusions="") & Q(concluded_on__isnull=False)),
+                name="concluded_reviews_have_a_day",
+            )
+        ]
+
+
+class Renewal(models.Model):
+    """The day by which an adopted paper is to be reviewed: papers of 2007 stood unrenewed until 2022."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="renewal")
+    review_by = models.DateField()
+
+    objects = RenewalQuerySet.as_manager()
+
+
+class EarlierPaper(models.Model):
+    """A concept paper or action plan of the record before this system, with its source; unknown days stay
+    unknown.
+    """
+
+    reference_key = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=16, choices=PaperKind)
+    title = models.CharField(max_length=300)
+    dated = models.CharField(
+        max_length=10, blank=True, help_text="A day, month or year, as the source has it."
+    )
+    prepared_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
+    period = models.CharField(max_length=20, blank=True, help_text="The years an action plan is for.")
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = PublicQuerySet.as_manager()

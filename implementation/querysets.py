@@ -1,0 +1,61 @@
+"""Reads of activities, reports and reviews (DESIGN section 4: the published ones for everyone)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from implementation.enums import ActivityStage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from members.actor import Actor
+
+
+class PublishableQuerySet(models.QuerySet):
+    """Rows that their state may publish; `key` is the column that the register knows them by."""
+
+    key = "pk"
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep everything for member states, Chair and secretariat, what is published for others."""
+        return self.all() if actor.reads_restricted else self.filter(published_at__isnull=False)
+
+    def keys_for(self, actor: "Actor") -> "bool | models.QuerySet":
+        """Return whose acts the actor may see, as `records.kinds` asks: all, or the keys of what is
+        published.
+        """
+        if actor.reads_restricted:
+            return True
+        return self.visible_to(actor).annotate(as_text=Cast(self.key, models.CharField())).values("as_text")
+
+
+class ActivityQuerySet(PublishableQuerySet):
+    """Activities."""
+
+    key = "reference"
+
+    def for_plan(self, year: int) -> Self:
+        """Keep what states plan for a year, in the order in which the plan lists it."""
+        planned = self.filter(kind="plan", stage=ActivityStage.PLANNED, year=year)
+        return planned.order_by("measure__area__position", "measure__position", "state__sort_name", "pk")
+
+    def of_state(self, code: str) -> Self:
+        """Keep the activities that a state enters or takes part in."""
+        return self.filter(Q(state=code) | Q(partners__contains=[code]) | Q(participation__contains=[code]))
+
+
+class RenewalQuerySet(models.QuerySet):
+    """Review-by dates of adopted papers."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the dates of the decisions that the actor may read."""
+        from proposals.models import Decision  # noqa: PLC0415 (kept with the rule it asks)
+
+        return self.filter(decision__in=Decision.objects.visible_to(actor).values("number"))
+
+    def due(self, by: "date") -> Self:
+        """Keep what is to be reviewed by a day."""
+        return self.filter(review_by__lte=by)

@@ -1,0 +1,45 @@
+"""What implementation adds to a measure's page and to a participant's page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cbms.models import Measure
+from implementation.models import Activity, Report
+from members.actor import Actor
+from members.models import Participant
+from members.sections import Section
+
+SHOWN = 20
+"""The latest activities that a page shows; the others are in the list."""
+
+
+def of_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping[str, Any] | None:
+    """Return activities and reports on the measure in any edition, within what the actor may see."""
+    lineage = Measure.objects.of_lineage(subject.pk).values("pk")
+    activities = Activity.objects.visible_to(actor).filter(measure__in=lineage)
+    reports = Report.objects.visible_to(actor).filter(measure__in=lineage).select_related("state")
+    return _found(activities, list(reports.order_by("-year", "pk")[:SHOWN]))
+
+
+def of_participant(*, subject: Participant, actor: Actor, on: date) -> Mapping[str, Any] | None:
+    """Return the activities that the participant enters or takes part in."""
+    return _found(Activity.objects.visible_to(actor).of_state(subject.code), [])
+
+
+def _found(activities: Any, reports: list[Report]) -> Mapping[str, Any] | None:
+    held = list(activities.select_related("state", "measure").order_by("-year", "-pk")[:SHOWN])
+    return {"activities": held, "reports": reports} if held or reports else None
+
+
+MEASURE = Section(
+    name="implementation", title=_("Implementation"), template="implementation/_section.html", read=of_measure
+)
+PARTICIPANT = Section(
+    name="implementation",
+    title=_("Implementation"),
+    template="implementation/_section.html",
+    read=of_participant,
+)

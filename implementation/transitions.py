@@ -1,0 +1,58 @@
+"""The acts of implementation: a row each, with the paragraph behind it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from implementation import effects, fields, guards, rules
+from records.acts import ActType, StagedAct
+
+PLAN_ACTIVITY = StagedAct(
+    name="plan-activity", label=_("Enter an activity"), who=(rules.MEMBER,), rule=guards.VOLUNTARY,
+    sources=(None,), target="planned", checks=(guards.a_few_states,),
+    fields=fields.PlanActivityFields, effect=effects.plan_activity,
+)  # fmt: skip
+REPORT_HELD = StagedAct(
+    name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.PRACTICE,
+    sources=("planned",), target="held",
+    fields=fields.ReportHeldFields, effect=effects.report_held,
+)  # fmt: skip
+CANCEL_ACTIVITY = StagedAct(
+    name="cancel-activity", label=_("Cancel the activity"), who=(rules.ENTERING,), rule=guards.VOLUNTARY,
+    sources=("planned",), target="cancelled", is_irreversible=True,
+    fields=fields.CancelActivityFields, effect=effects.cancel_activity,
+)  # fmt: skip
+PUBLISH_ACTIVITY = StagedAct(
+    name="publish-activity", label=_("Publish the activity"), who=(rules.ENTERING,), rule=guards.CONSENT,
+    sources=("planned", "held", "cancelled"), guards=(guards.is_not_published,), is_irreversible=True,
+    fields=fields.PublishFields, effect=effects.publish_activity,
+)  # fmt: skip
+SUBMIT_REPORT = ActType(
+    name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.PRACTICE,
+    checks=(guards.coordinates_the_measure, guards.has_not_reported),
+    fields=fields.SubmitReportFields, effect=effects.submit_report,
+)  # fmt: skip
+PUBLISH_REPORT = ActType(
+    name="publish-report", label=_("Publish the report"), who=(rules.ENTERING,), rule=guards.CONSENT,
+    guards=(guards.is_not_published,), is_irreversible=True,
+    fields=fields.PublishFields, effect=effects.publish_report,
+)  # fmt: skip
+ANNOUNCE_REVIEW = ActType(
+    name="announce-review", label=_("Announce the review of an area"), who=(rules.CHAIR, rules.SECRETARIAT),
+    rule=guards.PRACTICE, checks=(guards.no_review_in_the_year,),
+    fields=fields.AnnounceReviewFields, effect=effects.announce_review,
+)  # fmt: skip
+CONCLUDE_REVIEW = ActType(
+    name="conclude-review", label=_("Conclude the review"), who=(rules.CHAIR, rules.SECRETARIAT),
+    rule=guards.PRACTICE, guards=(guards.is_not_concluded,), is_irreversible=True,
+    fields=fields.ConcludeReviewFields, effect=effects.conclude_review,
+)  # fmt: skip
+SET_REVIEW_BY = ActType(
+    name="set-review-by", label=_("Set the day of review"), who=(rules.CHAIR, rules.SECRETARIAT),
+    rule=guards.PRACTICE, fields=fields.SetReviewByFields, effect=effects.set_review_by,
+)  # fmt: skip
+
+ON_ACTIVITY = {act.name: act for act in (REPORT_HELD, CANCEL_ACTIVITY, PUBLISH_ACTIVITY)}
+ON_REPORT = {PUBLISH_REPORT.name: PUBLISH_REPORT}
+ON_REVIEW = {CONCLUDE_REVIEW.name: CONCLUDE_REVIEW}
+ON_DECISION = {SET_REVIEW_BY.name: SET_REVIEW_BY}
+ALL = (PLAN_ACTIVITY, SUBMIT_REPORT, ANNOUNCE_REVIEW, *ON_ACTIVITY.values(), *ON_REPORT.values(),
+       *ON_REVIEW.values(), *ON_DECISION.values())  # fmt: skip

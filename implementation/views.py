@@ -1,0 +1,270 @@
+"""Pages of implementation: load, ask, call one action, answer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from implementation import actions
+from implementation.enums import ActivityStage
+from implementation.filters import ActivityFilter, ReportFilter
+from implementation.models import Activity, EarlierPaper, Renewal, Report, Review
+from implementation.transitions import ON_ACTIVITY, ON_REPORT, ON_REVIEW
+from members.actor import Actor
+from members.models import Participant
+from proposals.models import Decision
+from records.acts import ActType, label_of, represents_states
+from records.keyset import Page
+from records.models import Act
+from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
+from records.refusals import NotVisible
+
+HISTORY_SHOWN = 30
+
+
+def may(actor: Actor, act_type: ActType, row: Any = None) -> bool:
+    """Whether the actor may perform the act, for itself or by note verbale."""
+    return bool(act_type.role_of(actor, row)) or represents_states(actor, act_type)
+
+
+def buttons(acts: Mapping[str, ActType], row: Any, actor: Actor, *, address: str, key: Any) -> list[Any]:
+    """Return `(act, address of its form)` of the acts that the actor may perform on a row now."""
+    at = timezone.now()
+    return [
+        (ActOnPage.of(act_type), reverse(address, args=[key, act_type.name]))
+        for act_type in acts.values()
+        if may(actor, act_type, row) and act_type.missing(row, actor, at) is None
+    ]
+
+
+class ActivityList(TablePage):
+    """What the states plan, hold and have held."""
+
+    model = Activity
+    template_name = "implementation/activity_list.html"
+    ordering = ("-year", "-pk")
+    filterset_class = ActivityFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what, on which measure, by whom, when."""
+        return visible.values(
+            "pk",
+            "reference",
+            "title",
+            "year",
+            "state",
+            "measure__code",
+            "stage",
+            "kind",
+            "starts_on",
+            "place",
+        )
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Give each its stage as the pill draws it."""
+        return [row | {"stage": ActivityStage(row["stage"])} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Add the names, and whether the reader may enter an activity."""
+        return {
+            "names": Participant.objects.names(),
+            "may_plan": may(self.actor, actions.ENTERED_BY[Activity], Activity()),
+        }
+
+
+class ActivityDetail(ObjectPage):
+    """One activity with its history."""
+
+    model = Activity
+    template_name = "implementation/activity_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Activity:
+        """Find it with its state and measure."""
+        return visible.select_related("state", "measure").get(**lookup)
+
+    def context(self, found: Activity) -> dict[str, Any]:
+        """Gather the acts open to the reader and the history."""
+        return {
+            "activity": found,
+            "stage": ActivityStage(found.stage),
+            "names": Participant.objects.names(),
+            "acts": buttons(ON_ACTIVITY, found, self.actor, address="activity-act", key=found.reference),
+            "history": history(self.actor, kind="activity", key=found.reference),
+        }
+
+
+def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
+    """Return the latest acts about an object as a timeline shows them."""
+    acts = Act.objects.visible_to(actor).about(kind=kind, key=key).order_by("-number")[:HISTORY_SHOWN]
+    return [
+        {
+            "at": act.at,
+            "title": label_of(act.action),
+            "rule": act.rule,
+            "href": reverse("act", args=[act.number]),
+        }
+        for act in acts
+    ]
+
+
+class ReportList(TablePage):
+    """The coordinators' yearly reports."""
+
+    model = Report
+    template_name = "implementation/report_list.html"
+    ordering = ("-year", "-pk")
+    filterset_class = ReportFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List who reports on what and when."""
+        return visible.values("pk", "year", "state", "measure__code", "submitted_at", "published_at")
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Add the names, and whether the reader may report."""
+        return {
+            "names": Participant.objects.names(),
+            "may_report": may(self.actor, actions.ENTERED_BY[Report], Report()),
+        }
+
+
+class ReportDetail(ObjectPage):
+    """One report."""
+
+    model = Report
+    template_name = "implementation/report_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Report:
+        """Find it with its state and measure."""
+        return visible.select_related("state", "measure").get(**lookup)
+
+    def context(self, found: Report) -> dict[str, Any]:
+        """Gather the acts open to the reader."""
+        return {
+            "report": found,
+            "acts": buttons(ON_REPORT, found, self.actor, address="report-act", key=found.pk),
+        }
+
+
+class ReviewList(TablePage):
+    """The Committee's yearly reviews, and the papers that are due to be renewed."""
+
+    model = Review
+    template_name = "implementation/review_list.html"
+    ordering = ("-year",)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with their area."""
+        return visible.select_related("area")
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Add to each the acts open to the reader."""
+        return [
+            (review, buttons(ON_REVIEW, review, self.actor, address="review-act", key=review.year))
+            for review in rows
+        ]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Add the review-by dates, and whether the reader may announce a review."""
+        renewals = Renewal.objects.visible_to(self.actor).select_related("decision")
+        return {
+            "renewals": renewals.order_by("review_by", "pk")[:HISTORY_SHOWN],
+            "may_announce": may(self.actor, actions.ENTERED_BY[Review], Review()),
+        }
+
+
+class EarlierPapers(TablePage):
+    """The concept papers and action plans of the record, each with its source."""
+
+    model = EarlierPaper
+    template_name = "implementation/earlier_papers.html"
+    ordering = ("dated", "pk")
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with who prepared them."""
+        return visible.select_related("prepared_by")
+
+
+class Enter(ActPage):
+    """The form by which a row of `model` is made; `list_name` and `title` are those of its list."""
+
+    model: type[Model] = Activity
+    list_name = ""
+    title: Any = ""
+
+    def subject(self, **lookup: Any) -> Any:
+        """Return a row that is not there yet."""
+        return self.model()
+
+    def act_type(self, subject: Any) -> ActType:
+        """Return the act that makes it."""
+        return actions.ENTERED_BY[self.model]
+
+    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Make it."""
+        _row, act = actions.enter(self.model, actor=self.actor, data=data, at=at)
+        return act
+
+    def object_url(self, subject: Any, act: Act) -> str:
+        """Go on to what was made."""
+        return address_of(self.model, act.object_key)
+
+    def back_url(self, subject: Any) -> str:
+        """Go back to the list."""
+        return reverse(self.list_name)
+
+    def subject_name(self, subject: Any) -> str:
+        """Name the list."""
+        return str(self.title)
+
+    def notifies(self, subject: Any) -> Iterable[str]:
+        """Name those who will be told."""
+        return (_("the secretariat"), _("the Chair"), _("the states named"))
+
+
+class ActOn(ActPage):
+    """The form of one act on a row of `model`."""
+
+    model: type[Model] = Activity
+
+    def subject(self, *, key: Any, name: str) -> Any:
+        """Return the row within what the reader may see."""
+        lookup, acts = actions.ACTS_ON[self.model]
+        row = self.model.objects.visible_to(self.actor).filter(**{lookup: key}).first()
+        if row is None or name not in acts:
+            raise NotVisible(_("There is nothing at this address."))
+        return row
+
+    def act_type(self, subject: Any) -> ActType:
+        """Return the act that the address names."""
+        return actions.ACTS_ON[self.model][1][self.kwargs["name"]]
+
+    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action."""
+        _row, act = actions.act_on(
+            self.model, key=self.kwargs["key"], name=self.kwargs["name"], actor=self.actor, data=data, at=at
+        )
+        return act
+
+    def object_url(self, subject: Any, act: Act) -> str:
+        """Go back to the object."""
+        return self.back_url(subject)
+
+    def back_url(self, subject: Any) -> str:
+        """Go back to the object."""
+        return address_of(self.model, self.kwargs["key"])
+
+    def notifies(self, subject: Any) -> Iterable[str]:
+        """Name those who will be told."""
+        return (_("the secretariat"), _("the Chair"), _("the states named"))
+
+
+def address_of(model: type[Model], key: Any) -> str:
+    """Return the page on which a row is shown."""
+    if model is Review:
+        return reverse("review-list")
+    name = {Activity: "activity", Report: "report", Decision: "decision"}[model]
+    return reverse(name, args=[key])
