@@ -22,7 +22,7 @@ from members.actor import Actor
 from proposals.dossier import Dossier
 from proposals.enums import Action, Mode, Route
 from proposals.models import Consideration, Proposal
-from proposals.transitions import BY_NAME, TABLE, Transition
+from proposals.transitions import BY_NAME, Transition, opening_of
 from records import clock
 from records.acts import perform
 from records.models import Act
@@ -100,7 +100,7 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
     """
     if route not in Route.values:
         raise Invalid({"route": [_("“%(route)s” is not a route.") % {"route": route}]})
-    opening = next(row for row in TABLE if route in row.routes and None in row.sources)
+    opening = opening_of(Route(route))
     if not (actor.is_member or actor.is_secretariat):
         raise NotYours(opening.why_not_yours(actor), rule=opening.rule)
     if route not in (Route.A, Route.B):

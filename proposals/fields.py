@@ -4,17 +4,22 @@ What must be judged against the record (has the state offered? is there a quorum
 `proposals.guards`. Pages and the API read the same classes; the OpenAPI document describes them.
 """
 
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.fields import empty
 
 from cbms.enums import ChangeKind, CoordinationRole
+from cbms.models import Expert
 from members.models import Participant
 from proposals import rules
+from proposals.dossier import Dossier
 from proposals.enums import (
     Answer,
     DecisionAudience,
@@ -26,6 +31,9 @@ from proposals.enums import (
     SwgOutcome,
 )
 from records.acts import ActFields
+
+Among = Callable[[Dossier, datetime], Mapping[str, str]]
+"""`among(dossier, at)`: what a page offers for a field, `{value: label}`. The guards judge the value."""
 
 LAST_DAY = date(2999, 12, 31)
 """The last day that an act may name, so that a day added to it, in any zone, is a date still."""
@@ -78,10 +86,55 @@ class ComingDayField(serializers.DateField):
         return day
 
 
-class StateField(serializers.CharField):
-    """The code of a state that takes part, such as `KZ`; `context["states"]` may narrow the choice of a
-    page.
-    """
+def interested(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the states that are interested in the measure."""
+    return named(dossier.interests)
+
+
+def offering(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the states that offered to coordinate or co-coordinate."""
+    return named(dossier.offering)
+
+
+def roster(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the states on the roster of the open consideration."""
+    return named(dossier.consideration.roster) if dossier.consideration else {}
+
+
+def named(codes: Iterable[str]) -> Mapping[str, str]:
+    """Return `{code: name in the reader's language}` in English alphabetical order, by one query."""
+    return Participant.objects.filter(code__in=list(codes)).in_english_order().names()
+
+
+def paragraphs(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the paragraphs of the latest version by their first words."""
+    rows = dossier.version.paragraphs.order_by("position") if dossier.version else []
+    return {str(row.identity): f"{row.position}. {Truncator(row.text).words(12)}" for row in rows}
+
+
+def designated_experts(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the experts whom states have designated for the measure and whose term runs."""
+    experts = Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
+    rows = experts.select_related("state").order_by("state__sort_name", "name")
+    return {str(expert.public_id): f"{expert.name} ({expert.state.name})" for expert in rows}
+
+
+class OfferedChoices:
+    """A field whose page offers some values. Any other is read too; field and guards judge it."""
+
+    def __init__(self, *, among: Among | None = None, **options: Any) -> None:
+        self.among = among
+        super().__init__(**options)
+
+    @cached_property
+    def choices(self) -> Mapping[str, str]:
+        """`{value: label}` in the reader's language; empty where there is no dossier to ask (a schema)."""
+        dossier = self.context.get("subject")
+        return self.among(dossier, self.context["at"]) if self.among and dossier else {}
+
+
+class StateField(OfferedChoices, serializers.CharField):
+    """The code of a state that takes part, such as `KZ`."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 12)
@@ -100,7 +153,7 @@ class StateField(serializers.CharField):
         return code
 
 
-class StatesField(serializers.ListField):
+class StatesField(OfferedChoices, serializers.ListField):
     """Codes of states."""
 
     child = serializers.CharField(max_length=12)
@@ -114,6 +167,16 @@ class StatesField(serializers.ListField):
                 _("There is no state with the code “%(code)s”.") % {"code": "”, “".join(unknown)}
             )
         return list(dict.fromkeys(codes))
+
+
+class ParagraphField(OfferedChoices, serializers.UUIDField):
+    """The identity of a paragraph."""
+
+
+class IdentitiesField(OfferedChoices, serializers.ListField):
+    """Identities of paragraphs or of experts."""
+
+    child = serializers.UUIDField()
 
 
 class DeclareInterestFields(ActFields):
@@ -168,8 +231,8 @@ class CallExpertsFields(ActFields):
 class ChargeExpertsFields(ActFields):
     """`charge-experts`."""
 
-    experts = serializers.ListField(
-        child=serializers.UUIDField(), allow_empty=False, label=gettext_lazy("Responsible experts")
+    experts = IdentitiesField(
+        among=designated_experts, allow_empty=False, label=gettext_lazy("Responsible experts")
     )
     draft_due = ComingDayField(label=gettext_lazy("Draft due"))
     message = TextField(label=gettext_lazy("Message to the experts"))
@@ -192,7 +255,9 @@ class RespondFields(ActFields):
     """`respond`."""
 
     answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
-    supports = StateField(required=False, allow_blank=True, label=gettext_lazy("State supported"))
+    supports = StateField(
+        among=interested, required=False, allow_blank=True, label=gettext_lazy("State supported")
+    )
     statement = TextField(label=gettext_lazy("Statement"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -208,7 +273,7 @@ class RespondFields(ActFields):
 class CoordinatorFields(ActFields):
     """One line of a designation."""
 
-    state = StateField(label=gettext_lazy("State"))
+    state = StateField(among=offering, label=gettext_lazy("State"))
     role = serializers.ChoiceField(CoordinationRole.choices, label=gettext_lazy("Role"))
 
 
@@ -320,8 +385,12 @@ class CommentFields(ActFields):
     """`comment`."""
 
     text = TextField(required=True, label=gettext_lazy("Comment"))
-    paragraph = serializers.UUIDField(
-        required=False, allow_null=True, default=None, label=gettext_lazy("On the paragraph")
+    paragraph = ParagraphField(
+        among=paragraphs,
+        required=False,
+        allow_null=True,
+        default=None,
+        label=gettext_lazy("On the paragraph"),
     )
     proposed_wording = TextField(label=gettext_lazy("Proposed wording"))
 
@@ -366,6 +435,7 @@ class ConcludeFields(ActFields):
     """What both conclusions share."""
 
     present = StatesField(
+        among=roster,
         required=False,
         default=list,
         label=gettext_lazy("Member states present"),
@@ -430,8 +500,8 @@ class TakePositionFields(ActFields):
 
     position = serializers.ChoiceField(PositionKind.choices, label=gettext_lazy("Position"))
     statement = TextField(label=gettext_lazy("Statement"))
-    paragraphs = serializers.ListField(
-        child=serializers.UUIDField(),
+    paragraphs = IdentitiesField(
+        among=paragraphs,
         required=False,
         default=list,
         label=gettext_lazy("On the paragraphs"),

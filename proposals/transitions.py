@@ -465,7 +465,7 @@ TABLE: tuple[Transition, ...] = (
         name=Action.CLOSE_SILENCE,
         label=Action.CLOSE_SILENCE.label,
         sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
-        outcomes={"agreed": S.AGREED, "approved": S.APPROVED},
+        leads={S.WORKING_GROUP: S.AGREED, S.SENIOR_OFFICIALS: S.APPROVED},
         who=(rules.PROCEDURE,),
         guards=(guards.silence_is_over,),
         effect=consideration.close_silence,
@@ -518,3 +518,8 @@ BY_NAME: Mapping[str, Transition] = {transition.name: transition for transition 
 def open_in(stage: Stage | None) -> tuple[Transition, ...]:
     """Return the rows that are open in a stage, in table order."""
     return tuple(transition for transition in TABLE if stage in transition.sources)
+
+
+def opening_of(route: Route) -> Transition:
+    """Return the row by which a proposal of a route is opened."""
+    return next(row for row in TABLE if route in row.routes and None in row.sources)

@@ -156,12 +156,14 @@ class StagedAct(ActType):
     sources: tuple[Any, ...]
     target: Any = None
     outcomes: Mapping[str, Any] = field(default_factory=dict)
+    leads: Mapping[Any, Any] = field(default_factory=dict)
     tells: tuple[str, ...] = ()
 
     @property
     def targets(self) -> tuple[Any, ...]:
         """All stages this act can lead to from another stage."""
-        return tuple(dict.fromkeys(self.outcomes.values())) or ((self.target,) if self.target else ())
+        found = (*self.outcomes.values(), *self.leads.values())
+        return tuple(dict.fromkeys(found)) or ((self.target,) if self.target else ())
 
     @property
     def is_for_people(self) -> bool:

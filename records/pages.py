@@ -318,6 +318,17 @@ class ActPage(PageMixin, View):
         """Return those who will be told, in words."""
         return ()
 
+    def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
+        """Give fields of the form what this page knows: an initial value, the choices it offers."""
+
+    def read(self, form: ActFields) -> FormBody:
+        """Return the body that was posted."""
+        return form_data(form, self.request.POST, zone=timezone.get_current_timezone())
+
+    def beside(self, subject: Any, form: ActFields | None) -> dict[str, Any]:
+        """Return what the template shows besides the form."""
+        return {}
+
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Show the form, or why the act cannot be done now."""
         subject, at = self.subject(**lookup), clock.now()
@@ -335,7 +346,7 @@ class ActPage(PageMixin, View):
         subject = self.subject(**lookup)
         act_type = self.act_type(subject)
         empty = self._form(act_type, subject, at)
-        data = form_data(empty, request.POST, zone=timezone.get_current_timezone())
+        data = self.read(empty)
         form = self._form(act_type, subject, at, data=data)
         if act_type.is_irreversible and request.POST.get("step") != "confirm":
             self._require_right(act_type, subject)
@@ -361,7 +372,9 @@ class ActPage(PageMixin, View):
 
     def _form(self, act_type: ActType, subject: Any, at: datetime, **given: FormBody) -> ActFields:
         fields = fields_of_form(act_type, actor=self.actor)
-        return fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
+        form = fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
+        self.prepare(form, subject, at=at)
+        return form
 
     def _require_right(self, act_type: ActType, subject: Any) -> None:
         """Raise NotYours for one who may not act here, in person or for a state."""
@@ -399,7 +412,7 @@ class ActPage(PageMixin, View):
             "refusal": refusal,
             "entered": entered,
         }
-        return self.page(self.template_name, context, status=status)
+        return self.page(self.template_name, context | self.beside(subject, form), status=status)
 
 
 def entered_in_words(form: ActFields) -> list[tuple[str, str]]:
