@@ -42,4 +42,5 @@ urlpatterns = [
     path("", include("implementation.urls")),
     path("", include("notices.urls")),
     path("", include("records.urls")),
+    path("", include("proposals.urls")),
 ]

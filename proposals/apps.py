@@ -10,12 +10,15 @@ class ProposalsConfig(AppConfig):
     name = "proposals"
 
     def ready(self) -> None:
-        """Make the kinds and the acts known to the register."""
-        from cbms.querysets import register_coordination  # noqa: PLC0415 (as below)
+        """Make the kinds and acts known to the register, and our sections to the pages below."""
+        from cbms.querysets import register_coordination  # noqa: PLC0415 (apps are loaded only now)
+        from notices.waiting import register_source  # noqa: PLC0415
+        from proposals import sections  # noqa: PLC0415
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
+        from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
-        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
+        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
         register_acts(*TABLE)
         register_coordination(measures_drafted_by)
@@ -27,3 +30,5 @@ class ProposalsConfig(AppConfig):
                 lambda reference: f"/proposals/{reference}/",
             )
         )
+        sections.register()
+        register_source(waiting_in_proposals)

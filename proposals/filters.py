@@ -3,8 +3,23 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from cbms.enums import Completeness
+from cbms.models import Area
+from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
+
+
+def areas() -> list[tuple[str, str]]:
+    """Return `(code, name)` of the areas in which measures are proposed, each by its newest name."""
+    with_measures = Area.objects.filter(edition__completeness=Completeness.COMPLETE, measures__isnull=False)
+    found = with_measures.order_by("edition", "position").distinct()
+    return list({area.code: area.text for area in found}.items())
+
+
+def states() -> list[tuple[str, str]]:
+    """Return `(code, name)` of every state that takes or took part, in English alphabetical order."""
+    return list(Participant.objects.filter(kind="state").in_english_order().names().items())
 
 
 class ProposalFilter(django_filters.FilterSet):
@@ -29,6 +44,30 @@ class ProposalFilter(django_filters.FilterSet):
     def still_open(self, queryset, name, value):
         """Keep those on their way to a decision, or the others."""
         return queryset.still_open() if value else queryset.ended()
+
+
+class ProposalTableFilter(ProposalFilter):
+    """The same, with the choices that a page offers; the page's search finds a reference."""
+
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    open = django_filters.ChoiceFilter(
+        choices=[("true", _("on its way")), ("false", _("ended"))],
+        method="still_open",
+        label=_("State of play"),
+    )
+    area = django_filters.ChoiceFilter(field_name="measure__area__code", choices=areas, label=_("Area"))
+    state = django_filters.ChoiceFilter(
+        choices=states, method="of_state", label=_("Interested or coordinating")
+    )
+    reference = None  # the search finds references
+
+    class Meta:
+        model = Proposal
+        fields = ("route", "stage", "open", "area", "measure", "state")
+
+    def still_open(self, queryset, name, value):
+        """Keep those on their way to a decision, or the others."""
+        return super().still_open(queryset, name, value == "true")
 
 
 class ConsiderationFilter(django_filters.FilterSet):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
+from records.search import MOST_WORDS, containing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +41,17 @@ class ProposalQuerySet(RestrictedQuerySet):
         designated = Designation.objects.filter(state=state, ended_at=None).values("proposal")
         return self.filter(Q(pk__in=interested) | Q(pk__in=designated))
 
+    def search(self, text: str) -> Self:
+        """Keep those that each word points to: a beginning of a reference, a symbol, words of the measure."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(reference__startswith=word.upper())
+                | Q(pk__in=_proposals_with_symbol(word))
+                | Q(measure__in=_measures_with(word))
+            )
+        return found
+
 
 class VersionQuerySet(models.QuerySet):
     """Versions of papers."""
@@ -70,6 +82,19 @@ class PaperQuerySet(models.QuerySet):
         from proposals.models import Version  # noqa: PLC0415 (models import this module)
 
         return self.filter(pk__in=Version.objects.visible_to(actor).values("paper"))
+
+
+def _proposals_with_symbol(symbol: str) -> models.QuerySet:
+    from proposals.models import Version  # noqa: PLC0415 (models import this module)
+
+    return Version.objects.filter(symbol=symbol).values("paper__proposal")
+
+
+def _measures_with(word: str) -> models.QuerySet:
+    from cbms.models import Measure  # noqa: PLC0415 (models import this module)
+
+    columns = ("code", "short_en", "text_en", "text_ru", "text_fr")
+    return Measure.objects.filter(containing(word, columns=columns)).values("pk")
 
 
 def _decisions_visible_to(actor: "Actor") -> models.QuerySet:

@@ -80,5 +80,15 @@ def test_no_style_knows_left_from_right(sheet):
     assert re.findall(physical, sheet.read_text()) == []
 
 
-def test_the_style_sheets_together_stay_under_25_kilobytes():
-    assert sum(sheet.stat().st_size for sheet in SHEETS) < 25_000
+def test_the_style_sheets_of_every_page_together_stay_under_25_kilobytes():
+    base = (settings.BASE_DIR / "templates" / "base.html").read_text()
+
+    assert sum(sheet.stat().st_size for sheet in SHEETS if f"css/{sheet.name}" in base) < 25_000
+
+
+def test_a_style_sheet_of_some_pages_stays_under_10_kilobytes():
+    base = (settings.BASE_DIR / "templates" / "base.html").read_text()
+
+    assert [
+        sheet for sheet in SHEETS if f"css/{sheet.name}" not in base and sheet.stat().st_size >= 10_000
+    ] == []

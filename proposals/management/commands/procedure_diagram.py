@@ -1,0 +1,76 @@
+"""Writes docs/procedure.md from the table of transitions."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import override
+
+from proposals.diagram import mermaid
+from proposals.enums import Route
+from proposals.procedure import rows
+from proposals.transitions import PROCEDURE_EDITION
+
+ADDRESS = Path(settings.BASE_DIR) / "docs" / "procedure.md"
+
+
+class Command(BaseCommand):
+    """Write the table and its diagram as a page of the documentation."""
+
+    help = "Write docs/procedure.md, the table of transitions and its diagram, from proposals/transitions.py."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the page."""
+        ADDRESS.write_text(page(), encoding="utf-8")
+        self.stdout.write(f"Wrote {ADDRESS.relative_to(settings.BASE_DIR)}")
+
+
+def page() -> str:
+    """Return the page in English, as it must stand in the repository."""
+    with override("en"):
+        return PAGE.format(
+            edition=PROCEDURE_EDITION,
+            pictures="\n".join(
+                PICTURE.format(route=route.value, label=route.label, mermaid=mermaid(route))
+                for route in Route
+            ),
+            lines="\n".join(_line(row) for row in rows()),
+        )
+
+
+def _line(row: dict[str, Any]) -> str:
+    cells = (
+        str(row["number"]),
+        f"`{row['name']}` {row['label']}",
+        " ".join(row["routes"]),
+        "; ".join(row["sources"]),
+        "; ".join(row["targets"]) or "stays",
+        "; ".join(row["who"]),
+        "; ".join(row["conditions"]),
+        ", ".join(f"`{field['name']}`" for field in row["fields"]),
+        ", ".join(row["told"]),
+        row["rule"],
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+PAGE = """# The procedure, edition {edition}
+
+Written by `manage.py procedure_diagram` from `proposals/transitions.py`; a test compares the two. Numbers in
+the diagram are rows of the table.
+
+{pictures}
+## The table
+
+| No. | Act | Routes | From | To | Who | If | Fields | Told | Rule |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{lines}
+"""
+
+PICTURE = """## Route {route}: {label}
+
+```mermaid
+{mermaid}
+```
+"""

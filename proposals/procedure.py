@@ -1,0 +1,166 @@
+"""The table of transitions in words and as edges, for the page, its diagram and docs/procedure.md."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals import guards
+from proposals.enums import Route, Stage
+from proposals.transitions import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, TABLE, Transition
+from records.citations import sentence_of
+
+CONDITIONS: Mapping[Callable[..., Any], Any] = {
+    guards.measure_in_force: gettext_lazy("the measure is in force"),
+    guards.has_not_declared: gettext_lazy("the state's declaration does not stand yet"),
+    guards.has_declared: gettext_lazy("the state's declaration stands"),
+    guards.leaves_a_coordinator: gettext_lazy("a coordinator remains, or no other state is interested"),
+    guards.somebody_is_interested: gettext_lazy("at least one state is interested"),
+    guards.all_have_offered: gettext_lazy("each state named is a member, is interested and has offered"),
+    guards.comments_are_open: gettext_lazy("the comment period is running"),
+    guards.nothing_is_open: gettext_lazy("no consideration is open"),
+    guards.period_over_or_waived: gettext_lazy(
+        "the comment period is over, or the Chair waives it with a reason"
+    ),
+    guards.consideration_is_open: gettext_lazy("a consideration is open"),
+    guards.no_silence_is_running: gettext_lazy("no silence procedure is running"),
+    guards.present_are_on_roster: gettext_lazy("those present are on the roster"),
+    guards.consensus_if_adopted: gettext_lazy(
+        "to adopt: two thirds of the roster present, no objection or amendment standing"
+    ),
+    guards.silence_is_running: gettext_lazy("a silence procedure is running"),
+    guards.moves_later: gettext_lazy("the new deadline is later than the old one"),
+    guards.silence_is_over: gettext_lazy("the deadline has come and nobody objected before it"),
+    guards.nothing_open_on_it: gettext_lazy("no other proposal on it is open"),
+    guards.experts_are_designated: gettext_lazy("each expert is designated for the measure and in term"),
+    guards.no_plan_for_the_year: gettext_lazy("there is no plan for the year yet"),
+    guards.decision_can_widen: gettext_lazy("the decision is not yet published to everyone"),
+    guards.audience_widens: gettext_lazy("the audience becomes wider"),
+}
+"""What each guard and check asks for, in words."""
+
+TOLD = {
+    MEMBERS: gettext_lazy("all member states"),
+    INTERESTED: gettext_lazy("the interested states"),
+    DRAFTERS: gettext_lazy("the states that draft the paper"),
+    CHAIR: gettext_lazy("the Chair"),
+    SECRETARIAT: gettext_lazy("the secretariat"),
+}
+"""Those whom an act's notices go to, in words."""
+
+
+def told_in_words(transition: Transition) -> list[str]:
+    """Return the names of those whom an act's notices go to."""
+    return [str(TOLD[group]) for group in transition.tells]
+
+
+def rows(route: Route | None = None) -> list[dict[str, Any]]:
+    """Return the rows of the table, or of one route, in the reader's language, numbered as in the diagram."""
+    return [
+        _row(number, transition)
+        for number, transition in enumerate(TABLE, start=1)
+        if route is None or _is_of(transition, route)
+    ]
+
+
+@cache
+def way(route: Route) -> tuple[Stage, ...]:
+    """Return the stages that a route can reach, in their usual order."""
+    reached: set[Stage | None] = {None}
+    while True:
+        found = {
+            target
+            for transition in TABLE
+            if route in transition.routes
+            for source in transition.sources
+            if source in reached
+            for target, _label in _ways(transition, source)
+        }
+        if found <= reached:
+            return tuple(stage for stage in Stage if stage in reached)
+        reached |= found
+
+
+def _is_of(transition: Transition, route: Route) -> bool:
+    """Whether an act can be done on a route: it belongs there, and a stage it is open in is reached."""
+    return route in transition.routes and not {None, *way(route)}.isdisjoint(transition.sources)
+
+
+def _row(number: int, transition: Transition) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": str(transition.name),
+        "label": str(transition.label),
+        "sources": [_stage_label(stage) for stage in transition.sources],
+        "targets": [_stage_label(stage) for stage in transition.targets],
+        "opens": None in transition.sources,
+        "who": [str(role.label) for role in transition.who],
+        "conditions": [str(CONDITIONS[asked]) for asked in (*transition.guards, *transition.checks)],
+        "fields": [
+            {"name": name, "label": str(field.label or name), "is_required": field.required}
+            for name, field in transition.fields().fields.items()
+        ],
+        "told": told_in_words(transition),
+        "is_irreversible": transition.is_irreversible,
+        "routes": [str(route.value) for route in Route if _is_of(transition, route)],
+        "rule": transition.rule,
+        "sentence": sentence_of(transition.rule),
+    }
+
+
+def _stage_label(stage: Stage | None) -> str:
+    return str(stage.label) if stage else _("no proposal yet")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """That an act (row `number`) leads from a stage (None: the beginning) to another, with which outcome."""
+
+    number: int
+    label: str
+    source: Stage | None
+    target: Stage
+
+
+def edges(route: Route) -> list[Edge]:
+    """Return every way of a route from one stage to another, in table order."""
+    places = {None, *way(route)}
+    return [
+        Edge(number, label, source, target)
+        for number, transition in enumerate(TABLE, start=1)
+        if route in transition.routes
+        for source in transition.sources
+        if source in places
+        for target, label in _ways(transition, source)
+        if target != source
+    ]
+
+
+def staying(route: Route, stage: Stage) -> list[int]:
+    """Return the rows of the acts after which a proposal of a route can still be in `stage`."""
+    return [
+        number
+        for number, transition in enumerate(TABLE, start=1)
+        if route in transition.routes
+        and stage in transition.sources
+        and (not transition.targets or stage in transition.targets)
+    ]
+
+
+def _ways(transition: Transition, source: Stage | None) -> list[tuple[Stage, str]]:
+    """Return where an act leads from `source`, and what it is called; the first act opens a proposal."""
+    if transition.leads:
+        return [(transition.leads[source], str(transition.label))]
+    if transition.outcomes:
+        outcome = transition.fields().fields.get("outcome")
+        words = outcome.choices if outcome else {}
+        return [
+            (target, f"{transition.label}: {words[code]}" if code in words else str(transition.label))
+            for code, target in transition.outcomes.items()
+        ]
+    if transition.target:
+        return [(transition.target, str(transition.label))]
+    return [(Stage.INTEREST, str(transition.label))] if source is None else []

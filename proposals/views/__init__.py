@@ -1,0 +1,1 @@
+"""Pages of proposals, their papers and decisions, and of the procedure itself."""

@@ -1,0 +1,235 @@
+"""The form of every act of the procedure: one view over the table, and two with a form of their own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from cbms.enums import Completeness
+from cbms.models import Edition, Measure
+from proposals import actions
+from proposals.dossier import Dossier, member_codes
+from proposals.enums import Action, Route
+from proposals.fields import named
+from proposals.models import Proposal
+from proposals.procedure import told_in_words
+from proposals.transitions import BY_NAME, Transition, opening_of
+from proposals.views.considerations import standing_position
+from proposals.views.rows import changed_rows, numbered, rows_to_start_from, typed_rows
+from proposals.views.words import subject_of
+from records import clock
+from records.acts import ActFields, represents_states
+from records.forms import FormBody
+from records.models import Act
+from records.pages import ActPage, PageMixin
+from records.refusals import NotVisible, NotYours
+
+
+class ProposalAct(ActPage):
+    """Any act of the table on one proposal.
+
+    A link may fill in a field (`?paragraph=…`). What the reader looked at is posted along: a position is
+    taken in the consideration that was on the page, not in one that was opened meanwhile.
+    """
+
+    template_name = "proposals/act_form.html"
+
+    def subject(self, reference: str, act: str) -> Dossier:
+        proposal = (
+            Proposal.objects.visible_to(self.actor)
+            .filter(reference=reference)
+            .select_related("measure")
+            .first()
+        )
+        if proposal is None or act not in BY_NAME:
+            raise NotVisible(_("There is no such proposal or act."))
+        return Dossier(proposal)
+
+    def act_type(self, subject: Dossier) -> Transition:
+        return BY_NAME[self.kwargs["act"]]
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        seen = self.request.POST.get("consideration", "")
+        taken = actions.take(
+            self.kwargs["act"],
+            reference=subject.proposal.reference,
+            actor=self.actor,
+            data=data,
+            consideration=int(seen) if seen.isdecimal() else None,
+        )
+        return taken.act
+
+    def object_url(self, subject: Dossier, act: Act) -> str:
+        return f"/proposals/{act.object_key}/"
+
+    def back_url(self, subject: Dossier) -> str:
+        return subject.proposal.get_absolute_url()
+
+    def subject_name(self, subject: Dossier) -> str:
+        return subject.proposal.reference
+
+    def notifies(self, subject: Dossier) -> Iterable[str]:
+        return told_in_words(self.act_type(subject))
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        if "on_behalf_of" in form.fields:
+            form.fields["on_behalf_of"].choices = named(member_codes(at.date()))
+        for name in form.fields.keys() & self.request.GET.keys():
+            form.fields[name].initial = self.request.GET[name]
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        consideration = subject.consideration if subject.proposal.pk else None
+        is_position = self.act_type(subject).name == Action.TAKE_POSITION
+        return {
+            "hidden": [("consideration", consideration.pk)] if consideration and is_position else [],
+            "about": subject_of(subject.proposal),
+            "standing": standing_position(subject, self.actor) if consideration and is_position else None,
+        }
+
+
+class OpenProposal(ProposalAct):
+    """The act that opens a proposal, by the route and on the measure named in the address.
+
+    Where a proposal of route A is open on the measure already, the declaration joins it.
+    """
+
+    @property
+    def route(self) -> Route:
+        """The route that was chosen, A where none was."""
+        asked = self.given("route")
+        return Route(asked) if asked in Route.values else Route.A
+
+    def given(self, name: str) -> str:
+        """Return what the form carries, or at first the address."""
+        return self.request.POST.get(name) or self.request.GET.get(name, "")
+
+    def subject(self) -> Dossier:
+        # Whether a proposal is open on the measure is not for everybody, so the right is asked before it.
+        self._require_right(opening_of(self.route), Dossier(Proposal(route=self.route, stage="")))
+        today = clock.now().date()
+        edition = Edition.objects.in_force(today).latest("in_force_from")
+        if self.route not in (Route.A, Route.B):
+            return Dossier(Proposal(route=self.route, edition=edition, stage=""))
+        code = self.given("measure").upper()
+        measure = Measure.objects.filter(code=code, edition__completeness=Completeness.COMPLETE)
+        found = measure.order_by("-edition__in_force_from").first()
+        if found is None:
+            raise NotVisible(_("There is no measure with this code."))
+        standing = Proposal.objects.still_open().filter(
+            measure__in=Measure.objects.of_lineage(found.pk).values("pk"), route=self.route
+        )
+        blank = Proposal(route=self.route, measure=found, edition_id=found.edition_id, stage="")
+        joined = standing.select_related("measure").first() if self.route == Route.A else None
+        return Dossier(joined or blank)
+
+    def act_type(self, subject: Dossier) -> Transition:
+        return opening_of(self.route)
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        body = {**data, "measure": subject.proposal.measure.code} if subject.proposal.measure else data
+        return actions.open_proposal(route=self.route, actor=self.actor, data=body).act
+
+    def back_url(self, subject: Dossier) -> str:
+        return "/proposals/new/"
+
+    def subject_name(self, subject: Dossier) -> str:
+        return subject_of(subject.proposal)["code"] or str(self.route.label)
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        measure = subject.proposal.measure
+        return super().beside(subject, form) | {
+            "hidden": [("route", self.route.value), *([("measure", measure.code)] if measure else [])],
+            "joins": subject.proposal.reference or "",
+        }
+
+
+class NewProposal(PageMixin, View):
+    """`/proposals/new/`: how and on what a proposal can be opened; with a route, the act that opens it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the routes that are the reader's to open, the measures in force, and what is open on them."""
+        if request.GET.keys() & {"route", "measure"}:
+            return OpenProposal.as_view()(request)
+        ways = {route.value: opening_of(route) for route in Route if self._may_open(route)}
+        if not ways:
+            opening = opening_of(Route.A)
+            raise NotYours(opening.why_not_yours(self.actor), rule=opening.rule)
+        measures = Measure.objects.in_force(clock.now().date()).select_related("area").in_printed_order()
+        standing = Proposal.objects.visible_to(self.actor).still_open().filter(route__in=(Route.A, Route.B))
+        open_now = {
+            (route, measure): reference
+            for route, measure, reference in standing.values_list("route", "measure", "reference")
+        }
+        context = {"ways": ways, "measures": list(measures), "open_now": open_now}
+        return self.page("proposals/proposal_new.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Open the proposal."""
+        return OpenProposal.as_view()(request)
+
+    def _may_open(self, route: Route) -> bool:
+        opening, blank = opening_of(route), Dossier(Proposal(route=route, stage=""))
+        return opening.role_of(self.actor, blank) is not None or represents_states(self.actor, opening)
+
+
+class SubmitPaper(ProposalAct):
+    """The paper in the browser: a row for each paragraph, prefilled from the version before or the template.
+
+    Any button that changes the rows (`step=insert:3`) sends the whole page and gets it back: nothing typed is
+    lost, and no script is needed.
+    """
+
+    template_name = "proposals/paper_edit.html"
+
+    def act_type(self, subject: Dossier) -> Transition:
+        return BY_NAME[Action.SUBMIT_PAPER]
+
+    def subject(self, reference: str) -> Dossier:
+        return super().subject(reference=reference, act=Action.SUBMIT_PAPER)
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        return actions.take(
+            Action.SUBMIT_PAPER, reference=subject.proposal.reference, actor=self.actor, data=data
+        ).act
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Change the rows where a button asked for it, otherwise submit the paper."""
+        if not request.POST.get("step"):
+            return super().post(request, **lookup)
+        subject, at = self.subject(**lookup), clock.now()
+        act_type = self.act_type(subject)
+        self._require_right(act_type, subject)
+        form = self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at)))
+        return self._answer(act_type, subject, form)
+
+    def read(self, form: ActFields) -> FormBody:
+        """Leave out paragraphs without a text: an emptied one is taken out of the paper."""
+        body = super().read(form)
+        lines = [
+            line for line in body.get("paragraphs", ()) if line.get("en") or line.get("ru") or line.get("fr")
+        ]
+        body["paragraphs"] = lines
+        return body
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        super().prepare(form, subject, at=at)
+        if subject.version:
+            form.fields["title"].initial = subject.version.title
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        return super().beside(subject, form) | {
+            "rows": self._rows(subject, form) if form else [],
+            "version": subject.version,
+            "action_url": f"{self.back_url(subject)}actions/{Action.SUBMIT_PAPER}/",
+        }
+
+    def _rows(self, subject: Dossier, form: ActFields) -> list[dict[str, Any]]:
+        """Return the rows as typed, with what was wrong with each; at first, those to start from."""
+        if self.request.method != "POST":
+            return numbered(rows_to_start_from(subject.version))
+        if step := self.request.POST.get("step"):
+            return changed_rows(typed_rows(self.request.POST), step)
+        return numbered(form.initial_data["paragraphs"], errors=form.errors.get("paragraphs"))

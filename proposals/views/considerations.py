@@ -1,0 +1,94 @@
+"""How a consideration is shown: where each state on the roster stands, what is missing, what was said."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from members.actor import Actor
+from proposals import consensus
+from proposals.dossier import Dossier
+from proposals.enums import Body, Mode, Outcome, PositionKind
+from proposals.models import Consideration, Extension, Position
+from proposals.sentences import missing
+from proposals.views.words import Names, all_names, cell
+
+OUTCOME_COLOURS = {
+    Outcome.OPEN: "violet",
+    Outcome.AGREED: "green",
+    Outcome.APPROVED: "green",
+    Outcome.RETURNED: "sand",
+    Outcome.DECLINED: "red",
+    Outcome.SILENCE_BROKEN: "red",
+    Outcome.WITHDRAWN: "grey",
+}
+
+
+def considerations_of(
+    dossier: Dossier, *, at: datetime, names: Names, served: Mapping[int | None, Any]
+) -> list[dict[str, Any]]:
+    """Return all considerations of a proposal as its page shows them, the latest first, in two queries."""
+    extensions: dict[int, list[Extension]] = defaultdict(list)
+    for extension in Extension.objects.filter(consideration__in=dossier.considerations).order_by("pk"):
+        extensions[extension.consideration_id].append(extension)
+    return [
+        _in_words(
+            consideration,
+            dossier.positions_of(consideration),
+            extensions[consideration.pk],
+            at=at,
+            names=names,
+        )
+        | {"served": served.get(consideration.pk)}
+        for consideration in dossier.considerations
+    ]
+
+
+def _in_words(
+    consideration: Consideration,
+    positions: Sequence[Position],
+    extensions: Sequence[Extension],
+    *,
+    at: datetime,
+    names: Names,
+) -> dict[str, Any]:
+    outcome = Outcome(consideration.outcome)
+    return {
+        "row": consideration,
+        "body": Body(consideration.body).label,
+        "mode": Mode(consideration.mode).label,
+        "is_silence": consideration.mode == Mode.SILENCE,
+        "is_open": outcome == Outcome.OPEN,
+        "outcome": outcome.label,
+        "colour": OUTCOME_COLOURS[outcome],
+        "missing": missing(consideration, positions=positions, at=at, names=names),
+        "quorum": consensus.quorum(len(consideration.roster)),
+        "present": all_names(consideration.present, names),
+        "cells": cells(consideration.roster, positions, names),
+        "positions": [_position_in_words(position, names) for position in positions],
+        "extensions": extensions,
+    }
+
+
+def cells(roster: Sequence[str], positions: Sequence[Position], names: Names) -> list[dict[str, Any]]:
+    """Return the grid of states: every state on the roster, also one that has not spoken."""
+    taken: dict[str, list[Position]] = defaultdict(list)
+    for position in positions:
+        taken[position.state_id].append(position)
+    return [cell(state, taken[state], names) for state in roster]
+
+
+def _position_in_words(position: Position, names: Names) -> dict[str, Any]:
+    return {
+        "name": names.get(position.state_id, position.state_id),
+        "position": PositionKind(position.position).label,
+        "statement": position.statement,
+        "paragraphs": len(position.paragraphs),
+        "received_at": position.received_at,
+    }
+
+
+def standing_position(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
+    """Return the position that the actor's state holds in the open consideration, if it has taken one."""
+    own = [position for position in dossier.positions if position.state_id == actor.participant]
+    return _position_in_words(own[-1], {}) if own else None

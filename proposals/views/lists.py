@@ -1,0 +1,92 @@
+"""Lists of proposals and of decisions."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from members.models import Participant
+from proposals.dossier import Dossier, read_together
+from proposals.enums import Action, Body, Mode, Stage
+from proposals.filters import DecisionFilter, ProposalTableFilter
+from proposals.models import Decision, Proposal
+from proposals.sentences import awaited
+from proposals.transitions import BY_NAME
+from proposals.views.words import Names, some_names, subject_of
+from records import clock
+from records.acts import represents_states
+from records.keyset import Page
+from records.pages import TablePage
+
+
+class ProposalList(TablePage):
+    """Proposals, the newest first, each with what is awaited from whom."""
+
+    model = Proposal
+    template_name = "proposals/proposal_list.html"
+    ordering = ("-id",)
+    filterset_class = ProposalTableFilter
+    is_searchable = True
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.select_related("measure")
+
+    def represent(self, rows: list[Proposal]) -> list[dict[str, Any]]:
+        return proposals_in_words(rows)
+
+    def context(self, page: Page) -> dict[str, Any]:
+        declaration = BY_NAME[Action.DECLARE_INTEREST]
+        return {
+            "reads": self.actor.reads_restricted,
+            "may_open": self.actor.may_write
+            and (self.actor.is_member or represents_states(self.actor, declaration)),
+        }
+
+
+def proposals_in_words(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """Return proposals (with their measures) as lists show them, in a fixed number of queries."""
+    at, names = clock.now(), Participant.objects.names()
+    return [
+        _in_words(dossier, awaited(dossier, at, names=names), names) for dossier in read_together(proposals)
+    ]
+
+
+def _in_words(dossier: Dossier, waiting: dict[str, Any], names: Names) -> dict[str, Any]:
+    proposal, stage = dossier.proposal, Stage(dossier.stage)
+    return {
+        "reference": proposal.reference,
+        "subject": subject_of(proposal),
+        "stage": stage.label,
+        "colour": stage.colour,
+        "since": localtime(proposal.stage_since).date(),
+        "interested": some_names(list(dossier.interests), names),
+        "drafters": some_names(list(dossier.drafters), names),
+        "awaited": waiting["sentence"] if waiting["from"] else "",
+        "until": waiting["until"],
+    }
+
+
+class DecisionList(TablePage):
+    """Decisions, the latest first, of those that the reader may see."""
+
+    model = Decision
+    template_name = "proposals/decision_list.html"
+    ordering = ("-adopted_at", "number")
+    filterset_class = DecisionFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values(
+            "number", "title", "body", "mode", "adopted_at", "audience", "measure__code", "measure__edition"
+        )
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return {code: str(label) for code, label in [*Body.choices, *Mode.choices]}
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            row | {"body_label": self.words[row["body"]], "mode_label": self.words[row["mode"]]}
+            for row in rows
+        ]

@@ -1,0 +1,135 @@
+"""Versions of a paper: the reading view, differences between two, and the permanent address of a symbol."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from members.models import Participant
+from proposals.models import Decision, Paragraph, Proposal, Version
+from proposals.papers import differences
+from proposals.views.comments import comments_on
+from proposals.views.words import subject_of
+from records.pages import ObjectPage, PageMixin
+from records.refusals import NotVisible
+
+LANGUAGES = (("en", "English"), ("ru", "Русский"), ("fr", "Français"))
+SIDE, INLINE = "side", "inline"
+
+
+def text_of(version: Version) -> dict[str, Any]:
+    """Return a version's paragraphs in the languages it has, English first: it counts.
+
+    `missing` counts, by language, the paragraphs that a language with some text lacks.
+    """
+    rows = list(
+        version.paragraphs.order_by("position").values(
+            "identity", "position", "is_heading", "text_en", "text_ru", "text_fr"
+        )
+    )
+    present = [(code, name) for code, name in LANGUAGES if any(row[f"text_{code}"] for row in rows)]
+    return {
+        "languages": [
+            {
+                "code": code,
+                "name": name,
+                "missing": sum(not row[f"text_{code}"] for row in rows),
+            }
+            for code, name in present
+        ],
+        "absent": [name for code, name in LANGUAGES if (code, name) not in present],
+        "paragraphs": rows,
+    }
+
+
+class OfProposal(ObjectPage):
+    """A page within a proposal that the reader may see."""
+
+    model = Proposal
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Proposal:
+        return visible.select_related("measure").get(reference=lookup["reference"])
+
+    def versions(self, proposal: Proposal) -> list[Version]:
+        """Return the versions that the reader may see, in order; raise NotVisible where there are none."""
+        versions = Version.objects.visible_to(self.actor).filter(paper__proposal=proposal).order_by("number")
+        if found := list(versions):
+            return found
+        raise NotVisible(_("There is no paper here."))
+
+
+class VersionDetail(OfProposal):
+    """One version of a proposal's paper."""
+
+    template_name = "proposals/version_detail.html"
+
+    def context(self, found: Proposal) -> dict[str, Any]:
+        versions = self.versions(found)
+        version = chosen(versions, self.kwargs["number"])
+        names = Participant.objects.names()
+        return {
+            "proposal": found,
+            "subject": subject_of(found),
+            "version": version,
+            "by": names[version.submitted_by_id],
+            "text": text_of(version),
+            "comments": comments_on([version.pk], self.actor, names),
+            "others": [other for other in versions if other != version],
+            "earlier": next((other for other in reversed(versions) if other.number < version.number), None),
+        }
+
+
+def chosen(versions: list[Version], number: Any) -> Version:
+    """Return the version of that number, as it was typed; raise NotVisible where the reader sees none."""
+    version = next((version for version in versions if str(version.number) == str(number)), None)
+    if version is None:
+        raise NotVisible(_("There is no such version."))
+    return version
+
+
+class VersionDifferences(OfProposal):
+    """What changed between any two versions that the reader may see: side by side, or inline."""
+
+    template_name = "proposals/version_differences.html"
+
+    def context(self, found: Proposal) -> dict[str, Any]:
+        versions = self.versions(found)
+        after = chosen(versions, self.request.GET.get("to") or versions[-1].number)
+        before = chosen(versions, self.request.GET.get("from") or versions[max(0, len(versions) - 2)].number)
+        texts = {before.pk: [], after.pk: []}
+        paragraphs = Paragraph.objects.filter(version__in=texts).order_by("position")
+        for paragraph in paragraphs:
+            texts[paragraph.version_id].append(paragraph)
+        changes = differences(texts[before.pk], texts[after.pk])
+        return {
+            "proposal": found,
+            "versions": versions,
+            "before": before,
+            "after": after,
+            "view": INLINE if self.request.GET.get("view") == INLINE else SIDE,
+            "changes": changes,
+            "number_changed": sum(change.change != "same" for change in changes),
+        }
+
+
+class SymbolAddress(PageMixin, View):
+    """The permanent address of a symbol leads to its text, where the reader may see it: 404 elsewhere."""
+
+    def get(self, request: HttpRequest, symbol: str) -> HttpResponse:
+        """Go to the version; a reader of the decision alone goes to the decision that adopted it."""
+        version = (
+            Version.objects.visible_to(self.actor)
+            .filter(symbol=symbol)
+            .select_related("paper__proposal")
+            .first()
+        )
+        if version is None:
+            raise NotVisible(_("There is no paper with this symbol."))
+        if self.actor.reads_restricted:
+            return HttpResponseRedirect(
+                f"{version.paper.proposal.get_absolute_url()}papers/{version.number}/"
+            )
+        decision = Decision.objects.visible_to(self.actor).get(consideration__version=version)
+        return HttpResponseRedirect(f"{decision.get_absolute_url()}#paper")

@@ -1,0 +1,29 @@
+"""The procedure, printed and drawn from its table."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.generic import View
+
+from proposals.diagram import diagram
+from proposals.enums import Route
+from proposals.procedure import rows
+from proposals.transitions import PROCEDURE_EDITION
+from records.pages import PageMixin
+
+
+class Procedure(PageMixin, View):
+    """Who may do what, when, and on which sentence it rests."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one route: its rows of the table, and its picture."""
+        asked = request.GET.get("route", "")
+        route = Route(asked) if asked in Route.values else Route.A
+        context: dict[str, Any] = {
+            "route": route,
+            "routes": list(Route),
+            "rows": rows(route),
+            "diagram": diagram(route),
+            "edition": PROCEDURE_EDITION,
+        }
+        return self.page("proposals/procedure.html", context)

@@ -1,0 +1,190 @@
+"""The page of one proposal: everything about it that the reader may see, and what the reader may do."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from members.actor import Actor
+from members.enums import Capacity
+from members.models import Participant
+from proposals.dossier import Dossier
+from proposals.enums import Answer, Offer, Route, Stage
+from proposals.models import Decision, Proposal, Service, Version
+from proposals.openings import openings
+from proposals.sentences import awaited
+from proposals.views.comments import comments_on
+from proposals.views.considerations import considerations_of
+from proposals.views.papers import text_of
+from proposals.views.words import Names, all_names, drafters_in_words, subject_of, way_of
+from records import clock
+from records.acts import label_of
+from records.models import Act
+from records.pages import ActOnPage, ObjectPage
+
+MOST_ACTS = 100
+"""Acts shown on the page; the register has them all."""
+
+
+class ProposalDetail(ObjectPage):
+    """One proposal."""
+
+    model = Proposal
+    template_name = "proposals/proposal_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Proposal:
+        return visible.select_related("measure").get(**lookup)
+
+    def context(self, found: Proposal) -> dict[str, Any]:
+        at, names, dossier = clock.now(), Participant.objects.names(), Dossier(found)
+        stage = Stage(found.stage)
+        served = services_of(found, names)
+        return {
+            "proposal": found,
+            "subject": subject_of(found),
+            "opened_by": names[found.opened_by_id] if found.opened_by_id else "",
+            "is_by_interest": found.route == Route.A,
+            "stage": stage,
+            "way": way_of(Route(found.route), stage),
+            "route": Route(found.route).label,
+            "awaited": awaited(dossier, at, names=names),
+            "interests": interests_of(dossier, names),
+            "consultation": consultation_of(dossier, names),
+            "drafters": drafters_in_words(dossier.drafters.items(), names),
+            "paper": paper_of(found, self.actor, names, served),
+            "considerations": considerations_of(
+                dossier,
+                at=at,
+                names=names,
+                served={key: value for (_version, key), value in served.items() if key},
+            ),
+            "decision": Decision.objects.visible_to(self.actor).filter(proposal=found).first(),
+            "history": history_of(found, self.actor, names),
+            **acts_for(dossier, self.actor, at),
+        }
+
+
+def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return the acts open to the actor now, those it may enter for a state, and why others are not open."""
+    own, for_a_state, refused = [], [], []
+    for opening in openings(dossier, actor, at):
+        if not opening.is_open:
+            refused.append(
+                {"label": opening.transition.label, "reason": opening.reason, "rule": opening.rule}
+            )
+            continue
+        shown = {
+            "act": ActOnPage.of(opening.transition),
+            "href": f"/proposals/{dossier.proposal.reference}/actions/{opening.transition.name}/",
+        }
+        (for_a_state if opening.for_a_state else own).append(shown)
+    return {"acts": own, "acts_for_a_state": for_a_state, "refused": refused}
+
+
+def interests_of(dossier: Dossier, names: Names) -> list[dict[str, Any]]:
+    """Return the standing declarations of interest, in order of declaration."""
+    return [
+        {
+            "state": state,
+            "name": names[state],
+            "offer": Offer(interest.offer).label,
+            "has_offer": interest.offer != Offer.NONE,
+            "statement": interest.statement,
+            "declared_at": interest.declared_at,
+        }
+        for state, interest in dossier.interests.items()
+    ]
+
+
+def consultation_of(dossier: Dossier, names: Names) -> dict[str, Any] | None:
+    """Return the ledger of the latest consultation: who was asked, what each answered, who is silent."""
+    consultation = dossier.consultation
+    if consultation is None:
+        return None
+    lines = []
+    for state, asked_at in dossier.asked.items():
+        response = dossier.responses.get(state)
+        lines.append(
+            {
+                "name": names[state],
+                "asked_at": asked_at,
+                "answer": Answer(response.answer).label if response else "",
+                "supports": names[response.supports_id] if response and response.supports_id else "",
+                "statement": response.statement if response else "",
+                "answered_at": response.answered_at if response else None,
+                "has_left": state not in dossier.interests,
+            }
+        )
+    return {"row": consultation, "lines": lines, "silent": all_names(dossier.silent, names)}
+
+
+def paper_of(
+    proposal: Proposal, actor: Actor, names: Names, served: Mapping[tuple[int, int | None], Any]
+) -> dict[str, Any] | None:
+    """Return the paper's versions that the actor may see, the text of the latest, and the comments on all."""
+    versions = list(Version.objects.visible_to(actor).filter(paper__proposal=proposal).order_by("-number"))
+    if not versions:
+        return None
+    return {
+        "versions": [
+            {
+                "row": version,
+                "by": names[version.submitted_by_id],
+                "served": served.get((version.pk, None)),
+            }
+            for version in versions
+        ],
+        "latest": versions[0],
+        "text": text_of(versions[0]),
+        "comments": comments_on([version.pk for version in versions], actor, names),
+    }
+
+
+def services_of(proposal: Proposal, names: Names) -> dict[tuple[int, int | None], dict[str, Any]]:
+    """Return the proof of service, `{(version, consideration or None): {at, number, names}}`."""
+    rows = (
+        Service.objects.filter(version__paper__proposal=proposal)
+        .order_by("pk")
+        .values_list("version", "consideration", "state", "served_at")
+    )
+    found: dict[tuple[int, int | None], dict[str, Any]] = {}
+    states: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for version, consideration, state, served_at in rows:
+        states[version, consideration].append(state)
+        found[version, consideration] = {"at": served_at}
+    return {
+        key: value | {"number": len(states[key]), "names": all_names(states[key], names)}
+        for key, value in found.items()
+    }
+
+
+def history_of(proposal: Proposal, actor: Actor, names: Names) -> list[dict[str, Any]]:
+    """Return the proposal's latest acts, newest first, as entries of a timeline."""
+    acts = (
+        Act.objects.visible_to(actor)
+        .about(kind="proposal", key=proposal.reference)
+        .order_by("-number")
+        .values_list("number", "at", "action", "state", "capacity", "entered_by", "rule")[:MOST_ACTS]
+    )
+    return [
+        {
+            "at": at,
+            "title": label_of(action),
+            "by": _by(names.get(state, state), capacity, entered_by),
+            "rule": rule,
+            "href": f"/register/{number}/",
+        }
+        for number, at, action, state, capacity, entered_by, rule in acts
+    ]
+
+
+def _by(name: str, capacity: str, entered_by: str) -> str:
+    """Say for whom an act was, in which capacity, and that an officer entered it where one did."""
+    in_words = str(Capacity(capacity).label)
+    who = f"{name} ({in_words})" if name else in_words
+    if not entered_by:
+        return who
+    return _("%(who)s, entered by the secretariat") % {"who": who}

@@ -1,0 +1,82 @@
+"""The rows of the paper's form: what to start from, what was typed, and what a button changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework.utils.html import parse_html_list
+
+from proposals.models import Version
+from proposals.papers import TEMPLATE
+from records.forms import TICKED
+
+Row = dict[str, Any]
+MORE = 5
+"""Rows that the button for more adds at the end."""
+
+
+def blank() -> Row:
+    """Return a row with nothing in it."""
+    return {"id": "", "heading": False, "en": "", "ru": "", "fr": ""}
+
+
+def rows_to_start_from(version: Version | None) -> list[Row]:
+    """Return the paragraphs of the version before, with their identities, or the template's headings."""
+    if version is None:
+        return [row for heading in TEMPLATE for row in (blank() | {"heading": True, "en": heading}, blank())]
+    return [
+        {
+            "id": str(paragraph.identity),
+            "heading": paragraph.is_heading,
+            "en": paragraph.text_en,
+            "ru": paragraph.text_ru,
+            "fr": paragraph.text_fr,
+        }
+        for paragraph in version.paragraphs.order_by("position")
+    ]
+
+
+def typed_rows(posted: QueryDict) -> list[Row]:
+    """Return the rows as posted, also those that are still blank."""
+    return [
+        {name: given.get(name, "") for name in blank()} | {"heading": given.get("heading") in TICKED}
+        for given in parse_html_list(posted, prefix="paragraphs", default=[])
+    ]
+
+
+def changed_rows(rows: Sequence[Row], step: str) -> list[Row]:
+    """Return the rows after a button: `insert:2` (below row 2), `remove:2`, `up:2`, or `more` at the end.
+
+    The row to go on with has `focus`. A step that means nothing changes nothing.
+    """
+    name, _colon, number = step.partition(":")
+    index = int(number) if number.isdecimal() else len(rows)
+    changed, focus = list(rows), None
+    if name == "more":
+        focus = len(changed)
+        changed += [blank() for _more in range(MORE)]
+    elif name == "insert" and index < len(rows):
+        focus = index + 1
+        changed.insert(focus, blank())
+    elif name == "remove" and index < len(rows):
+        del changed[index]
+        focus = min(index, len(changed) - 1)
+    elif name == "up" and 0 < index < len(rows):
+        focus = index - 1
+        changed.insert(focus, changed.pop(index))
+    return numbered(changed, focus=focus)
+
+
+def numbered(rows: Sequence[Mapping[str, Any]], *, errors: Any = None, focus: int | None = None) -> list[Row]:
+    """Return rows as the page draws them: numbered, with their errors; `errors` is what the form said."""
+    found = errors if isinstance(errors, list) else []
+    return [
+        blank()
+        | dict(row)
+        | {
+            "index": index,
+            "errors": found[index] if index < len(found) and isinstance(found[index], dict) else {},
+            "focus": index == focus,
+        }
+        for index, row in enumerate(rows)
+    ]
