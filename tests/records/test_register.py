@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from records import register
@@ -240,3 +242,27 @@ def test_a_receipt_of_changed_facts_does_not_check(acts):
 def test_a_receipt_does_not_check_against_another_head(acts):
     with pytest.raises(AssertionError):
         checked(receipt(acts[4]), {"number": 12, "hash": acts[-2].hash})
+
+
+def documented_check():
+    """Return the checker that `docs/register.md` prints."""
+    text = (settings.BASE_DIR / "docs" / "register.md").read_text(encoding="utf-8")
+    program: dict = {"__name__": "docs"}
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], program)  # noqa: S102 (it is our own page)
+    return program["check"]
+
+
+def test_the_documented_checker_says_what_stands_in_the_register(acts):
+    check, head = documented_check(), {"number": 12, "hash": acts[-1].hash}
+    forged = json.loads(json.dumps(receipt(acts[4])))
+    forged["act"]["state"] = "TR"
+    cut = receipt(acts[4]) | {"path": receipt(acts[4])["path"][:-1]}
+
+    assert check(receipt(acts[4]), head)["number"] == 5
+    for false, under in (
+        (forged, head),
+        (cut, head),
+        (receipt(acts[4]), {"number": 12, "hash": acts[0].hash}),
+    ):
+        with pytest.raises(ValueError, match="the "):
+            check(false, under)
