@@ -24,11 +24,12 @@ ERROR = 400
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request was answered with."""
+    """What a request was answered with. `kept` is what a repeat is answered with, where that is less."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    kept: bytes | None = None
 
 
 class KeyReusedForAnother(Exception):
@@ -61,7 +62,9 @@ def answer_once(
             transaction.set_rollback(True)
         else:
             RepeatableRequest.objects.filter(account=account, key=key).update(
-                status=answer.status, body=answer.body, headers=dict(answer.headers)
+                status=answer.status,
+                body=answer.body if answer.kept is None else answer.kept,
+                headers=dict(answer.headers),
             )
         return answer, False
 

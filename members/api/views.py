@@ -287,7 +287,7 @@ class TokenList(ActEndpoint, ListView):
         token, key = issue_token(
             account=account, read_only=asked["read_only"], label=asked["label"], lifetime=lifetime
         )
-        return answer(token_row(token) | {"token": key}, status=HTTPStatus.CREATED)
+        return answer(token_row(token) | {"token": key}, status=HTTPStatus.CREATED, shown_once=("token",))
 
 
 class TokenDetail(APIView):

@@ -67,7 +67,12 @@ def _kept(view: Any, request: Request, act: Callable[[], HttpResponseBase]) -> A
     if hasattr(response, "render"):
         response = view.finalize_response(request, response).render()
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    return Answer(status=response.status_code, body=response.content, headers=headers)
+    return Answer(
+        status=response.status_code,
+        body=response.content,
+        headers=headers,
+        kept=getattr(response, "kept_content", None),
+    )
 
 
 def _response(answer: Answer, *, is_replay: bool) -> HttpResponse:

@@ -14,7 +14,7 @@
 What `rows` and `find` are given has passed `visible_to(request.actor)`; what is not in it answers 404.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -73,11 +73,19 @@ def answer(
     revision: int | None = None,
     status: int = HTTPStatus.OK,
     location: str = "",
+    shown_once: Collection[str] = (),
 ) -> HttpResponse:
-    """Return one object as JSON with its ETag, and where it is when it was just made (`location`)."""
-    content = json_bytes(body)
-    headers = {"ETag": etag_of(content, revision=revision)} | ({"Location": location} if location else {})
-    return HttpResponse(content, status=status, content_type="application/json", headers=headers)
+    """Return one object as JSON with its ETag, and where it is when it was just made (`location`).
+
+    `shown_once` names members that must not lie in the database, such as a key: they are sent, but neither
+    kept for a repeated request nor part of the ETag.
+    """
+    kept = json_bytes({name: value for name, value in body.items() if name not in shown_once})
+    headers = {"ETag": etag_of(kept, revision=revision)} | ({"Location": location} if location else {})
+    content = json_bytes(body) if shown_once else kept
+    response = HttpResponse(content, status=status, content_type="application/json", headers=headers)
+    response.kept_content = kept
+    return response
 
 
 class AsOfMixin:

@@ -54,6 +54,16 @@ def test_without_a_key_every_request_acts(officer_client):
     assert Act.objects.count() == 2
 
 
+def test_a_key_that_is_shown_once_does_not_lie_in_the_database(officer_client):
+    body = {"label": "registry", "read_only": True, "days": 30}
+    first = send(officer_client, address="/api/v1/tokens/", body=body)
+    again = send(officer_client, address="/api/v1/tokens/", body=body)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == {name: value for name, value in first.json().items() if name != "token"}
+    assert first.json()["token"].encode() not in bytes(RepeatableRequest.objects.get().body)
+
+
 @pytest.mark.parametrize(
     "change",
     [{"body": {"text": "Other"}}, {"address": "/api/v1/participants/TR/note/"}, {"address": f"{NOTE}?x=1"}],
