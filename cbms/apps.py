@@ -11,9 +11,11 @@ class CbmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the rules their sentences, and participants their offers and coordinations."""
-        from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415 (models are not loaded before ready)
+        from cbms.concordance import CONCORDANCE  # noqa: PLC0415 (models are not loaded before ready)
+        from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.renewals import renewals  # noqa: PLC0415
+        from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
@@ -31,3 +33,4 @@ class CbmsConfig(AppConfig):
         register_reader(sentence_of)
         register_section(OFFERS)
         register_section(COORDINATIONS)
+        measure_sections.register(CONCORDANCE)

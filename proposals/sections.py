@@ -61,7 +61,9 @@ def proposals_on_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping
     """Return the measure's proposals begun by `on`, its circulated papers, and whether one may declare."""
     if not actor.reads_restricted:
         return None
-    begun = Proposal.objects.visible_to(actor).filter(measure=subject, opened_at__lt=end_of(on))
+    begun = Proposal.objects.visible_to(actor).filter(
+        measure__in=Measure.objects.of_lineage(subject.pk), opened_at__lt=end_of(on)
+    )
     papers = Version.objects.visible_to(actor).filter(
         paper__proposal__measure=subject, circulated_at__lt=end_of(on)
     )
@@ -84,7 +86,9 @@ def declaration_open_to(measure: Measure, actor: Actor, on: date) -> str:
 
 def decisions_on_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping[str, Any] | None:
     """Return the decisions on the measure that had taken effect by `on`; None where there is none to see."""
-    visible = Decision.objects.visible_to(actor).filter(measure=subject, adopted_at__lt=end_of(on))
+    visible = Decision.objects.visible_to(actor).filter(
+        measure__in=Measure.objects.of_lineage(subject.pk), adopted_at__lt=end_of(on)
+    )
     rows = list(visible.order_by("-adopted_at", "number").values("number", "title", "adopted_at")[:MOST])
     return {"rows": rows} if rows else None
 

@@ -133,3 +133,12 @@ def test_the_text_of_the_approach_is_continued_and_its_old_wording_stays_citable
         Provision.objects.get(citation="CA 2027 (a)1").text_en
         == Provision.objects.get(citation="CA (a)1").text_en
     )
+
+
+def test_a_measures_page_leads_to_what_it_became(client):
+    enact()
+
+    assert "2027 ENV-6" in client.get("/catalogue/ENV-3/?edition=2007").content.decode()
+    page = client.get("/catalogue/ECO-11/?edition=2027").content.decode()
+    assert "2007 ECO-7" in page
+    assert "2007 ECO-8" in page
