@@ -447,6 +447,11 @@ class ConcludeFields(ActFields):
 
     adopted_outcome: str
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Ask first how it ended: what else is needed follows from that."""
+        fields = super().get_fields()
+        return {"outcome": fields.pop("outcome"), **fields}
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Say why when the text is not adopted."""
         if attrs["outcome"] != self.adopted_outcome and not attrs["reason"]:
