@@ -15,14 +15,14 @@ What `rows` and `find` are given has passed `visible_to(request.actor)`; what is
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -50,6 +50,11 @@ class APIView(views.APIView):
     """What all answers have in common. `received_at` is the database clock when an unsafe request came in."""
 
     received_at: datetime
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Read an instant without a zone as UTC, whatever zone the account has on its pages."""
+        with timezone.override(UTC):
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Look at the clock before anything that may wait, since a deadline may lie in between."""
