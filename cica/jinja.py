@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,6 +35,7 @@ def environment(**options) -> Environment:
         capacities=capacities,
         cited=cited,
         day=dates.day,
+        filesizeformat=filesizeformat,
         instant=dates.instant,
         instant_zones=dates.instant_zones,
     )

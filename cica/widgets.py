@@ -13,6 +13,8 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
+from records.documents import AttachedFilesField
+
 FEW_CHOICES = 5
 SPARE_ROWS = 2
 ON_BEHALF_FIELDS = ("on_behalf_of", "note_number", "note_date")
@@ -25,6 +27,7 @@ WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.MultipleChoiceField, "checkboxes"),
     (serializers.ChoiceField, "choice"),
     (serializers.RelatedField, "choice"),
+    (AttachedFilesField, "files"),
     (serializers.ListField, "list"),
     (serializers.BooleanField, "checkbox"),
     (serializers.DateTimeField, "instant"),

@@ -130,7 +130,7 @@ class ActType:
             return _("Log in first: this act is not open to the public.")
         if not actor.may_write:
             return _("Your account reads only.")
-        roles = _(" or ").join(str(role.label) for role in self.who)
+        roles = _(" or ").join(dict.fromkeys(str(role.label) for role in self.who))
         return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}
 
     def stage_missing(self, subject: Any) -> Missing | None:

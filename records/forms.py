@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
@@ -57,14 +58,21 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
     if isinstance(
         field, serializers.ListField | serializers.ManyRelatedField | serializers.MultipleChoiceField
     ):
-        return [line.strip() for text in posted.getlist(name) for line in text.splitlines() if line.strip()]
+        return _items(posted.getlist(name))
     if isinstance(field, serializers.BooleanField):
         # A box that is not ticked is not sent at all, and means no.
         return posted.get(name, "") in TICKED
     text = posted.get(name, "")
     if isinstance(field, serializers.DateTimeField):
         return _instant(text, zone)
-    return text if re.search(r"\S", text) else ""
+    return text if not isinstance(text, str) or re.search(r"\S", text) else ""
+
+
+def _items(given: list[Any]) -> list[Any]:
+    """Return the lines of the texts that were filled in, or the files that were chosen."""
+    if any(isinstance(item, UploadedFile) for item in given):
+        return given
+    return [line.strip() for text in given for line in text.splitlines() if line.strip()]
 
 
 def _rows(field: serializers.ListSerializer, name: str, posted: MultiValueDict, zone: tzinfo) -> list[Any]:

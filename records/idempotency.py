@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from records.canonical import sha256
@@ -38,7 +39,15 @@ class KeyReusedForAnother(Exception):
 
 def fingerprint(*, method: str, address: str, body: Mapping[str, Any]) -> str:
     """Return what makes two requests the same: method, address with its query, and the facts of the body."""
-    return sha256(orjson.dumps([method, address, body], option=orjson.OPT_SORT_KEYS))
+    return sha256(orjson.dumps([method, address, body], default=_file, option=orjson.OPT_SORT_KEYS))
+
+
+def _file(value: Any) -> list[str]:
+    """Return what makes two uploaded files the same; raise TypeError for anything else."""
+    if not isinstance(value, UploadedFile):
+        raise TypeError(f"{type(value).__name__} is no fact of a request")
+    value.seek(0)
+    return [value.name, sha256(value.read())]
 
 
 def is_acceptable(key: str) -> bool:

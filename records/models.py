@@ -1,4 +1,6 @@
-"""The register's rows, the counters behind official numbers, and requests that may be repeated."""
+"""The register's rows, the counters behind official numbers, requests that may be repeated, and files."""
+
+import uuid
 
 import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
@@ -100,3 +102,18 @@ class RepeatableRequest(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_answer_for_a_key")]
         indexes = [models.Index(fields=["created_at"], name="repeatable_created")]
+
+
+class Document(models.Model):
+    """A file as it was received. What it is attached to decides who may have it (`records.documents`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal.")
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        triggers = APPEND_ONLY

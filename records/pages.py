@@ -323,7 +323,9 @@ class ActPage(PageMixin, View):
 
     def read(self, form: ActFields) -> FormBody:
         """Return the body that was posted."""
-        return form_data(form, self.request.POST, zone=timezone.get_current_timezone())
+        posted = self.request.POST.copy()
+        posted.update(self.request.FILES)
+        return form_data(form, posted, zone=timezone.get_current_timezone())
 
     def beside(self, subject: Any, form: ActFields | None) -> dict[str, Any]:
         """Return what the template shows besides the form."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "members",
     "notices",
     "cbms",
+    "exchange",
     "proposals",
     "implementation",
     "cica",
@@ -106,6 +107,12 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
+FILE_UPLOAD_HANDLERS = [
+    "records.documents.UploadCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
@@ -135,7 +142,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["records.api.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["records.api.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["records.api.parsers.JSONParser"],  # an act with files adds FilesParser
     "DEFAULT_PAGINATION_CLASS": "records.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -169,6 +176,14 @@ SPECTACULAR_SETTINGS = {
         "ChangeKind": "cbms.enums.ChangeKind",
         "Status": "members.enums.Status",
         "OfferRole": "cbms.enums.OfferRole",
+        "SubmissionStage": "exchange.enums.Stage",
+        "Audience": "exchange.enums.Audience",
+        "CallStage": "exchange.enums.CallStage",
+        "CallAudience": "exchange.enums.CallAudience",
+        "CompilationStage": "exchange.enums.CompilationStage",
+        "SubmissionKind": "exchange.enums.SubmissionKind",
+        "Language": "exchange.enums.Language",
+        "WideningOutcome": "exchange.enums.WideningOutcome",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -184,7 +199,7 @@ POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
-    for task in ["proposals.close_due_silences"]
+    for task in ["proposals.close_due_silences", "exchange.widen_due_audiences"]
 } | {
     "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
 }

@@ -1,4 +1,4 @@
-"""JSON in: one object, of bounded size."""
+"""JSON in: one object, of bounded size; alone, or in one part of a form beside the files of an act."""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
+from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -29,10 +30,33 @@ class JSONParser(BaseParser):
         text = stream.read(limit + 1)
         if len(text) > limit:
             raise TooLarge(limit)
-        try:
-            body = orjson.loads(text)
-        except orjson.JSONDecodeError as error:
-            raise ParseError(_("The body is not JSON: %(error)s.") % {"error": error}) from error
-        if not isinstance(body, dict):
-            raise ParseError(_("The body must be a JSON object."))
-        return body
+        return object_in(text)
+
+
+class FilesParser(parsers.MultiPartParser):
+    """Reads `multipart/form-data`: the act's fields as a JSON object in the part `body`, files in parts of
+    their own.
+
+    Files come back as lists under the names of their parts, beside the members of the object.
+    """
+
+    def parse(
+        self,
+        stream: BinaryIO,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return the object with its files."""
+        posted = super().parse(stream, media_type, parser_context)
+        return object_in(posted.data.get("body", "{}")) | dict(posted.files.lists())
+
+
+def object_in(text: str | bytes) -> dict[str, Any]:
+    """Return the JSON object that `text` is; raise ParseError for anything else."""
+    try:
+        body = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ParseError(_("The body is not JSON: %(error)s.") % {"error": error}) from error
+    if not isinstance(body, dict):
+        raise ParseError(_("The body must be a JSON object."))
+    return body

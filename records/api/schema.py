@@ -6,6 +6,7 @@ The hook is named in `SPECTACULAR_SETTINGS`; loading this module makes the token
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import serializers
 
 from records.api.errors import PROBLEM_MEDIA_TYPE
 from records.api.repeats import KEY_HEADER
@@ -81,3 +82,17 @@ def _headers(method: str) -> list[dict[str, Any]]:
 def _header(name: str, description: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+
+
+def body_of(fields: type[serializers.Serializer]) -> Any:
+    """Describe the body of an act: JSON, or a form of the same JSON and files where the act takes files."""
+    if "files" not in fields().fields:
+        return fields
+    parts = {
+        "body": {"type": "string", "description": "The fields as a JSON object."},
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+    }
+    return {
+        "application/json": fields,
+        "multipart/form-data": {"type": "object", "required": ["body"], "properties": parts},
+    }

@@ -1,0 +1,181 @@
+"""Files: what may be attached, how it is kept, how it is handed out. Knows no room and no reader.
+
+A file is kept in the database, so that it is written, backed up and restored with the act it came by, and
+lies nowhere that a web server could reach. Who may have it is decided by what it is attached to: a room finds
+the document within `visible_to(actor)` and only then calls `handed_out`.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from records.canonical import sha256
+from records.models import Document
+
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_FILES = 10
+LARGEST_UPLOAD = LARGEST_FILE * MOST_FILES
+LONGEST_NAME = 120
+
+
+def _begins_with(*starts: bytes) -> Callable[[bytes], bool]:
+    return lambda content: content.startswith(starts)
+
+
+def _is_package_of(folder: str) -> Callable[[bytes], bool]:
+    """Return the test of a zipped office document: it has the entry that its kind cannot be without."""
+
+    def is_package(content: bytes) -> bool:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                return any(name.startswith(folder) for name in package.namelist())
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            return False
+
+    return is_package
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\x00" not in content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+ALLOWED: dict[str, tuple[str, Callable[[bytes], bool]]] = {
+    ".pdf": ("application/pdf", _begins_with(b"%PDF-")),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _is_package_of("word/"),
+    ),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _is_package_of("xl/")),
+    ".pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _is_package_of("ppt/"),
+    ),
+    ".odt": ("application/vnd.oasis.opendocument.text", _is_package_of("content.xml")),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", _is_package_of("content.xml")),
+    ".txt": ("text/plain; charset=utf-8", _is_text),
+    ".csv": ("text/csv; charset=utf-8", _is_text),
+    ".png": ("image/png", _begins_with(b"\x89PNG\r\n\x1a\n")),
+    ".jpg": ("image/jpeg", _begins_with(b"\xff\xd8\xff")),
+    ".jpeg": ("image/jpeg", _begins_with(b"\xff\xd8\xff")),
+}
+"""`{ending of the name: (media type, whether the content is of it)}`. What a browser could run is not among
+them.
+"""
+
+
+class AttachedFileField(serializers.FileField):
+    """A file that may be attached: of an allowed kind, with the content its name says, of bounded size."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_NAME, **options)
+
+    def to_internal_value(self, data: Any) -> UploadedFile:
+        """Refuse what may not be attached."""
+        file = super().to_internal_value(data)
+        if not file.name.isprintable() or file.name.startswith("."):
+            raise serializers.ValidationError(_("This name of a file cannot be kept."))
+        if file.size > LARGEST_FILE:
+            raise serializers.ValidationError(
+                _("“%(name)s” is larger than %(limit)d MB.")
+                % {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
+            )
+        kind = ALLOWED.get(PurePath(file.name).suffix.lower())
+        if kind is None:
+            raise serializers.ValidationError(
+                _("“%(name)s” is not of an allowed kind: %(kinds)s.")
+                % {"name": file.name, "kinds": ", ".join(ALLOWED)}
+            )
+        if not kind[1](content_of(file)):
+            raise serializers.ValidationError(
+                _("The content of “%(name)s” is not what its name says.") % {"name": file.name}
+            )
+        return file
+
+
+class AttachedFilesField(serializers.ListField):
+    """The files of an act; sent as `multipart/form-data`."""
+
+    child = AttachedFileField()
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("default", list)
+        options.setdefault("max_length", MOST_FILES)
+        options.setdefault("label", gettext_lazy("Files"))
+        options.setdefault(
+            "help_text",
+            gettext_lazy("Up to ten, of 10 MB each: PDF, office documents, plain text, tables, pictures."),
+        )
+        super().__init__(**options)
+
+
+def content_of(file: UploadedFile) -> bytes:
+    """Return all of an uploaded file, from its beginning."""
+    file.seek(0)
+    return file.read()
+
+
+def keep(file: UploadedFile, *, at: Any) -> Document:
+    """Store a file that an `AttachedFileField` let pass; its media type follows its name, never what was
+    claimed.
+    """
+    content = content_of(file)
+    return Document.objects.create(
+        name=file.name,
+        media_type=ALLOWED[PurePath(file.name).suffix.lower()][0],
+        size=len(content),
+        digest=sha256(content),
+        content=content,
+        kept_at=at,
+    )
+
+
+def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
+    """Return a document to be saved, never shown: no browser runs or guesses what a delegation sent."""
+    etag = f'"{document.digest}"'
+    headers = {
+        "ETag": etag,
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name),
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    else:
+        response = HttpResponse(document.content, content_type=document.media_type, headers=headers)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+class UploadCap(FileUploadHandler):
+    """Stops a request whose files together exceed what an act could take, before they fill the disk."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Count, and pass on to the handlers that keep the data."""
+        self.received += len(raw_data)
+        if self.received > LARGEST_UPLOAD:
+            raise RequestDataTooBig
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Leave the file to the next handler."""
