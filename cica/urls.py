@@ -21,6 +21,7 @@ api_v1 = [
     path("", include("members.api.urls")),
     path("", include("notices.api.urls")),
     path("", include("cbms.api.urls")),
+    path("", include("exchange.api.urls")),
     path("", include("proposals.api.urls")),
     path("", include("implementation.api.urls")),
 ]
@@ -42,5 +43,6 @@ urlpatterns = [
     path("", include("implementation.urls")),
     path("", include("notices.urls")),
     path("", include("records.urls")),
+    path("", include("exchange.urls")),
     path("", include("proposals.urls")),
 ]

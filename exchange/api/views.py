@@ -1,0 +1,389 @@
+"""The API of the exchange: load, ask, call one action, answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from exchange import actions
+from exchange.api import schemas, shapes
+from exchange.enums import SubmissionKind
+from exchange.fields import CompileFields, OpenCallFields, SubmitFields
+from exchange.filters import CallFilter, SubmissionFilter
+from exchange.models import (
+    Attachment,
+    Authorship,
+    Call,
+    Compilation,
+    Submission,
+    Version,
+)
+from exchange.reading import Reading
+from exchange.tables import rows_of
+from exchange.transitions import ExchangeAct
+from records import clock
+from records.acts import StagedAct
+from records.api.conditional import revision_expected
+from records.api.parsers import FilesParser, JSONParser
+from records.api.schema import body_of
+from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
+from records.documents import handed_out
+from records.models import Act
+from records.refusals import Invalid, NotVisible
+
+WITH_FILES: list[type[BaseParser]] = [JSONParser, FilesParser]
+LISTED = (
+    "id", "reference", "kind", "stage", "title", "language", "audience", "call__reference", "submitted_at",
+    "disseminated_at", "withdrawn_at",
+)  # fmt: skip
+
+
+class SubmissionList(ActEndpoint, ListView):
+    """The database of information: what the caller may see, newest first (CA (b)2)."""
+
+    model = Submission
+    ordering = ("-id",)
+    is_searchable = True
+    filterset_class = SubmissionFilter
+    serializer_class = schemas.SubmissionRow
+    parser_classes = WITH_FILES
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the columns of a line; authors and measures are added for the whole page at once."""
+        return visible.with_text_for(self.request.actor).values(*LISTED)
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        # No docstring, for OpenAPI. Authors and measures in two queries.
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        authors, measures = parts_of([row["id"] for row in page])
+        return self.get_paginated_response([
+            shapes.submission_row(row, authors=authors.get(row["id"], []), measures=measures[row["id"]])
+            for row in page
+        ])  # fmt: skip
+
+    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Submit information on one or more measures (CA intro 5).
+
+        Files go as `multipart/form-data`: the fields as a JSON object in the part `body`, each file in a part
+        `files`.
+        """
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Submit, and answer the submission."""
+        done = actions.submit(actor=self.request.actor, data=data)
+        return answered(done.submission, self.request, status=201, location=f"{done.submission.reference}/")
+
+
+def parts_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return the authors and the measures of many submissions, each in one query."""
+    authors: dict[int, list[str]] = {}
+    standing = Authorship.objects.filter(submission__in=keys, left_at=None).order_by("-is_lead", "pk")
+    for key, code in standing.values_list("submission", "state"):
+        authors.setdefault(key, []).append(code)
+    measures: dict[int, list[str]] = {}
+    concerned = Submission.measures.through.objects.filter(submission__in=keys)
+    in_order = concerned.order_by("measure__area__position", "measure__position")
+    for key, code in in_order.values_list("submission", "measure__code"):
+        measures.setdefault(key, []).append(code)
+    return authors, measures
+
+
+def answered(
+    submission: Submission, request: Request, *, status: int = 200, location: str = ""
+) -> HttpResponse:
+    """Answer an act with the submission as the caller may see it after it.
+
+    Who has just declined, or spoke for a state, may see no more than that the act was done.
+    """
+    actor = request.actor
+    visible = Submission.objects.visible_to(actor).select_related("call").filter(pk=submission.pk).first()
+    if visible is None:
+        return answer({"reference": submission.reference, "stage": submission.stage}, status=status)
+    body = shapes.submission(Reading(visible, actor=actor, at=clock.now()))
+    return answer(body, revision=visible.revision, status=status, location=location)
+
+
+class SubmissionDetail(DetailView):
+    """One submission as the caller may see it, with the acts open to it. The ledger notes the reading."""
+
+    model = Submission
+    serializer_class = schemas.Submission
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Reading:
+        """Find it by its reference, and note that a recipient has opened it."""
+        submission, at = visible.select_related("call").get(**lookup), clock.now()
+        actions.note_opened(submission, actor=self.request.actor, at=at)
+        return Reading(submission, actor=self.request.actor, at=at)
+
+    def represent(self, found: Reading) -> dict[str, Any]:
+        """Return it whole."""
+        return shapes.submission(found)
+
+    def revision(self, body: dict[str, Any]) -> int:
+        """Return the number of acts it has seen."""
+        return body["revision"]
+
+
+class SubmissionAct(ActEndpoint):
+    """One act of the table on a submission. `row` is set by the address (`exchange.api.urls`)."""
+
+    row: ExchangeAct
+    parser_classes = WITH_FILES
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Take the act and answer the submission as it is now."""
+        done = actions.take(
+            self.row.name,
+            reference=lookup["reference"],
+            actor=self.request.actor,
+            data=data,
+            expected_revision=revision_expected(self.request),
+        )
+        return answered(done.submission, self.request)
+
+
+class SubmissionVersions(ListView):
+    """The versions of a submission that the caller may read, the first first."""
+
+    model = Version
+    ordering = ("number", "id")
+    serializer_class = schemas.SubmissionVersionHead
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them; a submission of which nothing may be read is not found."""
+        held = visible.filter(submission__reference=self.kwargs["reference"])
+        if not held.exists():
+            raise NotVisible(_("There is nothing at this address."))
+        return held.values(
+            "id", "number", "title", "language", "changes", "audience", "submitted_by_id", "submitted_at",
+            "released_at", "digest",
+        )  # fmt: skip
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.version_head(row)
+
+
+class SubmissionVersionDetail(DetailView):
+    """One version with its content."""
+
+    model = Version
+    serializer_class = schemas.SubmissionVersion
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+        """Find it by the submission's reference and its number."""
+        return visible.select_related("submission").get(
+            submission__reference=lookup["reference"], number=lookup["number"]
+        )
+
+    def represent(self, found: Version) -> dict[str, Any]:
+        """Return it with its files."""
+        reading = Reading(found.submission, actor=self.request.actor, at=clock.now())
+        return shapes.version_whole(found, reading.attachments_of(found))
+
+
+class SubmissionFile(ReadView):
+    """A file of a submission."""
+
+    model = Attachment
+    filter_backends = ()
+    pagination_class = None
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
+        """Hand out a file of a version that the caller may read, to be saved."""
+        found = self.visible().filter(version__submission__reference=reference, document=document)
+        attachment = found.select_related("document").first()
+        if attachment is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return handed_out(attachment.document, request=request)
+
+
+class ViewsList(SubmissionList):
+    """The views on measures that the caller may see, newest first (CA (b)1)."""
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the views alone."""
+        return super().rows(visible.filter(kind=SubmissionKind.VIEWS))
+
+    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Send views on a measure to the Chair and the secretariat (CA (b)1)."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Submit views."""
+        return super().act(preset(data, kind=SubmissionKind.VIEWS), **lookup)
+
+
+def preset(data: Mapping[str, Any], **given: str) -> dict[str, Any]:
+    """Return the body with what its address says; raise Invalid where it says something else."""
+    for name, value in given.items():
+        if data.get(name, value) != value:
+            raise Invalid({name: [_("This address takes “%(value)s” only.") % {"value": value}]})
+    return {**data, **given}
+
+
+class CallList(ActEndpoint, ListView):
+    """The calls for information that the caller may see, newest first."""
+
+    model = Call
+    ordering = ("-id",)
+    filterset_class = CallFilter
+    serializer_class = schemas.CallRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what a call asks, and until when."""
+        return visible.values(
+            "id", "reference", "stage", "title", "audience", "opened_at", "answer_by", "closed_at"
+        )
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.call_row(row)
+
+    @extend_schema(request=OpenCallFields, responses={201: schemas.Call})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Call for information."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Open the call and answer it."""
+        act = actions.open_call(actor=self.request.actor, data=data)
+        return call_answered(act, self.request, status=201, location=f"{act.object_key}/")
+
+
+def call_answered(act: Act, request: Request, *, status: int = 200, location: str = "") -> HttpResponse:
+    """Answer an act on a call with the call as it is now."""
+    row = Call.objects.get(reference=act.object_key)
+    body = shapes.call(row, actor=request.actor, at=clock.now())
+    return answer(body, revision=row.revision, status=status, location=location)
+
+
+class CallDetail(DetailView):
+    """One call: who asks for what, who answered, who is silent."""
+
+    model = Call
+    serializer_class = schemas.Call
+
+    def represent(self, found: Call) -> dict[str, Any]:
+        """Return it with its ledger."""
+        return shapes.call(found, actor=self.request.actor, at=clock.now())
+
+    def revision(self, body: dict[str, Any]) -> int:
+        """Return the number of acts it has seen."""
+        return body["revision"]
+
+
+class CallAct(ActEndpoint):
+    """One act on a call. `row` is set by the address."""
+
+    row: StagedAct
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Take the act and answer the call."""
+        act = actions.act_on_call(
+            self.row.name, reference=lookup["reference"], actor=self.request.actor, data=data
+        )
+        return call_answered(act, self.request)
+
+
+class CallAnswers(SubmissionList):
+    """The answers to a call that the caller may see, newest first."""
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the call's submissions; a call that is not visible is not found."""
+        return super().rows(visible.filter(call=self._call()))
+
+    def _call(self) -> Call:
+        found = Call.objects.visible_to(self.request.actor).filter(reference=self.kwargs["reference"])
+        if (call := found.first()) is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return call
+
+    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Answer a call: with information, or with a nil return, which counts."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Submit the answer."""
+        return super().act(preset(data, call=self._call().reference), **lookup)
+
+
+class CompilationList(ActEndpoint, ListView):
+    """The compilations of views that the caller may see, newest first."""
+
+    model = Compilation
+    ordering = ("-id",)
+    serializer_class = schemas.CompilationRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them."""
+        return visible.values("id", "reference", "stage", "title", "compiled_at", "disseminated_at")
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return shapes.compilation_row(row)
+
+    @extend_schema(request=CompileFields, responses={201: schemas.Compilation})
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Compile all views on some measures that the secretariat holds."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Compile, and answer the compilation."""
+        act = actions.compile_views(actor=self.request.actor, data=data)
+        return compilation_answered(act, self.request, status=201, location=f"{act.object_key}/")
+
+
+def compilation_answered(
+    act: Act, request: Request, *, status: int = 200, location: str = ""
+) -> HttpResponse:
+    """Answer an act on a compilation with the compilation as it is now."""
+    row = Compilation.objects.get(reference=act.object_key)
+    body = compilation_whole(row, request)
+    return answer(body, revision=row.revision, status=status, location=location)
+
+
+def compilation_whole(row: Compilation, request: Request) -> dict[str, Any]:
+    """Return a compilation with its table as JSON."""
+    rows = rows_of(row, actor=request.actor)
+    return shapes.compilation(row, rows, actor=request.actor, at=clock.now())
+
+
+class CompilationDetail(DetailView):
+    """One compilation with its table by state and measure."""
+
+    model = Compilation
+    serializer_class = schemas.Compilation
+
+    def represent(self, found: Compilation) -> dict[str, Any]:
+        """Return it with its table."""
+        return compilation_whole(found, self.request)
+
+    def revision(self, body: dict[str, Any]) -> int:
+        """Return the number of acts it has seen."""
+        return body["revision"]
+
+
+class CompilationAct(ActEndpoint):
+    """One act on a compilation. `row` is set by the address."""
+
+    row: StagedAct
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+        """Take the act and answer the compilation."""
+        act = actions.act_on_compilation(
+            self.row.name, reference=lookup["reference"], actor=self.request.actor, data=data
+        )
+        return compilation_answered(act, self.request)

@@ -1,0 +1,30 @@
+"""Names the kinds of object that acts of this app speak of, and what other rooms' pages show of it."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """The exchange of information: acts about it are visible as it is."""
+
+    name = "exchange"
+
+    def ready(self) -> None:
+        """Make acts and kinds known to the register, and add sections to the pages of measures and
+        participants.
+        """
+        from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from exchange.kinds import KINDS  # noqa: PLC0415
+        from exchange.sections import ON_MEASURE, ON_PARTICIPANT  # noqa: PLC0415
+        from exchange.transitions import ALL_ACTS  # noqa: PLC0415
+        from exchange.waiting import source  # noqa: PLC0415
+        from members.sections import register_section as register_on_participant  # noqa: PLC0415
+        from notices.waiting import register_source  # noqa: PLC0415
+        from records.acts import register_acts  # noqa: PLC0415
+        from records.kinds import register_kind  # noqa: PLC0415
+
+        register_acts(*ALL_ACTS)
+        for kind in KINDS:
+            register_kind(kind)
+        register_on_measure(ON_MEASURE)
+        register_on_participant(ON_PARTICIPANT)
+        register_source(source)

@@ -1,0 +1,124 @@
+"""What the acts on calls for information and on compilations of views write (CA (b)1, (b)2)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from exchange.dossier import Dossier, addressees_of, chair_code, readers_of, silent_on
+from exchange.effects import release
+from exchange.enums import CallStage, CompilationStage, Stage
+from exchange.models import Addressee, Call, Compilation, CompiledView, Submission, Version
+from members.actor import Actor
+from records.acts import Entry
+from records.numbering import next_number
+
+Body = Mapping[str, Any]
+OFFICES = ("secretariat", "chair")
+
+
+def open_call(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
+    """Enter the call under its number, with everyone it asks."""
+    call = Call.objects.create(
+        reference=f"C-{at.year}-{next_number(series=f'call:{at.year}'):03d}",
+        stage=CallStage.OPEN,
+        title=body["title"],
+        mandate=body["mandate"],
+        question=body["question"],
+        audience=body["audience"],
+        opened_at=at,
+        answer_by=body["answer_by"],
+    )
+    call.measures.set(body["measures"])
+    asked = readers_of(body["audience"], (), on=at.date())
+    Addressee.objects.bulk_create(Addressee(call=call, participant_id=code, asked_at=at) for code in asked)
+    payload = {
+        "title": body["title"],
+        "measures": [measure.code for measure in body["measures"]],
+        "audience": body["audience"],
+        "asked": asked,
+        "answer_by": body["answer_by"],
+    }
+    return _entry(call, payload, told=[*asked, *OFFICES])
+
+
+def remind(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
+    """Tell those who have not answered, and nobody else."""
+    silent = silent_on(call)
+    Addressee.objects.filter(call=call, participant__in=silent).update(reminded_at=at)
+    _touch(call)
+    return _entry(call, {"message": body["message"], "reminded": silent}, told=silent)
+
+
+def close_call(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
+    """Close the call: it takes no further answer."""
+    call.stage, call.closed_at = CallStage.CLOSED, at
+    _touch(call)
+    return _entry(call, {"silent": silent_on(call)}, told=[*addressees_of(call), *OFFICES])
+
+
+def _touch(call: Call) -> None:
+    call.revision += 1
+    call.save(update_fields=["stage", "closed_at", "revision"])
+
+
+def _entry(call: Call, payload: dict[str, Any], *, told: list[str]) -> Entry:
+    return Entry(object_kind="call", object_key=call.reference, payload=payload, told=told)
+
+
+def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
+    """Put all views on the measures that the secretariat holds into one table."""
+    compilation = Compilation.objects.create(
+        reference=f"V-{at.year}-{next_number(series=f'compilation:{at.year}'):03d}",
+        stage=CompilationStage.COMPILED,
+        title=body["title"],
+        compiled_at=at,
+    )
+    compilation.measures.set(body["measures"])
+    held = Submission.objects.views_to_compile().filter(measures__in=body["measures"]).distinct()
+    versions = [Dossier(submission).latest for submission in held.order_by("pk")]
+    CompiledView.objects.bulk_create(
+        CompiledView(compilation=compilation, version=version) for version in versions
+    )
+    payload = {
+        "measures": [measure.code for measure in body["measures"]],
+        "views": [version.submission.reference for version in versions],
+    }
+    return Entry(
+        object_kind="compilation",
+        object_key=compilation.reference,
+        payload=payload,
+        told=["chair", chair_code(at.date())],
+    )
+
+
+def disseminate_views(compilation: Compilation, actor: Actor, body: Body, at: datetime) -> Entry:
+    """Open the table, and the views that stand in it, to the member states."""
+    for version in compiled_versions(compilation):
+        submission = version.submission
+        if submission.stage == Stage.INTAKE:
+            release(Dossier(submission), version, at)
+            submission.stage, submission.stage_since = Stage.DISSEMINATED, at
+            submission.revision += 1
+            submission.save()
+    compilation.stage, compilation.disseminated_at = CompilationStage.DISSEMINATED, at
+    compilation.revision += 1
+    compilation.save(update_fields=["stage", "disseminated_at", "revision"])
+    members = readers_of("members", (), on=at.date())
+    return Entry(
+        object_kind="compilation",
+        object_key=compilation.reference,
+        payload={"views": len(compilation.entries.all())},
+        told=[*members, "chair"],
+    )
+
+
+def compiled_versions(compilation: Compilation) -> list[Version]:
+    """Return the versions in a compilation with their submissions locked, in the order of their numbers."""
+    keys = compilation.entries.values("version__submission")
+    held = {row.pk: row for row in Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    versions = list(
+        Version.objects.filter(pk__in=compilation.entries.values("version")).order_by("submission")
+    )
+    for version in versions:
+        version.submission = held[version.submission_id]
+    return versions

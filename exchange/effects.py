@@ -1,0 +1,452 @@
+"""What each act on a submission writes. Called only by `transitions.ExchangeAct.carry_out`, which moves the
+stage after.
+
+An effect gets the dossier, the actor that the act is of, the cleaned body and the instant; it returns `Done`.
+What is written into the register is read by all who may see its object, for ever. So neither title, text,
+names of files nor recipients stand there: `digest` binds the content, and the rows say the rest to those who
+may read them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from exchange.dossier import Dossier, readers_of
+from exchange.enums import (
+    SEARCH_CONFIGURATIONS,
+    Audience,
+    Stage,
+    SubmissionKind,
+    WideningOutcome,
+)
+from exchange.guards import outcome_of
+from exchange.models import (
+    Attachment,
+    Authorship,
+    Confirmation,
+    Consent,
+    Delivery,
+    Submission,
+    Version,
+    Widening,
+)
+from members.actor import Actor
+from records import documents
+from records.canonical import canonical_bytes, sha256
+from records.models import Document
+from records.numbering import next_number
+
+Body = Mapping[str, Any]
+
+SUBMISSION, HANDLING, DELIVERY = "submission", "handling", "delivery"
+"""The objects that acts speak of: what its readers see, what authors and secretariat settle, one recipient's
+line.
+"""
+OFFICES = ("secretariat", "chair")
+TIME_TO_ANSWER = timedelta(days=30)
+"""How long the authors have when the terms of their submission ask them whether the audience widens."""
+
+
+@dataclass
+class Done:
+    """What an effect did: the register's payload, who is told, of which object, the stage it leads to."""
+
+    payload: dict[str, Any] = field(default_factory=dict)
+    told: Iterable[str] = ()
+    stage: Stage | None = None
+    kind: str = HANDLING
+    key: str = ""
+
+
+def submit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Enter the submission under its number; it goes to its co-authors, or to the secretariat where there are
+    none.
+    """
+    submission = dossier.submission
+    number = next_number(series=f"submission:{at.year}")
+    submission.reference = f"S-{at.year}-{number:03d}"
+    submission.kind = body["kind"]
+    submission.call = body["call"]
+    submission.submitted_at = submission.stage_since = at
+    submission.stage = Stage.AWAITING_AUTHORS
+    _set_terms(submission, body)
+    submission.save()
+    Authorship.objects.create(submission=submission, state_id=actor.participant, is_lead=True, since=at)
+    done = _send(dossier, actor, body, at)
+    call = {"call": submission.call.reference} if submission.call else {}
+    done.payload |= {"kind": submission.kind, **call}
+    return done
+
+
+def resubmit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Submit a new version, with the authors named now; those left out have no further part in it."""
+    _set_terms(dossier.submission, body)
+    dossier.submission.save()
+    return _send(dossier, actor, body, at)
+
+
+def _set_terms(submission: Submission, body: Body) -> None:
+    for name in ("widens_on", "widens_after", "widens_to", "silence"):
+        setattr(submission, name, body[name])
+
+
+def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Write the version, ask its authors, and hand it to the secretariat where nobody has to be asked."""
+    submission, co_authors = dossier.submission, body["authors"]
+    submission.measures.set(body["measures"])
+    _set_authors(submission, lead=actor.participant, co_authors=co_authors, at=at)
+    version = _write_version(
+        dossier, actor, body, at, audience=body["audience"], recipients=body["recipients"], changes=""
+    )
+    _ask_for_confirmation(version, by=actor.participant, of=co_authors, at=at)
+    payload = _content_of(version) | {
+        "measures": [measure.code for measure in body["measures"]],
+        "authors": [actor.participant, *co_authors],
+        "audience": body["audience"],
+    }
+    dossier.forget()
+    if co_authors:
+        return Done(payload, told=co_authors, stage=Stage.AWAITING_AUTHORS)
+    _receive(submission, version, at)
+    return Done(payload, told=OFFICES, stage=Stage.INTAKE)
+
+
+def _set_authors(submission: Submission, *, lead: str, co_authors: Sequence[str], at: datetime) -> None:
+    named = {lead, *co_authors}
+    standing = Authorship.objects.filter(submission=submission, left_at=None)
+    standing.exclude(state__in=named).update(left_at=at)
+    there = set(standing.values_list("state", flat=True))
+    Authorship.objects.bulk_create(
+        Authorship(submission=submission, state_id=code, is_lead=False, since=at)
+        for code in co_authors
+        if code not in there
+    )
+
+
+def _write_version(
+    dossier: Dossier,
+    actor: Actor,
+    body: Body,
+    at: datetime,
+    *,
+    audience: str,
+    recipients: Sequence[str],
+    changes: str,
+    kept: Sequence[Document] = (),
+) -> Version:
+    files = [*kept, *(documents.keep(file, at=at) for file in body["files"])]
+    content = {
+        "title": body["title"],
+        "text": body["text"],
+        "files": [document.digest for document in files],
+    }
+    version = Version.objects.create(
+        submission=dossier.submission,
+        number=dossier.versions[0].number + 1 if dossier.versions else 1,
+        title=body["title"],
+        text=body["text"],
+        language=body["language"],
+        changes=changes,
+        audience=audience,
+        recipients=list(recipients),
+        submitted_by_id=actor.participant,
+        submitted_at=at,
+        digest=sha256(canonical_bytes(content)),
+    )
+    Attachment.objects.bulk_create(
+        Attachment(version=version, document=document, position=position)
+        for position, document in enumerate(files, start=1)
+    )
+    return version
+
+
+def _ask_for_confirmation(version: Version, *, by: str, of: Iterable[str], at: datetime) -> None:
+    """Ask each other author; whoever submits a version stands behind it."""
+    Confirmation.objects.create(version=version, state_id=by, agrees=True, answered_at=at)
+    Confirmation.objects.bulk_create(Confirmation(version=version, state_id=code) for code in of)
+
+
+def _content_of(version: Version) -> dict[str, Any]:
+    return {"version": version.number, "digest": version.digest}
+
+
+def _receive(submission: Submission, version: Version, at: datetime) -> None:
+    """Hand a version to the secretariat."""
+    submission.received_at = submission.received_at or at
+    version.received_at = at
+    version.save(update_fields=["received_at"])
+
+
+def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Enter the confirmation; the last one sends a submission to the secretariat, and a correction to its
+    readers.
+    """
+    version = dossier.pending
+    Confirmation.objects.filter(version=version, state=actor.participant).update(agrees=True, answered_at=at)
+    payload = _content_of(version)
+    if dossier.unconfirmed != [actor.participant]:
+        return Done(payload, told=_others(dossier, actor))
+    if dossier.stage == Stage.DISSEMINATED:
+        return _release_correction(dossier, version, at)
+    _receive(dossier.submission, version, at)
+    return Done(payload, told=[*dossier.authors, *OFFICES], stage=Stage.INTAKE)
+
+
+def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """End the wait. Who declines a first text leaves the group; who declines a correction, undoes it."""
+    version = dossier.pending
+    Confirmation.objects.filter(version=version, state=actor.participant).update(
+        agrees=False, answered_at=at, reason=body["reason"]
+    )
+    version.dropped_at = at
+    version.save(update_fields=["dropped_at"])
+    told = _others(dossier, actor)
+    if dossier.stage == Stage.DISSEMINATED:
+        return Done(_content_of(version), told=told)
+    Authorship.objects.filter(submission=dossier.submission, state=actor.participant, left_at=None).update(
+        left_at=at
+    )
+    return Done(_content_of(version), told=told, stage=Stage.DECLINED)
+
+
+def _others(dossier: Dossier, actor: Actor) -> list[str]:
+    return [code for code in dossier.authors if code != actor.participant]
+
+
+def return_to_authors(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Send it back with the reason."""
+    return Done(
+        _content_of(dossier.latest) | {"reason": body["reason"]},
+        told=[*dossier.authors],
+        stage=Stage.RETURNED,
+    )
+
+
+def disseminate(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Open the version to exactly the audience its authors named, and keep proof of service to each."""
+    version = dossier.latest
+    readers = release(dossier, version, at)
+    return Done(
+        _content_of(version) | {"audience": version.audience},
+        told=[*readers, *dossier.authors, "chair"],
+        stage=Stage.DISSEMINATED,
+        kind=SUBMISSION,
+    )
+
+
+def release(dossier: Dossier, version: Version, at: datetime) -> list[str]:
+    """Let the audience read a version, serve it to each recipient, and let the database be searched for its
+    words.
+
+    Returns the recipients. Views are served by their compilation.
+    """
+    submission = dossier.submission
+    submission.disseminated_at = submission.disseminated_at or at
+    version.released_at = at
+    version.save(update_fields=["released_at", "audience", "recipients"])
+    submission.search = _search_vector(version)
+    if submission.kind == SubmissionKind.VIEWS:
+        return []
+    return serve(dossier, version, at)
+
+
+def serve(dossier: Dossier, version: Version, at: datetime) -> list[str]:
+    """Enter into the ledger everyone in the version's audience who is not there yet; return the whole
+    audience.
+    """
+    readers = [
+        code
+        for code in readers_of(version.audience, version.recipients, on=at.date())
+        if code not in dossier.authors
+    ]
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                version=version,
+                participant_id=code,
+                key=delivery_key(dossier.submission, code),
+                served_at=at,
+            )
+            for code in readers
+        ),
+        ignore_conflicts=True,
+    )
+    return readers
+
+
+def delivery_key(submission: Submission, code: str) -> str:
+    """Return how the register names one recipient's line of a submission's ledger."""
+    return f"{submission.reference}/{code}"
+
+
+def _search_vector(version: Version) -> Any:
+    configuration = SEARCH_CONFIGURATIONS.get(version.language, "simple")
+    return SearchVector(Value(version.title), weight="A", config=configuration) + SearchVector(
+        Value(version.text), weight="B", config=configuration
+    )
+
+
+def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Write a new version for the same audience; it goes out when all authors stand behind it."""
+    before = dossier.current
+    kept = (
+        [row.document for row in before.attachments.select_related("document").order_by("position")]
+        if body["keep_files"]
+        else []
+    )
+    version = _write_version(
+        dossier,
+        actor,
+        body,
+        at,
+        audience=before.audience,
+        recipients=before.recipients,
+        changes=body["changes"],
+        kept=kept,
+    )
+    others = _others(dossier, actor)
+    _ask_for_confirmation(version, by=actor.participant, of=others, at=at)
+    if others:
+        return Done(_content_of(version), told=others)
+    return _release_correction(dossier, version, at)
+
+
+def _release_correction(dossier: Dossier, version: Version, at: datetime) -> Done:
+    """Put a correction in the place of the version before, and tell everyone who was served that one."""
+    before = dossier.current
+    version.audience, version.recipients = before.audience, before.recipients
+    version.received_at = at
+    version.save(update_fields=["received_at"])
+    told = {*dossier.served_ever, *release(dossier, version, at), *dossier.authors, *OFFICES}
+    return Done(_content_of(version), told=told, kind=SUBMISSION)
+
+
+def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Enter the receipt of the current version."""
+    delivery = dossier.deliveries[actor.participant]
+    delivery.acknowledged_at = at
+    delivery.opened_at = delivery.opened_at or at
+    delivery.save(update_fields=["acknowledged_at", "opened_at"])
+    return Done(_content_of(dossier.current), kind=DELIVERY, key=delivery.key)
+
+
+def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Ask the other authors; who asks consents, and a sole author decides alone."""
+    widening = Widening.objects.create(
+        submission=dossier.submission,
+        is_derestriction=False,
+        audience=body["audience"],
+        recipients=body["recipients"],
+        reason=body["reason"],
+        asked_at=at,
+    )
+    _ask_for_consent(widening, dossier)
+    told = _others(dossier, actor)
+    dossier.forget()
+    done = _answer(dossier, actor, at, agrees=True)
+    return Done(done.payload, told=[*done.told, *told], kind=done.kind)
+
+
+def _ask_for_consent(widening: Widening, dossier: Dossier) -> None:
+    Consent.objects.bulk_create(Consent(widening=widening, state_id=code) for code in dossier.authors)
+
+
+def consent(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Enter the consent; the last one widens the audience."""
+    return _answer(dossier, actor, at, agrees=True)
+
+
+def refuse(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Enter the refusal, which keeps the audience as it is."""
+    return _answer(dossier, actor, at, agrees=False)
+
+
+def _answer(dossier: Dossier, actor: Actor, at: datetime, *, agrees: bool) -> Done:
+    row = dossier.consents[actor.participant]
+    row.agrees, row.answered_at = agrees, at
+    row.save(update_fields=["agrees", "answered_at"])
+    return _settled(dossier, at, told=_others(dossier, actor))
+
+
+def ask_by_terms(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Ask every author, as they agreed at submission; an open question of one of them gives way."""
+    submission = dossier.submission
+    if dossier.widening:
+        _close(dossier.widening, WideningOutcome.KEPT, at)
+    answer_by = at + TIME_TO_ANSWER
+    widening = Widening.objects.create(
+        submission=submission,
+        is_derestriction=True,
+        audience=submission.widens_to,
+        asked_at=at,
+        answer_by=answer_by,
+        silence=submission.silence,
+    )
+    _ask_for_consent(widening, dossier)
+    payload = {"audience": submission.widens_to, "answer_by": answer_by, "silence": submission.silence}
+    return Done(payload, told=[*dossier.authors])
+
+
+def settle(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Settle the question by what was answered and what silence means."""
+    return _settled(dossier, at, told=[*dossier.authors])
+
+
+def _settled(dossier: Dossier, at: datetime, *, told: Iterable[str]) -> Done:
+    """Close the question if the recorded facts decide it, and widen the audience if they do so."""
+    widening, outcome = dossier.widening, outcome_of(dossier, at)
+    payload = {"audience": widening.audience, "outcome": outcome}
+    if outcome == WideningOutcome.OPEN:
+        return Done(payload, told=told)
+    _close(widening, outcome, at)
+    if outcome == WideningOutcome.KEPT:
+        return Done(payload, told=told)
+    readers = _widen(dossier, widening, at)
+    everybody = {*dossier.served_ever, *readers, *dossier.authors, *OFFICES}
+    return Done(payload, told=everybody, kind=SUBMISSION)
+
+
+def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:
+    widening.outcome, widening.settled_at = outcome, at
+    widening.save(update_fields=["outcome", "settled_at"])
+
+
+def _widen(dossier: Dossier, widening: Widening, at: datetime) -> list[str]:
+    """Open the current version, not those before it, to the wider audience; return who reads it now."""
+    version, submission = dossier.current, dossier.submission
+    version.audience = widening.audience
+    if Audience(widening.audience).width >= Audience.PARTICIPANTS.width:
+        version.recipients = []
+    else:
+        version.recipients = list(dict.fromkeys([*version.recipients, *widening.recipients]))
+    version.save(update_fields=["audience", "recipients"])
+    if submission.widens_to and Audience(widening.audience).width >= Audience(submission.widens_to).width:
+        submission.widens_on, submission.widens_after, submission.widens_to, submission.silence = (
+            None,
+            "",
+            "",
+            "",
+        )
+    return serve(dossier, version, at)
+
+
+def withdraw(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+    """Take the content from its readers; the entry stays, and everyone who could read it is told."""
+    submission = dossier.submission
+    was_out = submission.disseminated_at is not None
+    told = {*dossier.authors, *dossier.served_ever, *(OFFICES if submission.received_at else ())}
+    if dossier.widening:
+        _close(dossier.widening, WideningOutcome.KEPT, at)
+    submission.withdrawn_at = at
+    submission.withdrawal_reason = body["reason"]
+    submission.search = None
+    return Done(
+        {"reason": body["reason"]},
+        told=told,
+        stage=Stage.WITHDRAWN,
+        kind=SUBMISSION if was_out else HANDLING,
+    )

@@ -1,0 +1,315 @@
+"""The bodies of the acts: what each takes, and what can be judged from the body alone.
+
+What must be judged against the record is a guard or check, in `exchange.guards`. Pages and the API read the
+same classes; the OpenAPI document describes them.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from cbms.models import Measure
+from exchange.enums import Audience, CallAudience, Language, Silence, SubmissionKind
+from exchange.models import Call
+from members.models import Participant
+from records.acts import ActFields
+from records.documents import AttachedFilesField
+from records.fields import FutureDayField, FutureInstantField, TextField
+
+MOST_MEASURES = 45
+"""A submission concerns at most so many measures: the whole catalogue of 2007, and some."""
+MOST_PARTICIPANTS = 100
+
+
+class MeasuresField(serializers.ListField):
+    """Codes of measures of the edition in force; read as the measures."""
+
+    child = serializers.CharField(max_length=16)
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", MOST_MEASURES)
+        options.setdefault("label", gettext_lazy("Measures"))
+        super().__init__(**options)
+
+    def to_internal_value(self, value: Any) -> list[Measure]:
+        """Refuse unknown codes, in one query; a code given twice counts once."""
+        codes = list(dict.fromkeys(code.upper() for code in super().to_internal_value(value)))
+        known = Measure.objects.in_force(self.context["at"].date()).filter(code__in=codes).in_printed_order()
+        found = {measure.code: measure for measure in known}
+        if unknown := [code for code in codes if code not in found]:
+            raise serializers.ValidationError(
+                _("There is no measure “%(code)s”.") % {"code": "”, “".join(unknown)}
+            )
+        return list(found.values())
+
+
+class ParticipantsField(serializers.ListField):
+    """Codes of states and organisations that take part today."""
+
+    child = serializers.CharField(max_length=12)
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", MOST_PARTICIPANTS)
+        options.setdefault("required", False)
+        options.setdefault("default", list)
+        super().__init__(**options)
+
+    def to_internal_value(self, value: Any) -> list[str]:
+        """Refuse those who do not take part, in one query; a code given twice counts once."""
+        codes = list(dict.fromkeys(code.upper() for code in super().to_internal_value(value)))
+        today = Participant.objects.with_status_on(self.context["at"].date()).exclude(status=None)
+        known = set(today.filter(code__in=codes).values_list("code", flat=True))
+        if unknown := [code for code in codes if code not in known]:
+            raise serializers.ValidationError(
+                _("There is no participant “%(code)s” today.") % {"code": "”, “".join(unknown)}
+            )
+        return codes
+
+
+class ContentFields(ActFields):
+    """What every version of a submission has."""
+
+    title = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default="", label=gettext_lazy("Title")
+    )
+    text = TextField(label=gettext_lazy("Text"))
+    language = serializers.ChoiceField(Language.choices, default=Language.EN, label=gettext_lazy("Language"))
+    files = AttachedFilesField()
+
+    def require_content(self, attrs: dict[str, Any]) -> None:
+        """Refuse a version that says nothing."""
+        if not attrs["title"]:
+            raise serializers.ValidationError({"title": _("Give a title.")})
+        if not attrs["text"] and not attrs["files"]:
+            raise serializers.ValidationError({"text": _("Write a text or attach a file.")})
+
+
+class ResubmitFields(ContentFields):
+    """What is submitted, and again after a return or a refusal: content, subject, authors and audience."""
+
+    measures = MeasuresField(allow_empty=False)
+    audience = serializers.ChoiceField(
+        Audience.choices,
+        default=Audience.MEMBERS,
+        label=gettext_lazy("Audience"),
+        help_text=gettext_lazy("Who reads it once disseminated. Nobody widens it but all authors together."),
+    )
+    recipients = ParticipantsField(
+        label=gettext_lazy("Recipients"), help_text=gettext_lazy("With named participants only.")
+    )
+    authors = ParticipantsField(
+        label=gettext_lazy("Co-authors"),
+        help_text=gettext_lazy(
+            "It waits until each of them has confirmed. Your own state is always an author."
+        ),
+    )
+    widens_on = FutureDayField(
+        required=False,
+        allow_null=True,
+        default=None,
+        label=gettext_lazy("Ask on this day whether the audience widens"),
+    )
+    widens_after = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("Or ask after this event"),
+    )
+    widens_to = serializers.ChoiceField(
+        [choice for choice in Audience.choices if choice[0] != Audience.NAMED],
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("The wider audience"),
+    )
+    silence = serializers.ChoiceField(
+        Silence.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("An author's silence then means"),
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Judge content, audience and the terms of a later widening, each for itself."""
+        kind = self.kind_of(attrs)
+        if kind == SubmissionKind.NIL_RETURN:
+            attrs["title"] = attrs["title"] or _("Nil return")
+        else:
+            self.require_content(attrs)
+        self._check_audience(attrs, kind)
+        self._check_terms(attrs)
+        own = self.context["actor"].participant
+        attrs["authors"] = [code for code in attrs["authors"] if code != own]
+        return attrs
+
+    def kind_of(self, attrs: dict[str, Any]) -> str:
+        """Return the kind of the submission that is submitted again."""
+        return self.context["subject"].submission.kind
+
+    def _check_audience(self, attrs: dict[str, Any], kind: str) -> None:
+        if attrs["audience"] == Audience.NAMED and not attrs["recipients"]:
+            raise serializers.ValidationError({"recipients": _("Name the participants who may read it.")})
+        if attrs["audience"] != Audience.NAMED and attrs["recipients"]:
+            raise serializers.ValidationError(
+                {"recipients": _("Recipients go with named participants only.")}
+            )
+        if kind == SubmissionKind.VIEWS and attrs["audience"] != Audience.MEMBERS:
+            raise serializers.ValidationError({
+                "audience": _(
+                    "Views go to the Chair and the secretariat; their compilation goes to the member states."
+                )
+            })  # fmt: skip
+
+    def _check_terms(self, attrs: dict[str, Any]) -> None:
+        """The terms of a widening are whole or absent, and name one occasion and a wider audience."""
+        occasions = [name for name in ("widens_on", "widens_after") if attrs[name]]
+        if not occasions and not attrs["widens_to"] and not attrs["silence"]:
+            return
+        if len(occasions) != 1:
+            raise serializers.ValidationError({"widens_on": _("Name either a day or an event.")})
+        if not attrs["widens_to"] or Audience(attrs["widens_to"]).width <= Audience(attrs["audience"]).width:
+            raise serializers.ValidationError({"widens_to": _("Name an audience wider than the first.")})
+        if not attrs["silence"]:
+            raise serializers.ValidationError({"silence": _("Say what an author's silence means.")})
+
+
+class SubmitFields(ResubmitFields):
+    """`POST submissions/`."""
+
+    kind = serializers.ChoiceField(
+        SubmissionKind.choices, default=SubmissionKind.INFORMATION, label=gettext_lazy("Kind")
+    )
+    call = serializers.CharField(
+        max_length=16,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("Answers the call"),
+        help_text=gettext_lazy("The number of a call for information, such as C-2026-001."),
+    )
+    measures = MeasuresField(
+        required=False,
+        default=list,
+        help_text=gettext_lazy("An answer to a call is on the call's measures unless you name others."),
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Ask for the kind, the call and the measures first."""
+        fields = super().get_fields()
+        first = ("kind", "call", "measures")
+        return {name: fields[name] for name in first} | fields
+
+    def kind_of(self, attrs: dict[str, Any]) -> str:
+        """Return the kind named in the body."""
+        return attrs["kind"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Find the call, whose measures are taken where none are named."""
+        attrs = super().validate(attrs)
+        attrs["call"] = self._call(attrs)
+        if attrs["kind"] == SubmissionKind.NIL_RETURN and attrs["call"] is None:
+            raise serializers.ValidationError({"call": _("A nil return answers a call: name it.")})
+        if not attrs["measures"]:
+            if attrs["call"] is None:
+                raise serializers.ValidationError({"measures": _("Name at least one measure.")})
+            attrs["measures"] = list(attrs["call"].measures.in_printed_order())
+        return attrs
+
+    def _call(self, attrs: dict[str, Any]) -> Call | None:
+        if not attrs["call"]:
+            return None
+        # A principal for whom the secretariat speaks sees what the state would.
+        visible = Call.objects.visible_to(self.context["actor"])
+        call = visible.filter(reference=attrs["call"].upper()).first()
+        if call is None:
+            raise serializers.ValidationError({"call": _("There is no such call.")})
+        return call
+
+
+class CorrectFields(ContentFields):
+    """`correct`: the whole content anew, and what changed, for those who read the version before."""
+
+    changes = TextField(
+        required=True,
+        label=gettext_lazy("What changed"),
+        help_text=gettext_lazy("Sent to everyone who could read the version before."),
+    )
+    keep_files = serializers.BooleanField(
+        default=True, label=gettext_lazy("Keep the files of the version before")
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a correction that leaves nothing to read."""
+        if not attrs["title"]:
+            raise serializers.ValidationError({"title": _("Give a title.")})
+        before = self.context["subject"].current
+        has_files = attrs["files"] or (attrs["keep_files"] and before and before.attachments.exists())
+        if not attrs["text"] and not has_files:
+            raise serializers.ValidationError({"text": _("Write a text or attach a file.")})
+        return attrs
+
+
+class DeclineFields(ActFields):
+    """`decline`."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason"), help_text=gettext_lazy("Read by the other authors only.")
+    )
+
+
+class GivenReasonFields(ActFields):
+    """An act that needs a reason: `return`, `withdraw`."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"))
+
+
+class WidenFields(ActFields):
+    """`widen`: the audience asked for, which includes everyone who reads it now."""
+
+    audience = serializers.ChoiceField(Audience.choices, label=gettext_lazy("The wider audience"))
+    recipients = ParticipantsField(
+        label=gettext_lazy("Further recipients"), help_text=gettext_lazy("With named participants only.")
+    )
+    reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Read by the other authors."))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Names go with the named audience, which takes further ones."""
+        if (attrs["audience"] == Audience.NAMED) != bool(attrs["recipients"]):
+            raise serializers.ValidationError(
+                {"recipients": _("Name further participants, with named participants only.")}
+            )
+        return attrs
+
+
+class OpenCallFields(ActFields):
+    """`POST calls/`."""
+
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    mandate = TextField(
+        required=True,
+        label=gettext_lazy("Mandate"),
+        help_text=gettext_lazy("The decision or text that asks for the information."),
+    )
+    question = TextField(required=True, label=gettext_lazy("Question"))
+    measures = MeasuresField(allow_empty=False)
+    audience = serializers.ChoiceField(
+        CallAudience.choices, default=CallAudience.MEMBERS, label=gettext_lazy("Addressed to")
+    )
+    answer_by = FutureInstantField(label=gettext_lazy("Answer by"))
+
+
+class RemindFields(ActFields):
+    """`remind`."""
+
+    message = TextField(label=gettext_lazy("Message"))
+
+
+class CompileFields(ActFields):
+    """`POST compilations/`: all views on these measures that the secretariat holds."""
+
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    measures = MeasuresField(allow_empty=False)

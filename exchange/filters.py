@@ -1,0 +1,66 @@
+"""Filters of the lists, the same for pages and API. Their choices are words and codes that everyone knows."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from exchange.enums import CallStage, Language, Stage, SubmissionKind
+from exchange.models import Call, Submission, Version
+
+
+class SubmissionFilter(django_filters.FilterSet):
+    """Filters of the database (CA (b)2). `language` asks for a version in it that the reader may read."""
+
+    state = django_filters.CharFilter(method="of_state", label=_("State"), max_length=12)
+    measure = django_filters.CharFilter(method="on_measure", label=_("Measure"), max_length=16)
+    area = django_filters.CharFilter(method="in_area", label=_("Area"), max_length=12)
+    kind = django_filters.ChoiceFilter(choices=SubmissionKind.choices, label=_("Kind"))
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    language = django_filters.ChoiceFilter(
+        choices=Language.choices, method="in_language", label=_("Language")
+    )
+    year = django_filters.NumberFilter(
+        field_name="submitted_at", lookup_expr="year", label=_("Year"), min_value=1999, max_value=2999
+    )
+    call = django_filters.CharFilter(method="answering_call", label=_("Call"), max_length=16)
+
+    class Meta:
+        model = Submission
+        fields = ()
+
+    def of_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those of which a participant is an author."""
+        return queryset.of_state(value.upper())
+
+    def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those on a measure."""
+        return queryset.on_measure(code__iexact=value)
+
+    def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those on a measure of an area."""
+        return queryset.on_measure(area__code__iexact=value)
+
+    def in_language(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those of which the reader may read a version in the language."""
+        readable = Version.objects.visible_to(self.request.actor).filter(language=value)
+        return queryset.filter(pk__in=readable.values("submission"))
+
+    def answering_call(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the answers to a call that the reader may see."""
+        calls = Call.objects.visible_to(self.request.actor).filter(reference__iexact=value)
+        return queryset.filter(call__in=calls)
+
+
+class CallFilter(django_filters.FilterSet):
+    """Filters of the calls for information."""
+
+    stage = django_filters.ChoiceFilter(choices=CallStage.choices, label=_("Stage"))
+    measure = django_filters.CharFilter(method="on_measure", label=_("Measure"), max_length=16)
+
+    class Meta:
+        model = Call
+        fields = ()
+
+    def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those on a measure."""
+        return queryset.filter(pk__in=Call.objects.filter(measures__code__iexact=value).values("pk"))

@@ -1,0 +1,229 @@
+"""Reads of what is exchanged. `visible_to` decides who may know of a submission, a version's who may read it.
+
+A submission's entry (number, authors, stage, days) is seen by more than its content: a reader keeps the entry
+when the authors withdraw the content, and the secretariat has it while authors still settle the text among
+themselves, so that it can enter a confirmation that came by note verbale.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from exchange.enums import (
+    SEARCH_CONFIGURATIONS,
+    Audience,
+    CallStage,
+    CompilationStage,
+    Stage,
+    SubmissionKind,
+    WideningOutcome,
+)
+from members.enums import Capacity
+
+if TYPE_CHECKING:
+    from members.actor import Actor
+
+
+def takes_part(actor: "Actor") -> bool:
+    """Whether the actor speaks for a participant today."""
+    return bool(actor.capacities & {Capacity.MEMBER, Capacity.OBSERVER})
+
+
+def addressed(actor: "Actor") -> Q:
+    """Return the condition on a version under which its audience includes `actor`."""
+    condition = Q(audience=Audience.PUBLIC)
+    if takes_part(actor):
+        condition |= Q(audience=Audience.PARTICIPANTS) | Q(recipients__contains=[actor.participant])
+    if actor.is_member:
+        condition |= Q(audience=Audience.MEMBERS)
+    return condition
+
+
+def written_by(actor: "Actor", *, submission: str) -> Q:
+    """Return the condition that `actor`'s participant is an author; `submission` is the way to the key."""
+    from exchange.models import Authorship  # noqa: PLC0415 (models import this module)
+
+    if not actor.participant:
+        return Q(pk__in=[])
+    own = Authorship.objects.filter(state=actor.participant, left_at=None)
+    return Q(**{f"{submission}__in": own.values("submission")})
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """Submissions."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the submissions whose entry `actor` may see.
+
+        Authors: always. The secretariat: all entries. The Chair: what has reached the secretariat. Others:
+        what was disseminated to them, also where it was withdrawn since.
+        """
+        if actor.is_secretariat:
+            return self.all()
+        return self.filter(_handled(actor) | Q(pk__in=_disseminated_to(actor)))
+
+    def handled_by(self, actor: "Actor") -> Self:
+        """Keep those whose handling between authors, secretariat and Chair `actor` may follow."""
+        return self.filter(_handled(actor))
+
+    def with_text_for(self, actor: "Actor") -> Self:
+        """Add `title`, `language` and `audience` of the latest version `actor` may read; null where there is
+        none.
+        """
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        latest = Version.objects.visible_to(actor).filter(submission=OuterRef("pk")).order_by("-number")
+        columns = ("title", "language", "audience")
+        return self.annotate(**{name: Subquery(latest.values(name)[:1]) for name in columns})
+
+    def search(self, text: str) -> Self:
+        """Keep what was disseminated with all words of `text` in it; what is withdrawn or not yet out is not
+        found.
+        """
+        query = SearchQuery(text, config="simple")
+        for configuration in SEARCH_CONFIGURATIONS.values():
+            query |= SearchQuery(text, config=configuration)
+        return self.filter(search=query)
+
+    def of_state(self, code: str) -> Self:
+        """Keep those of which a participant is an author."""
+        from exchange.models import Authorship  # noqa: PLC0415 (models import this module)
+
+        written = Authorship.objects.filter(submission=OuterRef("pk"), state=code, left_at=None)
+        return self.filter(Exists(written))
+
+    def on_measure(self, **named: str) -> Self:
+        """Keep those on a measure, named by lookups on it (`code__iexact="ECO-2"`)."""
+        from exchange.models import Submission  # noqa: PLC0415 (models import this module)
+
+        concerned = Submission.measures.through.objects.filter(
+            submission=OuterRef("pk"), **{f"measure__{lookup}": value for lookup, value in named.items()}
+        )
+        return self.filter(Exists(concerned))
+
+    def at_intake(self) -> Self:
+        """Keep what waits for the secretariat."""
+        return self.filter(stage=Stage.INTAKE)
+
+    def answering(self, call: int) -> Self:
+        """Keep the answers to a call that count: they have reached the secretariat and stand."""
+        return self.filter(call=call, stage__in=(Stage.INTAKE, Stage.DISSEMINATED))
+
+    def views_to_compile(self) -> Self:
+        """Keep the views that the secretariat holds and has not disseminated."""
+        return self.at_intake().filter(kind=SubmissionKind.VIEWS)
+
+    def widening_due(self, on: date) -> Self:
+        """Keep those whose day has come on which their authors are asked whether the audience widens."""
+        from exchange.models import Widening  # noqa: PLC0415 (models import this module)
+
+        asked = Widening.objects.filter(submission=OuterRef("pk"), is_derestriction=True)
+        return self.filter(stage=Stage.DISSEMINATED, widens_on__lte=on).exclude(Exists(asked))
+
+
+def _handled(actor: "Actor") -> Q:
+    condition = written_by(actor, submission="pk")
+    if actor.is_secretariat or actor.is_chair:
+        condition |= Q(received_at__isnull=False)
+    return condition
+
+
+def _disseminated_to(actor: "Actor") -> models.QuerySet:
+    """Return the keys of the submissions of which a version was disseminated to `actor`."""
+    from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+    return Version.objects.filter(addressed(actor), released_at__isnull=False).values("submission")
+
+
+class VersionQuerySet(models.QuerySet):
+    """Versions of submissions: their content."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the versions `actor` may read.
+
+        Authors: all. The secretariat and the Chair: what was sent to the secretariat. Others: what was
+        disseminated to them, unless the authors have withdrawn it.
+        """
+        out = Q(released_at__isnull=False) & ~Q(submission__stage=Stage.WITHDRAWN) & addressed(actor)
+        condition = written_by(actor, submission="submission") | out
+        if actor.is_secretariat or actor.is_chair:
+            condition |= Q(received_at__isnull=False)
+        return self.filter(condition)
+
+
+class AttachmentQuerySet(models.QuerySet):
+    """Files of submissions."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the files of the versions `actor` may read."""
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        return self.filter(version__in=Version.objects.visible_to(actor))
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """The ledger of who was served with what."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep a participant's own lines, and the whole ledger for authors, secretariat and Chair."""
+        from exchange.models import Submission  # noqa: PLC0415 (models import this module)
+
+        handled = Q(version__submission__in=Submission.objects.handled_by(actor))
+        if not takes_part(actor):
+            return self.filter(handled)
+        return self.filter(handled | Q(participant=actor.participant))
+
+    def unacknowledged(self) -> Self:
+        """Keep the lines of the current versions that nobody has acknowledged."""
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        newer = Version.objects.filter(
+            submission=OuterRef("version__submission"),
+            number__gt=OuterRef("version__number"),
+            released_at__isnull=False,
+        )
+        standing = self.filter(acknowledged_at=None, version__submission__stage=Stage.DISSEMINATED)
+        return standing.exclude(Exists(newer))
+
+
+class WideningQuerySet(models.QuerySet):
+    """Questions whether an audience widens."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep those on submissions whose handling `actor` may follow."""
+        from exchange.models import Submission  # noqa: PLC0415 (models import this module)
+
+        return self.filter(submission__in=Submission.objects.handled_by(actor))
+
+    def settlement_due(self, at: datetime) -> Self:
+        """Keep the open questions whose deadline has come."""
+        return self.filter(outcome=WideningOutcome.OPEN, answer_by__lte=at)
+
+
+class CallQuerySet(models.QuerySet):
+    """Calls for information."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the calls that address `actor`'s participant; secretariat, Chair and members see all."""
+        if actor.reads_restricted:
+            return self.all()
+        if not takes_part(actor):
+            return self.none()
+        return self.filter(addressees__participant=actor.participant)
+
+    def still_open(self) -> Self:
+        """Keep those that can be answered."""
+        return self.filter(stage=CallStage.OPEN)
+
+
+class CompilationQuerySet(models.QuerySet):
+    """Compilations of views."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep all for secretariat and Chair, and for members what was disseminated."""
+        if actor.is_secretariat or actor.is_chair:
+            return self.all()
+        return self.filter(stage=CompilationStage.DISSEMINATED) if actor.is_member else self.none()

@@ -1,0 +1,51 @@
+"""What the pages of measures and participants show of the exchange."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from exchange.models import Submission
+from members.actor import Actor
+from members.sections import Section
+
+SHOWN = 10
+
+
+def on_measure(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any] | None:
+    """Return the latest submissions on a measure that `actor` may see."""
+    found = Submission.objects.visible_to(actor).filter(measures=subject.pk)
+    return _latest(found, actor, address=f"/exchange/?measure={subject.code}")
+
+
+def of_participant(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any] | None:
+    """Return the latest submissions of a participant that `actor` may see."""
+    found = Submission.objects.visible_to(actor).of_state(subject.code)
+    return _latest(found, actor, address=f"/exchange/?state={subject.code}")
+
+
+def _latest(found: QuerySet, actor: Actor, *, address: str) -> Mapping[str, Any] | None:
+    rows = list(
+        found.with_text_for(actor)
+        .order_by("-id")
+        .values("reference", "title", "submitted_at", "stage")[: SHOWN + 1]
+    )
+    if not rows:
+        return None
+    return {"rows": rows[:SHOWN], "all_address": address if len(rows) > SHOWN else ""}
+
+
+ON_MEASURE = Section(
+    name="information",
+    title=_("Information exchanged"),
+    template="exchange/_section.html",
+    read=on_measure,
+)
+ON_PARTICIPANT = Section(
+    name="information",
+    title=_("Information exchanged"),
+    template="exchange/_section.html",
+    read=of_participant,
+)

@@ -1,0 +1,137 @@
+"""A compilation of views as one table by state and measure: rows for the page and the API, CSV, DOCX."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from docx import Document
+
+from exchange.enums import Stage
+from exchange.models import Authorship, Compilation, Version
+from members.actor import Actor
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a measure, the states whose views these are, and their text ("" where
+    withdrawn).
+    """
+
+    measure: str
+    states: tuple[str, ...]
+    submission: str
+    version: int
+    title: str
+    text: str
+    language: str
+    is_withdrawn: bool
+
+
+def rows_of(compilation: Compilation, *, actor: Actor) -> list[Row]:
+    """Return the table as `actor` may read it: by measure as printed, then by state in English order.
+
+    Views that their authors withdrew keep their line and lose their text.
+    """
+    versions = list(
+        Version.objects.filter(pk__in=compilation.entries.values("version"))
+        .select_related("submission")
+        .prefetch_related("submission__measures__area")
+    )
+    readable = set(
+        Version.objects.visible_to(actor).filter(pk__in=[v.pk for v in versions]).values_list("pk", flat=True)
+    )
+    states = _states_of([version.submission_id for version in versions])
+    compiled = set(compilation.measures.values_list("pk", flat=True))
+    lines = [
+        (
+            (measure.area.position, measure.position, states[version.submission_id][0][1]),
+            _row(measure.code, version, states, is_readable=version.pk in readable),
+        )
+        for version in versions
+        for measure in version.submission.measures.all()
+        if measure.pk in compiled
+    ]
+    return [row for _key, row in sorted(lines, key=lambda line: (line[0], line[1].submission))]
+
+
+def _states_of(submissions: list[int]) -> Mapping[int, list[tuple[str, str]]]:
+    """Return `{submission: [(code, name as alphabetised)]}` of the authors, in English order."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    standing = Authorship.objects.filter(submission__in=submissions, left_at=None)
+    for key, code, sort_name in standing.order_by("state__sort_name").values_list(
+        "submission", "state", "state__sort_name"
+    ):
+        found.setdefault(key, []).append((code, sort_name))
+    return found
+
+
+def _row(
+    measure: str, version: Version, states: Mapping[int, list[tuple[str, str]]], *, is_readable: bool
+) -> Row:
+    is_withdrawn = version.submission.stage == Stage.WITHDRAWN
+    is_shown = is_readable and not is_withdrawn
+    return Row(
+        measure=measure,
+        states=tuple(code for code, _sort in states[version.submission_id]),
+        submission=version.submission.reference,
+        version=version.number,
+        title=version.title if is_shown else "",
+        text=version.text if is_shown else "",
+        language=version.language,
+        is_withdrawn=is_withdrawn,
+    )
+
+
+def heads() -> tuple[str, ...]:
+    """Return the heads of the columns, in the reader's language."""
+    return (_("Measure"), _("States"), _("Title"), _("Views"), _("Submission"))
+
+
+def cells(row: Row, *, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line as text."""
+    states = ", ".join(names.get(code, code) for code in row.states)
+    text = _("Withdrawn by its authors.") if row.is_withdrawn else row.text
+    return (row.measure, states, row.title, text, row.submission)
+
+
+def as_csv(rows: list[Row], *, names: Mapping[str, str]) -> bytes:
+    """Return the table as CSV in UTF-8 with a byte order mark; no cell is taken for a formula by a
+    spreadsheet.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads())
+    writer.writerows([_harmless(text) for text in cells(row, names=names)] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def as_docx(compilation: Compilation, rows: list[Row], *, names: Mapping[str, str]) -> bytes:
+    """Return the table as a Word document."""
+    document = Document()
+    document.core_properties.title = compilation.title
+    document.core_properties.author = ""
+    document.add_heading(compilation.title, level=1)
+    document.add_paragraph(compilation.reference)
+    table = document.add_table(rows=1, cols=len(heads()), style="Table Grid")
+    for cell, text in zip(table.rows[0].cells, heads(), strict=True):
+        cell.text = text
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, cells(row, names=names), strict=True):
+            cell.text = _printable(text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _printable(text: str) -> str:
+    """Leave out control characters, which XML cannot hold."""
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")

@@ -1,0 +1,281 @@
+"""The acts on submissions, calls and compilations: a row for each. Pages, API, permission tests and notices
+derive from it.
+
+To change a rule, change its row, or the guard or effect that the row names; nothing else decides by stages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange import collecting, effects, fields, guards, rules
+from exchange.dossier import Dossier
+from exchange.enums import Action, CallStage, CompilationStage, Stage
+from members.actor import Actor
+from records.acts import ActType, Entry, StagedAct
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExchangeAct(StagedAct):
+    """An act that a submission goes through. `address` is its last part of an address, where its name is
+    longer.
+    """
+
+    address: str = ""
+
+    def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write the effect, move the stage, and say what the register keeps and who is told."""
+        before = dossier.stage or None
+        done = self.effect(dossier, actor, body, at)
+        target = done.stage or before
+        move(dossier, target=target, at=at)
+        return Entry(
+            object_kind=done.kind,
+            object_key=done.key or dossier.submission.reference,
+            payload={"from": before, "to": str(target), **done.payload},
+            told={name for name in done.told if name},
+        )
+
+
+def move(dossier: Dossier, *, target: Stage, at: datetime) -> None:
+    """Write the submission's stage and what its effect set; only `ExchangeAct.carry_out` calls this."""
+    submission = dossier.submission
+    if target != submission.stage:
+        submission.stage, submission.stage_since = target, at
+    submission.revision += 1
+    submission.save()
+    dossier.forget()
+
+
+S = Stage
+
+TABLE: tuple[ExchangeAct, ...] = (
+    ExchangeAct(
+        name=Action.SUBMIT,
+        label=Action.SUBMIT.label,
+        sources=(None,),
+        outcomes={"alone": S.INTAKE, "together": S.AWAITING_AUTHORS},
+        who=(rules.MEMBER, rules.OBSERVER),
+        checks=(guards.call_is_open,),
+        fields=fields.SubmitFields,
+        effect=effects.submit,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.CONFIRM,
+        address="confirm",
+        label=Action.CONFIRM.label,
+        sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
+        outcomes={"last": S.INTAKE},
+        who=rules.AUTHOR,
+        guards=(guards.confirmation_is_awaited,),
+        effect=effects.confirm,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.DECLINE,
+        address="decline",
+        label=Action.DECLINE.label,
+        sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
+        outcomes={"first": S.DECLINED},
+        who=rules.AUTHOR,
+        guards=(guards.confirmation_is_awaited,),
+        fields=fields.DeclineFields,
+        effect=effects.decline,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+    ExchangeAct(
+        name=Action.RESUBMIT,
+        address="resubmit",
+        label=Action.RESUBMIT.label,
+        sources=(S.RETURNED, S.DECLINED),
+        outcomes={"alone": S.INTAKE, "together": S.AWAITING_AUTHORS},
+        who=rules.LEAD,
+        fields=fields.ResubmitFields,
+        effect=effects.resubmit,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.DISSEMINATE,
+        label=Action.DISSEMINATE.label,
+        sources=(S.INTAKE,),
+        target=S.DISSEMINATED,
+        who=(rules.SECRETARIAT,),
+        guards=(guards.is_no_view,),
+        effect=effects.disseminate,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+    ExchangeAct(
+        name=Action.RETURN,
+        address="return",
+        label=Action.RETURN.label,
+        sources=(S.INTAKE,),
+        target=S.RETURNED,
+        who=(rules.SECRETARIAT,),
+        fields=fields.GivenReasonFields,
+        effect=effects.return_to_authors,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.ACKNOWLEDGE,
+        label=Action.ACKNOWLEDGE.label,
+        sources=(S.DISSEMINATED,),
+        who=rules.RECIPIENT,
+        guards=(guards.receipt_is_open,),
+        effect=effects.acknowledge,
+        rule=guards.DATABASE,
+    ),
+    ExchangeAct(
+        name=Action.CORRECT,
+        address="correct",
+        label=Action.CORRECT.label,
+        sources=(S.DISSEMINATED,),
+        who=rules.AUTHOR,
+        guards=(guards.nothing_is_pending,),
+        fields=fields.CorrectFields,
+        effect=effects.correct,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.WIDEN,
+        address="widen",
+        label=Action.WIDEN.label,
+        sources=(S.DISSEMINATED,),
+        who=rules.AUTHOR,
+        guards=(guards.is_restricted, guards.nothing_is_asked),
+        checks=(guards.audience_widens,),
+        fields=fields.WidenFields,
+        effect=effects.ask_to_widen,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+    ExchangeAct(
+        name=Action.DECLARE_EVENT,
+        label=Action.DECLARE_EVENT.label,
+        sources=(S.DISSEMINATED,),
+        who=(*rules.AUTHOR, rules.SECRETARIAT),
+        guards=(guards.event_is_expected,),
+        effect=effects.ask_by_terms,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+    ExchangeAct(
+        name=Action.ASK_AUTHORS,
+        label=Action.ASK_AUTHORS.label,
+        sources=(S.DISSEMINATED,),
+        who=(rules.PROCEDURE,),
+        guards=(guards.day_has_come,),
+        effect=effects.ask_by_terms,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.CONSENT,
+        address="consent",
+        label=Action.CONSENT.label,
+        sources=(S.DISSEMINATED,),
+        who=rules.AUTHOR,
+        guards=(guards.answer_is_awaited,),
+        effect=effects.consent,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+    ExchangeAct(
+        name=Action.REFUSE,
+        address="refuse",
+        label=Action.REFUSE.label,
+        sources=(S.DISSEMINATED,),
+        who=rules.AUTHOR,
+        guards=(guards.answer_is_awaited,),
+        effect=effects.refuse,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.SETTLE,
+        label=Action.SETTLE.label,
+        sources=(S.DISSEMINATED,),
+        who=(rules.PROCEDURE,),
+        guards=(guards.question_can_be_settled,),
+        effect=effects.settle,
+        rule=guards.INFORMATION,
+    ),
+    ExchangeAct(
+        name=Action.WITHDRAW,
+        address="withdraw",
+        label=Action.WITHDRAW.label,
+        sources=(S.AWAITING_AUTHORS, S.DECLINED, S.INTAKE, S.RETURNED, S.DISSEMINATED),
+        target=S.WITHDRAWN,
+        who=rules.WITHDRAWER,
+        fields=fields.GivenReasonFields,
+        effect=effects.withdraw,
+        rule=guards.INFORMATION,
+        is_irreversible=True,
+    ),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, ExchangeAct] = {row.name: row for row in TABLE}
+BY_ADDRESS: Mapping[str, ExchangeAct] = {
+    row.address or row.name: row for row in TABLE if row.is_for_people and row.name != Action.SUBMIT
+}
+"""The acts on a submission that is there, as addresses name them."""
+
+OPEN_CALL = ActType(
+    name=Action.OPEN_CALL,
+    label=Action.OPEN_CALL.label,
+    who=(rules.SECRETARIAT, rules.CHAIR),
+    fields=fields.OpenCallFields,
+    effect=collecting.open_call,
+    rule=guards.DATABASE,
+)
+CALL_TABLE: tuple[StagedAct, ...] = (
+    StagedAct(
+        name=Action.REMIND,
+        label=Action.REMIND.label,
+        sources=(CallStage.OPEN,),
+        who=(rules.SECRETARIAT, rules.CHAIR),
+        guards=(guards.somebody_is_silent,),
+        fields=fields.RemindFields,
+        effect=collecting.remind,
+        rule=guards.DATABASE,
+    ),
+    StagedAct(
+        name=Action.CLOSE_CALL,
+        label=Action.CLOSE_CALL.label,
+        sources=(CallStage.OPEN,),
+        target=CallStage.CLOSED,
+        who=(rules.SECRETARIAT, rules.CHAIR),
+        effect=collecting.close_call,
+        rule=guards.DATABASE,
+        is_irreversible=True,
+    ),
+)
+CALL_ACTS: Mapping[str, StagedAct] = {row.name: row for row in CALL_TABLE}
+"""The acts on a call that is there, by name."""
+
+COMPILE = ActType(
+    name=Action.COMPILE,
+    label=Action.COMPILE.label,
+    who=(rules.SECRETARIAT,),
+    checks=(guards.there_are_views,),
+    fields=fields.CompileFields,
+    effect=collecting.compile_views,
+    rule=guards.VIEWS,
+)
+COMPILATION_TABLE: tuple[StagedAct, ...] = (
+    StagedAct(
+        name=Action.DISSEMINATE_VIEWS,
+        label=Action.DISSEMINATE_VIEWS.label,
+        sources=(CompilationStage.COMPILED,),
+        target=CompilationStage.DISSEMINATED,
+        who=(rules.SECRETARIAT,),
+        effect=collecting.disseminate_views,
+        rule=guards.DATABASE,
+        is_irreversible=True,
+    ),
+)
+COMPILATION_ACTS: Mapping[str, StagedAct] = {row.name: row for row in COMPILATION_TABLE}
+"""The acts on a compilation that is there, by name."""
+
+ALL_ACTS: tuple[ActType, ...] = (*TABLE, OPEN_CALL, *CALL_TABLE, COMPILE, *COMPILATION_TABLE)

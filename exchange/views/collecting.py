@@ -1,0 +1,289 @@
+"""Calls for information with their ledgers, and compilations of views."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from exchange import actions, tables
+from exchange.dossier import answered
+from exchange.enums import CallAudience, CallStage, CompilationStage, SubmissionKind
+from exchange.filters import CallFilter
+from exchange.models import Call, Compilation, Submission
+from exchange.transitions import (
+    CALL_ACTS,
+    CALL_TABLE,
+    COMPILATION_ACTS,
+    COMPILATION_TABLE,
+    COMPILE,
+    OPEN_CALL,
+)
+from exchange.views.forms import begin_with, offer_choices
+from exchange.views.submissions import (
+    HISTORY_SHOWN,
+    TIMELINE,
+    acts_on_page,
+    may_submit,
+    refusals_on_page,
+    timeline_entry,
+)
+from members.models import Participant
+from records import clock
+from records.acts import ActFields, ActType
+from records.keyset import Page
+from records.models import Act
+from records.openings import openings_of
+from records.pages import ActPage, ObjectPage, PageMixin, TablePage
+from records.refusals import NotVisible
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class CallList(TablePage):
+    """The calls for information that the reader may see, newest first."""
+
+    model = Call
+    template_name = "exchange/call_list.html"
+    ordering = ("-id",)
+    filterset_class = CallFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values("id", "reference", "stage", "title", "audience", "answer_by")
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            row | {"stage": CallStage(row["stage"]), "audience": CallAudience(row["audience"]).label}
+            for row in rows
+        ]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {"may_call": OPEN_CALL.role_of(self.actor, None) is not None}
+
+
+class CallDetail(ObjectPage):
+    """One call: the question, who answered, who is silent, what may be done."""
+
+    model = Call
+    template_name = "exchange/call_detail.html"
+
+    def context(self, found: Call) -> dict[str, Any]:
+        at, names = clock.now(), Participant.objects.names()
+        ledger = ledger_of(found, actor=self.actor, names=names)
+        openings = openings_of(CALL_TABLE, subject=found, actor=self.actor, at=at)
+        is_asked = any(line["code"] == self.actor.participant for line in ledger)
+        return {
+            "call": found,
+            "stage": CallStage(found.stage),
+            "audience": CallAudience(found.audience).label,
+            "measures": list(found.measures.in_printed_order()),
+            "ledger": ledger,
+            "given": sum(bool(line["answer"]) for line in ledger),
+            "is_overdue": found.stage == CallStage.OPEN and found.answer_by <= at,
+            "may_answer": found.stage == CallStage.OPEN
+            and may_submit(self.actor)
+            and (is_asked or self.actor.is_secretariat),
+            "acts": acts_on_page(openings, found.get_absolute_url()),
+            "refusals": refusals_on_page(openings),
+            "history": history_of("call", found.reference, actor=self.actor, names=names),
+        }
+
+
+def ledger_of(call: Call, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return a line for everyone the call asked; an answer is linked where the reader may see it."""
+    given = answered(call)
+    visible = set(Submission.objects.visible_to(actor).filter(call=call).values_list("pk", flat=True))
+    return [
+        {
+            "code": line.participant_id,
+            "name": names[line.participant_id],
+            "answer": in_one_word(given.get(line.participant_id, [])),
+            "submissions": [row for row in given.get(line.participant_id, []) if row.pk in visible],
+            "reminded_at": line.reminded_at,
+        }
+        for line in call.addressees.order_by("participant__sort_name")
+    ]
+
+
+def in_one_word(answers: list[Submission]) -> str:
+    """Return what kind of answer was given; "" for none."""
+    if not answers:
+        return ""
+    is_nil = all(answer.kind == SubmissionKind.NIL_RETURN for answer in answers)
+    return str(SubmissionKind.NIL_RETURN.label) if is_nil else _("Answered")
+
+
+def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the latest acts on an object, for a timeline."""
+    acts = Act.objects.visible_to(actor).about(kind=kind, key=key).order_by("-number")
+    return [timeline_entry(row, names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
+
+
+class OpenCall(ActPage):
+    """The form of a call for information."""
+
+    def subject(self) -> None:
+        return None
+
+    def act_type(self, subject: None) -> ActType:
+        return OPEN_CALL
+
+    def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
+        offer_choices(form, on=at.date())
+
+    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+        return actions.open_call(actor=self.actor, data=data)
+
+    def object_url(self, subject: None, act: Act) -> str:
+        return f"/exchange/calls/{act.object_key}/"
+
+    def back_url(self, subject: None) -> str:
+        return "/exchange/calls/"
+
+    def subject_name(self, subject: None) -> str:
+        return _("Calls for information")
+
+    def notifies(self, subject: None) -> list[str]:
+        return [_("everyone the call asks"), _("the secretariat and the Chair")]
+
+
+class CallAct(ActPage):
+    """The form of any act on one call."""
+
+    def subject(self, reference: str, act: str) -> Call:
+        call = Call.objects.visible_to(self.actor).filter(reference=reference).first()
+        if call is None or act not in CALL_ACTS:
+            raise NotVisible(_("There is nothing at this address."))
+        return call
+
+    def act_type(self, subject: Call) -> ActType:
+        return CALL_ACTS[self.kwargs["act"]]
+
+    def perform(self, subject: Call, data: Mapping[str, Any], *, at: datetime) -> Act:
+        name = self.kwargs["act"]
+        return actions.act_on_call(name, reference=subject.reference, actor=self.actor, data=data)
+
+    def object_url(self, subject: Call, act: Act) -> str:
+        return subject.get_absolute_url()
+
+    def back_url(self, subject: Call) -> str:
+        return subject.get_absolute_url()
+
+
+class CompilationList(TablePage):
+    """The compilations of views that the reader may see, and the views that wait for one."""
+
+    model = Compilation
+    template_name = "exchange/compilation_list.html"
+    ordering = ("-id",)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values("id", "reference", "stage", "title", "compiled_at")
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row | {"stage": CompilationStage(row["stage"])} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {
+            "may_compile": COMPILE.role_of(self.actor, None) is not None,
+            "may_submit": may_submit(self.actor),
+        }
+
+
+class CompilationDetail(ObjectPage):
+    """One compilation: the table by state and measure."""
+
+    model = Compilation
+    template_name = "exchange/compilation_detail.html"
+
+    def context(self, found: Compilation) -> dict[str, Any]:
+        names = Participant.objects.names()
+        openings = openings_of(COMPILATION_TABLE, subject=found, actor=self.actor, at=clock.now())
+        return {
+            "compilation": found,
+            "stage": CompilationStage(found.stage),
+            "measures": list(found.measures.in_printed_order()),
+            "rows": tables.rows_of(found, actor=self.actor),
+            "names": names,
+            "acts": acts_on_page(openings, found.get_absolute_url()),
+            "refusals": refusals_on_page(openings),
+            "history": history_of("compilation", found.reference, actor=self.actor, names=names),
+        }
+
+
+class CompilationTable(PageMixin, View):
+    """The table of a compilation as a file, CSV or DOCX."""
+
+    def get(self, request: HttpRequest, reference: str, form: str) -> HttpResponse:
+        """Hand out the table as the reader may read it."""
+        found = Compilation.objects.visible_to(self.actor).filter(reference=reference).first()
+        if found is None:
+            raise NotVisible(_("There is nothing at this address."))
+        rows, names = tables.rows_of(found, actor=self.actor), Participant.objects.names()
+        content, media_type = (
+            (tables.as_csv(rows, names=names), "text/csv; charset=utf-8")
+            if form == "csv"
+            else (tables.as_docx(found, rows, names=names), DOCX)
+        )
+        named = content_disposition_header(as_attachment=True, filename=f"{found.reference}.{form}")
+        return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": named})
+
+
+class Compile(ActPage):
+    """The form of a compilation."""
+
+    def subject(self) -> None:
+        return None
+
+    def act_type(self, subject: None) -> ActType:
+        return COMPILE
+
+    def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
+        offer_choices(form, on=at.date())
+        held = Submission.objects.views_to_compile().values_list("measures__code", flat=True)
+        begin_with(form, {"measures": sorted(set(held))} if self.actor.is_secretariat else {})
+
+    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+        return actions.compile_views(actor=self.actor, data=data)
+
+    def object_url(self, subject: None, act: Act) -> str:
+        return f"/exchange/views/{act.object_key}/"
+
+    def back_url(self, subject: None) -> str:
+        return "/exchange/views/"
+
+    def subject_name(self, subject: None) -> str:
+        return _("Views on measures")
+
+    def notifies(self, subject: None) -> list[str]:
+        return [_("the Chair")]
+
+
+class CompilationAct(ActPage):
+    """The form of any act on one compilation."""
+
+    def subject(self, reference: str, act: str) -> Compilation:
+        compilation = Compilation.objects.visible_to(self.actor).filter(reference=reference).first()
+        if compilation is None or act not in COMPILATION_ACTS:
+            raise NotVisible(_("There is nothing at this address."))
+        return compilation
+
+    def act_type(self, subject: Compilation) -> ActType:
+        return COMPILATION_ACTS[self.kwargs["act"]]
+
+    def perform(self, subject: Compilation, data: Mapping[str, Any], *, at: datetime) -> Act:
+        name = self.kwargs["act"]
+        return actions.act_on_compilation(name, reference=subject.reference, actor=self.actor, data=data)
+
+    def object_url(self, subject: Compilation, act: Act) -> str:
+        return subject.get_absolute_url()
+
+    def back_url(self, subject: Compilation) -> str:
+        return subject.get_absolute_url()
+
+    def notifies(self, subject: Compilation) -> list[str]:
+        return [_("the member states"), _("the Chair")]

@@ -1,0 +1,311 @@
+"""The database, a submission, its versions and files, and the form of every act on it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from exchange import actions, sentences
+from exchange.dossier import Dossier
+from exchange.effects import HANDLING, SUBMISSION
+from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
+from exchange.filters import SubmissionFilter
+from exchange.models import Attachment, Authorship, Submission, Version
+from exchange.reading import Reading
+from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
+from exchange.views.forms import as_submitted, begin_with, offer_choices
+from members.models import Participant
+from records import clock
+from records.acts import ActFields, ActType, label_of
+from records.documents import handed_out
+from records.keyset import Page
+from records.models import Act
+from records.openings import Opening
+from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
+from records.refusals import NotVisible
+
+LISTED = (
+    "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",
+)  # fmt: skip
+HISTORY_SHOWN = 50
+
+
+class SubmissionList(TablePage):
+    """The database of information (CA (b)2): what the reader may see, newest first."""
+
+    model = Submission
+    template_name = "exchange/submission_list.html"
+    ordering = ("-id",)
+    filterset_class = SubmissionFilter
+    is_searchable = True
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.with_text_for(self.actor).values(*LISTED)
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return in_words(rows)
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {"may_submit": may_submit(self.actor)}
+
+
+def may_submit(actor: Any) -> bool:
+    """Whether the actor may submit information, for itself or for a state."""
+    return actor.may_write and (
+        BY_NAME[Action.SUBMIT].role_of(actor, None) is not None or actor.is_secretariat
+    )
+
+
+def in_words(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to rows of submissions their authors by name and their measures, in three queries for all."""
+    keys = [row["id"] for row in rows]
+    names = Participant.objects.names()
+    authors: dict[int, list[str]] = {}
+    standing = Authorship.objects.filter(submission__in=keys, left_at=None).order_by("-is_lead", "pk")
+    for key, code in standing.values_list("submission", "state"):
+        authors.setdefault(key, []).append(names[code])
+    measures: dict[int, list[str]] = {}
+    concerned = Submission.measures.through.objects.filter(submission__in=keys)
+    in_order = concerned.order_by("measure__area__position", "measure__position")
+    for key, code in in_order.values_list("submission", "measure__code"):
+        measures.setdefault(key, []).append(code)
+    return [
+        row
+        | {
+            "authors": authors.get(row["id"], []),
+            "measures": measures.get(row["id"], []),
+            "stage": Stage(row["stage"]),
+            "kind": SubmissionKind(row["kind"]).label,
+            "audience": Audience(row["audience"]) if row.get("audience") else None,
+        }
+        for row in rows
+    ]
+
+
+class SubmissionDetail(ObjectPage):
+    """One submission: what it says, who can see it and why, what may be done, who has received it."""
+
+    model = Submission
+    template_name = "exchange/submission_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Reading:
+        submission, at = visible.select_related("call").get(**lookup), clock.now()
+        actions.note_opened(submission, actor=self.actor, at=at)
+        return Reading(submission, actor=self.actor, at=at)
+
+    def context(self, found: Reading) -> dict[str, Any]:
+        version = found.version
+        return {
+            "reading": found,
+            "submission": found.submission,
+            "version": version,
+            "stage": Stage(found.submission.stage),
+            "kind": SubmissionKind(found.submission.kind).label,
+            "audience": Audience(version.audience) if version else None,
+            "audience_words": audience_of(version, found.names) if version else "",
+            "recipients": [found.names[code] for code in version.recipients] if version else [],
+            "language": Language(version.language).label if version else "",
+            "authors": [found.names[code] for code in found.dossier.authors],
+            "acts": acts_on_page(found.openings, found.submission.get_absolute_url()),
+            "refusals": refusals_on_page(found.openings),
+            "history": history(found),
+        }
+
+
+def audience_of(version: Version, names: Mapping[str, str]) -> str:
+    """Return whom a version's audience includes, in words."""
+    return sentences.audience_in_words(version.audience, version.recipients, names)
+
+
+def acts_on_page(openings: list[Opening], address: str) -> list[tuple[ActOnPage, str]]:
+    """Return `(act, address of its form)` of what may be done now."""
+    return [
+        (
+            ActOnPage.of(opening.act_type),
+            f"{address}acts/{getattr(opening.act_type, 'address', '') or opening.act_type.name}/",
+        )
+        for opening in openings
+        if opening.is_open
+    ]
+
+
+def refusals_on_page(openings: list[Opening]) -> list[dict[str, str]]:
+    """Return what is the reader's but cannot be done now, and why."""
+    return [
+        {"label": str(opening.act_type.label), "reason": opening.reason, "rule": opening.rule}
+        for opening in openings
+        if opening.is_theirs and not opening.is_open
+    ]
+
+
+def history(reading: Reading) -> list[dict[str, Any]]:
+    """Return the latest acts on a submission that the reader may see, for a timeline."""
+    acts = (
+        Act.objects.visible_to(reading.actor)
+        .filter(object_kind__in=(SUBMISSION, HANDLING), object_key=reading.submission.reference)
+        .order_by("-number")
+    )
+    return [timeline_entry(row, reading.names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
+
+
+TIMELINE = ("number", "at", "action", "state", "entered_by", "rule")
+
+
+def timeline_entry(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return an act as the timeline shows it."""
+    by = names.get(row["state"], "")
+    if row["entered_by"]:
+        by = _("%(state)s, entered by the secretariat") % {"state": by}
+    return {
+        "at": row["at"],
+        "title": label_of(row["action"]),
+        "by": by,
+        "rule": row["rule"],
+        "href": f"/register/{row['number']}/",
+    }
+
+
+class VersionDetail(ObjectPage):
+    """One version of a submission, as its readers read it."""
+
+    model = Version
+    template_name = "exchange/version_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+        return visible.select_related("submission__call").get(
+            submission__reference=lookup["reference"], number=lookup["number"]
+        )
+
+    def context(self, found: Version) -> dict[str, Any]:
+        reading = Reading(found.submission, actor=self.actor, at=clock.now())
+        return {
+            "submission": found.submission,
+            "version": found,
+            "is_current": reading.version == found,
+            "attachments": reading.attachments_of(found),
+            "audience": Audience(found.audience),
+            "audience_words": audience_of(found, reading.names),
+            "language": Language(found.language).label,
+            "by": reading.names[found.submitted_by_id],
+        }
+
+
+class SubmissionFile(PageMixin, View):
+    """A file of a submission, to be saved."""
+
+    def get(self, request: HttpRequest, reference: str, document: Any) -> HttpResponse:
+        """Hand it out within what the reader may read."""
+        found = Attachment.objects.visible_to(self.actor).filter(
+            version__submission__reference=reference, document=document
+        )
+        attachment = found.select_related("document").first()
+        if attachment is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return handed_out(attachment.document, request=request)
+
+
+class Submit(ActPage):
+    """The form of a submission; the address may name its kind, measure or call."""
+
+    template_name = "exchange/submit_form.html"
+
+    def subject(self) -> Dossier:
+        return Dossier(Submission(stage=""))
+
+    def act_type(self, subject: Dossier) -> ExchangeAct:
+        return BY_NAME[Action.SUBMIT]
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        offer_choices(form, on=at.date())
+        asked = self.request.GET
+        begin_with(
+            form,
+            {name: asked[name] for name in ("kind", "call") if asked.get(name)}
+            | ({"measures": asked.getlist("measure")} if asked.get("measure") else {})
+            | ({"audience": Audience.MEMBERS} if asked.get("kind") else {}),
+        )
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        return actions.submit(actor=self.actor, data=data).act
+
+    def object_url(self, subject: Dossier, act: Act) -> str:
+        return f"/exchange/{act.object_key}/"
+
+    def back_url(self, subject: Dossier) -> str:
+        return "/exchange/"
+
+    def subject_name(self, subject: Dossier) -> str:
+        return _("Information exchange")
+
+
+class SubmissionAct(ActPage):
+    """The form of any act on one submission."""
+
+    template_name = "exchange/act_form.html"
+
+    def subject(self, reference: str, act: str) -> Dossier:
+        submission = (
+            Submission.objects.visible_to(self.actor)
+            .select_related("call")
+            .filter(reference=reference)
+            .first()
+        )
+        if submission is None or act not in BY_ADDRESS:
+            raise NotVisible(_("There is nothing at this address."))
+        return Dossier(submission)
+
+    def act_type(self, subject: Dossier) -> ActType:
+        return BY_ADDRESS[self.kwargs["act"]]
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        offer_choices(form, on=at.date())
+        is_whole = self.act_type(subject).name in (Action.RESUBMIT, Action.CORRECT)
+        if is_whole and Version.objects.visible_to(self.actor).filter(submission=subject.submission).exists():
+            begin_with(form, as_submitted(subject))
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        reading = Reading(subject.submission, actor=self.actor, at=clock.now())
+        return {"who_reads": reading.who_reads, "awaited": reading.awaited}
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        reference = subject.submission.reference
+        name = self.act_type(subject).name
+        return actions.take(name, reference=reference, actor=self.actor, data=data).act
+
+    def object_url(self, subject: Dossier, act: Act) -> str:
+        """Return its page, or the database for one who has just left its authors and sees it no longer."""
+        visible = Submission.objects.visible_to(self.actor).filter(pk=subject.submission.pk)
+        return subject.submission.get_absolute_url() if visible.exists() else "/exchange/"
+
+    def back_url(self, subject: Dossier) -> str:
+        return subject.submission.get_absolute_url()
+
+    def subject_name(self, subject: Dossier) -> str:
+        return subject.submission.reference
+
+    def notifies(self, subject: Dossier) -> list[str]:
+        return told_in_words(self.act_type(subject), subject, actor=self.actor)
+
+
+def told_in_words(row: ActType, dossier: Dossier, *, actor: Any) -> list[str]:
+    """Return who is told of an act, in words, as far as the actor may know."""
+    readers = str(_("everyone it was disseminated to"))
+    authors, offices = str(_("the other authors")), str(_("the secretariat and the Chair"))
+    version = Version.objects.visible_to(actor).filter(submission=dossier.submission).last()
+    audience = audience_of(version, Participant.objects.names()) if version else ""
+    told = {
+        Action.CONFIRM: [authors, offices],
+        Action.DECLINE: [authors],
+        Action.DISSEMINATE: [audience, str(_("the authors"))],
+        Action.RETURN: [str(_("the authors"))],
+        Action.CORRECT: [authors, readers, offices],
+        Action.WIDEN: [authors],
+        Action.CONSENT: [authors],
+        Action.REFUSE: [authors],
+        Action.WITHDRAW: [readers, authors, offices] if dossier.current else [authors, offices],
+    }
+    return told.get(row.name, [])

@@ -1,0 +1,192 @@
+"""Calls for information and compilations of views."""
+
+import pytest
+
+from exchange import actions
+from exchange.dossier import silent_on
+from exchange.enums import Action, CallStage, Stage
+from exchange.models import Call, Compilation, Version
+from exchange.tables import rows_of
+from notices.models import Notice
+from records.models import Act
+from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories.exchange import (
+    CO_AUTHOR,
+    LEAD,
+    RECIPIENT,
+    UNINVOLVED,
+    act,
+    body,
+    call_for_information,
+    compiled,
+    dossier_of,
+    submit,
+    views_of,
+)
+from tests.factories.members import chair, delegate, secretariat
+
+pytestmark = pytest.mark.django_db
+
+
+def told_of(entered: Act) -> set[str]:
+    return set(Notice.objects.filter(act=entered).values_list("addressee", flat=True))
+
+
+def test_a_call_asks_every_member_state():
+    call = call_for_information()
+
+    assert call.addressees.count() == 28
+    assert not Call.objects.visible_to(delegate(RECIPIENT)).exists()
+    assert Call.objects.visible_to(delegate(LEAD)).exists()
+
+
+def test_a_call_to_all_participants_asks_observers_too():
+    call = call_for_information(by=chair(), audience="participants")
+
+    assert Call.objects.visible_to(delegate(RECIPIENT)).get() == call
+    assert not Call.objects.visible_to(actions.Actor.nobody()).exists()
+
+
+def test_answers_and_nil_returns_count_and_joint_ones_for_each_author():
+    call = call_for_information()
+    submit(LEAD, call=call.reference)
+    submit("KZ", call=call.reference, kind="nil_return", title="", text="", audience="members")
+    joint = submit("TJ", call=call.reference, authors=["UZ"])
+    waiting = {"TJ", "UZ"} <= set(silent_on(call))
+    act(Action.CONFIRM, joint, delegate("UZ"))
+
+    assert waiting
+    assert not {LEAD, "KZ", "TJ", "UZ"} & set(silent_on(call))
+    assert len(silent_on(call)) == 24
+
+
+def test_an_answer_is_on_the_calls_measures_unless_others_are_named():
+    call = call_for_information(measures=["ECO-2", "ENV-1"])
+
+    answer = submit(LEAD, call=call.reference, measures=[])
+
+    assert set(answer.measures.values_list("code", flat=True)) == {"ECO-2", "ENV-1"}
+
+
+@pytest.mark.parametrize("undone", [Action.RETURN, Action.WITHDRAW])
+def test_an_answer_that_does_not_stand_does_not_count(undone):
+    call = call_for_information()
+    answer = submit(LEAD, call=call.reference)
+    by = secretariat() if undone == Action.RETURN else delegate(LEAD)
+
+    act(undone, answer, by, reason="Not complete.")
+
+    assert LEAD in silent_on(call)
+
+
+def test_only_the_silent_are_reminded():
+    call = call_for_information()
+    submit(LEAD, call=call.reference)
+
+    entered = actions.act_on_call(Action.REMIND, reference=call.reference, actor=secretariat(), data={})
+
+    assert LEAD not in told_of(entered)
+    assert told_of(entered) == set(silent_on(call))
+    assert call.addressees.get(participant=LEAD).reminded_at is None
+    assert call.addressees.get(participant=CO_AUTHOR).reminded_at
+
+
+def test_nobody_answers_a_closed_call_nor_one_that_asks_others():
+    call = call_for_information()
+    with pytest.raises(Invalid):
+        submit(RECIPIENT, call=call.reference)
+    actions.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=chair(), data={})
+
+    with pytest.raises(NotNow):
+        submit(LEAD, call=call.reference)
+    assert Call.objects.get().stage == CallStage.CLOSED
+
+
+@pytest.mark.parametrize("by", ["LEAD", "RECIPIENT"])
+def test_a_delegation_does_not_run_a_call(by):
+    call = call_for_information(audience="participants")
+    actor = delegate({"LEAD": LEAD, "RECIPIENT": RECIPIENT}[by])
+
+    with pytest.raises(NotYours):
+        actions.act_on_call(Action.REMIND, reference=call.reference, actor=actor, data={})
+    with pytest.raises(NotYours):
+        actions.open_call(actor=actor, data={})
+
+
+def test_there_is_no_such_act_on_a_call():
+    with pytest.raises(NotVisible):
+        actions.act_on_call("fly", reference=call_for_information().reference, actor=secretariat(), data={})
+
+
+def test_views_are_read_by_chair_and_secretariat_until_they_are_compiled():
+    views = views_of(LEAD)
+
+    def reads(actor):
+        return Version.objects.visible_to(actor).filter(submission=views).exists()
+
+    assert [reads(actor) for actor in (chair(), secretariat(), delegate(UNINVOLVED))] == [True, True, False]
+    with pytest.raises(NotNow):
+        act(Action.DISSEMINATE, views, secretariat())
+
+
+def test_the_compilation_is_one_table_by_measure_and_state():
+    views_of("TJ", measure="ENV-1")
+    views_of("UZ")
+    views_of("KG")
+
+    rows = rows_of(compiled("ECO-2", "ENV-1"), actor=secretariat())
+
+    assert [(row.measure, row.states) for row in rows] == [
+        ("ECO-2", ("KG",)), ("ECO-2", ("UZ",)), ("ENV-1", ("TJ",)),
+    ]  # fmt: skip
+
+
+def test_the_compilation_opens_the_views_to_the_member_states():
+    views = views_of(LEAD)
+    compilation = compiled()
+    before = Compilation.objects.visible_to(delegate(UNINVOLVED)).exists()
+
+    entered = actions.act_on_compilation(
+        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+    )
+
+    assert not before
+    assert dossier_of(views).stage == Stage.DISSEMINATED
+    assert rows_of(compilation, actor=delegate(UNINVOLVED))[0].text == "The forecasts of the season."
+    assert not Compilation.objects.visible_to(delegate(RECIPIENT)).exists()
+    assert {UNINVOLVED, "chair"} <= told_of(entered)
+
+
+def test_withdrawn_views_keep_their_line_and_lose_their_text():
+    views = views_of(LEAD)
+    compilation = compiled()
+    actions.act_on_compilation(
+        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+    )
+
+    act(Action.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
+
+    row = rows_of(compilation, actor=delegate(UNINVOLVED))[0]
+    assert (row.text, row.title, row.is_withdrawn) == ("", "", True)
+
+
+def test_there_must_be_views_to_compile():
+    with pytest.raises(NotNow):
+        compiled()
+
+
+def test_views_withdrawn_before_dissemination_stay_with_their_authors():
+    views = views_of(LEAD)
+    compilation = compiled()
+    act(Action.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
+
+    actions.act_on_compilation(
+        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+    )
+
+    assert not Version.objects.visible_to(delegate(UNINVOLVED)).filter(submission=views).exists()
+
+
+def test_an_observer_sends_information_and_views():
+    assert submit("JP", **body(recipients=["KZ"])).stage == Stage.INTAKE
+    assert views_of("JP").stage == Stage.INTAKE
