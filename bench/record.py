@@ -18,7 +18,8 @@ from proposals import models
 from proposals.dossier import member_codes
 from proposals.enums import Action, Body, Mode, Outcome, PaperKind, PositionKind, Route, Stage
 from proposals.papers import digest_of_paragraph
-from proposals.transitions import BY_NAME, PROCEDURE_EDITION
+from proposals.row import PROCEDURE_EDITION
+from proposals.transitions import BY_NAME
 from records.canonical import canonical_bytes, sha256
 from records.models import Act, RegisterHead
 from records.register import GENESIS, chained, envelope, skip_ancestor

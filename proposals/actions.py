@@ -22,7 +22,8 @@ from members.actor import Actor
 from proposals.dossier import Dossier
 from proposals.enums import Action, Mode, Route
 from proposals.models import Consideration, Proposal
-from proposals.transitions import BY_NAME, Transition, opening_of
+from proposals.row import Transition
+from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.acts import perform
 from records.models import Act

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from members.actor import Actor
 from proposals.dossier import Dossier
-from proposals.transitions import TABLE, Transition
+from proposals.row import Transition
+from proposals.transitions import TABLE
 from records.acts import represents_states
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from proposals import guards
 from proposals.enums import Route, Stage
-from proposals.transitions import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, TABLE, Transition
+from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
+from proposals.transitions import TABLE
 from records.citations import sentence_of
 
 CONDITIONS: Mapping[Callable[..., Any], Any] = {

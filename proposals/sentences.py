@@ -16,15 +16,8 @@ from proposals import consensus
 from proposals.dossier import Dossier, taken
 from proposals.enums import Mode, Outcome
 from proposals.models import Consideration, Position
-from proposals.transitions import (
-    CHAIR,
-    DRAFTERS,
-    INTERESTED,
-    MEMBERS,
-    SECRETARIAT,
-    Transition,
-    open_in,
-)
+from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
+from proposals.transitions import open_in
 
 Names = Mapping[str, str]
 

@@ -3,151 +3,32 @@ from it.
 
 Edition `2007` of the Cooperative Approach (CA), with the Rules of Procedure (RoP) for consensus and
 silence. To change a rule, change its row, or the guard or effect that the row names; nothing else compares
-stages.
+stages. `row` says what a row is.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actor import Actor
 from proposals import fields, guards, rules
-from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects import beginnings, consideration, coordination, decisions, drafting
-from proposals.effects.done import UNCHANGED, Done
-from proposals.enums import OPEN_STAGES, Action, Mode, Route, Stage
-from records.acts import Entry, Missing, StagedAct
-
-PROCEDURE_EDITION = "2007"
-"""The edition of the Cooperative Approach whose procedure this table is."""
-
-MEMBERS, INTERESTED, DRAFTERS, CHAIR, SECRETARIAT = (
-    "members",
-    "interested",
-    "drafters",
-    "chair",
-    "secretariat",
+from proposals.enums import OPEN_STAGES, Action, Route, Stage
+from proposals.row import (
+    CHAIR,
+    DRAFTERS,
+    INTERESTED,
+    MEMBERS,
+    SECRETARIAT,
+    Await,
+    Transition,
+    after_due,
+    always,
+    at_meeting,
+    before_due,
+    compiled_by_secretariat,
+    not_under_consideration,
+    under_silence,
 )
-"""Those whom an act's notices go to."""
-
-
-@dataclass(frozen=True)
-class Await:
-    """That a stage waits for this act: from whom, and when in the stage.
-
-    `while_` is asked with the proposal's own columns (`due_at`, `under`), so that a list can say it without
-    a dossier.
-    """
-
-    of: str
-    while_: Callable[[Any, datetime], bool]
-    task: Any
-
-
-def always(proposal: Any, at: datetime) -> bool:
-    """Wait for as long as the stage lasts."""
-    return True
-
-
-def before_due(proposal: Any, at: datetime) -> bool:
-    """Wait until the stage's deadline."""
-    return proposal.due_at is not None and at < proposal.due_at
-
-
-def after_due(proposal: Any, at: datetime) -> bool:
-    """Wait from the stage's deadline on."""
-    return not before_due(proposal, at)
-
-
-def under_silence(proposal: Any, at: datetime) -> bool:
-    """Wait while a silence procedure is open."""
-    return proposal.under == Mode.SILENCE
-
-
-def at_meeting(proposal: Any, at: datetime) -> bool:
-    """Wait while a consideration at a meeting is open."""
-    return proposal.under == Mode.MEETING
-
-
-def compiled_by_secretariat(proposal: Any, at: datetime) -> bool:
-    """Wait for the secretariat where it compiles the paper itself: a plan."""
-    return proposal.route == Route.D
-
-
-def not_under_consideration(proposal: Any, at: datetime) -> bool:
-    """Wait while no consideration is open."""
-    return not proposal.under
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition(StagedAct):
-    """An act that a proposal goes through, in the routes and the edition it belongs to.
-
-    `awaits` says from whom the stages it is open in wait for it.
-    """
-
-    awaits: tuple[Await, ...] = ()
-    routes: tuple[Route, ...] = tuple(Route)
-    edition: str = PROCEDURE_EDITION
-
-    def stage_missing(self, dossier: Dossier) -> Missing | None:
-        """Say that the act is not of the proposal's route, or not open in its stage."""
-        if dossier.proposal.route in self.routes:
-            return super().stage_missing(dossier)
-        return Missing(
-            _("“%(act)s” is not part of the route “%(route)s”.")
-            % {"act": self.label, "route": Route(dossier.proposal.route).label},
-            self.rule,
-        )
-
-    def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
-        """Write the effect, move the stage, and say what the register keeps and who is told."""
-        before = dossier.proposal.stage or None
-        interested, drafters = list(dossier.interests), list(dossier.drafters)
-        done = self.effect(dossier, actor, body, at)
-        target = (
-            done.stage or self.outcomes.get(body.get("outcome")) or self.target or before or Stage.INTEREST
-        )
-        move(dossier, target=target, done=done, at=at)
-        groups = {
-            INTERESTED: interested + list(dossier.interests),
-            DRAFTERS: drafters + list(dossier.drafters),
-            CHAIR: ["chair", chair_code(at.date())],
-            SECRETARIAT: ["secretariat"],
-            MEMBERS: member_codes(at.date()) if MEMBERS in self.tells or done.tells_all else [],
-        }
-        told = {
-            name for group in {*self.tells, *([MEMBERS] if done.tells_all else [])} for name in groups[group]
-        }
-        return Entry(
-            object_kind="proposal",
-            object_key=dossier.proposal.reference,
-            payload={"from": before, "to": str(target), **done.payload},
-            told=told - {""},
-        )
-
-
-def move(dossier: Dossier, *, target: Stage, done: Done, at: datetime) -> None:
-    """Write the proposal's stage and deadline; only `Transition.carry_out` calls this."""
-    proposal = dossier.proposal
-    if target != proposal.stage:
-        proposal.stage, proposal.stage_since, proposal.due_at, proposal.under = target, at, None, ""
-        if target in (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN):
-            proposal.closed_at = at
-    if done.due_at is not UNCHANGED:
-        proposal.due_at = done.due_at
-    if done.under is not UNCHANGED:
-        proposal.under = done.under
-    proposal.revision += 1
-    proposal.save(
-        update_fields=["stage", "stage_since", "due_at", "under", "closed_at", "draft_due", "revision"]
-    )
-    dossier.forget()
-
 
 S = Stage
 

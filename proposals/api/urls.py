@@ -4,7 +4,8 @@ from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from proposals.api import schemas, views
-from proposals.transitions import TABLE, Transition
+from proposals.row import Transition
+from proposals.transitions import TABLE
 
 
 def act(transition: Transition) -> type[views.ProposalAct]:

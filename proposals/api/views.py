@@ -27,7 +27,7 @@ from proposals.models import (
     Proposal,
     Version,
 )
-from proposals.transitions import Transition
+from proposals.row import Transition
 from records import clock
 from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, DetailView, ListView, answer

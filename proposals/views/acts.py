@@ -16,7 +16,8 @@ from proposals.enums import Action, Route
 from proposals.fields import named
 from proposals.models import Proposal
 from proposals.procedure import told_in_words
-from proposals.transitions import BY_NAME, Transition, opening_of
+from proposals.row import Transition
+from proposals.transitions import BY_NAME, opening_of
 from proposals.views.considerations import standing_position
 from proposals.views.rows import changed_rows, numbered, rows_to_start_from, typed_rows
 from proposals.views.words import subject_of

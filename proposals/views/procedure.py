@@ -8,7 +8,7 @@ from django.views.generic import View
 from proposals.diagram import diagram
 from proposals.enums import Route
 from proposals.procedure import rows
-from proposals.transitions import PROCEDURE_EDITION
+from proposals.row import PROCEDURE_EDITION
 from records.pages import PageMixin
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from proposals.diagram import mermaid
 from proposals.enums import Route
 from proposals.procedure import rows
-from proposals.transitions import PROCEDURE_EDITION
+from proposals.row import PROCEDURE_EDITION
 
 ADDRESS = Path(settings.BASE_DIR) / "docs" / "procedure.md"
 
