@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import Throttled, ValidationError
 
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, PreconditionRequired, Stale
 from tests.records import example
@@ -41,6 +41,7 @@ def answer_to(error: Exception, client, monkeypatch):
         (PermissionDenied("no"), 403, "not-yours"),
         (RequestDataTooBig("much"), 413, "too-large"),
         (Throttled(wait=7), 429, "too-many-requests"),
+        (ValidationError(["Not together."]), 400, "invalid"),
         (database_error(IntegrityError, psycopg.errors.UniqueViolation), 409, "not-now"),
         (database_error(IntegrityError, psycopg.errors.ForeignKeyViolation), 409, "not-now"),
         (database_error(IntegrityError, psycopg.errors.ExclusionViolation), 409, "not-now"),
@@ -67,6 +68,16 @@ def test_a_problem_has_the_rule_and_no_empty_members(officer_client, monkeypatch
         "detail": "Not now.",
         "rule": "CA (a)3",
     }
+
+
+def test_one_who_asks_too_often_is_told_how_long_to_wait(officer_client, monkeypatch):
+    assert answer_to(Throttled(wait=7), officer_client, monkeypatch)["Retry-After"] == "7"
+
+
+def test_what_is_wrong_with_no_field_alone_has_a_name_too(officer_client, monkeypatch):
+    answer = answer_to(ValidationError(["Not together."]), officer_client, monkeypatch)
+
+    assert answer.json()["errors"] == {"non_field_errors": ["Not together."]}
 
 
 @pytest.mark.parametrize(
