@@ -13,7 +13,7 @@ from cbms.models import Edition, Measure
 from proposals import actions
 from proposals.dossier import Dossier, member_codes
 from proposals.enums import Action, Route
-from proposals.fields import named
+from proposals.fields.kinds import named
 from proposals.models import Proposal
 from proposals.procedure import told_in_words
 from proposals.row import Transition

@@ -1,0 +1,155 @@
+"""The bodies of the acts by which a proposal begins and drafters are found."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from cbms.enums import CoordinationRole
+from proposals import rules
+from proposals.enums import (
+    Answer,
+    Offer,
+    Route,
+)
+from proposals.fields.kinds import (
+    ComingDayField,
+    FutureInstantField,
+    IdentitiesField,
+    StateField,
+    TextField,
+    designated_experts,
+    interested,
+    offering,
+)
+from records.acts import ActFields
+
+
+class DeclareInterestFields(ActFields):
+    """`declare-interest`."""
+
+    offer = serializers.ChoiceField(Offer.choices, default=Offer.NONE, label=gettext_lazy("Offer"))
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class OpenViewsFields(ActFields):
+    """`open-views`."""
+
+    statement = TextField(required=True, label=gettext_lazy("Views on the measure"))
+
+
+class ProposeAmendmentFields(ActFields):
+    """`propose-amendment`."""
+
+    edition_title = serializers.CharField(max_length=300, label=gettext_lazy("Title of the new edition"))
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class CompilePlanFields(ActFields):
+    """`compile-plan`."""
+
+    year = serializers.IntegerField(min_value=2007, max_value=2100, label=gettext_lazy("Year"))
+
+
+class OpenProposalFields(ActFields):
+    """`POST proposals/`: the route, and the fields of the act that opens it.
+
+    A: `measure`, `offer`, `statement`; B: `measure`, `statement`; C: `edition_title`, `statement`; D: `year`.
+    """
+
+    route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
+    measure = serializers.CharField(max_length=16, required=False, label=gettext_lazy("Measure"))
+    offer = serializers.ChoiceField(Offer.choices, required=False, label=gettext_lazy("Offer"))
+    statement = TextField(label=gettext_lazy("Statement"))
+    edition_title = serializers.CharField(
+        max_length=300, required=False, label=gettext_lazy("Title of the new edition")
+    )
+    year = serializers.IntegerField(required=False, label=gettext_lazy("Year"))
+
+
+class CallExpertsFields(ActFields):
+    """`call-experts`."""
+
+    designate_by = FutureInstantField(label=gettext_lazy("Designate by"))
+    message = TextField(label=gettext_lazy("Message to the member states"))
+
+
+class ChargeExpertsFields(ActFields):
+    """`charge-experts`."""
+
+    experts = IdentitiesField(
+        among=designated_experts, allow_empty=False, label=gettext_lazy("Responsible experts")
+    )
+    draft_due = ComingDayField(label=gettext_lazy("Draft due"))
+    message = TextField(label=gettext_lazy("Message to the experts"))
+
+
+class WithdrawInterestFields(ActFields):
+    """`withdraw-interest`."""
+
+    statement = TextField(label=gettext_lazy("Statement"))
+
+
+class OpenConsultationFields(ActFields):
+    """`open-consultation`."""
+
+    answer_by = FutureInstantField(label=gettext_lazy("Answer by"))
+    message = TextField(label=gettext_lazy("Message to the interested states"))
+
+
+class RespondFields(ActFields):
+    """`respond`."""
+
+    answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
+    supports = StateField(
+        among=interested, required=False, allow_blank=True, label=gettext_lazy("State supported")
+    )
+    statement = TextField(label=gettext_lazy("Statement"))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A support names a state, and only a support does."""
+        named = attrs.get("supports")
+        if attrs["answer"] == Answer.SUPPORT and not named:
+            raise serializers.ValidationError({"supports": _("Name the state that is supported.")})
+        if attrs["answer"] != Answer.SUPPORT and named:
+            raise serializers.ValidationError({"supports": _("Only a support names a state.")})
+        return {**attrs, "supports": named or None}
+
+
+class CoordinatorFields(ActFields):
+    """One line of a designation."""
+
+    state = StateField(among=offering, label=gettext_lazy("State"))
+    role = serializers.ChoiceField(CoordinationRole.choices, label=gettext_lazy("Role"))
+
+
+class DesignateCoordinatorsFields(ActFields):
+    """`designate-coordinators`."""
+
+    coordinators = CoordinatorFields(many=True, allow_empty=False, label=gettext_lazy("Coordinators"))
+    draft_due = ComingDayField(label=gettext_lazy("Draft due"))
+    message = TextField(label=gettext_lazy("Message to the coordinators"))
+
+    def validate_coordinators(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each state once, and at least one coordinator."""
+        states = [line["state"] for line in lines]
+        if len(set(states)) != len(states):
+            raise serializers.ValidationError(_("A state has one role only."))
+        if all(line["role"] != CoordinationRole.COORDINATOR for line in lines):
+            raise serializers.ValidationError(_("At least one state must be coordinator."))
+        return lines
+
+
+class WithdrawFields(ActFields):
+    """`withdraw`."""
+
+    reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The Chair says why; the last interested state, or the one that opened it, need not."""
+        actor, dossier = self.context["actor"], self.context["subject"]
+        is_own = rules.is_last_interested(actor, dossier) or rules.is_opener(actor, dossier)
+        if not is_own and not attrs["reason"]:
+            raise serializers.ValidationError({"reason": _("The Chair gives a reason.")})
+        return attrs

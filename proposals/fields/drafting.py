@@ -1,0 +1,111 @@
+"""The bodies of the acts on the paper: submitting, circulating, commenting."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from cbms.enums import ChangeKind
+from proposals.enums import (
+    Route,
+)
+from proposals.fields.kinds import ComingDayField, FutureInstantField, ParagraphField, TextField, paragraphs
+from records.acts import ActFields
+
+MOST_PARAGRAPHS = 500
+
+
+class ParagraphFields(ActFields):
+    """One paragraph of a paper. `id` keeps its identity from the version before."""
+
+    id = serializers.UUIDField(required=False, allow_null=True)
+    heading = serializers.BooleanField(default=False)
+    en = serializers.CharField(max_length=20_000, style={"base_template": "textarea.html"})
+    ru = TextField()
+    fr = TextField()
+
+
+class ChangeFields(ActFields):
+    """One change that a proposed edition makes to the one in force (`cbms.amendments`)."""
+
+    kind = serializers.ChoiceField(ChangeKind.choices, label=gettext_lazy("Kind"))
+    area = serializers.RegexField(
+        r"^[A-Z]{2,4}$", required=False, allow_blank=True, label=gettext_lazy("Code of the area")
+    )
+    measure = serializers.CharField(
+        max_length=16, required=False, allow_blank=True, label=gettext_lazy("Code of the measure")
+    )
+    measures = serializers.ListField(
+        child=serializers.CharField(max_length=16),
+        required=False,
+        label=gettext_lazy("Codes of the measures that are merged"),
+    )
+    citation = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, label=gettext_lazy("Paragraph")
+    )
+    en = TextField(label=gettext_lazy("Text in English"))
+    ru = TextField(label=gettext_lazy("Text in Russian"))
+    fr = TextField(label=gettext_lazy("Text in French"))
+    into = serializers.ListField(
+        child=serializers.CharField(max_length=2_000),
+        required=False,
+        label=gettext_lazy("English texts of the measures it is split into"),
+    )
+
+
+class SubmitPaperFields(ActFields):
+    """`submit-paper`. An amendment also says what it changes, and when the new edition comes into force."""
+
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
+    changes = ChangeFields(many=True, required=False, label=gettext_lazy("Changes to the edition in force"))
+    in_force_on = ComingDayField(required=False, label=gettext_lazy("In force on"))
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Leave to amendments what only they have."""
+        fields = super().get_fields()
+        subject = self.context.get("subject")
+        if subject is None:
+            return fields
+        for name in ("changes", "in_force_on"):
+            fields[name].required = subject.proposal.route == Route.C
+            if not fields[name].required:
+                del fields[name]
+        return fields
+
+    def validate_paragraphs(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A complete paper: some text, text under each heading's part, each identity once."""
+        if len(lines) > MOST_PARAGRAPHS:
+            raise serializers.ValidationError(
+                _("A paper has at most %(most)d paragraphs.") % {"most": MOST_PARAGRAPHS}
+            )
+        if all(line["heading"] for line in lines):
+            raise serializers.ValidationError(_("A complete paper has text, not only headings."))
+        if lines[-1]["heading"]:
+            raise serializers.ValidationError(_("The last heading has no text below it."))
+        named = [line["id"] for line in lines if line.get("id")]
+        if len(set(named)) != len(named):
+            raise serializers.ValidationError(_("A paragraph's id stands twice."))
+        return lines
+
+
+class CirculateFields(ActFields):
+    """`circulate`."""
+
+    comments_until = FutureInstantField(label=gettext_lazy("Comments until"))
+    message = TextField(label=gettext_lazy("Message to the member states"))
+
+
+class CommentFields(ActFields):
+    """`comment`."""
+
+    text = TextField(required=True, label=gettext_lazy("Comment"))
+    paragraph = ParagraphField(
+        among=paragraphs,
+        required=False,
+        allow_null=True,
+        default=None,
+        label=gettext_lazy("On the paragraph"),
+    )
+    proposed_wording = TextField(label=gettext_lazy("Proposed wording"))
