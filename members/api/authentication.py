@@ -11,6 +11,10 @@ from rest_framework.request import Request
 
 from members.actor import Actor
 from members.models import Account, Token
+from records.written_once import WrittenOnce
+
+OF_TOKEN = WrittenOnce(Account.objects.with_token, stand_in="no digest")
+"""The account of a token, by the token's hash."""
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
@@ -33,7 +37,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError as error:
             raise AuthenticationFailed(_("Invalid token.")) from error
-        account = Account.objects.with_token(digest).first()
+        account = next(iter(OF_TOKEN.ask(digest)), None)
         if account is None:
             raise AuthenticationFailed(_("Invalid token."))
         return account, Token(digest=digest, user=account, read_only=account.token_only_reads)
