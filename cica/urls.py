@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from cica import api, errors, gallery
 from cica.health import healthz
 from cica.home import home
+from cica.search import Search
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -28,6 +29,7 @@ api_v1 = [
 
 urlpatterns = [
     path("", home, name="home"),
+    path("search/", Search.as_view(), name="search"),
     path("components/", gallery.components, name="components"),
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg")),

@@ -73,6 +73,18 @@ class VersionQuerySet(models.QuerySet):
         )
         return self.filter(Q(circulated_at__isnull=False) | own | adopted).distinct()
 
+    def search(self, text: str) -> Self:
+        """Keep those with each word of `text` in their symbol, title or paragraphs, in any language."""
+        from proposals.models import Paragraph  # noqa: PLC0415 (models import this module)
+
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            in_text = Paragraph.objects.filter(containing(word, columns=("text_en", "text_ru", "text_fr")))
+            found = found.filter(
+                containing(word, columns=("symbol", "title")) | Q(pk__in=in_text.values("version"))
+            )
+        return found
+
 
 class PaperQuerySet(models.QuerySet):
     """Papers."""
@@ -93,8 +105,7 @@ def _proposals_with_symbol(symbol: str) -> models.QuerySet:
 def _measures_with(word: str) -> models.QuerySet:
     from cbms.models import Measure  # noqa: PLC0415 (models import this module)
 
-    columns = ("code", "short_en", "text_en", "text_ru", "text_fr")
-    return Measure.objects.filter(containing(word, columns=columns)).values("pk")
+    return Measure.objects.search(word).values("pk")
 
 
 def _decisions_visible_to(actor: "Actor") -> models.QuerySet:
@@ -126,3 +137,7 @@ class DecisionQuerySet(models.QuerySet):
         if "observer" in actor.capacities:
             audiences.append(DecisionAudience.PARTICIPANTS)
         return self.filter(audience__in=audiences)
+
+    def search(self, text: str) -> Self:
+        """Keep those with each word of `text` in their number, their title or their measure's code."""
+        return self.filter(containing(text, columns=("number", "title", "measure__code")))

@@ -1,0 +1,99 @@
+"""The search: within what the reader may see, and an official name leads to what it names."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from members.actor import Actor
+from proposals.enums import Action, Stage
+from tests.factories.members import browser, delegate, secretariat
+from tests.factories.proposals import PARAGRAPHS, act, open_proposal, proposal_at
+
+pytestmark = pytest.mark.django_db
+
+
+def search(actor, text):
+    return browser(actor).get("/search/", {"q": text})
+
+
+def found(page):
+    return re.findall(r'<dt><a href="([^"]+)">', page.content.decode())
+
+
+def test_an_empty_search_shows_its_field():
+    page = Client().get("/search/")
+
+    assert page.status_code == 200
+    assert found(page) == []
+
+
+def test_words_find_measures_and_participants_for_everyone():
+    page = search(Actor.nobody(), "tourism")
+    assert "/catalogue/ECO-4/" in found(page)
+    assert "/members/KZ/" in found(search(Actor.nobody(), "Казахстан"))
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("eco-2", "/catalogue/ECO-2/"), ("KZ", "/members/KZ/"), (" osce ", "/members/OSCE/")],
+)
+def test_a_code_leads_straight_to_what_it_names(text, address):
+    assert search(Actor.nobody(), text).headers["Location"] == address
+
+
+def test_a_reference_leads_to_the_proposal_for_those_who_may_see_it():
+    proposal = open_proposal()
+
+    assert (
+        search(delegate("UZ"), proposal.reference.lower()).headers["Location"] == proposal.get_absolute_url()
+    )
+    for hidden in (Actor.nobody(), delegate("JP")):
+        page = search(hidden, proposal.reference)
+        assert page.status_code == 200
+        assert found(page) == []
+
+
+def test_a_symbol_leads_to_the_paper():
+    proposal = proposal_at(Stage.CIRCULATION)
+    symbol = proposal.paper.base_symbol
+
+    assert search(delegate("UZ"), symbol).headers["Location"] == f"/papers/{symbol}/"
+    assert found(search(Actor.nobody(), symbol)) == []
+
+
+def test_the_words_of_a_paper_find_it_where_it_may_be_read():
+    proposal = proposal_at(Stage.EDITORIAL)
+    words = PARAGRAPHS[1]["en"]
+    assert found(search(delegate("UZ"), words)) == []
+    act(Action.CIRCULATE, proposal, secretariat(), comments_until="2099-01-01T00:00:00Z")
+
+    assert found(search(delegate("UZ"), words)) == [
+        f"/papers/{type(proposal).objects.get().paper.base_symbol}/"
+    ]
+    assert found(search(Actor.nobody(), words)) == []
+
+
+def test_a_decision_is_found_by_number_and_title_within_its_audience():
+    decision = proposal_at(Stage.APPROVED).decisions.get()
+
+    assert search(delegate("UZ"), decision.number).headers["Location"] == decision.get_absolute_url()
+    assert decision.get_absolute_url() in found(search(delegate("UZ"), decision.title))
+    assert found(search(Actor.nobody(), decision.title)) == []
+
+
+def test_what_cannot_be_in_a_text_is_refused_and_nothing_is_said_plainly():
+    assert Client().get("/search/", {"q": "a\x00b"}).status_code == 400
+    assert "Nothing that is open to you matches." in search(Actor.nobody(), "xyzzy").content.decode()
+
+
+def test_a_search_costs_the_same_queries_whatever_it_finds(django_assert_max_num_queries):
+    client = browser(delegate("UZ"))
+    proposal_at(Stage.CIRCULATION, measure="ECO-2")
+    with django_assert_max_num_queries(14) as few:
+        client.get("/search/", {"q": "cooperation"})
+    proposal_at(Stage.CIRCULATION, measure="ECO-3")
+    with django_assert_max_num_queries(14) as more:
+        client.get("/search/", {"q": "cooperation"})
+
+    assert len(more) == len(few)
