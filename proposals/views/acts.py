@@ -204,6 +204,7 @@ class SubmitPaper(ProposalAct):
         act_type = self.act_type(subject)
         self._require_right(act_type, subject)
         form = self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at)))
+        form.refuse({})  # nothing is wrong yet with what is still being written
         return self._answer(act_type, subject, form)
 
     def read(self, form: ActFields) -> FormBody:

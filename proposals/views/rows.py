@@ -68,14 +68,14 @@ def changed_rows(rows: Sequence[Row], step: str) -> list[Row]:
 
 
 def numbered(rows: Sequence[Mapping[str, Any]], *, errors: Any = None, focus: int | None = None) -> list[Row]:
-    """Return rows as the page draws them: numbered, with their errors; `errors` is what the form said."""
-    found = errors if isinstance(errors, list) else []
+    """Return rows as the page draws them: numbered, with their errors `{index: {field: [sentence]}}`."""
+    found = errors if isinstance(errors, Mapping) else {}
     return [
         blank()
         | dict(row)
         | {
             "index": index,
-            "errors": found[index] if index < len(found) and isinstance(found[index], dict) else {},
+            "errors": found.get(index, {}),
             "focus": index == focus,
         }
         for index, row in enumerate(rows)

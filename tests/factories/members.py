@@ -1,6 +1,7 @@
 """Accounts and the actors that speak for them; participants and what they were when."""
 
 import factory
+from django.test import Client
 
 from members.actor import Actor
 from members.enums import DelegationRole, Kind, Post, Precision, Status
@@ -101,3 +102,11 @@ def admit(code: str) -> None:
     today = clock.now().date()
     Period.objects.on(today).filter(participant=code).update(valid_to=today)
     PeriodFactory(participant=Participant.objects.get(code=code), valid_from=today)
+
+
+def browser(actor: Actor) -> Client:
+    """Return a browser in which the actor is logged in; nobody's is not."""
+    client = Client()
+    if actor.account:
+        client.force_login(Account.objects.get(public_id=actor.account))
+    return client

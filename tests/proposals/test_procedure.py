@@ -1,0 +1,131 @@
+"""The procedure in words and pictures: complete, derived from the table, and the same everywhere."""
+
+import itertools
+import re
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from proposals.diagram import BOX_WIDTH, LANE, diagram, mermaid
+from proposals.enums import Route, Stage
+from proposals.management.commands import procedure_diagram
+from proposals.procedure import CONDITIONS, TOLD, edges, rows, staying, way
+from proposals.transitions import TABLE
+
+
+def test_every_guard_and_every_addressee_of_the_table_has_words():
+    asked = {guard for row in TABLE for guard in (*row.guards, *row.checks)}
+
+    assert asked == set(CONDITIONS)
+    assert {group for row in TABLE for group in row.tells} == set(TOLD)
+
+
+def test_the_page_in_the_repository_is_what_the_table_gives(settings):
+    written = (settings.BASE_DIR / "docs" / "procedure.md").read_text(encoding="utf-8")
+
+    assert written == procedure_diagram.page(), "Run `python manage.py procedure_diagram`."
+
+
+def test_the_command_writes_the_page(tmp_path, monkeypatch, settings, capsys):
+    settings.BASE_DIR = tmp_path
+    monkeypatch.setattr(procedure_diagram, "ADDRESS", tmp_path / "procedure.md")
+
+    call_command("procedure_diagram")
+
+    assert (tmp_path / "procedure.md").read_text(encoding="utf-8") == procedure_diagram.page()
+    assert capsys.readouterr().out == "Wrote procedure.md\n"
+
+
+def test_route_a_passes_its_stages_and_no_other_routes():
+    assert way(Route.A) == tuple(stage for stage in Stage if stage not in (Stage.VIEWS, Stage.EXPERTS))
+
+
+@pytest.mark.parametrize("route", list(Route))
+def test_every_stage_of_a_route_is_left_or_final_and_the_end_is_reached(route):
+    left = {edge.source for edge in edges(route)}
+
+    assert set(way(route)) - left == {Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN}
+
+
+def test_an_unbroken_silence_leads_where_its_body_leads():
+    number = next(row["number"] for row in rows() if row["name"] == "close-silence")
+
+    assert [(edge.source, edge.target) for edge in edges(Route.A) if edge.number == number] == [
+        (Stage.WORKING_GROUP, Stage.AGREED),
+        (Stage.SENIOR_OFFICIALS, Stage.APPROVED),
+    ]
+
+
+def test_an_act_that_stays_is_named_in_the_stage():
+    names = {row["number"]: row["name"] for row in rows()}
+
+    assert [names[number] for number in staying(Route.A, Stage.CONSULTATION)] == [
+        "declare-interest",
+        "withdraw-interest",
+        "respond",
+    ]
+
+
+@pytest.mark.parametrize("route", list(Route))
+def test_the_picture_has_every_edge_once_and_nothing_outside_it(route):
+    picture = diagram(route)
+    drawn = sorted(
+        [number for step in picture.steps for number, _text, _y in step.lines if number]
+        + [lane.number for lane in picture.lanes for _mark in lane.marks]
+    )
+
+    assert drawn == sorted(edge.number for edge in edges(route))
+    across = [
+        int(x) for lane in picture.lanes for path in lane.lines for x in re.findall(r"[MH] (\d+)", path)
+    ]
+    assert min([*across, 0]) >= 0
+    assert max([*across, 0]) <= picture.width
+    assert all(0 < box.y < picture.height for box in picture.boxes)
+    assert picture.boxes[0].x + BOX_WIDTH <= picture.width
+
+
+@pytest.mark.parametrize("route", list(Route))
+def test_lanes_that_overlap_stand_apart(route):
+    spans = {}
+    for lane in diagram(route).lanes:
+        heights = [int(y) for path in lane.lines for y in re.findall(r"(?:V|M \d+) (\d+)", path)]
+        spans.setdefault(lane.marks[0][0], []).append((min(heights), max(heights)))
+
+    for found in spans.values():
+        ordered = sorted(found)
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered))
+    columns = sorted(spans)
+    assert all(b - a >= LANE for a, b in itertools.pairwise(columns))
+
+
+def test_the_mermaid_text_begins_and_ends():
+    text = mermaid(Route.A)
+
+    assert "[*] --> interest: 1 Declare interest" in text
+    assert "completed --> [*]" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", list(Route))
+def test_everyone_reads_the_acts_of_a_route_with_their_sentences(route):
+    page = Client().get(f"/procedure/?route={route.value}")
+
+    html = unescape(page.content.decode())
+    assert page.status_code == 200
+    shown = [row["label"] for row in rows(route)]
+    assert re.findall(r'<h3><span class="number">\d+</span> ([^<]+?) *(?:<span|</h3>)', html) == shown
+    assert len(shown) < len(TABLE)
+
+
+@pytest.mark.django_db
+def test_the_sentence_of_the_approach_stands_beside_the_act():
+    html = Client().get("/procedure/").content.decode()
+
+    assert "Member States may declare their interest" in html
+
+
+@pytest.mark.django_db
+def test_an_unknown_route_shows_the_first():
+    assert "Coordinator proposal" in Client().get("/procedure/?route=Z").content.decode()

@@ -1,0 +1,127 @@
+"""Versions, their differences, and the permanent addresses of symbols."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from proposals.enums import Action, Stage
+from proposals.models import Version
+from tests.factories.members import browser, chair, delegate, secretariat
+from tests.factories.proposals import COORDINATOR, PARAGRAPHS, act, circulate, proposal_at, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def text(page):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
+
+
+def revised(*, circulated=True):
+    """Return a proposal whose paper has two versions: a paragraph was changed, one added, one taken out."""
+    proposal = proposal_at(Stage.CIRCULATION)
+    act(Action.REVISE, proposal, delegate(COORDINATOR), reason="To take comments in.")
+    kept = list(Version.objects.get().paragraphs.order_by("position"))
+    submit(
+        proposal,
+        [
+            {"id": str(kept[0].identity), "heading": True, "en": "Introduction"},
+            {
+                "id": str(kept[1].identity),
+                "en": "The states cooperate on large enterprises.",
+                "fr": "Les États.",
+            },
+            {"en": "A wholly new paragraph."},
+        ],
+    )
+    if circulated:
+        circulate(proposal)
+    return proposal
+
+
+def test_a_version_is_read_in_the_languages_it_has():
+    proposal = revised()
+
+    page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/2/")
+
+    assert "A wholly new paragraph." in text(page)
+    assert '<p lang="fr" dir="auto">Les États.</p>' in page.content.decode()
+    assert "Français: 2 paragraphs are not given." in text(page)
+    assert "No text is given in: Русский." in text(page)
+
+
+def test_a_draft_version_is_found_by_its_drafters_alone():
+    proposal = revised(circulated=False)
+    address = f"/proposals/{proposal.reference}/papers/2/"
+
+    assert browser(delegate("UZ")).get(address).status_code == 404
+    assert browser(delegate(COORDINATOR)).get(address).status_code == 200
+    assert browser(secretariat()).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+def test_differences_are_shown_by_paragraph_and_word(view):
+    proposal = revised()
+
+    page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/differences/?view={view}")
+
+    html = page.content.decode()
+    assert "<del>small and medium</del>" in html
+    assert "<ins>large</ins>" in html
+    assert "4 paragraphs differ." in text(page)
+    assert [word for word in ("changed", "added", "taken out") if f'<p class="kind">{word}</p>' in html] == [
+        "changed",
+        "added",
+        "taken out",
+    ]
+
+
+def test_a_version_compared_with_itself_does_not_differ():
+    proposal = revised()
+
+    page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/differences/?from=1&to=1")
+
+    assert "0 paragraphs differ." in text(page)
+
+
+def test_a_draft_is_not_compared_for_those_who_may_not_read_it():
+    proposal = revised(circulated=False)
+    address = f"/proposals/{proposal.reference}/papers/differences/"
+
+    assert browser(delegate("UZ")).get(f"{address}?from=1&to=2").status_code == 404
+    assert "large enterprises" not in text(browser(delegate("UZ")).get(address))
+    assert browser(chair()).get(f"{address}?from=1&to=2").status_code == 200
+
+
+def test_differences_of_nonsense_are_not_found():
+    proposal = revised()
+
+    address = f"/proposals/{proposal.reference}/papers/differences/?from=one"
+
+    assert browser(delegate("UZ")).get(address).status_code == 404
+
+
+def test_a_symbol_is_a_permanent_address_for_those_who_may_read_the_text():
+    proposal = revised()
+    symbol = proposal.paper.base_symbol
+
+    page = browser(delegate("UZ")).get(f"/papers/{symbol}/Rev.1/")
+
+    assert page.headers["Location"] == f"/proposals/{proposal.reference}/papers/2/"
+    assert Client().get(f"/papers/{symbol}/").status_code == 404
+    assert browser(delegate("UZ")).get("/papers/CICA/SWG/1999/CP.1/").status_code == 404
+
+
+def test_the_symbol_of_an_adopted_text_leads_the_public_to_the_published_decision():
+    proposal = proposal_at(Stage.APPROVED)
+    decision = proposal.decisions.get()
+    symbol = proposal.paper.base_symbol
+    assert Client().get(f"/papers/{symbol}/").status_code == 404
+    act(Action.PUBLISH_DECISION, proposal, secretariat(), audience="public", consent="SOC, by consensus.")
+
+    page = Client().get(f"/papers/{symbol}/", follow=True)
+
+    assert page.redirect_chain == [(f"/decisions/{decision.number}/#paper", 302)]
+    assert PARAGRAPHS[1]["en"] in text(page)
+    assert proposal.reference not in page.content.decode()
