@@ -87,6 +87,7 @@ class ProposalAct(ActPage):
         return {
             "hidden": [("consideration", consideration.pk)] if consideration and is_position else [],
             "about": subject_of(subject.proposal),
+            "silence_until": consideration.closes_at if consideration and is_position else None,
             "standing": standing_position(subject, self.actor) if consideration and is_position else None,
         }
 

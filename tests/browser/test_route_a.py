@@ -1,19 +1,23 @@
-"""Route A from the first interest to the published decision, through the pages alone, as delegates walk it."""
+"""Route A from the first interest to the published decision, through the pages alone, as delegates walk."""
 
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from members.actor import Actor
 from proposals.actions import settle_all
+from proposals.enums import Stage
 from proposals.models import Decision, Proposal
 from records import clock
 from records.register import verify
-from tests.factories.members import AccountFactory, actor_of, chair, delegate, secretariat
+from tests.browser.reader import Reader
+from tests.factories.members import AccountFactory, chair, delegate, secretariat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "a password for one walk"
 NARROW = 390
 
 
@@ -29,64 +33,112 @@ def pass_days(monkeypatch):
     return go_by
 
 
-def logs_in(reader, account):
-    """Log in by the form, as a person does."""
-    reader.open("/accounts/login/?next=/catalogue/ECO-2/")
-    reader.fill(login=account.username, password=PASSWORD)
-    return reader.press("Log in")
+def in_days(days: int):
+    return clock.now() + timedelta(days=days)
 
 
-def test_route_a_is_walked_from_interest_to_decision(open_window, pass_days):
-    account = AccountFactory(username="delegate.kg", participant_id="KG", time_zone="Asia/Almaty")
-    account.set_password(PASSWORD)
-    account.save(update_fields=["password"])
-    coordinator = open_window(Actor.nobody())
-    other, president = open_window(delegate("TJ"), width=NARROW), open_window(chair())
-    officer, member = open_window(secretariat()), open_window(delegate("UZ"), width=NARROW)
-    public = open_window(Actor.nobody(), width=NARROW)
-    assert actor_of(account).is_member
+@dataclass
+class Walk:
+    """Who walks, each before a window, and the address of the proposal once there is one."""
 
-    # CA (a)1: two states declare their interest.
-    assert "ECO-2" in logs_in(coordinator, account)
-    coordinator.press("Declare interest")
-    coordinator.fill(offer="coordinator", statement="Kyrgyzstan is ready to coordinate.")
-    assert "entered in the register" in coordinator.press("Declare interest")
-    reference = Proposal.objects.get().reference
-    home = f"/proposals/{reference}/"
-    other.open("/proposals/new/?measure=ECO-2")
-    assert f"your state joins {reference}" in other.look()
-    other.fill(offer="either")
-    other.press("Declare interest")
+    coordinator: Reader
+    other: Reader
+    president: Reader
+    officer: Reader
+    member: Reader
+    public: Reader
+    home: str = ""
 
-    # CA (a)2: the Chair consults and designates.
-    def acts(reader, name):
-        """Go from the proposal's page to the form of an act by its button."""
-        reader.open(home)
+    def act(self, reader: Reader, name: str, *, final: bool = False, **values: object) -> str:
+        """Go from the proposal's page to an act by its button, fill in its form and do it.
+
+        Returns the text of the page it leads to. `final` acts are looked at once more before.
+        """
+        reader.open(self.home)
+        reader.press(name)
+        reader.fill(**values)
+        if final:
+            assert "This cannot be undone" in reader.press("Check before it is final")
         return reader.press(name)
 
-    acts(president, "Open the consultation")
-    president.fill(answer_by=clock.now() + timedelta(days=14), message="Who should coordinate?")
-    president.press("Open the consultation")
-    acts(other, "Answer the consultation")
-    other.fill(answer="support", supports="KG", statement="Tajikistan would co-coordinate.")
-    other.press("Answer the consultation")
-    text = president.open(home)
+
+@pytest.fixture
+def walk(open_window):
+    return Walk(
+        coordinator=open_window(Actor.nobody()),
+        other=open_window(delegate("TJ"), width=NARROW),
+        president=open_window(chair()),
+        officer=open_window(secretariat()),
+        member=open_window(delegate("UZ"), width=NARROW),
+        public=open_window(Actor.nobody(), width=NARROW),
+    )
+
+
+def test_route_a_is_walked_from_interest_to_decision(walk, pass_days):
+    log_in(walk.coordinator, state="KG")
+    declare_interest(walk)
+    consult_and_designate(walk)
+    write_the_paper(walk)
+    circulate_and_comment(walk)
+    revise_and_compare(walk)
+    agree_at_a_meeting(walk)
+    approve_by_silence(walk, pass_days)
+    publish(walk)
+
+    assert Proposal.objects.get().stage == Stage.APPROVED
+    assert verify().broken_at is None
+
+
+def log_in(reader: Reader, *, state: str) -> None:
+    """Log in by the form, as a person does."""
+    account = AccountFactory(participant_id=state, time_zone="Asia/Almaty")
+    password = secrets.token_urlsafe()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    reader.open("/accounts/login/?next=/catalogue/ECO-2/")
+    reader.fill(login=account.username, password=password)
+    assert "ECO-2" in reader.press("Log in")
+
+
+def declare_interest(walk: Walk) -> None:
+    """CA (a)1: two states declare their interest; the second joins the first."""
+    walk.coordinator.press("Declare interest")
+    walk.coordinator.fill(offer="coordinator", statement="Kyrgyzstan is ready to coordinate.")
+    assert "entered in the register" in walk.coordinator.press("Declare interest")
+    proposal = Proposal.objects.get()
+    walk.home = proposal.get_absolute_url()
+    walk.other.open("/proposals/new/?measure=ECO-2")
+    assert f"your state joins {proposal.reference}" in walk.other.look()
+    walk.other.fill(offer="either")
+    walk.other.press("Declare interest")
+
+
+def consult_and_designate(walk: Walk) -> None:
+    """CA (a)2: the Chair consults the interested states and designates the coordinators."""
+    president = walk.president
+    walk.act(president, "Open the consultation", answer_by=in_days(14), message="Who should coordinate?")
+    walk.act(walk.other, "Answer the consultation", answer="support", supports="KG", statement="Gladly.")
+    text = president.open(walk.home)
     assert "Supports another state: Kyrgyzstan" in text
     assert "Not heard from: Kyrgyzstan." in text
     president.picture_of_all("consultation-1280")
-    acts(president, "Designate coordinators")
-    president.fill(
+    walk.act(
+        president,
+        "Designate coordinators",
         coordinators__0__state="KG",
         coordinators__0__role="coordinator",
         coordinators__1__state="TJ",
         coordinators__1__role="co_coordinator",
-        draft_due=f"{clock.now() + timedelta(days=60):%Y-%m-%d}",
+        draft_due=f"{in_days(60):%Y-%m-%d}",
     )
-    president.press("Designate coordinators")
 
-    # The coordinator writes the paper in the browser; a button for more rows loses nothing.
+
+def write_the_paper(walk: Walk) -> None:
+    """The coordinator writes in the browser; a button for more rows loses nothing."""
+    coordinator = walk.coordinator
     assert "submit the paper" in coordinator.open("/inbox/")
-    acts(coordinator, "Submit the paper")
+    coordinator.open(walk.home)
+    coordinator.press("Submit the paper")
     coordinator.fill(
         title="Concept paper on secure corridors", paragraphs__1__en="Secure corridors shorten distances."
     )
@@ -97,91 +149,86 @@ def test_route_a_is_walked_from_interest_to_decision(open_window, pass_days):
     coordinator.picture("paper-form-1280")
     assert "entered in the register" in coordinator.press("Submit the paper")
     assert "They build confidence among neighbours." in coordinator.look()
-    assert "They build confidence" not in member.open(home)
+    assert "They build confidence" not in walk.member.open(walk.home)
 
-    # CA (a)3: check, circulation, comments.
-    acts(officer, "Circulate to the member states")
-    officer.fill(comments_until=clock.now() + timedelta(days=30), message="For your comments.")
-    assert "This cannot be undone" in officer.press("Check before it is final")
-    officer.press("Circulate to the member states")
-    assert "They build confidence" in member.open(home)
-    acts(member, "Comment")
-    member.fill(
-        text="Please speak of ports too.", proposed_wording="Secure corridors and ports shorten distances."
+
+def circulate_and_comment(walk: Walk) -> None:
+    """CA (a)3: the secretariat circulates the paper to every member state, and one comments."""
+    walk.act(
+        walk.officer,
+        "Circulate to the member states",
+        final=True,
+        comments_until=in_days(30),
+        message="For your comments.",
     )
-    member.press("Comment")
+    assert "They build confidence" in walk.member.open(walk.home)
+    walk.act(
+        walk.member, "Comment", text="Please speak of ports too.", proposed_wording="Corridors and ports."
+    )
 
-    # The comment is taken in, and the two versions are compared.
-    acts(coordinator, "Take back to revise")
-    coordinator.fill(reason="To take the comment of Uzbekistan in.")
-    coordinator.press("Check before it is final")
-    coordinator.press("Take back to revise")
-    acts(coordinator, "Submit the paper")
-    coordinator.fill(paragraphs__1__en="Secure corridors and ports shorten distances.")
-    coordinator.press("Submit the paper")
-    acts(officer, "Circulate to the member states")
-    officer.fill(comments_until=clock.now() + timedelta(days=7))
-    officer.press("Check before it is final")
-    officer.press("Circulate to the member states")
-    member.open(f"{home}papers/differences/")
-    assert member.page.locator("ins").all_inner_texts() == [" and ports"]
-    member.picture("differences-390")
 
-    # The Working Group meets: a reservation joins consensus.
-    acts(president, "Open the consideration by the Working Group")
-    president.fill(mode="meeting", waiver_reason="All states are present in Astana today.")
-    president.press("Open the consideration by the Working Group")
-    acts(member, "Take a position")
-    member.fill(position="reservation", statement="Uzbekistan reads “ports” as dry ports.")
-    member.press("Take a position")
-    assert "Reservation" in member.look()
-    acts(president, "Conclude the consideration by the Working Group")
-    president.fill(outcome="agreed", present=["AZ", "KG"])
-    president.press("Check before it is final")
-    refused = president.press("Conclude the consideration by the Working Group")
+def revise_and_compare(walk: Walk) -> None:
+    """The comment is taken in, and a member sees what changed."""
+    walk.act(walk.coordinator, "Take back to revise", final=True, reason="To take the comment in.")
+    walk.act(
+        walk.coordinator,
+        "Submit the paper",
+        paragraphs__1__en="Secure corridors and ports shorten distances.",
+    )
+    walk.act(walk.officer, "Circulate to the member states", final=True, comments_until=in_days(7))
+    walk.member.open(f"{walk.home}papers/differences/")
+    assert walk.member.page.locator("ins").all_inner_texts() == [" and ports"]
+    walk.member.picture("differences-390")
+
+
+def agree_at_a_meeting(walk: Walk) -> None:
+    """The Working Group meets: without a quorum nothing is agreed, and a reservation joins consensus."""
+    president, conclude = walk.president, "Conclude the consideration by the Working Group"
+    walk.act(
+        president,
+        "Open the consideration by the Working Group",
+        mode="meeting",
+        waiver_reason="All states meet in Astana today.",
+    )
+    text = walk.act(walk.member, "Take a position", position="reservation", statement="Dry ports are meant.")
+    assert "Reservation" in text
+    refused = walk.act(president, conclude, final=True, outcome="agreed", present=["AZ", "KG"])
     assert "There is no quorum: 19 of 28 member states must be present, 17 more." in refused
-    present = president.page.locator('[name="present"]').evaluate_all("boxes => boxes.map(box => box.value)")
-    president.fill(present=present)
+    everybody = president.page.locator('[name="present"]').evaluate_all(
+        "boxes => boxes.map(box => box.value)"
+    )
+    president.fill(present=everybody)
     president.press("Check before it is final")
-    president.press("Conclude the consideration by the Working Group")
+    president.press(conclude)
 
-    # The Committee decides by silence: once broken, then unbroken to its deadline.
-    def opens_silence():
-        acts(president, "Open the consideration by the Committee")
-        president.fill(mode="silence", deadline=clock.now() + timedelta(days=10))
-        president.press("Open the consideration by the Committee")
 
-    opens_silence()
-    acts(member, "Take a position")
-    member.fill(position="objection", statement="The French text is missing.")
-    assert "The silence was broken" in member.press("Take a position")
-    opens_silence()
-    text = member.open(home)
+def approve_by_silence(walk: Walk, pass_days: Callable[[int], None]) -> None:
+    """The Committee decides by silence: once broken, then unbroken to its deadline."""
+    open_soc = "Open the consideration by the Committee"
+    walk.act(walk.president, open_soc, mode="silence", deadline=in_days(10))
+    objection = {"position": "objection", "statement": "The French text is missing."}
+    assert "The silence was broken" in walk.act(walk.member, "Take a position", **objection)
+    walk.act(walk.president, open_soc, mode="silence", deadline=in_days(10))
+    text = walk.member.open(walk.home)
     assert "Awaited from the member states: object or propose an amendment, or keep silent." in text
     assert "Astana time" in text
-    member.picture_of_all("silence-390")
-    acts(member, "Take a position")
-    member.fill(position="interpretative_statement", statement="Uzbekistan reads “ports” as dry ports.")
-    member.press("Take a position")
+    walk.member.picture_of_all("silence-390")
+    statement = {"position": "interpretative_statement", "statement": "Dry ports are meant."}
+    walk.act(walk.member, "Take a position", **statement)
     pass_days(11)
     assert settle_all() == 1
+    assert Decision.objects.get().number in walk.president.open(walk.home)
+    walk.president.picture_of_all("approved-1280")
 
-    # The decision is the members' until it is published; then it is everyone's.
-    decision = Decision.objects.get()
-    text = president.open(home)
-    assert decision.number in text
-    president.picture_of_all("approved-1280")
-    assert "No decision is open to you yet." in public.open("/decisions/")
-    acts(officer, "Publish the decision")
-    officer.fill(audience="public", consent="Agreed by the Committee with the decision.")
-    officer.press("Check before it is final")
-    officer.press("Publish the decision")
-    public.open("/decisions/")
-    text = public.press(decision.number)
+
+def publish(walk: Walk) -> None:
+    """The decision is the members' until it is published; then it is everyone's, and the proposal is not."""
+    assert "No decision is open to you yet." in walk.public.open("/decisions/")
+    consent = "Agreed by the Committee with the decision."
+    walk.act(walk.officer, "Publish the decision", final=True, audience="public", consent=consent)
+    walk.public.open("/decisions/")
+    text = walk.public.press(Decision.objects.get().number)
     assert "Secure corridors and ports shorten distances." in text
-    assert "Uzbekistan reads “ports” as dry ports." in text
-    assert reference not in text
-    public.picture_of_all("decision-390")
-
-    assert Proposal.objects.get().stage == "approved"
-    assert verify().broken_at is None
+    assert "Dry ports are meant." in text
+    assert Proposal.objects.get().reference not in text
+    walk.public.picture_of_all("decision-390")

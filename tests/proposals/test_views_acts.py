@@ -295,6 +295,14 @@ def test_a_position_is_taken_in_the_consideration_that_was_on_the_page():
     assert Consideration.objects.latest("pk").positions.count() == 0
 
 
+def test_under_silence_the_form_says_what_an_objection_does():
+    silent, meeting = silence_at(Stage.WORKING_GROUP), proposal_at(Stage.WORKING_GROUP, measure="ECO-3")
+    client = browser(delegate("UZ"))
+
+    assert "ends it at once" in text(client.get(address(silent, Action.TAKE_POSITION)))
+    assert "ends it at once" not in text(client.get(address(meeting, Action.TAKE_POSITION)))
+
+
 # Opening a proposal
 
 
