@@ -25,6 +25,7 @@ api_v1 = [
     path("", include("exchange.api.urls")),
     path("", include("proposals.api.urls")),
     path("", include("implementation.api.urls")),
+    path("", include("meetings.api.urls")),
 ]
 
 urlpatterns = [
@@ -47,4 +48,5 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("exchange.urls")),
     path("", include("proposals.urls")),
+    path("", include("meetings.urls")),
 ]

@@ -52,7 +52,7 @@ def widget(field: Any) -> str:
 
 def _refined(field: Any, name: str) -> str:
     """Tell apart what one class can be: few choices or many, a line or a paragraph, a list of either."""
-    if name in ("text", "list") and getattr(field, "choices", None):
+    if name in ("text", "number", "list") and getattr(field, "choices", None):
         return "checkboxes" if name == "list" else "select"
     if name == "choice":
         return "radios" if len(field.choices) <= FEW_CHOICES else "select"

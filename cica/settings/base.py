@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "exchange",
     "proposals",
     "implementation",
+    "meetings",
     "cica",
 ]
 
@@ -187,6 +188,13 @@ SPECTACULAR_SETTINGS = {
         "SubmissionKind": "exchange.enums.SubmissionKind",
         "Language": "exchange.enums.Language",
         "WideningOutcome": "exchange.enums.WideningOutcome",
+        "MeetingKind": "meetings.enums.Kind",
+        "ConvenedKind": "meetings.enums.CONVENED_CHOICES",
+        "MeetingStage": "meetings.enums.Stage",
+        "MeetingAudience": "meetings.enums.Audience",
+        "InvitationAnswer": "meetings.enums.Answer",
+        "ConsultationAnswer": "proposals.enums.Answer",
+        "ConcludedOutcome": "meetings.enums.CONCLUDED_CHOICES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import translation
 
-from cbms.management.commands import load_reference_data
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import sentence_of
 from cbms.reference import (
@@ -20,6 +19,7 @@ from cbms.reference import (
     load_catalogue,
     read_catalogue,
 )
+from cica.management.commands import load_reference_data
 from members.synchronisation import BadReference
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from cbms.provisions import read_again
 from cbms.reference import load_catalogue, read_catalogue
+from implementation.reference import load_papers, read_papers
+from meetings.reference import load_meetings, read_meetings
 from members.reference import load_members, read_members
 from members.synchronisation import BadReference, Tally
 
@@ -14,13 +16,16 @@ from members.synchronisation import BadReference, Tally
 class Command(BaseCommand):
     """Load all of it or, if one record is wrong, nothing. Running it again changes nothing."""
 
-    help = "Load the reference data: participants, chairmanships, catalogue, offers, official list."
+    help = "Load the reference data: participants, catalogue, official list, earlier papers, meetings."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report for each kind of record how many were added, changed and left."""
         try:
             with transaction.atomic():
-                tallies = load_members(read_members()) | load_catalogue(read_catalogue())
+                tallies = load_members(read_members())
+                tallies |= load_catalogue(read_catalogue())
+                tallies |= load_papers(read_papers())
+                tallies |= load_meetings(read_meetings())
         except BadReference as fault:
             raise CommandError(f"Nothing was loaded. {fault}") from fault
         read_again()

@@ -1,0 +1,163 @@
+"""The API of meetings: load, ask, call one action, answer."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from meetings import actions, reading
+from meetings.api import serializers
+from meetings.dossier import Dossier
+from meetings.fields import AnyMeetingFields
+from meetings.filters import MeetingFilter
+from meetings.models import Meeting
+from meetings.readiness import candidates
+from meetings.transitions import TABLE, MeetingAct
+from members.actor import Actor
+from records import clock
+from records.api.acts import open_acts
+from records.api.conditional import revision_expected
+from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.openings import openings_of
+
+COLUMNS = (
+    "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",
+    "audience", "stage",
+)  # fmt: skip
+ALSO_WHOLE = ("message", "conclusions", "reason", "outcomes", "sources", "confidence", "note", "revision")
+
+
+def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a line."""
+    kept = {name: row[name] for name in COLUMNS}
+    return kept | {"body": reading.body_of(row), "host": row["host_id"], "starts_on": reading.first_day(row)}
+
+
+def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """Return a meeting as JSON for `actor`, now."""
+    dossier, at = Dossier(meeting, speaker=actor), clock.now()
+    row = {name: getattr(meeting, name) for name in (*COLUMNS, "host_id", "starts_on", "starts_precision")}
+    return {
+        **meeting_row(row),
+        **{name: getattr(meeting, name) for name in ALSO_WHOLE},
+        "measures": list(meeting.measures.in_printed_order().values_list("code", flat=True)),
+        "invitations": [
+            {"participant": code, "answer": invitation.answer, "answered_at": invitation.answered_at}
+            for code, invitation in dossier.invitations.items()
+        ],
+        "attendance": attendance(dossier),
+        "agenda": reading.agenda(meeting, actor),
+        "documents": reading.documents(meeting, actor),
+        "logistics": reading.logistics(meeting, actor),
+        "available_actions": open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor),
+    }
+
+
+def attendance(dossier: Dossier) -> dict[str, Any] | None:
+    """Return who was present and whether that is a quorum; None where nothing is recorded."""
+    if not dossier.present:
+        return None
+    return {
+        "present": dossier.present,
+        "members_present": len(dossier.members_present),
+        "roster": len(dossier.roster),
+        "quorum": dossier.quorum,
+        "has_quorum": dossier.has_quorum,
+    }
+
+
+class MeetingList(ActEndpoint, ListView):
+    """The meetings, the latest first; POST convenes one."""
+
+    model = Meeting
+    ordering = ("-starts_on", "reference")
+    is_searchable = True
+    filterset_class = MeetingFilter
+    serializer_class = serializers.MeetingRow
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them."""
+        return visible.values(*COLUMNS, "host_id", "starts_on", "starts_precision")
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        return meeting_row(row)
+
+    @extend_schema(request=AnyMeetingFields, responses={201: serializers.MeetingShape})
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Convene a meeting: a session of a body, or another."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Convene it."""
+        meeting, _act = actions.convene(actor=self.request.actor, data=data, at=self.received_at)
+        return answer(
+            meeting_body(meeting, self.request.actor),
+            revision=meeting.revision,
+            status=HTTPStatus.CREATED,
+            location=reverse("api-meeting", args=[meeting.reference]),
+        )
+
+
+class MeetingDetail(DetailView):
+    """One meeting whole, with the acts open to the caller."""
+
+    model = Meeting
+    serializer_class = serializers.MeetingShape
+
+    def represent(self, found: Meeting) -> dict[str, Any]:
+        """Return it as the caller may see it."""
+        return meeting_body(found, self.request.actor)
+
+    def revision(self, body: dict[str, Any]) -> int:
+        """Return what `If-Match` compares."""
+        return body["revision"]
+
+
+class MeetingCandidates(DetailView):
+    """The proposals that could come on the agenda, and why those that are not ready cannot."""
+
+    model = Meeting
+    serializer_class = serializers.CandidatesShape
+
+    def represent(self, found: Meeting) -> dict[str, Any]:
+        """Return them, the ready ones first; nothing to those who see no proposals."""
+        shown = candidates(found, actor=self.request.actor, at=clock.now())
+        return {
+            "candidates": [
+                {
+                    "proposal": candidate.proposal.reference,
+                    "subject": candidate.proposal.subject,
+                    "stage": candidate.proposal.stage,
+                    "is_ready": candidate.missing is None,
+                    "reason": candidate.missing.sentence if candidate.missing else "",
+                    "rule": candidate.missing.rule if candidate.missing else "",
+                }
+                for candidate in shown
+            ]
+        }
+
+
+class MeetingActEndpoint(ActEndpoint):
+    """One act of the table on a meeting. `act_type` is set by the address (`meetings.api.urls`)."""
+
+    act_type: MeetingAct
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Perform it and answer the meeting as it is now."""
+        actor, reference = self.request.actor, lookup["reference"]
+        actions.act_on_meeting(
+            reference=reference,
+            name=self.act_type.name,
+            actor=actor,
+            data=data,
+            at=self.received_at,
+            expected_revision=revision_expected(self.request),
+        )
+        meeting = Meeting.objects.filter(reference=reference).get()
+        return answer(meeting_body(meeting, actor), revision=meeting.revision)

@@ -1,0 +1,54 @@
+"""Names the kinds of object that acts on meetings speak of, and what other rooms' pages show of them."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingsConfig(AppConfig):
+    """Meetings: acts about them are visible as they are, those on agendas as proposals in progress are."""
+
+    name = "meetings"
+
+    def ready(self) -> None:
+        """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
+        from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from meetings.models import Meeting, Task  # noqa: PLC0415
+        from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
+        from meetings.transitions import (  # noqa: PLC0415
+            AGENDA,
+            CONVENE_MEETING,
+            CONVENE_SESSION,
+            LOGISTICS,
+            MEETING,
+            TABLE,
+        )
+        from meetings.waiting import waiting  # noqa: PLC0415
+        from members.sections import register_section as register_on_participant  # noqa: PLC0415
+        from notices.waiting import register_source  # noqa: PLC0415
+        from records.acts import register_acts  # noqa: PLC0415
+        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
+
+        def visible_meetings(actor: Any) -> Any:
+            return Meeting.objects.visible_to(actor).values("reference")
+
+        def visible_agendas(actor: Any) -> bool:
+            return actor.reads_restricted
+
+        def visible_logistics(actor: Any) -> Any:
+            return Task.objects.visible_to(actor).values("meeting__reference")
+
+        register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE)
+        register_kind(ObjectKind(MEETING, _("Meeting"), visible_meetings, "/meetings/{}/".format))
+        register_kind(
+            ObjectKind(AGENDA, _("Agenda of a meeting"), visible_agendas, "/meetings/{}/#agenda".format)
+        )
+        register_kind(
+            ObjectKind(
+                LOGISTICS, _("Logistics of a meeting"), visible_logistics, "/meetings/{}/#logistics".format
+            )
+        )
+        register_source(waiting)
+        register_on_participant(OF_PARTICIPANT)
+        register_on_measure(OF_MEASURE)

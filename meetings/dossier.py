@@ -1,0 +1,95 @@
+"""A meeting's dossier: what rules, guards, effects and pages ask of it, each fact read once."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from meetings.enums import Stage
+from meetings.models import AgendaItem, Invitation, Meeting, Task
+from members.actor import Actor
+from proposals import consensus
+from proposals.dossier import member_codes
+
+
+class Dossier:
+    """The facts of one meeting. `meeting` may be unsaved: the act that convenes it has an empty dossier.
+
+    `speaker` is who asks for an act and `note` the note verbale it rests on, as they came in: a proposal's
+    own acts, which a meeting's act calls, are entered in the same way.
+    """
+
+    def __init__(
+        self, meeting: Meeting, *, speaker: Actor | None = None, note: Mapping[str, Any] | None = None
+    ) -> None:
+        self.meeting, self.speaker, self.note = meeting, speaker, dict(note or {})
+
+    @property
+    def stage(self) -> str:
+        """The stage the meeting is in, empty before it is convened."""
+        return self.meeting.stage
+
+    @property
+    def stage_label(self) -> Any:
+        """The stage's name for the reader."""
+        return Stage(self.stage).label
+
+    @cached_property
+    def items(self) -> list[AgendaItem]:
+        """The agenda, in order."""
+        if not self.meeting.pk:
+            return []
+        held = AgendaItem.objects.filter(meeting=self.meeting)
+        return list(held.select_related("proposal__measure", "consideration").order_by("position"))
+
+    def item(self, key: int) -> AgendaItem:
+        """Return the item with a key of this agenda."""
+        return next(item for item in self.items if item.pk == key)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The logistics, the earliest first."""
+        return list(Task.objects.filter(meeting=self.meeting).order_by("due_on", "pk"))
+
+    def task(self, key: int) -> Task:
+        """Return the task with a key of this meeting."""
+        return next(task for task in self.tasks if task.pk == key)
+
+    @cached_property
+    def invitations(self) -> dict[str, Invitation]:
+        """The invitations, `{participant: invitation}`, in English order of the names."""
+        if not self.meeting.pk:
+            return {}
+        held = Invitation.objects.filter(meeting=self.meeting).order_by("participant__sort_name", "pk")
+        return {invitation.participant_id: invitation for invitation in held}
+
+    @cached_property
+    def present(self) -> list[str]:
+        """Those recorded as present, in English order of the names; observers among them."""
+        held = self.meeting.attendance.order_by("participant__sort_name", "pk")
+        return list(held.values_list("participant", flat=True))
+
+    @cached_property
+    def roster(self) -> list[str]:
+        """The member states on the meeting's first day."""
+        return member_codes(self.meeting.starts_on)
+
+    @property
+    def members_present(self) -> list[str]:
+        """The member states recorded as present."""
+        return [state for state in self.present if state in self.roster]
+
+    @property
+    def quorum(self) -> int:
+        """How many member states make a quorum (RoP 1(2))."""
+        return consensus.quorum(len(self.roster))
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether two thirds of the member states are recorded as present."""
+        return not consensus.absent_for_quorum(roster=self.roster, present=self.present)
+
+    def forget(self) -> None:
+        """Drop what was read, after an effect has written."""
+        kept = {"meeting": self.meeting, "speaker": self.speaker, "note": self.note}
+        self.__dict__.clear()
+        self.__dict__.update(kept)

@@ -1,0 +1,328 @@
+"""What each act on a meeting writes, and what the register keeps of it.
+
+The stage was set before (`transitions.MeetingAct`) and is saved here. What a meeting does to a proposal it
+does by the proposal's own acts, in the name of who acts here: they check again all that the procedure asks,
+and one that is refused undoes the whole act.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from meetings import guards, readiness
+from meetings.dossier import Dossier
+from meetings.enums import ADOPTING, Audience, ItemOutcome, TaskState
+from meetings.logistics import HOSTS, TEMPLATE, lines_for
+from meetings.models import AgendaItem, Attendance, Document, Invitation, Task
+from members.actor import Actor
+from members.models import Participant
+from proposals.actions import take
+from proposals.dossier import member_codes
+from proposals.enums import Action, Body, Mode
+from proposals.models import Consideration
+from records.numbering import next_number
+from records.refusals import Invalid, NotNow
+
+Fields = Mapping[str, Any]
+Payload = dict[str, Any]
+
+OF_WORDS = frozenset({ItemOutcome.AGREED, ItemOutcome.NOTED, ItemOutcome.DECLINED, ItemOutcome.DEFERRED})
+"""What can become of an item that is no proposal."""
+WITHOUT_A_BODY = frozenset({ItemOutcome.NOTED, ItemOutcome.DEFERRED})
+"""What can become of a proposal where no body meets."""
+
+
+def convene(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter the meeting, invite its audience, and lay out its logistics from the template."""
+    meeting = dossier.meeting
+    meeting.set_time(starts_at=body["starts_at"], ends_at=body["ends_at"], time_zone=body["time_zone"])
+    for name in ("kind", "title", "format", "place", "audience", "message"):
+        setattr(meeting, name, body[name])
+    year = at.year
+    meeting.reference = f"M-{year}-{next_number(series=f'meeting {year}'):03}"
+    meeting.convened_at = at
+    meeting.save()
+    meeting.measures.set(body["measures"])
+    invited = body["invited"] or invited_by(body["audience"], at)
+    _invite(dossier, invited, at)
+    Task.objects.bulk_create(
+        Task(meeting=meeting, key=line.key, due_on=line.due_on(meeting.starts_on, today=at.date()))
+        for line in lines_for(meeting.format)
+    )
+    return {
+        **{name: body[name] for name in ("kind", "title", "format", "place", "audience", "message")},
+        **_time(body),
+        "measures": [measure.code for measure in body["measures"]],
+        "invited": invited,
+    }
+
+
+def invited_by(audience: str, at: datetime) -> list[str]:
+    """Return the participants that an audience invites, in English order; those named are not known here."""
+    if audience == Audience.MEMBERS:
+        return member_codes(at.date())
+    present = Participant.objects.with_status_on(at.date()).exclude(status=None)
+    return list(present.in_english_order().values_list("code", flat=True))
+
+
+def _invite(dossier: Dossier, participants: Iterable[str], at: datetime) -> None:
+    Invitation.objects.bulk_create(
+        Invitation(meeting=dossier.meeting, participant_id=code, invited_at=at) for code in participants
+    )
+
+
+def _time(body: Fields) -> Payload:
+    return {name: body[name] for name in ("starts_at", "ends_at", "time_zone")}
+
+
+def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Move the meeting, and with it what the template has still to be done."""
+    meeting = dossier.meeting
+    before = meeting.starts_at
+    meeting.set_time(starts_at=body["starts_at"], ends_at=body["ends_at"], time_zone=body["time_zone"])
+    meeting.place = body["place"] or meeting.place
+    meeting.save(update_fields=["starts_at", "ends_at", "time_zone", "starts_on", "ends_on", "place"])
+    for line in TEMPLATE:
+        due_on = line.due_on(meeting.starts_on, today=at.date())
+        Task.objects.filter(meeting=meeting, key=line.key, state=TaskState.OPEN).update(due_on=due_on)
+    return {**_time(body), "before": before, "place": meeting.place, "reason": body["reason"]}
+
+
+def host_meeting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter the state as host; the host's part of the logistics is its own from now on."""
+    meeting = dossier.meeting
+    meeting.host_id, meeting.place = actor.participant, body["place"] or meeting.place
+    meeting.save(update_fields=["host", "place"])
+    _hosts_tasks(dossier).update(owner=meeting.host_id)
+    return {"host": meeting.host_id, "place": meeting.place, "message": body["message"]}
+
+
+def withdraw_hosting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Leave the meeting without a host; what the host had to do falls to the secretariat."""
+    meeting = dossier.meeting
+    before, meeting.host_id = meeting.host_id, None
+    meeting.save(update_fields=["host"])
+    Task.objects.filter(meeting=meeting, owner=before, state=TaskState.OPEN).update(owner=None)
+    return {"host": before, "reason": body["reason"]}
+
+
+def _hosts_tasks(dossier: Dossier) -> QuerySet:
+    return Task.objects.filter(meeting=dossier.meeting, key__in=HOSTS, state=TaskState.OPEN)
+
+
+def invite(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Invite those who were not invited before."""
+    fresh = [code for code in body["participants"] if code not in dossier.invitations]
+    _invite(dossier, fresh, at)
+    return {"participants": fresh}
+
+
+def answer_invitation(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter the participant's answer; a new one replaces it."""
+    invitation = dossier.invitations[actor.participant]
+    invitation.answer, invitation.answered_at = body["answer"], at
+    invitation.save(update_fields=["answer", "answered_at"])
+    return {"participant": actor.participant, "answer": body["answer"]}
+
+
+def record_attendance(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter who is present, in place of what was recorded before."""
+    Attendance.objects.filter(meeting=dossier.meeting).delete()
+    Attendance.objects.bulk_create(
+        Attendance(meeting=dossier.meeting, participant_id=code) for code in body["participants"]
+    )
+    dossier.forget()
+    return {
+        "present": body["participants"],
+        "members_present": len(dossier.members_present),
+        "roster": len(dossier.roster),
+        "quorum": dossier.quorum,
+    }
+
+
+def add_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Put a proposal or a matter in words at the end of the agenda."""
+    proposal = guards.find_proposal(body["proposal"], actor) if body["proposal"] else None
+    item = AgendaItem.objects.create(
+        meeting=dossier.meeting,
+        position=len(dossier.items) + 1,
+        proposal=proposal,
+        title=body["title"],
+        consideration=_consideration_open(proposal.pk, dossier.meeting.body) if proposal else None,
+    )
+    return _named(item) | {"position": item.position}
+
+
+def _consideration_open(proposal: int, body: str) -> Consideration | None:
+    """Return the proposal's consideration that a body has open."""
+    return Consideration.objects.still_open().filter(proposal=proposal, body=body).first()
+
+
+def _named(item: AgendaItem) -> Payload:
+    return {
+        "item": item.pk,
+        "proposal": item.proposal.reference if item.proposal else None,
+        "title": item.title,
+    }
+
+
+def remove_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Take an item off the agenda; those behind it move up."""
+    item = dossier.item(body["item"])
+    payload = _named(item)
+    item.delete()
+    _number([other for other in dossier.items if other is not item])
+    return payload
+
+
+def move_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Put an item at a position; beyond the last means the end."""
+    item = dossier.item(body["item"])
+    order = [other for other in dossier.items if other is not item]
+    order.insert(body["position"] - 1, item)
+    _number(order)
+    return _named(item) | {"position": item.position}
+
+
+def _number(items: Iterable[AgendaItem]) -> None:
+    """Number items in their order. The constraint on positions is looked at when the act is whole."""
+    ordered = list(items)
+    for position, item in enumerate(ordered, start=1):
+        item.position = position
+    AgendaItem.objects.bulk_update(ordered, ["position"])
+
+
+def open_considerations(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Open the body's consideration of the proposals on the agenda, all or none."""
+    opened = []
+    for item in guards.to_be_opened(dossier, body):
+        data = {"mode": Mode.MEETING, "waiver_reason": body["waiver_reason"]}
+        _take(dossier, item, readiness.OPENING[dossier.meeting.body], data)
+        item.consideration = _consideration_open(item.proposal_id, dossier.meeting.body)
+        item.save(update_fields=["consideration"])
+        opened.append(item.proposal.reference)
+    return {"opened": opened, "waiver_reason": body["waiver_reason"]}
+
+
+def _take(dossier: Dossier, item: AgendaItem, action: str, data: Fields) -> None:
+    """Take an act on an item's proposal as who acts on the meeting; a refusal names the item."""
+    try:
+        take(action, reference=item.proposal.reference, actor=dossier.speaker, data={**data, **dossier.note})
+    except NotNow as refusal:
+        raise NotNow(f"{item.name}: {refusal.sentence}", rule=refusal.rule) from refusal
+
+
+def conclude_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Conclude one item."""
+    item = dossier.item(body["item"])
+    extras = {name: body[name] for name in ("title", "silence_until") if body[name]}
+    _conclude(dossier, item, outcome=body["outcome"], reason=body["reason"], extras=extras, at=at)
+    return _named(item) | {"outcome": body["outcome"], "reason": body["reason"]}
+
+
+def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Adopt several items together; where one cannot be adopted, none is."""
+    outcome = ADOPTING[dossier.meeting.body]
+    items = [dossier.item(key) for key in body["items"]]
+    for item in items:
+        own = outcome if item.proposal_id else ItemOutcome.AGREED
+        _conclude(dossier, item, outcome=own, reason="", extras={}, at=at)
+    return {"outcome": outcome, "items": [_named(item) for item in items]}
+
+
+def _conclude(
+    dossier: Dossier, item: AgendaItem, *, outcome: str, reason: str, extras: Fields, at: datetime
+) -> None:
+    body = dossier.meeting.body
+    _refuse_unless(outcome, item, body)
+    if extras and not (item.proposal_id and body == Body.SOC):
+        raise Invalid(
+            {name: [_("Only the Committee's conclusion on a proposal has this.")] for name in extras}
+        )
+    if item.proposal_id and body and outcome != ItemOutcome.DEFERRED:
+        item.consideration = item.consideration or _consideration_open(item.proposal_id, body)
+        data = {"outcome": outcome, "reason": reason, "present": _present(dossier, item), **extras}
+        _take(dossier, item, readiness.CONCLUSION[body], data)
+    item.outcome, item.conclusion, item.concluded_at = outcome, reason, at
+    item.save(update_fields=["consideration", "outcome", "conclusion", "concluded_at"])
+
+
+def _refuse_unless(outcome: str, item: AgendaItem, body: str) -> None:
+    """Refuse an outcome that such an item cannot have; on a body's proposal the procedure itself judges."""
+    allowed = None if item.proposal_id and body else WITHOUT_A_BODY if item.proposal_id else OF_WORDS
+    if allowed is not None and outcome not in allowed:
+        labels = ", ".join(str(ItemOutcome(name).label) for name in ItemOutcome if name in allowed)
+        raise Invalid({"outcome": [_("This item can be: %(outcomes)s.") % {"outcomes": labels}]})
+
+
+def _present(dossier: Dossier, item: AgendaItem) -> list[str]:
+    """Return those present who are on the roster frozen when the consideration was opened."""
+    if item.consideration is None:
+        return dossier.members_present
+    return [state for state in dossier.present if state in item.consideration.roster]
+
+
+def charge_experts(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Charge experts with the working paper of an item's proposal (CA (b)4)."""
+    item = dossier.item(body["item"])
+    data = {
+        "experts": [str(expert) for expert in body["experts"]],
+        "draft_due": body["draft_due"].isoformat(),
+        "message": body["message"],
+    }
+    _take(dossier, item, Action.CHARGE_EXPERTS, data)
+    item.outcome, item.conclusion, item.concluded_at = ItemOutcome.CHARGED, body["message"], at
+    item.save(update_fields=["outcome", "conclusion", "concluded_at"])
+    return _named(item) | {"experts": data["experts"], "draft_due": body["draft_due"]}
+
+
+def report(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter that the meeting was held, with its conclusions."""
+    meeting = dossier.meeting
+    meeting.conclusions, meeting.ended_at = body["conclusions"], at
+    meeting.save(update_fields=["conclusions", "ended_at", "stage"])
+    return {"conclusions": body["conclusions"]}
+
+
+def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter that the meeting will not be held. Considerations that it opened stay open for another."""
+    meeting = dossier.meeting
+    meeting.reason, meeting.ended_at = body["reason"], at
+    meeting.save(update_fields=["reason", "ended_at", "stage"])
+    return {"reason": body["reason"]}
+
+
+def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Link a paper or a decision in a group."""
+    Document.objects.create(meeting=dossier.meeting, group=body["group"], **guards.linked(body, actor))
+    return {"group": body["group"], "symbol": body["symbol"], "decision": body["decision"]}
+
+
+def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Take a link off."""
+    found = guards.linked(body, actor)
+    Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).delete()
+    return {"group": body["group"], "symbol": body["symbol"], "decision": body["decision"]}
+
+
+def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Add a task that the template does not have."""
+    task = Task.objects.create(
+        meeting=dossier.meeting,
+        title=body["title"],
+        owner_id=dossier.meeting.host_id if body["owner"] == "host" else None,
+        due_on=body["due_on"],
+        note=body["note"],
+    )
+    return {"task": task.pk, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
+
+
+def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+    """Enter how a task stands."""
+    task = dossier.task(body["task"])
+    task.state, task.note, task.due_on = body["state"], body["note"], body["due_on"] or task.due_on
+    task.save(update_fields=["state", "note", "due_on"])
+    return {"task": task.pk, "key": task.key, "state": task.state, "note": task.note, "due_on": task.due_on}

@@ -1,0 +1,40 @@
+"""What meetings are filtered by, on the page and in the API."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import BODY_OF, Kind, Stage
+from meetings.models import Meeting
+from members.models import Participant
+from proposals.enums import Body
+
+
+def participant_choices() -> list[tuple[str, str]]:
+    """Return all participants, whoever hosts, so that a choice tells nothing of meetings one may not see."""
+    names = Participant.objects.names()
+    order = Participant.objects.in_english_order().values_list("code", flat=True)
+    return [(code, names[code]) for code in order]
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """Meetings by kind, body, year, host, stage and measure."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    body = django_filters.ChoiceFilter(label=_("Body"), choices=Body.choices, method="filter_body")
+    year = django_filters.NumberFilter(
+        label=_("Year"), field_name="starts_on", lookup_expr="year", min_value=1, max_value=9998
+    )
+    host = django_filters.ChoiceFilter(label=_("Host"), choices=participant_choices)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    measure = django_filters.CharFilter(
+        label=_("Measure"), field_name="measures__code", max_length=16, distinct=True
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ()
+
+    def filter_body(self, meetings: QuerySet, name: str, body: str) -> QuerySet:
+        """Keep the sessions of a body."""
+        return meetings.filter(kind__in=[kind for kind, of in BODY_OF.items() if of == body])

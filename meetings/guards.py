@@ -1,0 +1,196 @@
+"""What must be so before an act on a meeting: guards ask the record, checks ask it about the act's body."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meetings import readiness
+from meetings.dossier import Dossier
+from meetings.models import AgendaItem, Document, Task
+from members.actor import Actor
+from proposals.dossier import Dossier as ProposalDossier
+from proposals.models import Decision, Proposal, Version
+from records.acts import Missing
+
+LOGISTICS = "CA (b)4"
+PAPERS = "CA (a)3"
+QUORUM = "RoP 1(2)"
+
+Fields = Mapping[str, Any]
+
+
+def has_no_host(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """One host a meeting; another may follow when the host has withdrawn."""
+    if dossier.meeting.host_id is None:
+        return None
+    return Missing(_("The meeting has a host: %(host)s.") % {"host": dossier.meeting.host_id}, LOGISTICS)
+
+
+def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """What is arranged beforehand cannot change when people have met."""
+    if at < dossier.meeting.starts_at:
+        return None
+    return Missing(_("The meeting has begun."), LOGISTICS)
+
+
+def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Who is present is recorded from the meeting's first day on, in its own zone."""
+    if at.astimezone(dossier.meeting.zone).date() >= dossier.meeting.starts_on:
+        return None
+    return Missing(_("Attendance is recorded from the meeting's first day on."), QUORUM)
+
+
+def attendance_is_recorded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A meeting concludes nothing before it is recorded who is present."""
+    return None if dossier.present else Missing(_("Record first who is present."), QUORUM)
+
+
+def has_items(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Acts on items need an agenda."""
+    return None if dossier.items else Missing(_("The agenda has no items."), PAPERS)
+
+
+def a_body_meets(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Only a body considers papers."""
+    return None if dossier.meeting.is_session else Missing(_("No body meets here."), PAPERS)
+
+
+def experts_meet(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Only a specialised meeting charges experts with a working paper."""
+    if readiness.act_for(dossier.meeting) is not None and not dossier.meeting.is_session:
+        return None
+    return Missing(_("Only a meeting of experts charges experts with a working paper."), LOGISTICS)
+
+
+def all_items_are_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A report says what became of each item, if only that it was deferred."""
+    waiting = [item.name for item in dossier.items if not item.is_concluded]
+    if not waiting:
+        return None
+    return Missing(_("Conclude or defer first: %(items)s.") % {"items": "; ".join(waiting)}, PAPERS)
+
+
+def some_are_not_invited(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """An invitation is sent once."""
+    if set(body["participants"]) - set(dossier.invitations):
+        return None
+    return Missing(_("All of them are invited already."), LOGISTICS)
+
+
+def proposal_is_ready(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """A proposal comes on the agenda of a body, or of experts, that can take it up (CA (a)3, (b)4)."""
+    if not body["proposal"]:
+        return None
+    proposal = find_proposal(body["proposal"], actor)
+    if proposal is None:
+        return Missing(_("There is no proposal “%(reference)s”.") % {"reference": body["proposal"]}, PAPERS)
+    if any(item.proposal_id == proposal.pk for item in dossier.items):
+        return Missing(_("%(name)s is on the agenda already.") % {"name": proposal.reference}, PAPERS)
+    return readiness.unready(ProposalDossier(proposal), meeting=dossier.meeting, actor=actor, at=at)
+
+
+def find_proposal(reference: str, actor: Actor) -> Proposal | None:
+    """Return the proposal that an agenda's body names, within what the actor may see."""
+    visible = Proposal.objects.visible_to(actor).select_related("measure")
+    return visible.filter(reference=reference.upper()).first()
+
+
+def item_is_untouched(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """What was opened or concluded at the meeting stays on its agenda."""
+    item = dossier.item(body["item"])
+    if item.consideration_id is None and not item.outcome:
+        return None
+    return Missing(_("This item was taken up already."), PAPERS)
+
+
+def item_is_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """An item is concluded once."""
+    return _concluded_among([dossier.item(body["item"])])
+
+
+def items_are_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """Each of several items is concluded once."""
+    return _concluded_among(dossier.item(key) for key in body["items"])
+
+
+def _concluded_among(items: Any) -> Missing | None:
+    done = [item.name for item in items if item.is_concluded]
+    return Missing(_("Concluded already: %(items)s.") % {"items": "; ".join(done)}, PAPERS) if done else None
+
+
+def something_is_to_be_opened(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """Opening needs proposals on the agenda that the body does not consider yet."""
+    if to_be_opened(dossier, body):
+        return None
+    return Missing(_("No item of the agenda is to be opened."), PAPERS)
+
+
+def to_be_opened(dossier: Dossier, body: Fields) -> list[AgendaItem]:
+    """Return the items chosen, or all, whose proposal is to be considered and is not yet."""
+    chosen = body["items"] or [item.pk for item in dossier.items]
+    return [
+        item
+        for item in dossier.items
+        if item.pk in chosen and item.proposal_id and item.consideration_id is None and not item.outcome
+    ]
+
+
+def item_has_a_proposal(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """Experts are charged with the working paper of a proposal."""
+    if dossier.item(body["item"]).proposal_id:
+        return None
+    return Missing(_("This item is no proposal."), LOGISTICS)
+
+
+def document_exists(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """Only what the record has can be linked, and once a group."""
+    found = linked(body, actor)
+    if found is None:
+        return Missing(_("There is no such paper or decision."), PAPERS)
+    if Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).exists():
+        return Missing(_("This document stands in the group already."), PAPERS)
+    return None
+
+
+def document_is_linked(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """Only a document of the meeting can be taken off it."""
+    found = linked(body, actor)
+    if found and Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).exists():
+        return None
+    return Missing(_("This document does not stand in the group."), PAPERS)
+
+
+def linked(body: Fields, actor: Actor) -> dict[str, Any] | None:
+    """Return `{column: version or decision}` of what the body names, None for what the actor cannot find."""
+    if body["decision"]:
+        decision = Decision.objects.visible_to(actor).filter(number=body["decision"].upper()).first()
+        return {"decision": decision, "version": None} if decision else None
+    version = Version.objects.visible_to(actor).filter(symbol=body["symbol"]).first()
+    return {"version": version, "decision": None} if version else None
+
+
+def owner_is_there(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """A task is given to the host only when there is one."""
+    if body["owner"] != "host" or dossier.meeting.host_id:
+        return None
+    return Missing(_("The meeting has no host yet."), LOGISTICS)
+
+
+def has_tasks(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """There must be a task to be brought up to date, and for the host one of its own."""
+    if any(_is_theirs(task, actor) for task in dossier.tasks):
+        return None
+    return Missing(_("No task of the logistics is yours."), LOGISTICS)
+
+
+def task_is_theirs(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """The host brings its own tasks up to date, also when the secretariat enters it for the host."""
+    if _is_theirs(dossier.task(body["task"]), actor):
+        return None
+    return Missing(_("This task is not the host's."), LOGISTICS)
+
+
+def _is_theirs(task: Task, actor: Actor) -> bool:
+    return actor.is_secretariat or task.owner_id == actor.participant

@@ -1,0 +1,93 @@
+"""Reads of meetings and what belongs to them. `visible_to` is DESIGN section 4, the row of meetings."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from meetings.enums import Audience, Stage, TaskState
+from proposals.models import Decision, Version
+from records.search import containing
+
+if TYPE_CHECKING:
+    from members.actor import Actor
+
+
+class MeetingQuerySet(models.QuerySet):
+    """Meetings."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep public ones; for an observer also those it is invited to or hosts; for members all."""
+        if actor.reads_restricted:
+            return self.all()
+        public = Q(audience=Audience.PUBLIC)
+        if not actor.participant:
+            return self.filter(public)
+        return self.filter(public | Q(host=actor.participant) | Exists(self._invitations(actor.participant)))
+
+    def _invitations(self, participant: str) -> models.QuerySet:
+        from meetings.models import Invitation  # noqa: PLC0415 (models import this module)
+
+        return Invitation.objects.filter(meeting=OuterRef("pk"), participant=participant)
+
+    def search(self, text: str) -> Self:
+        """Keep those that have each word in their reference, title or place."""
+        return self.filter(containing(text, columns=("reference", "title", "place")))
+
+    def latest_first(self) -> Self:
+        """Order by the first day, the latest first."""
+        return self.order_by("-starts_on", "reference")
+
+    def coming(self, on: date) -> Self:
+        """Keep planned ones that have not begun before a day."""
+        return self.filter(stage=Stage.PLANNED, starts_on__gte=on)
+
+
+class OfMeetingQuerySet(models.QuerySet):
+    """Rows that are seen by whoever sees their meeting."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the rows of visible meetings."""
+        return self.filter(meeting__in=_meetings_visible_to(actor))
+
+
+class ItemQuerySet(models.QuerySet):
+    """Items of agendas."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep items of visible meetings; one on a proposal only for those who read proposals in progress."""
+        if actor.reads_restricted:
+            return self.all()
+        return self.filter(meeting__in=_meetings_visible_to(actor), proposal=None)
+
+
+class TaskQuerySet(models.QuerySet):
+    """Tasks of the logistics."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep all for members, Chair and secretariat, and for an observer those of the meetings it hosts."""
+        if actor.reads_restricted:
+            return self.all()
+        return self.filter(meeting__host=actor.participant) if actor.participant else self.none()
+
+    def due(self, by: date) -> Self:
+        """Keep open tasks of planned meetings that are due on a day or before it."""
+        return self.filter(state=TaskState.OPEN, due_on__lte=by, meeting__stage=Stage.PLANNED)
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents of meetings: links to versions of papers and to decisions."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep those of visible meetings whose paper or decision the actor may read."""
+        readable = Q(version__in=Version.objects.visible_to(actor).values("pk")) | Q(
+            decision__in=Decision.objects.visible_to(actor).values("pk")
+        )
+        return self.filter(readable, meeting__in=_meetings_visible_to(actor))
+
+
+def _meetings_visible_to(actor: "Actor") -> models.QuerySet:
+    from meetings.models import Meeting  # noqa: PLC0415 (models import this module)
+
+    return Meeting.objects.visible_to(actor).values("pk")

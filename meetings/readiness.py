@@ -1,0 +1,84 @@
+"""Which proposals are ready for a meeting, and why the others are not: asked of the procedure's own table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meetings.enums import Kind
+from meetings.models import AgendaItem, Meeting
+from members.actor import Actor
+from proposals.dossier import Dossier, read_together
+from proposals.enums import Action, Body, Mode
+from proposals.models import Proposal, Version
+from proposals.transitions import BY_NAME, Transition
+from records.acts import Missing
+
+OPENING = {Body.SWG: Action.OPEN_SWG, Body.SOC: Action.OPEN_SOC}
+"""How a body's consideration of a proposal is opened."""
+CONCLUSION = {Body.SWG: Action.CONCLUDE_SWG, Body.SOC: Action.CONCLUDE_SOC}
+"""How it is concluded."""
+AT_A_MEETING = {"mode": Mode.MEETING, "deadline": None, "waiver_reason": ""}
+"""The body of an opening that waives nothing."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposal that is not on the agenda; `missing` says why it cannot be put there, None where it can."""
+
+    proposal: Proposal
+    missing: Missing | None
+
+
+def act_for(meeting: Meeting) -> Transition | None:
+    """Return the act by which this meeting takes up a proposal; None where it takes up no proposals."""
+    if meeting.kind == Kind.EXPERT:
+        return BY_NAME[Action.CHARGE_EXPERTS]
+    return BY_NAME[OPENING[meeting.body]] if meeting.is_session else None
+
+
+def unready(dossier: Dossier, *, meeting: Meeting, actor: Actor, at: datetime) -> Missing | None:
+    """Return what stands between a proposal and this meeting's agenda, None where it is ready.
+
+    A comment period that ends before the meeting begins is none of it, so the guards are asked as of then.
+    """
+    act = act_for(meeting)
+    if act is None:
+        return Missing(_("A meeting of this kind takes up no proposals."), "CA (a)3")
+    if stage := act.stage_missing(dossier):
+        return stage
+    if not meeting.is_session:
+        return None
+    if dossier.consideration is not None:
+        return BY_NAME[CONCLUSION[meeting.body]].missing(dossier, actor, at)
+    then = max(at, meeting.starts_at)
+    return next((found for check in act.checks if (found := check(dossier, actor, AT_A_MEETING, then))), None)
+
+
+def candidates(meeting: Meeting, *, actor: Actor, at: datetime) -> list[Candidate]:
+    """Return the open proposals that are not on the agenda, the ready first; a fixed number of queries."""
+    if act_for(meeting) is None:
+        return []
+    on_agenda = AgendaItem.objects.filter(meeting=meeting, proposal__isnull=False).values("proposal")
+    proposals = Proposal.objects.visible_to(actor).still_open().exclude(pk__in=on_agenda)
+    dossiers = with_versions(read_together(list(proposals.select_related("measure").order_by("-pk"))))
+    found = [
+        Candidate(dossier.proposal, unready(dossier, meeting=meeting, actor=actor, at=at))
+        for dossier in dossiers
+    ]
+    return sorted(found, key=_is_unready)
+
+
+def with_versions(dossiers: Sequence[Dossier]) -> Sequence[Dossier]:
+    """Give each dossier the latest version of its paper, in one query."""
+    by_proposal: dict[Any, Dossier] = {dossier.proposal.pk: dossier for dossier in dossiers}
+    held: Iterable[Version] = Version.objects.filter(paper__proposal__in=by_proposal)
+    for version in held.select_related("paper").order_by("number"):
+        by_proposal[version.paper.proposal_id].version = version
+    return dossiers
+
+
+def _is_unready(candidate: Candidate) -> bool:
+    return candidate.missing is not None

@@ -1,0 +1,107 @@
+"""What a reader is shown of a meeting: agenda, documents, logistics, each within what the reader may see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from meetings.enums import DocumentGroup, ItemOutcome
+from meetings.logistics import LABELS
+from meetings.models import AgendaItem, Document, Meeting, Task
+from members.actor import Actor
+from members.enums import Precision
+from proposals.enums import Outcome
+from proposals.models import Decision, Version
+
+Shown = dict[str, Any]
+
+
+def body_of(row: Mapping[str, Any]) -> str:
+    """Return the body whose session a row of values is, or an empty text."""
+    return Meeting(kind=row["kind"]).body
+
+
+def first_day(row: Mapping[str, Any]) -> str:
+    """Return the first day as far as it is known: `2011-09-12`, or `2011-09` where only the month is."""
+    text = row["starts_on"].isoformat()
+    return text[: len("2011-09")] if row["starts_precision"] == Precision.MONTH else text
+
+
+def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
+    """Return the items that the actor may see, in order."""
+    items = AgendaItem.objects.visible_to(actor).filter(meeting=meeting)
+    held = items.select_related("proposal__measure", "consideration").order_by("position")
+    return [shown_item(item) for item in held]
+
+
+def shown_item(item: AgendaItem) -> Shown:
+    """Return one item; concluded by an act on its proposal, it has that conclusion's outcome."""
+    ended = item.consideration.outcome if item.consideration else Outcome.OPEN
+    outcome = item.outcome or ("" if ended == Outcome.OPEN else ended)
+    return {
+        "id": item.pk,
+        "position": item.position,
+        "name": item.name,
+        "title": item.title,
+        "proposal": item.proposal.reference if item.proposal else None,
+        "consideration": item.consideration_id,
+        "is_open": not item.is_concluded,
+        "outcome": outcome,
+        "outcome_label": _outcome_label(outcome),
+        "conclusion": item.conclusion,
+        "concluded_at": item.concluded_at,
+    }
+
+
+def _outcome_label(outcome: str) -> str:
+    if outcome in ItemOutcome.values:
+        return str(ItemOutcome(outcome).label)
+    return str(Outcome(outcome).label) if outcome else ""
+
+
+def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
+    """Return the documents by group: those linked by hand, the papers considered, the decisions taken."""
+    found = [
+        _paper(DocumentGroup.OFFICIAL, version, actor)
+        for version in Version.objects.visible_to(actor)
+        .filter(considerations__agenda_items__meeting=meeting)
+        .select_related("paper__proposal")
+        .order_by("pk")
+    ]
+    taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__meeting=meeting)
+    found += [_decision(DocumentGroup.OUTCOMES, decision) for decision in taken.order_by("number")]
+    linked = Document.objects.visible_to(actor).filter(meeting=meeting)
+    for document in linked.select_related("version__paper__proposal", "decision").order_by("pk"):
+        found.append(
+            _paper(document.group, document.version, actor)
+            if document.version
+            else _decision(document.group, document.decision)
+        )
+    once = {(document["group"], document["key"]): document for document in found}
+    order = list(DocumentGroup)
+    return sorted(once.values(), key=lambda document: (order.index(document["group"]), document["key"]))
+
+
+def _paper(group: str, version: Version, actor: Actor) -> Shown:
+    url = version.paper.proposal.get_absolute_url() if actor.reads_restricted else ""
+    return {"group": group, "kind": "paper", "key": version.symbol, "title": version.title, "url": url}
+
+
+def _decision(group: str, decision: Decision) -> Shown:
+    url = f"/decisions/{decision.number}/"
+    return {"group": group, "kind": "decision", "key": decision.number, "title": decision.title, "url": url}
+
+
+def logistics(meeting: Meeting, actor: Actor) -> list[Shown]:
+    """Return the tasks that the actor may see, the earliest first."""
+    tasks = Task.objects.visible_to(actor).filter(meeting=meeting).order_by("due_on", "pk")
+    return [
+        {
+            "id": task.pk,
+            "key": task.key,
+            "title": str(LABELS.get(task.key, task.title)),
+            "owner": task.owner_id,
+            "due_on": task.due_on,
+            "state": task.state,
+            "note": task.note,
+        }
+        for task in tasks
+    ]

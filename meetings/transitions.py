@@ -1,0 +1,332 @@
+"""The acts on meetings: one table, a row each. Pages, API, permission tests and notices derive from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings import effects, fields, guards, rules
+from meetings.dossier import Dossier
+from meetings.enums import OTHER_MEETINGS, SESSIONS, Kind, Stage
+from members.actor import Actor
+from proposals.dossier import chair_code, member_codes
+from proposals.enums import Action
+from records.acts import Entry, Missing, StagedAct
+
+INVITED, MEMBERS, HOST, CHAIR, SECRETARIAT = "invited", "members", "host", "chair", "secretariat"
+"""Those whom an act's notices go to."""
+
+MEETING, AGENDA, LOGISTICS = "meeting", "agenda", "logistics"
+"""What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
+proposals in progress, which not everybody reads who sees the meeting."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingAct(StagedAct):
+    """An act on a meeting that was convened here; `about` is what the register files it under."""
+
+    about: str = MEETING
+
+    def stage_missing(self, dossier: Dossier) -> Missing | None:
+        """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
+        if dossier.stage and dossier.meeting.convened_at is None:
+            return Missing(
+                _("This meeting is of the record of the past; nothing is done on it here."), self.rule
+            )
+        return super().stage_missing(dossier)
+
+    def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Set the stage, write the effect, count the revision; say what is kept and who is told."""
+        hosts = {dossier.meeting.host_id}
+        dossier.meeting.stage = self.target or dossier.meeting.stage
+        payload = self.effect(dossier, actor, body, at)
+        dossier.forget()
+        meeting = dossier.meeting
+        meeting.revision += 1
+        meeting.save(update_fields=["revision"])
+        groups = {
+            INVITED: list(dossier.invitations) if INVITED in self.tells else [],
+            MEMBERS: member_codes(at.date()) if MEMBERS in self.tells else [],
+            HOST: [*hosts, meeting.host_id],
+            CHAIR: ["chair", chair_code(at.date())],
+            SECRETARIAT: ["secretariat"],
+        }
+        told = {name for group in self.tells for name in groups[group] if name}
+        return Entry(object_kind=self.about, object_key=meeting.reference, payload=payload, told=told)
+
+
+PLANNED = (Stage.PLANNED,)
+NOT_CANCELLED = (Stage.PLANNED, Stage.HELD)
+
+CONVENE_SESSION = MeetingAct(
+    name="convene-session",
+    label=gettext_lazy("Convene a session"),
+    sources=(None,),
+    target=Stage.PLANNED,
+    who=(rules.CHAIR, rules.SECRETARIAT),
+    fields=fields.ConveneSessionFields,
+    effect=effects.convene,
+    rule="CA (a)3",
+    tells=(INVITED, CHAIR, SECRETARIAT),
+)
+CONVENE_MEETING = MeetingAct(
+    name="convene-meeting",
+    label=gettext_lazy("Convene a meeting"),
+    sources=(None,),
+    target=Stage.PLANNED,
+    who=(rules.SECRETARIAT,),
+    fields=fields.ConveneMeetingFields,
+    effect=effects.convene,
+    rule="CA (b)4",
+    tells=(INVITED, CHAIR, SECRETARIAT),
+)
+
+CONVENING: Mapping[str, MeetingAct] = dict.fromkeys(SESSIONS, CONVENE_SESSION) | dict.fromkeys(
+    OTHER_MEETINGS, CONVENE_MEETING
+)
+"""The act that convenes a meeting of each kind."""
+CONVENING_BY_NAME = {"session": (CONVENE_SESSION, Kind.SOC), "meeting": (CONVENE_MEETING, Kind.EXPERT)}
+"""The same by the word in the address of its form, with the kind that the form begins with."""
+
+TABLE: tuple[MeetingAct, ...] = (
+    MeetingAct(
+        name="host-meeting",
+        label=gettext_lazy("Host the meeting"),
+        description=gettext_lazy(
+            "Your state hosts the meeting and takes over the host's part of its logistics."
+        ),
+        sources=PLANNED,
+        who=(rules.MEMBER, rules.OBSERVER_STATE),
+        guards=(guards.has_no_host, guards.has_not_begun),
+        fields=fields.HostFields,
+        effect=effects.host_meeting,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="withdraw-hosting",
+        label=gettext_lazy("Withdraw as host"),
+        sources=PLANNED,
+        who=(rules.HOSTING_MEMBER, rules.HOSTING_OBSERVER),
+        guards=(guards.has_not_begun,),
+        fields=fields.EndingReasonFields,
+        effect=effects.withdraw_hosting,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="answer-invitation",
+        label=gettext_lazy("Answer the invitation"),
+        sources=PLANNED,
+        who=(rules.INVITED_MEMBER, rules.INVITED_OBSERVER),
+        fields=fields.AnswerInvitationFields,
+        effect=effects.answer_invitation,
+        rule="CA (b)4",
+        tells=(HOST, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="invite",
+        label=gettext_lazy("Invite further participants"),
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        checks=(guards.some_are_not_invited,),
+        fields=fields.InviteFields,
+        effect=effects.invite,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="reschedule",
+        label=gettext_lazy("Move to another time or place"),
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        guards=(guards.has_not_begun,),
+        fields=fields.RescheduleFields,
+        effect=effects.reschedule,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="add-item",
+        label=gettext_lazy("Add an item to the agenda"),
+        about=AGENDA,
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        checks=(guards.proposal_is_ready,),
+        fields=fields.AddItemFields,
+        effect=effects.add_item,
+        rule="CA (a)3",
+        tells=(CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="move-item",
+        label=gettext_lazy("Move an item of the agenda"),
+        about=AGENDA,
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        guards=(guards.has_items,),
+        fields=fields.MoveItemFields,
+        effect=effects.move_item,
+        rule="CA (a)3",
+        tells=(CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="remove-item",
+        label=gettext_lazy("Take an item off the agenda"),
+        about=AGENDA,
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        guards=(guards.has_items,),
+        checks=(guards.item_is_untouched,),
+        fields=fields.ItemFields,
+        effect=effects.remove_item,
+        rule="CA (a)3",
+        tells=(CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="open-considerations",
+        label=gettext_lazy("Open the considerations of the agenda"),
+        about=AGENDA,
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        guards=(guards.a_body_meets, guards.has_items),
+        checks=(guards.something_is_to_be_opened,),
+        fields=fields.OpenConsiderationsFields,
+        effect=effects.open_considerations,
+        rule="CA (a)3",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="record-attendance",
+        label=gettext_lazy("Record who is present"),
+        sources=PLANNED,
+        who=rules.CONVENERS,
+        guards=(guards.has_come,),
+        fields=fields.RecordAttendanceFields,
+        effect=effects.record_attendance,
+        rule="RoP 1(2)",
+        tells=(CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="conclude-item",
+        label=gettext_lazy("Conclude an item"),
+        about=AGENDA,
+        sources=PLANNED,
+        who=(rules.CHAIR, rules.SECRETARIAT_WITHOUT_BODY),
+        guards=(guards.has_items, guards.attendance_is_recorded),
+        checks=(guards.item_is_open,),
+        fields=fields.ConcludeItemFields,
+        effect=effects.conclude_item,
+        rule="RoP 1(2)",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_irreversible=True,
+    ),
+    MeetingAct(
+        name="conclude-en-bloc",
+        label=gettext_lazy("Adopt several items en bloc"),
+        description=gettext_lazy("All of them are adopted together, or none is."),
+        about=AGENDA,
+        sources=PLANNED,
+        who=(rules.CHAIR,),
+        guards=(guards.a_body_meets, guards.has_items, guards.attendance_is_recorded),
+        checks=(guards.items_are_open,),
+        fields=fields.ConcludeEnBlocFields,
+        effect=effects.conclude_en_bloc,
+        rule="RoP 1(2)",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_irreversible=True,
+    ),
+    MeetingAct(
+        name="charge-experts",
+        label=Action.CHARGE_EXPERTS.label,
+        about=AGENDA,
+        sources=PLANNED,
+        who=(rules.CHAIR, rules.SECRETARIAT),
+        guards=(guards.experts_meet, guards.has_items, guards.attendance_is_recorded),
+        checks=(guards.item_has_a_proposal, guards.item_is_open),
+        fields=fields.ChargeFromAgendaFields,
+        effect=effects.charge_experts,
+        rule="CA (b)4",
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="report",
+        label=gettext_lazy("Report the meeting with its conclusions"),
+        sources=PLANNED,
+        target=Stage.HELD,
+        who=rules.CONVENERS,
+        guards=(guards.attendance_is_recorded, guards.all_items_are_concluded),
+        fields=fields.ReportFields,
+        effect=effects.report,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+        is_irreversible=True,
+    ),
+    MeetingAct(
+        name="cancel-meeting",
+        label=gettext_lazy("Cancel the meeting"),
+        sources=PLANNED,
+        target=Stage.CANCELLED,
+        who=rules.CONVENERS,
+        fields=fields.EndingReasonFields,
+        effect=effects.cancel,
+        rule="CA (b)4",
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+        is_irreversible=True,
+    ),
+    MeetingAct(
+        name="add-document",
+        label=gettext_lazy("Add a document"),
+        about=AGENDA,
+        sources=NOT_CANCELLED,
+        who=rules.CONVENERS,
+        checks=(guards.document_exists,),
+        fields=fields.DocumentFields,
+        effect=effects.add_document,
+        rule="CA (a)3",
+        tells=(SECRETARIAT,),
+    ),
+    MeetingAct(
+        name="remove-document",
+        label=gettext_lazy("Take a document off"),
+        about=AGENDA,
+        sources=NOT_CANCELLED,
+        who=rules.CONVENERS,
+        checks=(guards.document_is_linked,),
+        fields=fields.DocumentFields,
+        effect=effects.remove_document,
+        rule="CA (a)3",
+        tells=(SECRETARIAT,),
+    ),
+    MeetingAct(
+        name="add-task",
+        label=gettext_lazy("Add a task to the logistics"),
+        about=LOGISTICS,
+        sources=NOT_CANCELLED,
+        who=(rules.SECRETARIAT,),
+        checks=(guards.owner_is_there,),
+        fields=fields.AddTaskFields,
+        effect=effects.add_task,
+        rule="CA (b)4",
+        tells=(HOST, SECRETARIAT),
+    ),
+    MeetingAct(
+        name="update-task",
+        label=gettext_lazy("Bring a task up to date"),
+        about=LOGISTICS,
+        sources=NOT_CANCELLED,
+        who=(rules.SECRETARIAT, rules.HOSTING_MEMBER, rules.HOSTING_OBSERVER),
+        guards=(guards.has_tasks,),
+        checks=(guards.task_is_theirs,),
+        fields=fields.UpdateTaskFields,
+        effect=effects.update_task,
+        rule="CA (b)4",
+        tells=(HOST, SECRETARIAT),
+    ),
+)
+
+ON_MEETING: Mapping[str, MeetingAct] = {act.name: act for act in TABLE}
+"""The acts on a meeting that was convened, by name."""

@@ -1,0 +1,12 @@
+"""Addresses of the pages of meetings."""
+
+from django.urls import path
+
+from meetings import views
+
+urlpatterns = [
+    path("meetings/", views.MeetingList.as_view(), name="meeting-list"),
+    path("meetings/convene/<slug:word>/", views.MeetingConvene.as_view(), name="meeting-convene"),
+    path("meetings/<str:reference>/", views.MeetingDetail.as_view(), name="meeting"),
+    path("meetings/<str:reference>/actions/<slug:name>/", views.MeetingActPage.as_view(), name="meeting-act"),
+]

@@ -1,0 +1,254 @@
+"""The pages of meetings: the list by year, one meeting, the forms of its acts."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings import actions, reading
+from meetings.dossier import Dossier
+from meetings.enums import Answer, DocumentGroup, Kind, Stage, TaskState
+from meetings.filters import MeetingFilter
+from meetings.models import Meeting
+from meetings.readiness import candidates
+from meetings.transitions import (
+    CHAIR,
+    CONVENING_BY_NAME,
+    HOST,
+    INVITED,
+    MEMBERS,
+    ON_MEETING,
+    SECRETARIAT,
+    TABLE,
+    MeetingAct,
+)
+from members.models import Participant
+from records import clock
+from records.acts import ActFields, label_of, represents_states
+from records.keyset import Page
+from records.models import Act
+from records.openings import Opening, openings_of
+from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
+from records.refusals import NotVisible
+
+SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
+HISTORY_SHOWN = 20
+ATTENDING = (Answer.IN_PERSON, Answer.ONLINE)
+
+
+class MeetingList(TablePage):
+    """The meetings by year, the latest first, those of the record of the past among them."""
+
+    model = Meeting
+    template_name = "meetings/meeting_list.html"
+    ordering = ("-starts_on", "reference")
+    filterset_class = MeetingFilter
+    is_searchable = True
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what a line shows."""
+        return visible.values(
+            "reference", "kind", "title", "place", "starts_on", "starts_precision", "ends_on", "stage",
+            "host_id",
+        )  # fmt: skip
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Add the labels."""
+        return [row | {"kind_label": Kind(row["kind"]).label, "stage": Stage(row["stage"])} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Group the lines by year, and say what the reader may convene."""
+        rows = self.represent(page.rows)
+        return {
+            "years": [
+                (year, list(group))
+                for year, group in itertools.groupby(rows, key=lambda row: row["starts_on"].year)
+            ],
+            "names": Participant.objects.names(),
+            "convening": [
+                (ActOnPage.of(act), reverse("meeting-convene", args=[word]))
+                for word, (act, _kind) in CONVENING_BY_NAME.items()
+                if act.role_of(self.actor, None) or represents_states(self.actor, act)
+            ],
+        }
+
+
+class MeetingDetail(ObjectPage):
+    """One meeting, from which it is run: presence is recorded once, and each item is concluded."""
+
+    model = Meeting
+    template_name = "meetings/meeting_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Meeting:
+        """Find it with its host."""
+        return visible.select_related("host").get(**lookup)
+
+    def context(self, found: Meeting) -> dict[str, Any]:
+        """Gather what the reader may see and do."""
+        at, dossier = clock.now(), Dossier(found, speaker=self.actor)
+        open_acts = openings_of(TABLE, subject=dossier, actor=self.actor, at=at)
+        return {
+            "meeting": found,
+            "dossier": dossier,
+            "stage": Stage(found.stage),
+            "names": Participant.objects.names(),
+            "measures": found.measures.in_printed_order(),
+            "agenda": reading.agenda(found, self.actor),
+            "documents": self._documents(found),
+            "logistics": [
+                task | {"state": TaskState(task["state"])} for task in reading.logistics(found, self.actor)
+            ],
+            "candidates": self._candidates(found, open_acts, at),
+            "acts": [
+                (
+                    ActOnPage.of(opening.act_type),
+                    reverse("meeting-act", args=[found.reference, opening.act_type.name]),
+                )
+                for opening in open_acts
+                if opening.is_open
+            ],
+            "open_acts": {opening.act_type.name for opening in open_acts if opening.is_open},
+            "refusals": [
+                {"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule}
+                for opening in open_acts
+                if not opening.is_open and self.actor.may_write
+            ],
+            "history": self._history(found),
+        }
+
+    def _documents(self, meeting: Meeting) -> list[tuple[Any, list[dict[str, Any]]]]:
+        found = reading.documents(meeting, self.actor)
+        return [
+            (group.label, [document for document in found if document["group"] == group])
+            for group in DocumentGroup
+            if any(document["group"] == group for document in found)
+        ]
+
+    def _candidates(self, meeting: Meeting, open_acts: list[Opening], at: datetime) -> list[Any]:
+        """Return the proposals that could come on the agenda, for a reader who could put them there."""
+        may_add = any(opening.act_type.name == "add-item" and opening.is_open for opening in open_acts)
+        return candidates(meeting, actor=self.actor, at=at) if may_add else []
+
+    def _history(self, meeting: Meeting) -> list[dict[str, Any]]:
+        acts = Act.objects.visible_to(self.actor).filter(
+            object_kind__in={act.about for act in ON_MEETING.values()}, object_key=meeting.reference
+        )
+        return [
+            {
+                "at": act.at,
+                "title": label_of(act.action),
+                "rule": act.rule,
+                "href": reverse("act", args=[act.number]),
+            }
+            for act in acts.order_by("-number")[:HISTORY_SHOWN]
+        ]
+
+
+class MeetingActBase(ActPage):
+    """What the forms of all acts on meetings share."""
+
+    def subject_name(self, subject: Dossier) -> str:
+        """Name the meeting."""
+        return subject.meeting.title or _("Meetings")
+
+    def notifies(self, subject: Dossier) -> Iterable[str]:
+        """Name those who will be told."""
+        words = {
+            INVITED: _("those invited"),
+            MEMBERS: _("all member states"),
+            HOST: _("the host"),
+            CHAIR: _("the Chair"),
+            SECRETARIAT: _("the secretariat"),
+        }
+        return [words[group] for group in self.act_type(subject).tells]
+
+    def object_url(self, subject: Dossier, act: Act) -> str:
+        """Go on to the meeting."""
+        return reverse("meeting", args=[act.object_key])
+
+
+class MeetingConvene(MeetingActBase):
+    """The form by which a meeting is convened."""
+
+    def subject(self, *, word: str) -> Dossier:
+        """Return the dossier of a meeting that is not there yet."""
+        if word not in CONVENING_BY_NAME:
+            raise NotVisible(_("There is nothing at this address."))
+        _act, kind = CONVENING_BY_NAME[word]
+        return Dossier(Meeting(kind=kind, stage=""), speaker=self.actor)
+
+    def act_type(self, subject: Dossier) -> MeetingAct:
+        """Return the act that the address names."""
+        act, _kind = CONVENING_BY_NAME[self.kwargs["word"]]
+        return act
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        """Begin with the zone of the secretariat's seat."""
+        form.fields["time_zone"].initial = SEAT_ZONE
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Convene it."""
+        _meeting, act = actions.convene(actor=self.actor, data=data, at=at)
+        return act
+
+    def back_url(self, subject: Dossier) -> str:
+        """Go back to the list."""
+        return reverse("meeting-list")
+
+
+class MeetingActPage(MeetingActBase):
+    """The form of one act on a meeting."""
+
+    def subject(self, *, reference: str, name: str) -> Dossier:
+        """Return the meeting's dossier; the act's name must be one that there is."""
+        meeting = Meeting.objects.visible_to(self.actor).filter(reference=reference).first()
+        if meeting is None or name not in ON_MEETING:
+            raise NotVisible(_("There is nothing at this address."))
+        return Dossier(meeting, speaker=self.actor)
+
+    def act_type(self, subject: Dossier) -> MeetingAct:
+        """Return the act that the address names."""
+        return ON_MEETING[self.kwargs["name"]]
+
+    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+        """Offer what this meeting can take, and begin with what is known."""
+        known = {"item": self.request.GET.get("item"), "task": self.request.GET.get("task")}
+        name = self.kwargs["name"]
+        if name == "reschedule":
+            meeting = subject.meeting
+            known |= {
+                field: getattr(meeting, field) for field in ("starts_at", "ends_at", "time_zone", "place")
+            }
+        elif name == "record-attendance":
+            answers = subject.invitations.items()
+            known["participants"] = subject.present or [
+                code for code, invitation in answers if invitation.answer in ATTENDING
+            ]
+        elif name == "add-item":
+            found = candidates(subject.meeting, actor=self.actor, at=at)
+            form.fields["proposal"].choices = {
+                candidate.proposal.reference: f"{candidate.proposal.reference} {candidate.proposal.subject}"
+                for candidate in found
+                if candidate.missing is None
+            }
+        for field, value in known.items():
+            if value and field in form.fields:
+                form.fields[field].initial = value
+
+    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action."""
+        return actions.act_on_meeting(
+            reference=subject.meeting.reference,
+            name=self.kwargs["name"],
+            actor=self.actor,
+            data=data,
+            at=at,
+        )
+
+    def back_url(self, subject: Dossier) -> str:
+        """Go back to the meeting."""
+        return reverse("meeting", args=[subject.meeting.reference])
