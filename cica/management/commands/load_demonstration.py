@@ -1,9 +1,11 @@
-"""`manage.py load_demonstration`: proposals in every stage, carried there by the demonstration accounts."""
+"""`manage.py load_demonstration`: every room of the system alive, by acts of the demonstration accounts."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from implementation import demonstration as implementation
+from meetings import demonstration as meetings
 from members.demonstration import make_demonstration_accounts
 from proposals.demonstration.loading import Loaded, load
 from proposals.models import Proposal
@@ -17,9 +19,9 @@ SAID = {
 
 
 class Command(BaseCommand):
-    """Makes the demonstration accounts and loads the proposals, each once."""
+    """Makes the demonstration accounts and loads each room's part, from the ground up, each once."""
 
-    help = "Make the demonstration accounts, and carry proposals to every stage by their acts; once."
+    help = "Make the demonstration accounts, and let them carry out what the demonstration shows; once."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what was done."""
@@ -27,3 +29,6 @@ class Command(BaseCommand):
         loaded = load()
         count = Proposal.objects.filter(is_demonstration=True).count()
         self.stdout.write(SAID[loaded].format(count=count))
+        if loaded != Loaded.NOT:
+            implementation.load()
+            self.stdout.write(f"It holds {meetings.load()} meetings.")

@@ -1,0 +1,115 @@
+"""The demonstration's meetings: a session of the Committee in December, and experts whom Japan hosts."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from meetings import actions
+from meetings.models import Meeting, Task
+from meetings.readiness import candidates
+from members.actor import Actor
+from members.models import Account
+from records import clock
+
+LOADING_LOCK = 20072
+"""The advisory lock of loading, so that two commands at once load one demonstration."""
+HOST = "JP"
+DECEMBER = 12
+SESSION_DAY = 15
+
+
+def load() -> int:
+    """Convene the demonstration's meetings, once; return how many there are.
+
+    The demonstration's accounts and proposals are loaded before. What is ready for the Committee then comes
+    on its agenda.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING_LOCK])
+        shown = Meeting.objects.filter(is_demonstration=True)
+        if not shown.exists():
+            _session_of_the_committee()
+            _experts_in_japan()
+        return shown.count()
+
+
+def _player(username: str) -> Actor:
+    return Actor.of(Account.objects.with_standing().get(username=username, is_demonstration=True))
+
+
+def _convene(actor: Actor, *, on: date, hours: tuple[int, int], **body: Any) -> Meeting:
+    """Convene a meeting of one day; `hours` are in UTC."""
+    begins, ends = (datetime.combine(on, time(hour), UTC) for hour in hours)
+    data = {**body, "starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+    meeting, _act = actions.convene(actor=actor, data=data, at=clock.now())
+    Meeting.objects.filter(pk=meeting.pk).update(is_demonstration=True)
+    return meeting
+
+
+def _act(meeting: Meeting, actor: Actor, name: str, **body: Any) -> None:
+    actions.act_on_meeting(reference=meeting.reference, name=name, actor=actor, data=body, at=clock.now())
+
+
+def _session_of_the_committee() -> None:
+    chair, secretariat = _player("chair"), _player("secretariat")
+    on = next_session_day(after=clock.now().date())
+    session = _convene(
+        chair,
+        on=on,
+        hours=(5, 10),
+        kind="soc",
+        title="Senior Officials Committee, December session",
+        time_zone="Asia/Almaty",
+        place="Astana",
+        format="hybrid",
+        audience="members",
+        message="Delegations are invited to the December session. The agenda follows what is ready.",
+    )
+    _act(session, chair, "add-item", title="Opening of the session")
+    _add_what_is_ready(session, chair)
+    _act(session, chair, "add-item", title=f"Plan of Implementation of CBMs for {on.year + 1}")
+    _act(session, chair, "add-item", title="Any other business")
+    for state, answer in (("KZ", "in_person"), ("UZ", "in_person"), ("TH", "online")):
+        _act(session, _player(f"delegate.{state.lower()}"), "answer-invitation", answer=answer)
+    task = Task.objects.get(meeting=session, key="interpretation")
+    _act(session, secretariat, "update-task", task=task.pk, state="done", note="English and Russian.")
+
+
+def _add_what_is_ready(meeting: Meeting, actor: Actor) -> None:
+    for candidate in candidates(meeting, actor=actor, at=clock.now()):
+        if candidate.missing is None and candidate.proposal.is_demonstration:
+            _act(meeting, actor, "add-item", proposal=candidate.proposal.reference)
+
+
+def next_session_day(*, after: date) -> date:
+    """Return the next day of the December session."""
+    day = date(after.year, DECEMBER, SESSION_DAY)
+    return day if day > after else date(after.year + 1, DECEMBER, SESSION_DAY)
+
+
+def _experts_in_japan() -> None:
+    japan, secretariat = _player(f"observer.{HOST.lower()}"), _player("secretariat")
+    meeting = _convene(
+        secretariat,
+        on=clock.now().date() + timedelta(days=75),
+        hours=(1, 8),
+        kind="expert",
+        title="Meeting of experts on the financing of terrorism",
+        time_zone="Asia/Tokyo",
+        format="hybrid",
+        audience="participants",
+        measures=["NCT-1"],
+        message="Member and observer states are asked whether one of them can host this meeting.",
+    )
+    _act(meeting, japan, "host-meeting", place="Kobe", message="Japan is glad to host the experts in Kobe.")
+    _add_what_is_ready(meeting, secretariat)
+    _act(meeting, secretariat, "add-item", title="Comparison of national practice")
+    _act(meeting, secretariat, "add-item", title="Outline of a working paper")
+    for username, answer in (("delegate.mn", "in_person"), ("delegate.kg", "online")):
+        _act(meeting, _player(username), "answer-invitation", answer=answer)
+    task = Task.objects.get(meeting=meeting, key="venue")
+    _act(
+        meeting, japan, "update-task", task=task.pk, state="done", note="Kobe, two rooms with interpretation."
+    )

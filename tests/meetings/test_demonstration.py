@@ -1,0 +1,54 @@
+"""The demonstration's meetings: convened by their acts, with an agenda of what is ready, once."""
+
+from datetime import date
+
+import pytest
+
+from meetings import demonstration
+from meetings.models import AgendaItem, Meeting, Task
+from members.demonstration import make_demonstration_accounts
+from proposals.enums import Stage as ProposalStage
+from proposals.models import Proposal
+from records import clock, register
+from records.models import Act
+from tests.factories.proposals import proposal_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ready(settings):
+    settings.DEMO = True
+    make_demonstration_accounts(on=clock.now().date())
+    proposal = proposal_at(ProposalStage.AGREED)
+    Proposal.objects.update(is_demonstration=True)
+    proposal_at(ProposalStage.AGREED, measure="ECO-4")  # the record's own, which stays out of it
+    return proposal
+
+
+def test_the_committee_meets_in_december_and_japan_hosts_experts(ready):
+    assert demonstration.load() == 2
+
+    session = Meeting.objects.get(kind="soc", is_demonstration=True)
+    experts = Meeting.objects.get(kind="expert", is_demonstration=True)
+    assert session.starts_on.month == 12
+    assert session.starts_on > clock.now().date()
+    agenda = AgendaItem.objects.filter(meeting=session)
+    assert [item.proposal for item in agenda.exclude(proposal=None)] == [ready]
+    assert agenda.count() == 4
+    assert (experts.host_id, experts.place) == ("JP", "Kobe")
+    assert Task.objects.get(meeting=experts, key="venue").state == "done"
+    assert register.verify().broken_at is None
+
+
+def test_it_is_loaded_once(ready):
+    demonstration.load()
+    acts = Act.objects.count()
+
+    assert demonstration.load() == 2
+    assert Act.objects.count() == acts
+
+
+def test_a_december_that_is_over_waits_for_the_next():
+    assert demonstration.next_session_day(after=date(2026, 12, 14)) == date(2026, 12, 15)
+    assert demonstration.next_session_day(after=date(2026, 12, 15)) == date(2027, 12, 15)
