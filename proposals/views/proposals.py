@@ -62,7 +62,7 @@ class ProposalDetail(ObjectPage):
                 served={key: value for (_version, key), value in served.items() if key},
             ),
             "decision": Decision.objects.visible_to(self.actor).filter(proposal=found).first(),
-            "history": history_of(found, self.actor, names),
+            "history": history_of(found, names),
             **acts_for(dossier, self.actor, at),
         }
 
@@ -161,11 +161,11 @@ def services_of(proposal: Proposal, names: Names) -> dict[tuple[int, int | None]
     }
 
 
-def history_of(proposal: Proposal, actor: Actor, names: Names) -> list[dict[str, Any]]:
+def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
     """Return the proposal's latest acts, newest first, as entries of a timeline."""
+    # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
     acts = (
-        Act.objects.visible_to(actor)
-        .about(kind="proposal", key=proposal.reference)
+        Act.objects.about(kind="proposal", key=proposal.reference)
         .order_by("-number")
         .values_list("number", "at", "action", "state", "capacity", "entered_by", "rule")[:MOST_ACTS]
     )
