@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from members.actor import Actor
-from proposals import consensus
+from proposals import actions, consensus
 from proposals.actions import Taken, declare, settle, settle_all, take
 from proposals.dossier import taken
 from proposals.enums import Action, Outcome, Stage
@@ -235,8 +235,21 @@ def test_a_silence_closed_by_many_workers_at_once_is_closed_once():
 ROUNDS = 200
 
 
-def test_an_objection_against_the_closing_of_the_silence():
-    """The outcome always equals the pure function of when the positions were received.
+@pytest.fixture
+def received(monkeypatch) -> list[datetime]:
+    """Return the instants at which acts were received, also of those that were then refused."""
+    lock, instants = actions._lock_shared, []  # only there is the instant of a refused act known
+
+    def noting(proposal: int) -> datetime:
+        instants.append(lock(proposal))
+        return instants[-1]
+
+    monkeypatch.setattr(actions, "_lock_shared", noting)
+    return instants
+
+
+def test_an_objection_against_the_closing_of_the_silence(received):
+    """The outcome always equals the pure function of when the positions were received, and none is lost.
 
     How long an act takes now, on this machine, is the measure of the silences and of the moments around their
     deadlines: an objection is received when it holds the lock, some time after it was sent.
@@ -254,6 +267,7 @@ def test_an_objection_against_the_closing_of_the_silence():
             one, pace = open_short_silence(proposal, opener, silence=5 * pace)
             moments = [one.closes_at + pace * dice.uniform(-0.8, 0.8) for _attempt in range(4)]
             attempts = [*objections, lambda: settle(proposal.pk), settle_all]
+            received.clear()
             found = crew.run([waiting(*pair) for pair in zip(moments, attempts, strict=True)])
             wait_until(one.closes_at)
             settle(proposal.pk)
@@ -270,6 +284,7 @@ def test_an_objection_against_the_closing_of_the_silence():
             expected = {"broken": Outcome.SILENCE_BROKEN, "adopted": Outcome.AGREED}[state.silence]
             assert (one.outcome, one.effective_at) == (expected, state.effective_at)
             assert len(winners(found[:2])) == len(positions) == (expected == Outcome.SILENCE_BROKEN)
+            assert any(at < one.closes_at for at in received) == (expected == Outcome.SILENCE_BROKEN)
             outcomes[expected] += 1
 
     assert outcomes.total() == ROUNDS
