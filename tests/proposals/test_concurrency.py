@@ -264,7 +264,7 @@ def test_an_objection_against_the_closing_of_the_silence(received):
 
     with Crew(4) as crew:
         for _round in range(ROUNDS):
-            one, pace = open_short_silence(proposal, opener, silence=5 * pace)
+            one, pace = open_short_silence(proposal, opener, silence=2.5 * pace)
             moments = [one.closes_at + pace * dice.uniform(-0.8, 0.8) for _attempt in range(4)]
             attempts = [*objections, lambda: settle(proposal.pk), settle_all]
             received.clear()
