@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run-$(firstword $(shell cksum requirements/run.txt))
 TEST_STAMP := $(VENV)/.test-$(firstword $(shell cksum requirements/test.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock clean
+.PHONY: help run test check fix messages bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1 \t/p' Makefile
@@ -26,6 +26,9 @@ check: $(TEST_STAMP)  ## the checks without the tests
 fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+messages: $(RUN_STAMP)  ## bring the translation catalogues up to the sources
+	$(PY) manage.py update_translations
 
 bench: $(RUN_STAMP)  ## measure the pages and the API beside a bare view
 	@exec $(PY) -m bench

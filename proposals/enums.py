@@ -91,7 +91,7 @@ class Action(models.TextChoices):
     SUBMIT_PAPER = "submit-paper", _("Submit the paper")
     RETURN_TO_DRAFTERS = "return-to-drafters", _("Return to the drafters")
     CIRCULATE = "circulate", _("Circulate to the member states")
-    COMMENT = "comment", _("Comment")
+    COMMENT = "comment", pgettext_lazy("act", "Comment")
     REVISE = "revise", _("Take back to revise")
     OPEN_SWG = "open-swg", _("Open the consideration by the Working Group")
     CONCLUDE_SWG = "conclude-swg", _("Conclude the consideration by the Working Group")
@@ -100,7 +100,7 @@ class Action(models.TextChoices):
     TAKE_POSITION = "take-position", _("Take a position")
     EXTEND_SILENCE = "extend-silence", _("Extend the silence procedure")
     CLOSE_SILENCE = "close-silence", _("Close the silence procedure")
-    COMPLETE = "complete", _("Complete")
+    COMPLETE = "complete", pgettext_lazy("act", "Complete")
     PUBLISH_DECISION = "publish-decision", _("Publish the decision")
     WITHDRAW = "withdraw", _("Withdraw the proposal")
 
