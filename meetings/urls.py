@@ -7,6 +7,8 @@ from meetings import views
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="meeting-list"),
     path("meetings/convene/<slug:word>/", views.MeetingConvene.as_view(), name="meeting-convene"),
-    path("meetings/<str:reference>/", views.MeetingDetail.as_view(), name="meeting"),
-    path("meetings/<str:reference>/actions/<slug:name>/", views.MeetingActPage.as_view(), name="meeting-act"),
+    path("meetings/<slug:reference>/", views.MeetingDetail.as_view(), name="meeting"),
+    path(
+        "meetings/<slug:reference>/actions/<slug:name>/", views.MeetingActPage.as_view(), name="meeting-act"
+    ),
 ]

@@ -22,7 +22,7 @@ def act(act_type: MeetingAct) -> type[views.MeetingActEndpoint]:
 
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="api-meeting-list"),
-    path("meetings/<str:reference>/", views.MeetingDetail.as_view(), name="api-meeting"),
-    path("meetings/<str:reference>/candidates/", views.MeetingCandidates.as_view()),
-    *(path(f"meetings/<str:reference>/actions/{row.name}/", act(row).as_view()) for row in TABLE),
+    path("meetings/<slug:reference>/", views.MeetingDetail.as_view(), name="api-meeting"),
+    path("meetings/<slug:reference>/candidates/", views.MeetingCandidates.as_view()),
+    *(path(f"meetings/<slug:reference>/actions/{row.name}/", act(row).as_view()) for row in TABLE),
 ]

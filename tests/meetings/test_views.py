@@ -116,6 +116,12 @@ def test_a_meeting_of_the_record_shows_what_is_known(client):
     assert "planned only" in page
 
 
+@pytest.mark.parametrize("key", ["M-1999-001", "%00", "M.1"])
+def test_what_no_meeting_is_called_is_not_found(client, key):
+    assert client.get(f"/meetings/{key}/").status_code == 404
+    assert client.get(f"{API}{key}/").status_code == 404
+
+
 def test_a_session_is_convened_and_run_through_the_pages(client):
     proposal = proposal_at(ProposalStage.AGREED)
     log_in(client, chair())
