@@ -217,6 +217,19 @@ def test_the_host_brings_its_own_tasks_up_to_date_and_no_others():
         on_meeting(meeting, "update-task", delegate("KZ"), task=visas.pk, state="open")
 
 
+def test_a_note_of_the_host_brings_the_hosts_tasks_up_to_date_and_no_others():
+    meeting = convene(**later(60))
+    on_meeting(meeting, "host-meeting", delegate("KZ"))
+    note = {"on_behalf_of": "KZ", "note_number": "3/26", "note_date": clock.now().date().isoformat()}
+    venue, documents = (Task.objects.get(meeting=meeting, key=key) for key in ("venue", "documents"))
+
+    act = on_meeting(meeting, "update-task", task=venue.pk, state="done", **note)
+
+    assert (act.state, act.entered_by) == ("KZ", "secretariat")
+    with pytest.raises(NotNow, match="not the host's"):
+        on_meeting(meeting, "update-task", task=documents.pk, state="done", **note)
+
+
 def test_a_task_is_added_for_a_host_only_when_there_is_one():
     meeting = convene(kind="expert", **later(60))
     task = {"title": "Excursion", "owner": "host", "due_on": later(20)["starts_at"][:10]}
