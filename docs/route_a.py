@@ -295,12 +295,13 @@ def verify(receipt):
 
 
 def in_short(answer):
-    """Say what an answer to an act is: a refusal's reason, a proposal's stage, a consideration's outcome."""
-    if "detail" in answer:
-        return answer["detail"]
-    if "stage" in answer:
-        return f"{answer['reference']} is in {answer['stage']}"
-    return f"{answer['body']} on {answer['proposal']}: {answer['outcome']}"
+    """Say in a few words what was answered: a refusal, a proposal, a consideration, or what else was made."""
+    if "title" in answer and "status" in answer:
+        return answer.get("detail") or answer["title"]
+    if "outcome" in answer and "body" in answer:
+        return f"{answer['body']} on {answer['proposal']}: {answer['outcome']}"
+    name = answer.get("reference") or answer.get("number") or answer.get("id", "")
+    return f"{name} is in {answer['stage']}" if "stage" in answer else str(name)
 
 
 def sha256(text):

@@ -222,7 +222,14 @@ def settle_all() -> int:
         .order_by("closes_at")
         .values_list("proposal", flat=True)
     )
-    return sum(settle(proposal) is not None for proposal in list(due))
+    closed = 0
+    for proposal in list(due):
+        try:
+            closed += settle(proposal) is not None
+        except Exception:
+            # The others' deadlines have come too; what failed here is tried again at the next poll.
+            log.exception("the silence on proposal %s could not be closed", proposal)
+    return closed
 
 
 def _lock_shared(proposal: int) -> datetime:

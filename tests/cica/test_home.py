@@ -20,7 +20,7 @@ def test_the_first_page_counts_the_participants_of_today(client):
 
 
 def test_the_first_page_asks_the_database_eight_times(client, django_assert_num_queries):
-    """Session, account, state, clock, Chairmanship, participants, proposals, decisions: nothing that grows."""
+    """Session, account, state, clock, Chairmanship, participants, proposals, decisions: none grows."""
     client.force_login(AccountFactory(participant_id="UZ"))
 
     with django_assert_num_queries(8):
