@@ -92,7 +92,7 @@ class ResubmitFields(ContentFields):
     measures = MeasuresField(allow_empty=False)
     audience = serializers.ChoiceField(
         Audience.choices,
-        default=Audience.MEMBERS,
+        required=False,
         label=gettext_lazy("Audience"),
         help_text=gettext_lazy("Who reads it once disseminated. Nobody widens it but all authors together."),
     )
@@ -140,6 +140,7 @@ class ResubmitFields(ContentFields):
             attrs["title"] = attrs["title"] or _("Nil return")
         else:
             self.require_content(attrs)
+        attrs.setdefault("audience", "" if kind == SubmissionKind.INFORMATION else Audience.MEMBERS)
         self._check_audience(attrs, kind)
         self._check_terms(attrs)
         own = self.context["actor"].participant
@@ -151,6 +152,9 @@ class ResubmitFields(ContentFields):
         return self.context["subject"].submission.kind
 
     def _check_audience(self, attrs: dict[str, Any], kind: str) -> None:
+        if not attrs["audience"]:
+            # No default: what somebody forgot to restrict would be read by too many.
+            raise serializers.ValidationError({"audience": _("Name the audience.")})
         if attrs["audience"] == Audience.NAMED and not attrs["recipients"]:
             raise serializers.ValidationError({"recipients": _("Name the participants who may read it.")})
         if attrs["audience"] != Audience.NAMED and attrs["recipients"]:

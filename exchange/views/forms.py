@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from cbms.models import Measure
@@ -9,6 +10,7 @@ from exchange.dossier import Dossier
 from members.models import Participant
 from records.acts import ActFields
 
+LONGEST_CHOICE = 90
 PARTICIPANT_FIELDS = ("authors", "recipients", "on_behalf_of")
 
 
@@ -17,7 +19,8 @@ def offer_choices(form: ActFields, *, on: date) -> None:
     if "measures" in form.fields:
         in_force = Measure.objects.in_force(on).in_printed_order()
         form.fields["measures"].choices = {
-            measure.code: f"{measure.code} {measure.short_en or measure.text}" for measure in in_force
+            measure.code: shorten(f"{measure.code} {measure.text}", LONGEST_CHOICE, placeholder=" …")
+            for measure in in_force
         }
     wanted = [name for name in PARTICIPANT_FIELDS if name in form.fields]
     if wanted:

@@ -225,8 +225,7 @@ class Submit(ActPage):
         begin_with(
             form,
             {name: asked[name] for name in ("kind", "call") if asked.get(name)}
-            | ({"measures": asked.getlist("measure")} if asked.get("measure") else {})
-            | ({"audience": Audience.MEMBERS} if asked.get("kind") else {}),
+            | ({"measures": asked.getlist("measure")} if asked.get("measure") else {}),
         )
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:

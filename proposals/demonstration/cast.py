@@ -9,7 +9,7 @@ CHAIR, SECRETARIAT = "chair", "secretariat"
 
 
 class Cast:
-    """The demonstration accounts by part: a member state's code, `chair` or `secretariat`."""
+    """The demonstration accounts by part: a participant's code, `chair` or `secretariat`."""
 
     @cached_property
     def _actors(self) -> dict[str, Actor]:
@@ -18,4 +18,6 @@ class Cast:
 
     def __getitem__(self, part: str) -> Actor:
         """Return who plays `part`; raise KeyError where there is no such account."""
-        return self._actors[part if part in (CHAIR, SECRETARIAT) else f"delegate.{part.lower()}"]
+        if part in (CHAIR, SECRETARIAT):
+            return self._actors[part]
+        return self._actors.get(f"observer.{part.lower()}") or self._actors[f"delegate.{part.lower()}"]

@@ -333,6 +333,7 @@ def test_an_act_on_a_changed_submission_is_stale():
     [
         ({"title": ""}, "title"),
         ({"text": ""}, "text"),
+        ({"audience": ""}, "audience"),
         ({"measures": []}, "measures"),
         ({"measures": ["ECO-99"]}, "measures"),
         ({"audience": "named", "recipients": []}, "recipients"),

@@ -31,7 +31,7 @@ Attempt = Callable[[], object]
 
 
 def at_once(*attempts: Attempt) -> list[Refusal | None]:
-    """Make all attempts at the same moment, each in a connection of its own; return what each was refused with."""
+    """Make all attempts at the same moment, each in its own connection; return their refusals."""
     start = Barrier(len(attempts))
     found: list[Refusal | None] = [None] * len(attempts)
 
@@ -96,7 +96,7 @@ def test_nothing_is_disseminated_that_was_withdrawn_first_nor_kept_that_was_with
 
 
 def test_a_decline_and_a_dissemination_do_not_cross():
-    """The secretariat disseminates what its last author confirms, or nothing: it never overtakes a refusal."""
+    """The secretariat disseminates what all authors confirmed, or nothing: it overtakes no refusal."""
     submission = submit(authors=[CO_AUTHOR])
 
     declined, out = at_once(

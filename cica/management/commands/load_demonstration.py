@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from exchange import demonstration as exchange
 from implementation import demonstration as implementation
 from meetings import demonstration as meetings
 from members.demonstration import make_demonstration_accounts
+from proposals.demonstration.cast import Cast
 from proposals.demonstration.loading import Loaded, load
 from proposals.models import Proposal
 from records import clock
@@ -30,5 +32,6 @@ class Command(BaseCommand):
         count = Proposal.objects.filter(is_demonstration=True).count()
         self.stdout.write(SAID[loaded].format(count=count))
         if loaded != Loaded.NOT:
+            exchange.load(Cast())
             implementation.load()
             self.stdout.write(f"It holds {meetings.load()} meetings.")

@@ -1,0 +1,194 @@
+"""What was exchanged in the demonstration, each line an act by a demonstration account.
+
+The texts are made up and say so: no state ever sent them.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from exchange import actions
+from exchange.enums import Action
+from exchange.models import Submission
+from members.actor import Actor
+from records import clock
+
+SECRETARIAT = "secretariat"
+MADE_UP = "Demonstration: this text is made up."
+
+
+class Story:
+    """Performs acts, each by a part of the cast: a participant's code, or `secretariat`."""
+
+    def __init__(self, cast: Mapping[str, Actor]) -> None:
+        self.cast = cast
+
+    def submit(self, code: str, *, title: str, text: str = "", **body: Any) -> str:
+        """Submit, and return the reference; the submission is marked as a demonstration."""
+        content = {"title": title, "text": f"{text}\n{MADE_UP}".strip()}
+        made = actions.submit(actor=self.cast[code], data=content | body).submission
+        Submission.objects.filter(pk=made.pk).update(is_demonstration=True)
+        return made.reference
+
+    def act(self, code: str, action: Action, reference: str, **body: Any) -> None:
+        """Take one act on a submission."""
+        actions.take(action, reference=reference, actor=self.cast[code], data=body)
+
+
+@transaction.atomic
+def load(cast: Mapping[str, Actor]) -> int:
+    """Exchange what the demonstration shows, in a record without submissions; return how many there are.
+
+    `cast` gives the Actor of a participant's code and of `secretariat`. What is there already is left alone.
+    """
+    if not Submission.objects.exists():
+        story = Story(cast)
+        _joint_information(story)
+        _public_information(story)
+        _call(story)
+        _views(story)
+        _on_the_desk(story)
+    return Submission.objects.filter(is_demonstration=True).count()
+
+
+def _joint_information(story: Story) -> None:
+    """Three states to three named participants: confirmed, disseminated, corrected, acknowledged by one."""
+    reference = story.submit(
+        "KZ",
+        title="Early warning of mudflows in the mountains",
+        text="Twelve stations report every hour. Two more are planned for the next season.",
+        measures=["ENV-3", "ENV-5"],
+        audience="named",
+        recipients=["JP", "MN", "TR"],
+        authors=["KG", "TJ"],
+        files=[_file("stations.csv", "station,height in metres\nFirst,2140\nSecond,2320\n")],
+        widens_on=(clock.now() + timedelta(days=365)).date().isoformat(),
+        widens_to="participants",
+        silence="keep",
+    )
+    story.act("KG", Action.CONFIRM, reference)
+    story.act("TJ", Action.CONFIRM, reference)
+    story.act(SECRETARIAT, Action.DISSEMINATE, reference)
+    story.act("JP", Action.ACKNOWLEDGE, reference)
+    story.act(
+        "KZ",
+        Action.CORRECT,
+        reference,
+        title="Early warning of mudflows in the mountains",
+        text=f"Fourteen stations report every hour.\n{MADE_UP}",
+        changes="Two stations have been added: fourteen report, not twelve.",
+    )
+    story.act("KG", Action.CONFIRM, reference)
+    story.act("TJ", Action.CONFIRM, reference)
+    story.act("JP", Action.ACKNOWLEDGE, reference)
+
+
+def _public_information(story: Story) -> None:
+    """One state to everyone."""
+    reference = story.submit(
+        "UZ",
+        title="Electronic visas for business travellers",
+        text="Applications are answered within three working days.",
+        measures=["ECO-5"],
+        audience="public",
+    )
+    story.act(SECRETARIAT, Action.DISSEMINATE, reference)
+
+
+def _call(story: Story) -> None:
+    """A call: answered with information by one, with a nil return by another; the rest reminded."""
+    call = actions.open_call(
+        actor=story.cast[SECRETARIAT],
+        data={
+            "title": "Contacts of financial intelligence units",
+            "mandate": f"Plan of implementation. {MADE_UP}",
+            "question": "Which office answers requests of other member states, and within what time?",
+            "measures": ["NCT-3"],
+            "answer_by": (clock.now() + timedelta(days=45)).isoformat(),
+        },
+    ).object_key
+    answer = story.submit(
+        "MN",
+        title="Our contact office",
+        text="One office answers within five days.",
+        call=call,
+        audience="members",
+    )
+    story.act(SECRETARIAT, Action.DISSEMINATE, answer)
+    story.submit("TH", title="Nil return", kind="nil_return", call=call)
+    actions.act_on_call(
+        Action.REMIND,
+        reference=call,
+        actor=story.cast[SECRETARIAT],
+        data={"message": "A nil return is an answer, too."},
+    )
+
+
+def _views(story: Story) -> None:
+    """Views of two states and of two together, compiled and disseminated to the member states."""
+    for code, text in (
+        ("KG", "Small enterprises need one register that all of us can read."),
+        ("PK", "A yearly fair would do more than a register."),
+    ):
+        story.submit(
+            code,
+            title="Views on small and medium enterprises",
+            text=text,
+            kind="views",
+            measures=["ECO-7"],
+            audience="members",
+        )
+    joint = story.submit(
+        "AZ",
+        title="Views on small and medium enterprises",
+        text="Both, beginning with the fair.",
+        kind="views",
+        measures=["ECO-7", "ECO-8"],
+        audience="members",
+        authors=["KZ"],
+    )
+    story.act("KZ", Action.CONFIRM, joint)
+    compiled = actions.compile_views(
+        actor=story.cast[SECRETARIAT],
+        data={"title": "Views on enterprises and investment", "measures": ["ECO-7", "ECO-8"]},
+    )
+    actions.act_on_compilation(
+        Action.DISSEMINATE_VIEWS, reference=compiled.object_key, actor=story.cast[SECRETARIAT], data={}
+    )
+
+
+def _on_the_desk(story: Story) -> None:
+    """One that waits for a co-author, one at the secretariat, one returned, one withdrawn."""
+    story.submit(
+        "TR",
+        title="Travel routes along the old caravan road",
+        text="Eleven towns share one map.",
+        measures=["ECO-4"],
+        authors=["AZ", "UZ"],
+        audience="participants",
+    )
+    story.submit(
+        "JP",
+        title="Seismic records of the year",
+        text="Monthly tables.",
+        measures=["ENV-5"],
+        audience="members",
+    )
+    returned = story.submit(
+        "IN", title="Air quality", text="Ten cities.", measures=["ENV-1"], audience="participants"
+    )
+    story.act(
+        SECRETARIAT, Action.RETURN, returned, reason="The table that the text speaks of is not attached."
+    )
+    withdrawn = story.submit(
+        "VN", title="Harvest forecasts", text="Rice and tea.", measures=["ECO-10"], audience="members"
+    )
+    story.act(SECRETARIAT, Action.DISSEMINATE, withdrawn)
+    story.act("VN", Action.WITHDRAW, withdrawn, reason="A later survey replaces the figures.")
+
+
+def _file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
