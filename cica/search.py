@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from cbms.models import Measure
+from exchange.models import Submission
 from members.actor import Actor
 from members.models import Participant
 from proposals.models import Decision, Proposal, Version
@@ -55,6 +56,16 @@ KINDS = (
             Version.objects.visible_to(actor).search(text).exclude(symbol="").order_by("-circulated_at", "pk")
         ),
         lambda row: (f"/papers/{row.symbol}/", row.symbol, row.title),
+    ),
+    Kind(
+        _("Information exchanged"),
+        lambda actor, text: (
+            Submission.objects.visible_to(actor).with_text_for(actor).filter(reference=text.upper())
+        ),
+        lambda actor, text: (
+            Submission.objects.visible_to(actor).with_text_for(actor).search(text).order_by("-id")
+        ),
+        lambda row: (row.get_absolute_url(), row.reference, row.title or ""),
     ),
     Kind(
         _("Measures"),

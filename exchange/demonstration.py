@@ -39,19 +39,20 @@ class Story:
 
 
 @transaction.atomic
-def load(cast: Mapping[str, Actor]) -> int:
-    """Exchange what the demonstration shows, in a record without submissions; return how many there are.
+def load(cast: Mapping[str, Actor]) -> bool:
+    """Exchange what the demonstration shows; return whether there was anything to do.
 
     `cast` gives the Actor of a participant's code and of `secretariat`. What is there already is left alone.
     """
-    if not Submission.objects.exists():
-        story = Story(cast)
-        _joint_information(story)
-        _public_information(story)
-        _call(story)
-        _views(story)
-        _on_the_desk(story)
-    return Submission.objects.filter(is_demonstration=True).count()
+    if Submission.objects.exists():
+        return False
+    story = Story(cast)
+    _joint_information(story)
+    _public_information(story)
+    _call(story)
+    _views(story)
+    _on_the_desk(story)
+    return True
 
 
 def _joint_information(story: Story) -> None:

@@ -9,7 +9,6 @@ from openapi_spec_validator import validate
 
 from exchange.enums import Stage
 from exchange.models import Submission
-from members.models import Account
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -23,21 +22,15 @@ from tests.factories.exchange import (
     text_file,
     views_of,
 )
-from tests.factories.members import delegate, secretariat
+from tests.factories.members import browser, delegate, secretariat
 
 pytestmark = pytest.mark.django_db
 
 SUBMISSIONS = "/api/v1/submissions/"
 
 
-def client_of(actor) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username=actor.username))
-    return client
-
-
 def post(actor, address: str, **data):
-    return client_of(actor).post(address, data, content_type="application/json")
+    return browser(actor).post(address, data, content_type="application/json")
 
 
 def test_a_submission_is_made_and_answered_whole():
@@ -70,7 +63,7 @@ def test_a_joint_submission_goes_its_whole_way():
     assert act(delegate(CO_AUTHOR), "confirm")["version"] == 2
     withdrawn = act(delegate(LEAD), "withdraw", reason="Wrong figures.")
     assert (withdrawn["stage"], withdrawn["text"]) == ("withdrawn", "Eleven.")
-    entry = client_of(delegate(RECIPIENT)).get(address).json()
+    entry = browser(delegate(RECIPIENT)).get(address).json()
     assert (entry["text"], entry["title"], entry["withdrawal_reason"]) == (None, None, "Wrong figures.")
 
 
@@ -78,18 +71,18 @@ def test_files_go_in_parts_beside_the_body_and_come_out_whole():
     content = b"Weather: good.\n"
     posted = {"body": json.dumps(body()), "files": [SimpleUploadedFile("a.txt", content), text_file("b.csv")]}
 
-    answer = client_of(delegate(LEAD)).post(SUBMISSIONS, posted)
+    answer = browser(delegate(LEAD)).post(SUBMISSIONS, posted)
 
     files = answer.json()["files"]
     assert [file["name"] for file in files] == ["a.txt", "b.csv"]
-    handed = client_of(secretariat()).get(files[0]["url"])
+    handed = browser(secretariat()).get(files[0]["url"])
     assert handed.content == content
     assert handed["Content-Type"] == "text/plain; charset=utf-8"
     assert handed["Content-Disposition"].startswith("attachment")
     assert handed["Cache-Control"] == "private, no-cache"
-    known = client_of(secretariat()).get(files[0]["url"], headers={"If-None-Match": handed["ETag"]})
+    known = browser(secretariat()).get(files[0]["url"], headers={"If-None-Match": handed["ETag"]})
     assert known.status_code == 304
-    assert client_of(delegate(RECIPIENT)).get(files[0]["url"]).status_code == 404
+    assert browser(delegate(RECIPIENT)).get(files[0]["url"]).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -106,7 +99,7 @@ def test_files_go_in_parts_beside_the_body_and_come_out_whole():
 def test_a_file_that_may_not_be_attached_is_refused(name, content):
     posted = {"body": json.dumps(body()), "files": [SimpleUploadedFile(name, content)]}
 
-    answer = client_of(delegate(LEAD)).post(SUBMISSIONS, posted)
+    answer = browser(delegate(LEAD)).post(SUBMISSIONS, posted)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["files"])
     assert not Submission.objects.exists()
@@ -114,7 +107,7 @@ def test_a_file_that_may_not_be_attached_is_refused(name, content):
 
 @pytest.mark.parametrize("text", ["[]", "{", "1"])
 def test_the_body_part_is_an_object(text):
-    answer = client_of(delegate(LEAD)).post(SUBMISSIONS, {"body": text, "files": [text_file()]})
+    answer = browser(delegate(LEAD)).post(SUBMISSIONS, {"body": text, "files": [text_file()]})
 
     assert answer.status_code == 400
 
@@ -122,7 +115,7 @@ def test_the_body_part_is_an_object(text):
 def test_a_request_with_files_acts_once_for_its_key():
     def send():
         posted = {"body": json.dumps(body()), "files": [text_file()]}
-        return client_of(delegate(LEAD)).post(SUBMISSIONS, posted, headers={"Idempotency-Key": "one"})
+        return browser(delegate(LEAD)).post(SUBMISSIONS, posted, headers={"Idempotency-Key": "one"})
 
     first, second = send(), send()
 
@@ -134,7 +127,7 @@ def test_a_request_with_files_acts_once_for_its_key():
 def test_the_same_key_with_another_file_is_refused():
     def send(content: bytes):
         posted = {"body": json.dumps(body()), "files": [text_file(content=content)]}
-        return client_of(delegate(LEAD)).post(SUBMISSIONS, posted, headers={"Idempotency-Key": "one"})
+        return browser(delegate(LEAD)).post(SUBMISSIONS, posted, headers={"Idempotency-Key": "one"})
 
     send(b"one")
 
@@ -143,7 +136,7 @@ def test_the_same_key_with_another_file_is_refused():
 
 def test_an_act_on_a_changed_submission_is_refused_by_its_tag():
     submission = disseminated()
-    client = client_of(delegate(RECIPIENT))
+    client = browser(delegate(RECIPIENT))
     address = f"{SUBMISSIONS}{submission.reference}/"
     tag = client.get(address)["ETag"]
     post(delegate(LEAD), f"{address}actions/correct/", title="F", text="New.", changes="All.")
@@ -161,18 +154,18 @@ def test_who_declines_is_answered_without_what_it_sees_no_longer():
     answer = post(delegate(CO_AUTHOR), f"{SUBMISSIONS}{submission.reference}/actions/decline/", reason="No.")
 
     assert answer.json() == {"reference": submission.reference, "stage": "declined"}
-    kept = client_of(delegate(LEAD)).get(f"{SUBMISSIONS}{submission.reference}/").json()
+    kept = browser(delegate(LEAD)).get(f"{SUBMISSIONS}{submission.reference}/").json()
     assert [(row["state"], row["reason"]) for row in kept["declined"]] == [(CO_AUTHOR, "No.")]
 
 
 def test_the_versions_are_listed_and_read():
     submission = submission_at(Stage.DISSEMINATED)
-    client = client_of(delegate(RECIPIENT))
+    client = browser(delegate(RECIPIENT))
     address = f"{SUBMISSIONS}{submission.reference}/versions/"
 
     assert [row["version"] for row in client.get(address).json()["results"]] == [1]
     assert client.get(f"{address}1/").json()["text"] == "The forecasts of the season."
-    assert client_of(delegate(UNINVOLVED)).get(address).status_code == 404
+    assert browser(delegate(UNINVOLVED)).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -191,7 +184,7 @@ def test_views_have_an_address_of_their_own():
     submit()
 
     assert (answer.status_code, answer.json()["kind"]) == (201, "views")
-    rows = client_of(secretariat()).get("/api/v1/views/").json()["results"]
+    rows = browser(secretariat()).get("/api/v1/views/").json()["results"]
     assert [row["reference"] for row in rows] == [answer.json()["reference"]]
     refused = post(delegate(LEAD), "/api/v1/views/", kind="information", measures=["ECO-2"])
     assert refused.status_code == 400
@@ -203,17 +196,17 @@ def test_a_call_its_answers_and_its_ledger():
     post(delegate(LEAD), f"{address}answers/", kind="nil_return")
     secret = post(delegate("TJ"), f"{address}answers/", **body(measures=[])).json()["reference"]
 
-    seen = client_of(delegate(UNINVOLVED)).get(address).json()
+    seen = browser(delegate(UNINVOLVED)).get(address).json()
     lines = {line["participant"]: line for line in seen["ledger"]}
 
     assert lines[LEAD]["answer"] == "nil_return"
     assert (lines["TJ"]["answer"], lines["TJ"]["submissions"]) == ("information", [])
     assert lines[UNINVOLVED]["answer"] is None
-    officer = client_of(secretariat())
+    officer = browser(secretariat())
     ledger = {line["participant"]: line for line in officer.get(address).json()["ledger"]}
     assert ledger["TJ"]["submissions"] == [secret]
     assert len(officer.get(f"{address}answers/").json()["results"]) == 2
-    assert client_of(delegate(RECIPIENT)).get(f"{address}answers/").status_code == 404
+    assert browser(delegate(RECIPIENT)).get(f"{address}answers/").status_code == 404
 
 
 def test_the_secretariat_calls_compiles_and_disseminates():
@@ -229,13 +222,11 @@ def test_the_secretariat_calls_compiles_and_disseminates():
     out = post(officer, f"{address}actions/disseminate-views/")
 
     assert [answer.status_code for answer in (call, compilation, out)] == [201, 201, 200]
-    rows = client_of(delegate(UNINVOLVED)).get(address).json()["rows"]
+    rows = browser(delegate(UNINVOLVED)).get(address).json()["rows"]
     assert [(row["measure"], row["states"], row["text"]) for row in rows] == [
         ("ECO-2", [LEAD], "The forecasts of the season.")
     ]
-    lists = [
-        client_of(officer).get(f"/api/v1/{name}/").json()["results"] for name in ("calls", "compilations")
-    ]
+    lists = [browser(officer).get(f"/api/v1/{name}/").json()["results"] for name in ("calls", "compilations")]
     assert [len(rows) for rows in lists] == [1, 1]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.test import Client
 from django.urls import get_resolver
 
 from exchange import actions
@@ -15,7 +14,6 @@ from exchange.enums import Action, Stage
 from exchange.models import Attachment, Call, Compilation, Submission
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
 from members.actor import Actor
-from members.models import Account
 from records.models import Act
 from tests.factories.exchange import (
     CO_AUTHOR,
@@ -32,7 +30,7 @@ from tests.factories.exchange import (
     text_file,
     views_of,
 )
-from tests.factories.members import administrator, chair, delegate, secretariat, viewer
+from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +89,6 @@ WHOSE = {
 REFUSED = {401, 403, 404}
 
 
-def client_of(actor: Actor) -> Client:
-    """Return a client that the actor has logged in with; the public's has not."""
-    client = Client()
-    if actor.account:
-        client.force_login(Account.objects.get(username=actor.username))
-    return client
-
-
 def test_every_act_has_its_row_here():
     assert set(WHERE) == set(WHOSE) == set(BY_ADDRESS)
 
@@ -107,7 +97,7 @@ def test_every_act_has_its_row_here():
 @pytest.mark.parametrize("name", WHERE)
 def test_each_act_is_for_those_whom_the_table_names(name, capacity):
     submission = WHERE[name]()
-    client = client_of(CAPACITIES[capacity]())
+    client = browser(CAPACITIES[capacity]())
 
     answer = client.post(
         f"/api/v1/submissions/{submission.reference}/actions/{name}/", {}, content_type="application/json"
@@ -118,7 +108,7 @@ def test_each_act_is_for_those_whom_the_table_names(name, capacity):
 
 @pytest.mark.parametrize("capacity", CAPACITIES)
 def test_who_may_submit_call_and_compile(capacity):
-    client = client_of(CAPACITIES[capacity]())
+    client = browser(CAPACITIES[capacity]())
 
     allowed = {
         resource
@@ -143,7 +133,7 @@ def test_who_may_act_on_calls_and_compilations(capacity):
     call = call_for_information(audience="participants")
     views_of(LEAD)
     compilation = compiled()
-    client = client_of(CAPACITIES[capacity]())
+    client = browser(CAPACITIES[capacity]())
     addresses = [f"/api/v1/calls/{call.reference}/actions/{name}/" for name in CALL_ACTS] + [
         f"/api/v1/compilations/{compilation.reference}/actions/{name}/" for name in COMPILATION_ACTS
     ]
@@ -309,7 +299,7 @@ def canaries() -> Canaries:
 
 @pytest.mark.parametrize("capacity", CAPACITIES)
 def test_no_page_and_no_endpoint_shows_a_word_to_who_may_not_read_it(canaries, capacity):
-    client = client_of(CAPACITIES[capacity]())
+    client = browser(CAPACITIES[capacity]())
     forbidden = {word for word, readers in canaries.readers.items() if capacity not in readers}
     seen: set[str] = set()
 
@@ -327,17 +317,19 @@ def test_no_page_and_no_endpoint_shows_a_word_to_who_may_not_read_it(canaries, c
 
 @pytest.mark.parametrize("capacity", CAPACITIES)
 def test_no_search_finds_what_may_not_be_read(canaries, capacity):
-    client = client_of(CAPACITIES[capacity]())
+    client = browser(CAPACITIES[capacity]())
 
     for word, readers in canaries.readers.items():
         found = client.get(f"/api/v1/submissions/?search={word}").json()["results"]
+        page = client.get(f"/search/?q={word}").content.decode()
         if capacity not in readers:
             assert found == [], f"{capacity} finds {word}"
+            assert "/exchange/S-" not in page, f"{capacity} finds {word}"
 
 
 def test_a_former_reader_and_a_new_one_do_not_learn_who_else_was_named(canaries):
     """Widened to everyone, a submission no longer names those it was once addressed to."""
-    client = client_of(Actor.nobody())
+    client = browser(Actor.nobody())
     rows = client.get("/api/v1/submissions/").json()["results"]
 
     wholes = [client.get(f"/api/v1/submissions/{row['reference']}/").json() for row in rows]

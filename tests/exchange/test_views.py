@@ -5,7 +5,6 @@ from django.test import Client
 
 from exchange.enums import Action, Stage
 from exchange.models import Compilation, Submission
-from members.models import Account
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -21,16 +20,9 @@ from tests.factories.exchange import (
     text_file,
     views_of,
 )
-from tests.factories.members import delegate, secretariat, viewer
+from tests.factories.members import browser, delegate, secretariat, viewer
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(actor) -> Client:
-    """Return a browser in which the actor has logged in."""
-    client = Client()
-    client.force_login(Account.objects.get(username=actor.username))
-    return client
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -1,0 +1,80 @@
+"""What the exchange puts into the inbox, and for whom."""
+
+import pytest
+
+from exchange.enums import Action, Stage
+from exchange.waiting import source
+from records import clock
+from tests.factories.exchange import (
+    CO_AUTHOR,
+    LEAD,
+    RECIPIENT,
+    act,
+    call_for_information,
+    disseminated,
+    submission_at,
+    submit,
+    views_of,
+)
+from tests.factories.members import delegate, secretariat, viewer
+
+pytestmark = pytest.mark.django_db
+
+
+def acts_awaited(actor) -> list[str]:
+    return [waiting.act for waiting in source(actor, clock.now())]
+
+
+def test_a_co_author_is_asked_to_confirm_until_it_has():
+    submission = submit(authors=[CO_AUTHOR])
+    asked = acts_awaited(delegate(CO_AUTHOR))
+    act(Action.CONFIRM, submission, delegate(CO_AUTHOR))
+
+    assert asked == [Action.CONFIRM]
+    assert acts_awaited(delegate(CO_AUTHOR)) == []
+
+
+def test_the_lead_is_asked_after_a_return():
+    submission_at(Stage.RETURNED)
+
+    assert acts_awaited(delegate(LEAD)) == [Action.RESUBMIT]
+
+
+def test_the_secretariat_is_asked_to_disseminate_and_to_compile():
+    submit()
+    views_of("KZ")
+
+    assert acts_awaited(secretariat()) == [Action.DISSEMINATE, Action.COMPILE]
+
+
+def test_a_recipient_is_asked_to_acknowledge_the_current_version_alone():
+    submission = disseminated()
+    act(Action.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
+    asked = acts_awaited(delegate(RECIPIENT))
+    act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+
+    assert asked == [Action.ACKNOWLEDGE]
+    assert acts_awaited(delegate(RECIPIENT)) == []
+
+
+def test_a_call_waits_for_who_has_not_answered():
+    call = call_for_information()
+    waiting = next(source(delegate(LEAD), clock.now()))
+    submit(LEAD, call=call.reference, kind="nil_return")
+
+    assert (waiting.url, waiting.due_at) == (call.get_absolute_url(), call.answer_by)
+    assert acts_awaited(delegate(LEAD)) == []
+
+
+def test_the_other_authors_are_asked_about_the_audience():
+    submission = disseminated(CO_AUTHOR)
+    act(Action.WIDEN, submission, delegate(LEAD), audience="members")
+
+    assert acts_awaited(delegate(CO_AUTHOR)) == [Action.CONSENT]
+    assert acts_awaited(delegate(LEAD)) == []
+
+
+def test_nothing_waits_for_one_who_only_reads():
+    disseminated()
+
+    assert acts_awaited(viewer(RECIPIENT)) == []

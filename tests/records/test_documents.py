@@ -1,0 +1,75 @@
+"""Files: what is too much is stopped as it comes in, and what is handed out is whole."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from rest_framework.exceptions import ValidationError
+
+from records import clock, documents
+from records.canonical import sha256
+
+
+def package(entry: str) -> bytes:
+    """Return a zipped office document with one entry."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(entry, "<x/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF-1.7 ..."),
+        ("a.docx", package("word/document.xml")),
+        ("a.XLSX", package("xl/workbook.xml")),
+        ("a.odt", package("content.xml")),
+        ("a.txt", "Погода: хорошая.".encode()),
+        ("a.png", b"\x89PNG\r\n\x1a\n..."),
+    ],
+)
+def test_what_is_what_its_name_says_may_be_attached(name, content):
+    file = SimpleUploadedFile(name, content, content_type="text/html")
+
+    assert documents.AttachedFileField().run_validation(file) is file
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.docx", package("xl/workbook.xml")), ("a.exe", b"MZ"), ("a.png", b"GIF89a"), ("a.txt", b"")],
+)
+def test_what_is_not_is_refused(name, content):
+    with pytest.raises(ValidationError):
+        documents.AttachedFileField().run_validation(SimpleUploadedFile(name, content))
+
+
+def test_a_file_larger_than_allowed_is_refused(monkeypatch):
+    monkeypatch.setattr(documents, "LARGEST_FILE", 4)
+
+    with pytest.raises(ValidationError):
+        documents.AttachedFileField().run_validation(SimpleUploadedFile("a.txt", b"12345"))
+
+
+def test_an_upload_is_stopped_when_it_exceeds_the_whole(monkeypatch):
+    monkeypatch.setattr(documents, "LARGEST_UPLOAD", 5)
+    cap = documents.UploadCap()
+
+    assert cap.receive_data_chunk(b"12345", 0) == b"12345"
+    with pytest.raises(RequestDataTooBig):
+        cap.receive_data_chunk(b"6", 5)
+
+
+@pytest.mark.django_db
+def test_a_kept_file_is_handed_out_as_it_came_whatever_was_claimed_of_it():
+    file = SimpleUploadedFile("прогноз.txt", b"<script>", content_type="text/html")
+    document = documents.keep(file, at=clock.now())
+
+    answer = documents.handed_out(document, request=RequestFactory().get("/"))
+
+    assert (answer.content, document.digest) == (b"<script>", sha256(b"<script>"))
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
