@@ -58,8 +58,8 @@ def extracted() -> Catalog:
 def update() -> dict[Path, list[str]]:
     """Bring every catalogue up to the sources; return what each has not yet translated.
 
-    A message that the sources no longer have is dropped; a new one stays empty, for nothing is guessed. Lines are
-    not written, so that a catalogue changes only where a message does.
+    A message that the sources no longer have is dropped; a new one stays empty, for nothing is guessed. Lines
+    are not written, so that a catalogue changes only where a message does.
     """
     sources = extracted()
     untranslated = {}

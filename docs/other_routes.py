@@ -96,7 +96,8 @@ def views_to_working_paper(api, measure):
 def designated_expert(api, measure):
     """Let Kyrgyzstan designate an expert; Uzbekistan sees the name and not how to reach it."""
     body = {
-        "name": "A. Jurist", "post": "Ministry of Justice", "email": "jurist@example.org", "measures": [measure],
+        "name": "A. Jurist", "post": "Ministry of Justice",
+        "email": "jurist@example.org", "measures": [measure],
         "valid_from": day_in(0), "valid_to": day_in(400), "agreed_on": day_in(0),
     }  # fmt: skip
     made = api.post("kg", "experts/", body, expect=HTTPStatus.CREATED)

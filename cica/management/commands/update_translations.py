@@ -6,7 +6,7 @@ from cica.translations import update
 
 
 class Command(BaseCommand):
-    help = "Extract every message of the sources into locale/*/LC_MESSAGES/*.po; name those not yet translated."
+    help = "Extract every message of the sources into the catalogues; name those not yet translated."
 
     def handle(self, **options):
         for catalogue, untranslated in update().items():
