@@ -11,7 +11,7 @@ from exchange.dossier import silent_on
 from exchange.enums import Action, Stage, WideningOutcome
 from exchange.models import Delivery, Submission, Version, Widening
 from records.models import Act
-from records.refusals import NotNow, NotYours, Refusal
+from records.refusals import NotNow, NotVisible, NotYours, Refusal
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -77,8 +77,8 @@ def test_confirming_and_declining_leave_one_outcome():
     assert sum(refusal is None for refusal in refused) == 1
     was_confirmed = refused[0] is None
     assert dossier_of(submission).stage == (Stage.INTAKE if was_confirmed else Stage.DECLINED)
-    # Who comes second finds that it has answered, or that it is no author any more.
-    assert isinstance(refused[1 if was_confirmed else 0], NotNow | NotYours)
+    # Who comes second finds that it has answered, or that it is no author any more and sees nothing.
+    assert isinstance(refused[1 if was_confirmed else 0], NotNow | NotYours | NotVisible)
 
 
 def test_nothing_is_disseminated_that_was_withdrawn_first_nor_kept_that_was_withdrawn_after():
