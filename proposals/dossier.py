@@ -214,12 +214,12 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
             version=None, considerations=[], all_positions={}, commented=set(),
         )  # fmt: skip
     keys = list(dossiers)
-    for interest in Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by(
-        "declared_at", "pk"
-    ):
+    standing = Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by("declared_at", "pk")
+    for interest in standing.values_list("proposal_id", "state_id", "offer", named=True):
         dossiers[interest.proposal_id].interests[interest.state_id] = interest
-    for designation in Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk"):
-        dossiers[designation.proposal_id].drafters[designation.state_id] = designation.role
+    designated = Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk")
+    for proposal, state, role in designated.values_list("proposal", "state", "role"):
+        dossiers[proposal].drafters[state] = role
     _add_consultations(dossiers)
     _add_papers(dossiers)
     return list(dossiers.values())

@@ -14,7 +14,9 @@ def areas() -> list[tuple[str, str]]:
     """Return `(code, name)` of the areas in which measures are proposed, each by its newest name."""
     with_measures = Area.objects.filter(edition__completeness=Completeness.COMPLETE, measures__isnull=False)
     found = with_measures.order_by("edition", "position").distinct()
-    return list({area.code: area.text for area in found}.items())
+    return list(
+        {area.code: area.text for area in found.only("code", "text_en", "text_ru", "text_fr")}.items()
+    )
 
 
 def states() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ stages. `row` says what a row is.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.utils.translation import gettext_lazy
 
@@ -396,6 +397,7 @@ TABLE: tuple[Transition, ...] = (
 BY_NAME: Mapping[str, Transition] = {transition.name: transition for transition in TABLE}
 
 
+@cache
 def open_in(stage: Stage | None) -> tuple[Transition, ...]:
     """Return the rows that are open in a stage, in table order."""
     return tuple(transition for transition in TABLE if stage in transition.sources)

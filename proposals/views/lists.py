@@ -20,9 +20,6 @@ from records.acts import represents_states
 from records.keyset import Page
 from records.pages import TablePage
 
-UNLISTED = ("statement", "measure__sources", "measure__official", "measure__note")
-"""Columns that a list does not show, some of which are costly to read."""
-
 
 class ProposalList(TablePage):
     """Proposals, the newest first, each with what is awaited from whom."""
@@ -34,7 +31,7 @@ class ProposalList(TablePage):
     is_searchable = True
 
     def rows(self, visible: QuerySet) -> QuerySet:
-        return visible.select_related("measure").defer(*UNLISTED)
+        return visible.with_subjects().defer("statement")
 
     def represent(self, rows: list[Proposal]) -> list[dict[str, Any]]:
         return proposals_in_words(rows)
