@@ -11,11 +11,16 @@ pytestmark = pytest.mark.django_db
         "/members/%00/",
         "/catalogue/%00/",
         "/decisions/%00/",
-        "/members/?search=%00",
         "/api/v1/participants/%00/",
         "/api/v1/decisions/%00/",
-        "/api/v1/decisions/?measure=%00",
     ],
 )
 def test_an_address_with_a_nul_is_not_found(client, address):
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/members/?search=%00", "/search/?q=%00", "/api/v1/decisions/?measure=%00"]
+)
+def test_a_question_with_a_nul_is_refused(client, address):
+    assert client.get(address).status_code == 400
