@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -21,11 +23,13 @@ USE_UNTIL_TOLD = USE + "input()"
 
 
 @pytest.fixture
-def data_dir(tmp_path_factory):
-    """A data folder of its own, below one that only its owner may enter."""
-    folder = tmp_path_factory.mktemp("closed", numbered=True)
-    folder.chmod(0o700)
-    return folder / "var"
+def data_dir():
+    """A data folder of its own, below one that only its owner may enter.
+
+    Not under pytest's folder: any other pytest that starts closes that one to the server's account.
+    """
+    with tempfile.TemporaryDirectory(prefix="cica-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "var"
 
 
 def use(program: str, data_dir) -> subprocess.Popen:

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,11 +27,15 @@ def port():
 
 
 @pytest.fixture
-def environment(tmp_path, port):
-    """A system of its own: own data, own server, no demonstration."""
-    own = {"CICA_DATA_DIR": str(tmp_path / "var"), "PORT": str(port), "DEMO": "0"}
+def environment(port):
+    """A system of its own: own data, own server, no demonstration.
+
+    Not under pytest's folder: any other pytest that starts closes that one to the server's account.
+    """
     shared = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    return {name: value for name, value in os.environ.items() if name not in shared} | own
+    with tempfile.TemporaryDirectory(prefix="cica-", ignore_cleanup_errors=True) as folder:
+        own = {"CICA_DATA_DIR": str(Path(folder) / "var"), "PORT": str(port), "DEMO": "0"}
+        yield {name: value for name, value in os.environ.items() if name not in shared} | own
 
 
 def start(environment) -> subprocess.Popen:
