@@ -37,15 +37,19 @@ def _in_words(on: dt.date, precision: str, language: str | None) -> str:
 
 def instant(at: dt.datetime | None) -> SafeString:
     """An instant on one line, for tables, in the reader's zone, which is named; "" for None."""
-    if at is None:
-        return SafeString("")
+    return SafeString("") if at is None else _instant(at, zone_name(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _instant(at: dt.datetime, zone: str, language: str | None) -> SafeString:
+    """`zone` and `language` are the active ones; the acts of one table share few instants."""
     local = timezone.localtime(at)
     return format_html(
         '<time datetime="{}">{}, {} <span class="zone">{}</span></time>',
         _for_machines(at),
         day(local.date()),
         f"{local:%H:%M}",
-        zone_name(),
+        zone,
     )
 
 

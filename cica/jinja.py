@@ -1,5 +1,7 @@
 """The environment of the pages: addresses, translations, how days are written and fields filled in."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template.defaultfilters import filesizeformat
@@ -20,7 +22,7 @@ def environment(**options) -> Environment:
     """The environment that `settings.TEMPLATES` names. A misspelt name is an error, not an empty string."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**options)  # noqa: S701  it is on, one line above
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    env.install_gettext_callables(wording, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     env.globals.update(
         static=static,
         url=url,
@@ -41,6 +43,17 @@ def environment(**options) -> Environment:
     )
     env.filters.update(widgets.FILTERS)
     return env
+
+
+def wording(message: str) -> str:
+    """Translate a template's text. A page asks for hundreds, so what was once looked up is kept."""
+    return _wording(message, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _wording(message: str, language: str | None) -> str:
+    """`language` is the active one."""
+    return gettext(message)
 
 
 def url(name: str, *args, **kwargs) -> str:

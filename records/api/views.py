@@ -102,6 +102,17 @@ class AsOfMixin:
         return day_asked_for(self.request.query_params.get("as_of", ""), today=timezone.now().date())
 
 
+class FilterAsked(DjangoFilterBackend):
+    """The filters of `filterset_class`, made only for a request that names one: they cost a millisecond."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        """Keep what the named filters keep, everything where none is named."""
+        filters = self.get_filterset_class(view, queryset)
+        if filters is None or request.query_params.keys().isdisjoint(filters.base_filters):
+            return queryset
+        return super().filter_queryset(request, queryset, view)
+
+
 class SearchFilter(BaseFilterBackend):
     """`?search=` on views that are searchable, by `search(text)` of their queryset."""
 
@@ -140,7 +151,7 @@ class ListView(ListModelMixin, ReadView):
     ordering: tuple[str, ...]
     is_searchable = False
     filterset_class: type | None = None
-    filter_backends = (DjangoFilterBackend, SearchFilter)
+    filter_backends = (FilterAsked, SearchFilter)
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """Return what is listed, with the columns of `ordering` among its values."""
