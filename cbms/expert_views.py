@@ -105,7 +105,7 @@ HISTORY_SHOWN = 20
 
 def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about an expert as a timeline shows them."""
-    acts = Act.objects.visible_to(actor).about(kind="expert", key=str(expert.public_id)).order_by("-number")
+    acts = Act.objects.history_for(actor, kind="expert", key=str(expert.public_id))
     return [
         {
             "at": act.at,

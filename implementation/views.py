@@ -99,7 +99,7 @@ class ActivityDetail(ObjectPage):
 
 def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
     """Return the latest acts about an object as a timeline shows them."""
-    acts = Act.objects.visible_to(actor).about(kind=kind, key=key).order_by("-number")[:HISTORY_SHOWN]
+    acts = Act.objects.history_for(actor, kind=kind, key=key)[:HISTORY_SHOWN]
     return [
         {
             "at": act.at,

@@ -71,3 +71,11 @@ def visible_acts(actor: Any) -> Q:
         elif keys is not False:
             condition |= Q(object_kind=kind.name, object_key__in=keys)
     return condition | Q(object_kind__in=whole) if whole else condition
+
+
+def visible_acts_of(kind: str, actor: Any) -> Q:
+    """Return the same for acts on one kind of object, without asking what may be seen of the others."""
+    keys = _kinds[kind].visible_keys(actor)
+    if keys is True:
+        return Q(object_kind=kind)
+    return Q(pk__in=[]) if keys is False else Q(object_kind=kind, object_key__in=keys)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from records.kinds import visible_acts
+from records.kinds import visible_acts, visible_acts_of
 
 
 class ActQuerySet(models.QuerySet):
@@ -17,6 +17,11 @@ class ActQuerySet(models.QuerySet):
     def about(self, *, kind: str, key: str) -> Self:
         """Keep the acts about one object: its history."""
         return self.filter(object_kind=kind, object_key=key)
+
+    def history_for(self, actor: Any, *, kind: str, key: str) -> Self:
+        """Keep the acts about one object, the newest first, if `actor` may see the object."""
+        seen = self.filter(visible_acts_of(kind, actor))
+        return seen.filter(object_key=key).order_by("-number")
 
     def after(self, number: int) -> Self:
         """Keep the acts with a higher number, oldest first: the change feed."""

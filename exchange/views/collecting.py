@@ -119,7 +119,7 @@ def in_one_word(answers: list[Submission]) -> str:
 
 def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the latest acts on an object, for a timeline."""
-    acts = Act.objects.visible_to(actor).about(kind=kind, key=key).order_by("-number")
+    acts = Act.objects.history_for(actor, kind=kind, key=key)
     return [timeline_entry(row, names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
 
 

@@ -283,7 +283,7 @@ def version_text(version: Version) -> Json:
 
 def history(reference: str, actor: Actor) -> list[Json]:
     """Return the latest acts about a proposal, newest first."""
-    acts = Act.objects.visible_to(actor).about(kind="proposal", key=reference).order_by("-number")
+    acts = Act.objects.history_for(actor, kind="proposal", key=reference)
     columns = ("number", "at", "action", "capacity", "state", "entered_by", "rule")
     return list(acts.values(*columns)[:HISTORY_SHOWN])
 

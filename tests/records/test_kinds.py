@@ -49,6 +49,19 @@ def test_acts_about_one_object_are_its_history(three_kinds):
     assert list(Act.objects.about(kind="open", key="TR")) == [about]
 
 
+@pytest.mark.parametrize("kind", ["open", "closed", "some"])
+@pytest.mark.parametrize("key", ["KZ", "TR"])
+def test_an_object_s_history_is_what_is_visible_about_it(three_kinds, kind, key):
+    for of_kind in ("open", "closed", "some"):
+        for about in ("KZ", "TR", "TR"):
+            enter_act(object_kind=of_kind, object_key=about)
+    nobody = Actor.nobody()
+
+    history = Act.objects.history_for(nobody, kind=kind, key=key)
+
+    assert list(history) == list(Act.objects.visible_to(nobody).about(kind=kind, key=key).order_by("-number"))
+
+
 def test_the_acts_after_a_number_come_oldest_first(db):
     for _ in range(4):
         enter_act()
