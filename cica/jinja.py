@@ -35,6 +35,7 @@ def environment(**options) -> Environment:
     )
     env.filters.update(
         capacities=capacities,
+        capacity=capacity,
         cited=cited,
         day=dates.day,
         filesizeformat=filesizeformat,
@@ -64,6 +65,11 @@ def url(name: str, *args, **kwargs) -> str:
 def cited(citation: str) -> SafeString:
     """Return a citation (`CA (a)2`) as a link to the sentence that it cites."""
     return format_html('<a href="{}#{}">{}</a>', reverse("approach"), anchor_of(citation), citation)
+
+
+def capacity(code: str) -> str:
+    """The capacity in which an act was done, in words; an act keeps its code."""
+    return str(Capacity(code).label)
 
 
 def capacities(actor: Actor) -> list[str]:

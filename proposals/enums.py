@@ -117,7 +117,7 @@ class Offer(models.TextChoices):
 class Answer(models.TextChoices):
     """A state's answer to the Chair's consultation."""
 
-    COORDINATE = "coordinate", _("Offers to coordinate")
+    COORDINATE = "coordinate", pgettext_lazy("answer", "Offers to coordinate")
     CO_COORDINATE = "co_coordinate", _("Offers to co-coordinate")
     SUPPORT = "support", _("Supports another state")
     NO_VIEW = "no_view", _("Has no view")
