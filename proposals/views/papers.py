@@ -11,7 +11,7 @@ from members.models import Participant
 from proposals.models import Decision, Paragraph, Proposal, Version
 from proposals.papers import differences
 from proposals.views.comments import comments_on
-from proposals.views.words import subject_of
+from proposals.views.words import subject_of, submitter
 from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
 
@@ -73,7 +73,7 @@ class VersionDetail(OfProposal):
             "proposal": found,
             "subject": subject_of(found),
             "version": version,
-            "by": names[version.submitted_by_id],
+            "by": submitter(version, names),
             "text": text_of(version),
             "comments": comments_on([version.pk], self.actor, names),
             "others": [other for other in versions if other != version],

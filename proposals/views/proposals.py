@@ -19,7 +19,7 @@ from proposals.sentences import awaited
 from proposals.views.comments import comments_on
 from proposals.views.considerations import considerations_of
 from proposals.views.papers import text_of
-from proposals.views.words import Names, all_names, drafters_in_words, subject_of, way_of
+from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
 from records.acts import label_of
 from records.models import Act
@@ -132,7 +132,7 @@ def paper_of(
         "versions": [
             {
                 "row": version,
-                "by": names[version.submitted_by_id],
+                "by": submitter(version, names),
                 "served": served.get((version.pk, None)),
             }
             for version in versions

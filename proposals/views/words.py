@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Measure
 from proposals.enums import BLOCKING, DraftingRole, PositionKind, Route, Stage
-from proposals.models import Proposal
+from proposals.models import Proposal, Version
 from proposals.procedure import way
 
 Names = Mapping[str, str]
@@ -40,6 +40,11 @@ def some_names(codes: Sequence[str], names: Names) -> str:
 def all_names(codes: Iterable[str], names: Names) -> str:
     """Return the names of states, in the order given."""
     return ", ".join(names.get(code, code) for code in codes)
+
+
+def submitter(version: Version, names: Names) -> str:
+    """Return who submitted a version: its state, or the secretariat, which compiles a plan."""
+    return names[version.submitted_by_id] if version.submitted_by_id else _("the secretariat")
 
 
 def in_few_words(measure: Measure) -> str:

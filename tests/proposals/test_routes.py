@@ -12,7 +12,7 @@ from proposals.models import Decision, Proposal, Version
 from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
-from tests.factories.members import chair, delegate, secretariat
+from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import PARAGRAPHS, act, everybody, in_days
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +218,15 @@ def test_the_secretariat_compiles_the_years_plan_and_the_committee_approves_it(a
     act(Action.COMPLETE, plan, secretariat())
     with pytest.raises(NotNow):
         opened("D", secretariat(), year=2027)
+
+
+def test_the_pages_of_a_plan_name_the_secretariat_as_its_submitter(activities):
+    plan = opened("D", secretariat(), year=2027)
+    address, client = plan.get_absolute_url(), browser(secretariat())
+
+    for page in (client.get(address), client.get(f"{address}papers/1/")):
+        assert page.status_code == 200
+        assert "the secretariat" in page.content.decode()
 
 
 def test_a_plan_without_activities_is_refused_and_takes_no_number(activities):
