@@ -39,7 +39,7 @@ def _opening(transition: Transition, dossier: Dossier, actor: Actor, at: datetim
         if represents_states(actor, transition):
             return Opening(transition, is_open=True, for_a_state=True)
         return Opening(
-            transition, is_open=False, reason=transition.why_not_yours(actor), rule=transition.rule
+            transition, is_open=False, reason=transition.why_not_yours(actor, dossier), rule=transition.rule
         )
     missing = transition.missing(dossier, actor, at)
     if missing:

@@ -14,7 +14,8 @@ from members.actor import Actor
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import Mode, Route, Stage
-from records.acts import Entry, Missing, StagedAct
+from proposals.rules import OF_ROUTES
+from records.acts import Entry, Missing, Role, StagedAct
 
 PROCEDURE_EDITION = "2007"
 """The edition of the Cooperative Approach whose procedure this table is."""
@@ -87,6 +88,11 @@ class Transition(StagedAct):
     awaits: tuple[Await, ...] = ()
     routes: tuple[Route, ...] = tuple(Route)
     edition: str = PROCEDURE_EDITION
+
+    def roles_on(self, dossier: Dossier) -> tuple[Role, ...]:
+        """Return those who may perform it in the proposal's route: a plan has no coordinators."""
+        route = dossier.proposal.route
+        return tuple(role for role in self.who if route in OF_ROUTES.get(role.name, tuple(Route)))
 
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say that the act is not of the proposal's route, or not open in its stage."""

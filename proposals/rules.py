@@ -95,3 +95,14 @@ ROSTER = Role("roster", _("a member state on the roster"), Capacity.MEMBER, is_o
 CHAIR = Role("chair", _("the Chair"), Capacity.CHAIR, is_chair)
 SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)
 PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, is_procedure)
+
+OF_ROUTES = {
+    INTERESTED.name: (Route.A,),
+    LAST_INTERESTED.name: (Route.A,),
+    COORDINATOR.name: (Route.A,),
+    RESPONSIBLE.name: (Route.B,),
+    OPENER.name: (Route.B, Route.C),
+    PROPOSER.name: (Route.C,),
+    PLANNER.name: (Route.D,),
+}
+"""The routes in which a role exists; one that is not here exists in all."""

@@ -124,13 +124,18 @@ class ActType:
         """Write what the act changes and return what the register keeps of it."""
         return self.effect(subject, actor, body, at)
 
-    def why_not_yours(self, actor: ActorLike) -> str:
-        """Say in one sentence why `actor`, who has no role in this act, may not perform it."""
+    def roles_on(self, subject: Any) -> tuple[Role, ...]:
+        """Return those who may perform this act on `subject`; the table may narrow them by what it is."""
+        return self.who
+
+    def why_not_yours(self, actor: ActorLike, subject: Any = None) -> str:
+        """Say in one sentence why `actor`, who has no role in this act, may not perform it (on `subject`)."""
         if not actor.account:
             return _("Log in first: this act is not open to the public.")
         if not actor.may_write:
             return _("Your account reads only.")
-        roles = _(" or ").join(dict.fromkeys(str(role.label) for role in self.who))
+        those = self.who if subject is None else self.roles_on(subject)
+        roles = _(" or ").join(dict.fromkeys(str(role.label) for role in those))
         return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}
 
     def stage_missing(self, subject: Any) -> Missing | None:
@@ -251,7 +256,7 @@ def perform(
         principal, note, data = _represent(actor, data, at)
         role = act_type.role_of(principal, subject)
         if role is None:
-            raise NotYours(act_type.why_not_yours(principal), rule=act_type.rule)
+            raise NotYours(act_type.why_not_yours(principal, subject), rule=act_type.rule)
         if stage := act_type.stage_missing(subject):
             raise NotNow(stage.sentence, rule=stage.rule)
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)

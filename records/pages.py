@@ -381,7 +381,7 @@ class ActPage(PageMixin, View):
     def _require_right(self, act_type: ActType, subject: Any) -> None:
         """Raise NotYours for one who may not act here, in person or for a state."""
         if act_type.role_of(self.actor, subject) is None and not represents_states(self.actor, act_type):
-            raise NotYours(act_type.why_not_yours(self.actor), rule=act_type.rule)
+            raise NotYours(act_type.why_not_yours(self.actor, subject), rule=act_type.rule)
 
     def _missing(self, act_type: ActType, subject: Any, at: datetime) -> Any:
         """Return what stands in the way now; guards may need the state, not yet known when on behalf."""

@@ -273,3 +273,12 @@ def test_who_drafts_on_the_measure_reads_how_to_reach_its_experts():
         actor = delegate(state)
         seen = Expert.objects.visible_to(actor).with_contact_for(actor, on=clock.now().date())
         assert list(seen.order_by("state").values_list("shows_contact", flat=True)) == expected
+
+
+def test_a_refusal_names_the_roles_of_the_proposals_own_route():
+    amendment = opened("C", delegate("TR"), edition_title="One")
+
+    with pytest.raises(NotYours) as refusal:
+        act(Action.SUBMIT_PAPER, amendment, delegate("UZ"), title="x", paragraphs=list(PARAGRAPHS))
+
+    assert refusal.value.sentence == "“Submit the paper” is for the state that proposed it."
