@@ -1,5 +1,6 @@
 """The pages of the catalogue, of the approach, and of the official list."""
 
+from abc import abstractmethod
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -30,9 +31,9 @@ def text_of(row: dict[str, Any], prefix: str = "") -> str:
 class DefaultedTablePage(TablePage):
     """A list whose filters, where nothing was chosen, show what the list shows then."""
 
+    @abstractmethod
     def defaults(self) -> dict[str, str]:
         """Return what is shown where nothing was chosen, by the name of the filter."""
-        raise NotImplementedError
 
     def _controls(self, filters: Form, text: str) -> list[FilterControl]:
         controls = super()._controls(filters, text)

@@ -12,6 +12,7 @@
 As in the API, what `rows` and `find` are given has passed `visible_to(request.actor)`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -117,7 +118,7 @@ class FilterControl:
     choices: Sequence[tuple[str, str]] = ()
 
 
-class TablePage(PageMixin, View):
+class TablePage(PageMixin, View, ABC):
     """A list by cursor. The template gets `rows`, `previous`, `next`, `controls`, `pills`, `clear_url`.
 
     `controls` and `pills` are drawn by `list_filters` of `records/_filters.html`. Where the queryset has
@@ -131,9 +132,9 @@ class TablePage(PageMixin, View):
     is_searchable = False
     page_size = 50
 
+    @abstractmethod
     def rows(self, visible: QuerySet) -> QuerySet:
         """Return what is listed as `.values()`, with the columns of `ordering` among them."""
-        raise NotImplementedError
 
     def represent(self, rows: list[Any]) -> list[Any]:
         """Return the rows of one page as the template reads them."""
@@ -214,7 +215,7 @@ def _in_words(bound: forms.BoundField) -> str:
     return dict(_choices(bound)).get(_typed(bound), _typed(bound))
 
 
-class ObjectPage(PageMixin, View):
+class ObjectPage(PageMixin, View, ABC):
     """One object. The template gets what `context` returns."""
 
     model: type[Model]
@@ -224,9 +225,9 @@ class ObjectPage(PageMixin, View):
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 
+    @abstractmethod
     def context(self, found: Any) -> dict[str, Any]:
         """Return what the template shows."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Show the object."""
@@ -266,7 +267,7 @@ class ActOnPage:
         )
 
 
-class ActPage(PageMixin, View):
+class ActPage(PageMixin, View, ABC):
     """The form of one act on one object, whatever the act. A subclass says on what, which, and how:
 
         class Admit(ActPage):
@@ -290,25 +291,25 @@ class ActPage(PageMixin, View):
 
     template_name = "records/act_form.html"
 
+    @abstractmethod
     def subject(self, **lookup: Any) -> Any:
         """Return the object the act is on, within what the actor may see; raise NotVisible."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act_type(self, subject: Any) -> ActType:
         """Return the act."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Call the action, which locks and checks again; raise what it refuses with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def object_url(self, subject: Any, act: Act) -> str:
         """Return where to go when the act is done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back_url(self, subject: Any) -> str:
         """Return the page to go back to without acting."""
-        raise NotImplementedError
 
     def subject_name(self, subject: Any) -> str:
         """Return the object's name for the heading."""

@@ -16,16 +16,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_tables()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: restore_tables())
         yield
-        end_other_sessions()
-
-
-def end_other_sessions() -> None:
-    """Let the database be dropped even where a thread of a live server has not hung up yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def keep_tables() -> None:

@@ -1,23 +1,10 @@
 """Addresses of the catalogue, the offers and the official list in the API."""
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from cbms.api import experts, views
 from cbms.transitions import ON_EXPERT
-from records.acts import ActType
-
-
-def on_expert(act_type: ActType) -> type[experts.ExpertAct]:
-    """Return the endpoint of one act on an expert, described to OpenAPI by the act's own fields."""
-    described = extend_schema(
-        operation_id=f"experts_{act_type.name.replace('-', '_')}",
-        summary=str(act_type.label),
-        request=act_type.fields,
-        responses={200: experts.ExpertShape},
-    )
-    return extend_schema_view(post=described)(type("ExpertAct", (experts.ExpertAct,), {"act_type": act_type}))
-
+from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("editions/", views.EditionList.as_view(), name="api-edition-list"),
@@ -34,7 +21,15 @@ urlpatterns = [
     path("experts/", experts.ExpertList.as_view(), name="api-expert-list"),
     path("experts/<uuid:public_id>/", experts.ExpertDetail.as_view(), name="api-expert"),
     *(
-        path(f"experts/<uuid:public_id>/actions/{act_type.name}/", on_expert(act_type).as_view())
+        path(
+            f"experts/<uuid:public_id>/actions/{act_type.name}/",
+            act_endpoint(
+                experts.ExpertAct,
+                act_type,
+                operation_id=f"experts_{act_type.name}",
+                answers=experts.ExpertShape,
+            ).as_view(),
+        )
         for act_type in ON_EXPERT.values()
     ),
 ]

@@ -1,31 +1,10 @@
 """Addresses of the API of submissions, views, calls and compilations, under `/api/v1/`."""
 
-from typing import Any
-
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers
 
 from exchange.api import schemas, views
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
-from records.acts import StagedAct
-from records.api.schema import body_of
-
-
-def act(
-    endpoint: type[Any], row: StagedAct, *, noun: str, name: str, answers: type[serializers.Serializer]
-) -> Any:
-    """Return the endpoint of one act, described to OpenAPI by the act's own fields."""
-    view = type(endpoint.__name__, (endpoint,), {"row": row})
-    described = extend_schema(
-        operation_id=f"{noun}_{name.replace('-', '_')}",
-        summary=str(row.label),
-        description=f"Rests on {row.rule}.",
-        request=body_of(row.fields),
-        responses={200: answers},
-    )
-    return extend_schema_view(post=described)(view).as_view()
-
+from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("submissions/", views.SubmissionList.as_view(), name="api-submission-list"),
@@ -33,7 +12,9 @@ urlpatterns = [
     *(
         path(
             f"submissions/<str:reference>/actions/{name}/",
-            act(views.SubmissionAct, row, noun="submissions", name=name, answers=schemas.Submission),
+            act_endpoint(
+                views.SubmissionAct, row, operation_id=f"submissions_{name}", answers=schemas.Submission
+            ).as_view(),
         )
         for name, row in BY_ADDRESS.items()
     ),
@@ -46,7 +27,7 @@ urlpatterns = [
     *(
         path(
             f"calls/<str:reference>/actions/{name}/",
-            act(views.CallAct, row, noun="calls", name=name, answers=schemas.Call),
+            act_endpoint(views.CallAct, row, operation_id=f"calls_{name}", answers=schemas.Call).as_view(),
         )
         for name, row in CALL_ACTS.items()
     ),
@@ -56,7 +37,9 @@ urlpatterns = [
     *(
         path(
             f"compilations/<str:reference>/actions/{name}/",
-            act(views.CompilationAct, row, noun="compilations", name=name, answers=schemas.Compilation),
+            act_endpoint(
+                views.CompilationAct, row, operation_id=f"compilations_{name}", answers=schemas.Compilation
+            ).as_view(),
         )
         for name, row in COMPILATION_ACTS.items()
     ),

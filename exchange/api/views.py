@@ -134,15 +134,15 @@ class SubmissionDetail(DetailView):
 
 
 class SubmissionAct(ActEndpoint):
-    """One act of the table on a submission. `row` is set by the address (`exchange.api.urls`)."""
+    """One act of the table on a submission. `act_type` is set by the address (`exchange.api.urls`)."""
 
-    row: ExchangeAct
+    act_type: ExchangeAct
     parser_classes = WITH_FILES
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the submission as it is now."""
         done = actions.take(
-            self.row.name,
+            self.act_type.name,
             reference=lookup["reference"],
             actor=self.request.actor,
             data=data,
@@ -285,14 +285,14 @@ class CallDetail(DetailView):
 
 
 class CallAct(ActEndpoint):
-    """One act on a call. `row` is set by the address."""
+    """One act on a call. `act_type` is set by the address."""
 
-    row: StagedAct
+    act_type: StagedAct
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the call."""
         act = actions.act_on_call(
-            self.row.name, reference=lookup["reference"], actor=self.request.actor, data=data
+            self.act_type.name, reference=lookup["reference"], actor=self.request.actor, data=data
         )
         return call_answered(act, self.request)
 
@@ -377,13 +377,13 @@ class CompilationDetail(DetailView):
 
 
 class CompilationAct(ActEndpoint):
-    """One act on a compilation. `row` is set by the address."""
+    """One act on a compilation. `act_type` is set by the address."""
 
-    row: StagedAct
+    act_type: StagedAct
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the compilation."""
         act = actions.act_on_compilation(
-            self.row.name, reference=lookup["reference"], actor=self.request.actor, data=data
+            self.act_type.name, reference=lookup["reference"], actor=self.request.actor, data=data
         )
         return compilation_answered(act, self.request)

@@ -9,6 +9,7 @@ from implementation.api import views
 from implementation.models import Activity, Report, Review
 from proposals.api.views import DecisionDetail
 from proposals.models import Decision
+from records.api.schema import act_endpoint
 from records.api.views import ActEndpoint, DetailView
 
 
@@ -26,15 +27,13 @@ def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLP
     return [
         path(
             f"{prefix}actions/{name}/",
-            extend_schema_view(
-                post=extend_schema(
-                    operation_id=name.replace("-", "_"),
-                    summary=str(act_type.label),
-                    request=act_type.fields,
-                    responses={200: detail.serializer_class},
-                )
-            )(
-                type("ActOn", (views.ActOn,), {"model": model, "act_type": act_type, "detail": detail})
+            act_endpoint(
+                views.ActOn,
+                act_type,
+                operation_id=name,
+                answers=detail.serializer_class,
+                model=model,
+                detail=detail,
             ).as_view(),
         )
         for name, act_type in actions.ACTS_ON[model][1].items()

@@ -1,31 +1,24 @@
 """Addresses of the API of proposals, papers, considerations and decisions, under `/api/v1/`."""
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from proposals.api import schemas, views
-from proposals.row import Transition
 from proposals.transitions import TABLE
-
-
-def act(transition: Transition) -> type[views.ProposalAct]:
-    """Return the endpoint of one act, described to OpenAPI by the act's own fields."""
-    endpoint = type("ProposalAct", (views.ProposalAct,), {"transition": transition})
-    described = extend_schema(
-        operation_id=f"proposals_{transition.name.replace('-', '_')}",
-        summary=str(transition.label),
-        description=f"Rests on {transition.rule}.",
-        request=transition.fields,
-        responses={200: schemas.Proposal},
-    )
-    return extend_schema_view(post=described)(endpoint)
-
+from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("proposals/", views.ProposalList.as_view(), name="api-proposal-list"),
     path("proposals/<str:reference>/", views.ProposalDetail.as_view()),
     *(
-        path(f"proposals/<str:reference>/actions/{transition.name}/", act(transition).as_view())
+        path(
+            f"proposals/<str:reference>/actions/{transition.name}/",
+            act_endpoint(
+                views.ProposalAct,
+                transition,
+                operation_id=f"proposals_{transition.name}",
+                answers=schemas.Proposal,
+            ).as_view(),
+        )
         for transition in TABLE
         if transition.is_for_people
     ),

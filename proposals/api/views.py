@@ -112,14 +112,14 @@ class ProposalDetail(DetailView):
 
 
 class ProposalAct(ActEndpoint):
-    """One act of the table on a proposal. `transition` is set by the address (`proposals.api.urls`)."""
+    """One act of the table on a proposal. `act_type` is set by the address (`proposals.api.urls`)."""
 
-    transition: Transition
+    act_type: Transition
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the proposal as it is now."""
         done = take(
-            self.transition.name,
+            self.act_type.name,
             reference=lookup["reference"],
             actor=self.request.actor,
             data=data,

@@ -6,10 +6,13 @@ The hook is named in `SPECTACULAR_SETTINGS`; loading this module makes the token
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from records.acts import ActType
 from records.api.errors import PROBLEM_MEDIA_TYPE
 from records.api.repeats import KEY_HEADER
+from records.api.views import ActEndpoint
 from records.idempotency import LONGEST_KEY
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -82,6 +85,30 @@ def _headers(method: str) -> list[dict[str, Any]]:
 def _header(name: str, description: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+
+
+def act_endpoint(
+    base: type[ActEndpoint],
+    act_type: ActType,
+    *,
+    operation_id: str,
+    answers: type[serializers.Serializer],
+    **attributes: Any,
+) -> type[ActEndpoint]:
+    """Return the endpoint of one act, described to OpenAPI by the act's own fields.
+
+    `attributes` are what `base` leaves to the address besides `act_type`; `answers` is the shape of what the
+    act was done on.
+    """
+    attributes |= {"__module__": base.__module__, "act_type": act_type}
+    described = extend_schema(
+        operation_id=operation_id.replace("-", "_"),
+        summary=str(act_type.label),
+        description=f"Rests on {act_type.rule}.",
+        request=body_of(act_type.fields),
+        responses={200: answers},
+    )
+    return extend_schema_view(post=described)(type(base.__name__, (base,), attributes))
 
 
 def body_of(fields: type[serializers.Serializer]) -> Any:

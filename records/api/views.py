@@ -14,6 +14,7 @@
 What `rows` and `find` are given has passed `visible_to(request.actor)`; what is not in it answers 404.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -145,7 +146,7 @@ class ReadView(APIView, generics.GenericAPIView):
         return found
 
 
-class ListView(ListModelMixin, ReadView):
+class ListView(ListModelMixin, ReadView, ABC):
     """A list by cursor, in one query of `.values()`. `is_searchable`: the queryset has `search(text)`."""
 
     ordering: tuple[str, ...]
@@ -153,9 +154,9 @@ class ListView(ListModelMixin, ReadView):
     filterset_class: type | None = None
     filter_backends = (FilterAsked, SearchFilter)
 
+    @abstractmethod
     def rows(self, visible: QuerySet) -> QuerySet:
         """Return what is listed, with the columns of `ordering` among its values."""
-        raise NotImplementedError
 
     def get_queryset(self) -> QuerySet:
         """Return the rows before they are filtered."""
@@ -202,7 +203,7 @@ class DetailView(ReadView):
         return response
 
 
-class ActEndpoint(APIView):
+class ActEndpoint(APIView, ABC):
     """An act by POST: `act` calls one action and returns `answer(...)` with the object as it is then."""
 
     @answered_once
@@ -210,6 +211,6 @@ class ActEndpoint(APIView):
         """Perform the act, once for each `Idempotency-Key`."""
         return self.act(request.data, **lookup)
 
+    @abstractmethod
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Perform the act as `self.request.actor`; `self.received_at` is when it came in."""
-        raise NotImplementedError

@@ -16,9 +16,13 @@ from tests.factories.members import browser as logged_in
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Start Debian's Chromium once, without a window."""
+    """Start Debian's Chromium once for a module, without a window.
+
+    Not for the session: in a thread with an event loop Django's connections are of another context, and one
+    that a later test opened would still be open, out of reach, when the database is to be dropped.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed.")
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")

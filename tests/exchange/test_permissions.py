@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.urls import get_resolver
 
 from exchange import actions
 from exchange import urls as page_urls
@@ -15,6 +14,7 @@ from exchange.models import Attachment, Call, Compilation, Submission
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
 from members.actor import Actor
 from records.models import Act
+from tests.addresses import addresses_served
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -340,15 +340,6 @@ def test_a_former_reader_and_a_new_one_do_not_learn_who_else_was_named(canaries)
 
 def test_the_sweep_knows_every_address_of_the_room():
     known = {str(row.pattern) for row in [*page_urls.urlpatterns, *api_urls.urlpatterns]}
-    served = {
-        str(row.pattern)
-        for row in flat(get_resolver().url_patterns)
-        if row.lookup_str.startswith("exchange.")
-    }
+    served = {str(row.pattern) for row in addresses_served() if row.lookup_str.startswith("exchange.")}
 
     assert served == known
-
-
-def flat(patterns) -> Iterator:
-    for row in patterns:
-        yield from flat(row.url_patterns) if hasattr(row, "url_patterns") else [row]
