@@ -215,6 +215,13 @@ CELERY_BEAT_SCHEDULE = {
     "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
 }
 
+# Where webhooks may go: no host named, any public one; `.example.org` names all below it. A file of further
+# certificate authorities, for receivers whose certificates come from a state's own.
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", [])
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
+# Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.
+WEBHOOK_LOCAL_HOSTS: list[str] = []
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -49,6 +49,8 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "control_folder": str(BROKER_DIR / "control"),
     }
 
+WEBHOOK_LOCAL_HOSTS = env.list("WEBHOOK_LOCAL_HOSTS", ["localhost", "127.0.0.1"])
+
 # The worker may run as root here, on messages of this machine alone.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 

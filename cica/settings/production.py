@@ -58,6 +58,10 @@ refuse(
     vars()["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_URL does not send mail.",
 )
+refuse(
+    bool(env.list("WEBHOOK_LOCAL_HOSTS", [])),
+    "WEBHOOK_LOCAL_HOSTS lets webhooks call this machine itself.",
+)
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -12,6 +12,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, w
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+WEBHOOK_LOCAL_HOSTS: list[str] = []  # the tests that need one name it
 WHITENOISE_USE_FINDERS = False  # each test client would list every file again
 
 # A test database is thrown away, so nothing waits for the disk.

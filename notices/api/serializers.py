@@ -47,3 +47,33 @@ class InboxShape(serializers.Serializer):
 
     waiting = WaitingShape(many=True)
     notices = NoticePageShape()
+
+
+class EventObjectShape(serializers.Serializer):
+    """What an act was done on, by its codes; `url` is its page."""
+
+    kind = serializers.CharField()
+    key = serializers.CharField()
+    url = serializers.CharField(help_text="Whole; empty where the object has no page.")
+
+
+class EventDataShape(serializers.Serializer):
+    """Where to read what happened, and no more."""
+
+    act = serializers.IntegerField(help_text="Its number in the register; ask for `?after=` this one next.")
+    action = serializers.CharField(help_text="The name of the act, such as `circulate`.")
+    object = EventObjectShape()
+    state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
+    capacity = serializers.CharField()
+    entered_by = serializers.CharField(help_text="`secretariat` where it was entered on the state's behalf.")
+    rule = serializers.CharField()
+    url = serializers.CharField(help_text="The act in the register, whole.")
+
+
+class EventShape(serializers.Serializer):
+    """The envelope of an act: the body of a webhook, and a row of the event stream."""
+
+    id = serializers.CharField(help_text="The same for everybody and for ever.")
+    type = serializers.CharField(help_text="Kind of object and name of the act: `proposal.open_swg`.")
+    timestamp = serializers.CharField(help_text="When the act was received: RFC 3339 in UTC.")
+    data = EventDataShape()

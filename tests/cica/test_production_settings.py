@@ -51,6 +51,7 @@ def test_what_is_missing_is_named(environment, name):
         ("BROKER_URL", "memory://"),
         ("CACHE_URL", "locmem://"),
         ("EMAIL_URL", "console://"),
+        ("WEBHOOK_LOCAL_HOSTS", "localhost"),
     ],
 )
 def test_a_demonstration_setting_is_refused_by_its_name(environment, name, value):

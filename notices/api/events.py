@@ -1,0 +1,30 @@
+"""The event stream: what webhooks bring, for those who would rather come and ask."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from notices.api.serializers import EventShape
+from notices.events import ORDERING, envelope_of, told_of
+from records.api.views import ListView
+from records.filters import FeedFilter
+from records.models import Act
+
+
+class EventList(ListView):
+    """Every act that the caller may see, as the envelope a webhook would bring; oldest first.
+
+    With `after`, from the act after that number. Numbers are given out in the order of commits, so a reader
+    who asks again with the last number it has misses nothing that it may see.
+    """
+
+    model = Act
+    ordering = ORDERING
+    filterset_class = FeedFilter
+    serializer_class = EventShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return told_of(visible)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        return envelope_of(found)

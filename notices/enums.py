@@ -1,0 +1,15 @@
+"""The words of delivery; stored codes are stable, labels are for people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Failure(TextChoices):
+    """Why a target was not reached; an answer other than success is told by its status instead."""
+
+    UNKNOWN_NAME = "unknown_name", _("the host's name has no address")
+    FORBIDDEN_ADDRESS = "forbidden_address", _("the host's address lies in a network that is not public")
+    UNREACHABLE = "unreachable", _("no connection could be made, or it was closed before an answer")
+    CERTIFICATE = "certificate", _("the secured connection could not be made (certificate or protocol)")
+    TOO_SLOW = "too_slow", _("no answer within the time limit")
+    BROKEN_OFF = "broken_off", _("what came back is no answer in HTTP")

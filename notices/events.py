@@ -1,0 +1,63 @@
+"""An act as other systems are told of it: one envelope, for the event stream and for webhooks alike.
+
+Thin, as Standard Webhooks advises: it says that something happened and where to read it, so that whoever is
+handed an envelope learns no more than the register would say. Nothing in it depends on the reader's language.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from records.canonical import instant_text
+from records.kinds import link_to
+
+ORDERING = ("number",)
+COLUMNS = (
+    "number", "at", "action", "object_kind", "object_key", "state", "capacity", "entered_by", "rule", "hash",
+)  # fmt: skip
+ID_LENGTH = 32  # hexadecimal digits of the act's hash: 128 bits
+
+
+def told_of(acts: QuerySet) -> QuerySet:
+    """Return the columns of `acts` that an envelope is made of; their order is the caller's."""
+    return acts.values(*COLUMNS)
+
+
+def envelope_of(act: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the envelope of one row of `told_of`.
+
+    `id` is the same for everybody and for ever: the beginning of the act's hash in the register. `timestamp`
+    is when the act was received (RFC 3339, UTC), not when anybody was told.
+    """
+    return {
+        "id": f"evt_{act['hash'][:ID_LENGTH]}",
+        "type": type_of(object_kind=act["object_kind"], action=act["action"]),
+        "timestamp": instant_text(act["at"]),
+        "data": {
+            "act": act["number"],
+            "action": act["action"],
+            "object": {
+                "kind": act["object_kind"],
+                "key": act["object_key"],
+                "url": address_of(link_to(act["object_kind"], act["object_key"]).url),
+            },
+            "state": act["state"],
+            "capacity": act["capacity"],
+            "entered_by": act["entered_by"],
+            "rule": act["rule"],
+            "url": address_of(reverse("api-act", args=[act["number"]])),
+        },
+    }
+
+
+def type_of(*, object_kind: str, action: str) -> str:
+    """Return the event's type, words joined by full stops as the standard has it: `proposal.open_swg`."""
+    return f"{object_kind}.{action}".replace("-", "_")
+
+
+def address_of(path: str) -> str:
+    """Return the whole address of one of our pages, "" for none. Never built from a request."""
+    return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""
