@@ -22,7 +22,7 @@ class MeetingQuerySet(models.QuerySet):
         if actor.reads_restricted:
             return self.all()
         public = Q(audience=Audience.PUBLIC)
-        if not actor.participant:
+        if not actor.takes_part:
             return self.filter(public)
         return self.filter(public | Q(host=actor.participant) | Exists(self._invitations(actor.participant)))
 
@@ -69,7 +69,7 @@ class TaskQuerySet(models.QuerySet):
         """Keep all for members, Chair and secretariat, and for an observer those of the meetings it hosts."""
         if actor.reads_restricted:
             return self.all()
-        return self.filter(meeting__host=actor.participant) if actor.participant else self.none()
+        return self.filter(meeting__host=actor.participant) if actor.takes_part else self.none()
 
     def due(self, by: date) -> Self:
         """Keep open tasks of planned meetings that are due on a day or before it."""

@@ -10,7 +10,6 @@ from meetings.logistics import LABELS
 from meetings.models import Invitation, Task
 from meetings.transitions import ON_MEETING
 from members.actor import Actor
-from members.enums import Capacity
 from notices.waiting import Waiting
 
 SHOWN_BEFORE = timedelta(days=30)
@@ -19,9 +18,9 @@ SHOWN_BEFORE = timedelta(days=30)
 
 def waiting(actor: Actor, at: datetime) -> Iterator[Waiting]:
     """Yield the invitations that the actor's state has not answered, and its open tasks that are due soon."""
-    if actor.capacities & {Capacity.MEMBER, Capacity.OBSERVER}:
+    if actor.takes_part:
         yield from _invitations(actor, at)
-    if actor.is_secretariat or actor.participant:
+    if actor.is_secretariat or actor.takes_part:
         yield from _tasks(actor, at)
 
 

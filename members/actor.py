@@ -96,6 +96,11 @@ class Actor:
         return Capacity.SECRETARIAT in self.capacities
 
     @property
+    def takes_part(self) -> bool:
+        """Whether it speaks for a member or an observer of today; one that has left is the public."""
+        return bool(self.capacities & {Capacity.MEMBER, Capacity.OBSERVER})
+
+    @property
     def reads_restricted(self) -> bool:
         """Whether it may read proposals in progress (DESIGN section 4)."""
         return bool(

@@ -5,13 +5,13 @@ import pytest
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from meetings.waiting import waiting
 from members.actor import Actor
-from members.models import Account
+from members.models import Account, Period
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision
 from records import clock
 from records.models import Act
 from tests.factories.meetings import convene, item_of, later, on_meeting
-from tests.factories.members import administrator, chair, delegate, secretariat
+from tests.factories.members import actor_of, administrator, chair, delegate, secretariat
 from tests.factories.proposals import considered, everybody, proposal_at
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,15 @@ def test_the_inbox_asks_for_answers_and_for_tasks_that_are_due_soon():
     assert asked(delegate("UZ")) == []
     on_meeting(meeting, "cancel-meeting", reason="No host city.")
     assert asked(delegate("JP")) == asked(secretariat()) == asked(Actor.nobody()) == []
+
+
+def test_a_participant_that_has_left_reads_what_everyone_reads():
+    hosted = convene(kind="expert", title="hosted", audience="participants", **later(40))
+    convene(kind="expert", title="public", audience="public")
+    on_meeting(hosted, "host-meeting", delegate("JP"))
+    Period.objects.filter(participant="JP").update(valid_to=clock.now().date())
+    left = actor_of(Account.objects.get(username="delegate.jp"))
+
+    assert seen_by(left) == {"public"}
+    assert not Task.objects.visible_to(left).exists()
+    assert list(waiting(left, clock.now())) == []
