@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from meetings import readiness
 from meetings.dossier import Dossier
+from meetings.enums import ItemOutcome
 from meetings.models import AgendaItem, Document, Task
 from members.actor import Actor
 from proposals.dossier import Dossier as ProposalDossier
+from proposals.guards import no_quorum
 from proposals.models import Decision, Proposal, Version
 from records.acts import Missing
 
@@ -118,6 +120,24 @@ def items_are_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
 def _concluded_among(items: Any) -> Missing | None:
     done = [item.name for item in items if item.is_concluded]
     return Missing(_("Concluded already: %(items)s.") % {"items": "; ".join(done)}, PAPERS) if done else None
+
+
+def quorum_where_agreed(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """A body agrees on a matter in words with its quorum present; of a proposal the procedure judges."""
+    return (
+        _quorum_for([dossier.item(body["item"])], dossier) if body["outcome"] == ItemOutcome.AGREED else None
+    )
+
+
+def quorum_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
+    """The same of several items, which are all adopted."""
+    return _quorum_for([dossier.item(key) for key in body["items"]], dossier)
+
+
+def _quorum_for(items: list[AgendaItem], dossier: Dossier) -> Missing | None:
+    if not dossier.meeting.is_session or all(item.proposal_id for item in items):
+        return None
+    return no_quorum(roster=dossier.roster, present=dossier.present)
 
 
 def something_is_to_be_opened(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:

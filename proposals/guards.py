@@ -3,7 +3,7 @@
 Each answers with what is still missing, in one sentence, and the rule that asks for it; or with None.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -231,17 +231,8 @@ def consensus_if_adopted(
             _("The silence was broken: open a new consideration, or conclude with “returned” or “declined”."),
             SILENCE,
         )
-    absent = consensus.absent_for_quorum(roster=consideration.roster, present=body["present"])
-    if absent:
-        return Missing(
-            _("There is no quorum: %(quorum)d of %(roster)d member states must be present, %(absent)d more.")
-            % {
-                "quorum": consensus.quorum(len(consideration.roster)),
-                "roster": len(consideration.roster),
-                "absent": absent,
-            },
-            CONSENSUS,
-        )
+    if missing := no_quorum(roster=consideration.roster, present=body["present"]):
+        return missing
     if dossier.blocking:
         return Missing(
             _("There is no consensus: %(states)s object or ask for an amendment.")
@@ -249,6 +240,18 @@ def consensus_if_adopted(
             CONSENSUS,
         )
     return None
+
+
+def no_quorum(*, roster: Collection[str], present: Collection[str]) -> Missing | None:
+    """Return how many member states are missing at a meeting (RoP 1(2)), None where there is a quorum."""
+    absent = consensus.absent_for_quorum(roster=roster, present=present)
+    if not absent:
+        return None
+    return Missing(
+        _("There is no quorum: %(quorum)d of %(roster)d member states must be present, %(absent)d more.")
+        % {"quorum": consensus.quorum(len(roster)), "roster": len(roster), "absent": absent},
+        CONSENSUS,
+    )
 
 
 def present_are_on_roster(

@@ -480,6 +480,31 @@ def test_a_matter_in_words_is_noted_and_never_approved():
     assert (item_of(meeting).outcome, item_of(meeting).conclusion) == ("noted", "Heard.")
 
 
+def test_a_body_agrees_on_a_matter_in_words_with_its_quorum_alone():
+    meeting = session(present=everybody()[:18])
+    on_meeting(meeting, "add-item", title="Budget")
+    item = item_of(meeting).pk
+    with pytest.raises(NotNow, match="no quorum"):
+        on_meeting(meeting, "conclude-item", chair(), item=item, outcome="agreed")
+    with pytest.raises(NotNow, match="no quorum"):
+        on_meeting(meeting, "conclude-en-bloc", chair(), items=[item])
+
+    on_meeting(meeting, "record-attendance", participants=everybody()[:19])
+    on_meeting(meeting, "conclude-en-bloc", chair(), items=[item])
+
+    assert item_of(meeting).outcome == "agreed"
+
+
+def test_where_no_body_meets_a_matter_is_agreed_by_who_is_there():
+    meeting = convene(kind="expert")
+    on_meeting(meeting, "add-item", title="Seismology")
+    on_meeting(meeting, "record-attendance", participants=["UZ"])
+
+    on_meeting(meeting, "conclude-item", item=item_of(meeting).pk, outcome="agreed")
+
+    assert item_of(meeting).outcome == "agreed"
+
+
 def test_an_item_concluded_on_its_proposal_is_concluded_here_too():
     proposal = agreed()
     meeting = session(proposal)
