@@ -74,6 +74,17 @@ def all_items_are_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Mis
     return Missing(_("Conclude or defer first: %(items)s.") % {"items": "; ".join(waiting)}, PAPERS)
 
 
+def nothing_was_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """A meeting that has concluded something was held; what it only deferred waits for another."""
+    concluded = [item.name for item in dossier.items if item.outcome not in ("", ItemOutcome.DEFERRED)]
+    if not concluded:
+        return None
+    return Missing(
+        _("Items are concluded (%(items)s): report the meeting instead.") % {"items": "; ".join(concluded)},
+        PAPERS,
+    )
+
+
 def some_are_not_invited(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """An invitation is sent once."""
     if set(body["participants"]) - set(dossier.invitations):

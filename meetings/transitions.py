@@ -271,6 +271,7 @@ TABLE: tuple[MeetingAct, ...] = (
         sources=PLANNED,
         target=Stage.CANCELLED,
         who=rules.CONVENERS,
+        guards=(guards.nothing_was_concluded,),
         fields=fields.EndingReasonFields,
         effect=effects.cancel,
         rule="CA (b)4",

@@ -625,6 +625,30 @@ def test_a_cancelled_meeting_says_why_and_is_over():
         on_meeting(meeting, "cancel-meeting", reason="Again.")
 
 
+def test_a_meeting_that_has_concluded_something_is_reported_and_not_cancelled():
+    meeting = session()
+    for title in ("Budget", "Staff"):
+        on_meeting(meeting, "add-item", title=title)
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 1).pk, outcome="noted")
+    with pytest.raises(NotNow, match=r"concluded \(Budget\)"):
+        on_meeting(meeting, "cancel-meeting", chair(), reason="The rest waits.")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 2).pk, outcome="deferred")
+
+    on_meeting(meeting, "report", chair(), conclusions="The budget was noted.")
+
+    assert meeting.stage == Stage.HELD
+
+
+def test_a_meeting_that_only_deferred_its_items_may_be_cancelled():
+    meeting = session(present=everybody()[:3])
+    on_meeting(meeting, "add-item", title="Budget")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="deferred")
+
+    on_meeting(meeting, "cancel-meeting", chair(), reason="No quorum came.")
+
+    assert meeting.stage == Stage.CANCELLED
+
+
 def test_documents_stand_once_in_their_group_and_are_taken_off():
     proposal = proposal_at(ProposalStage.APPROVED)
     decision = Decision.objects.get(proposal=proposal)
