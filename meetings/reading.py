@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from meetings.enums import DocumentGroup, ItemOutcome
+from meetings.enums import DocumentGroup, ItemOutcome, Stage
 from meetings.logistics import LABELS
 from meetings.models import AgendaItem, Document, Meeting, Task
 from members.actor import Actor
@@ -33,9 +33,13 @@ def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
 
 
 def shown_item(item: AgendaItem) -> Shown:
-    """Return one item; concluded by an act on its proposal, it has that conclusion's outcome."""
+    """Return one item; concluded by an act on its proposal, it has that conclusion's outcome.
+
+    An approval subject to silence is none yet: its outcome is how the silence ends, empty while it runs.
+    """
     ended = item.consideration.outcome if item.consideration else Outcome.OPEN
-    outcome = item.outcome or ("" if ended == Outcome.OPEN else ended)
+    outcome = "" if item.outcome == ItemOutcome.APPROVED else item.outcome
+    outcome = outcome or ("" if ended == Outcome.OPEN else ended)
     return {
         "id": item.pk,
         "position": item.position,
@@ -58,7 +62,10 @@ def _outcome_label(outcome: str) -> str:
 
 
 def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
-    """Return the documents by group: those linked by hand, the papers considered, the decisions taken."""
+    """Return the documents by group: those linked by hand, the papers considered, the decisions taken.
+
+    What was deferred, or left open when the meeting was cancelled, is decided at another.
+    """
     found = [
         _paper(DocumentGroup.OFFICIAL, version, actor)
         for version in Version.objects.visible_to(actor)
@@ -66,7 +73,8 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
         .select_related("paper__proposal")
         .order_by("pk")
     ]
-    taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__meeting=meeting)
+    adopted = meeting.items.exclude(outcome=ItemOutcome.DEFERRED).exclude(meeting__stage=Stage.CANCELLED)
+    taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__in=adopted)
     found += [_decision(DocumentGroup.OUTCOMES, decision) for decision in taken.order_by("number")]
     linked = Document.objects.visible_to(actor).filter(meeting=meeting)
     for document in linked.select_related("version__paper__proposal", "decision").order_by("pk"):
@@ -86,7 +94,7 @@ def _paper(group: str, version: Version, actor: Actor) -> Shown:
 
 
 def _decision(group: str, decision: Decision) -> Shown:
-    url = f"/decisions/{decision.number}/"
+    url = decision.get_absolute_url()
     return {"group": group, "kind": "decision", "key": decision.number, "title": decision.title, "url": url}
 
 

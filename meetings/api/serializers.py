@@ -45,7 +45,7 @@ class InvitationShape(serializers.Serializer):
 
 
 class ItemShape(serializers.Serializer):
-    """An item of the agenda; `outcome` is empty while it is open."""
+    """An item of the agenda; `outcome` is empty while it is open, or under the silence it is subject to."""
 
     id = serializers.IntegerField()
     position = serializers.IntegerField()

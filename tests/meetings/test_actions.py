@@ -10,6 +10,7 @@ from meetings import actions
 from meetings.enums import Stage
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from meetings.readiness import candidates
+from meetings.reading import agenda, documents
 from members.models import Participant
 from notices.models import Notice
 from proposals.actions import open_proposal, take
@@ -448,6 +449,24 @@ def test_a_deferred_item_leaves_its_consideration_open():
     assert item_of(meeting).outcome == "deferred"
 
 
+def test_a_decision_is_an_outcome_of_the_meeting_that_took_it_alone():
+    proposal = agreed()
+    first, cancelled, second = session(proposal), convene(chair()), convene(chair())
+    for meeting in (cancelled, second):
+        on_meeting(meeting, "add-item", proposal=proposal.reference)
+        on_meeting(meeting, "record-attendance", participants=everybody())
+    on_meeting(first, "conclude-item", chair(), item=item_of(first).pk, outcome="deferred")
+    on_meeting(cancelled, "cancel-meeting", chair(), reason="A storm.")
+
+    on_meeting(second, "conclude-item", chair(), item=item_of(second).pk, outcome="approved")
+
+    def outcomes(meeting):
+        return [found["key"] for found in documents(meeting, chair()) if found["group"] == "outcomes"]
+
+    assert outcomes(first) == outcomes(cancelled) == []
+    assert outcomes(second) == [Decision.objects.get().number]
+
+
 def test_the_committee_approves_subject_to_silence():
     proposal = agreed()
     meeting = session(proposal)
@@ -466,6 +485,11 @@ def test_the_committee_approves_subject_to_silence():
     consideration = considered(proposal)
     assert (consideration.mode, consideration.decision_title) == ("silence", "On corridors")
     assert not Decision.objects.exists()
+    (shown,) = agenda(meeting, chair())
+    assert (shown["outcome"], shown["is_open"]) == ("", False)
+    position(proposal, "UZ", "objection", "Not this text.")
+    (shown,) = agenda(meeting, chair())
+    assert shown["outcome"] == "silence_broken"
 
 
 def test_a_matter_in_words_is_noted_and_never_approved():
