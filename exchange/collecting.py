@@ -74,15 +74,13 @@ def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entr
         compiled_at=at,
     )
     compilation.measures.set(body["measures"])
-    held = Submission.objects.views_to_compile().filter(measures__in=body["measures"]).distinct()
-    versions = [Dossier(submission).latest for submission in held.order_by("pk")]
+    views = Submission.objects.views_to_compile().filter(measures__in=body["measures"])
+    versions = list(Version.objects.held().filter(submission__in=views).order_by("submission"))
     CompiledView.objects.bulk_create(
         CompiledView(compilation=compilation, version=version) for version in versions
     )
-    payload = {
-        "measures": [measure.code for measure in body["measures"]],
-        "views": [version.submission.reference for version in versions],
-    }
+    # No references: the member states read this act later, and some of the views may not go out.
+    payload = {"measures": [measure.code for measure in body["measures"]], "views": len(versions)}
     return Entry(
         object_kind="compilation",
         object_key=compilation.reference,
@@ -92,14 +90,13 @@ def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entr
 
 
 def disseminate_views(compilation: Compilation, actor: Actor, body: Body, at: datetime) -> Entry:
-    """Open the table, and the views that stand in it, to the member states."""
-    for version in compiled_versions(compilation):
+    """Open the table, and the views in it that the secretariat still holds, to the member states."""
+    for version in held_versions(compilation):
         submission = version.submission
-        if submission.stage == Stage.INTAKE:
-            release(Dossier(submission), version, at)
-            submission.stage, submission.stage_since = Stage.DISSEMINATED, at
-            submission.revision += 1
-            submission.save()
+        release(Dossier(submission), version, at)
+        submission.stage, submission.stage_since = Stage.DISSEMINATED, at
+        submission.revision += 1
+        submission.save()
     compilation.stage, compilation.disseminated_at = CompilationStage.DISSEMINATED, at
     compilation.revision += 1
     compilation.save(update_fields=["stage", "disseminated_at", "revision"])
@@ -107,18 +104,30 @@ def disseminate_views(compilation: Compilation, actor: Actor, body: Body, at: da
     return Entry(
         object_kind="compilation",
         object_key=compilation.reference,
-        payload={"views": len(compilation.entries.all())},
+        payload={"views": _references_out(compilation)},
         told=[*members, "chair"],
     )
 
 
-def compiled_versions(compilation: Compilation) -> list[Version]:
-    """Return the versions in a compilation with their submissions locked, in the order of their numbers."""
+def _references_out(compilation: Compilation) -> list[str]:
+    """Return the views of a compilation that have gone out, by their numbers."""
+    out = Version.objects.filter(pk__in=compilation.entries.values("version"), released_at__isnull=False)
+    return list(out.order_by("submission").values_list("submission__reference", flat=True))
+
+
+def held_versions(compilation: Compilation) -> list[Version]:
+    """Return the versions in a compilation that can go out, in the order of their numbers, with their
+    submissions locked.
+
+    Views that were returned or taken back since they were compiled are not among them, nor is the text that
+    their authors have submitted anew: it was not in the table.
+    """
     keys = compilation.entries.values("version__submission")
-    held = {row.pk: row for row in Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    versions = list(
-        Version.objects.filter(pk__in=compilation.entries.values("version")).order_by("submission")
-    )
+    locked = {
+        row.pk: row for row in Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
+    entered = Version.objects.filter(pk__in=compilation.entries.values("version"))
+    versions = list(entered.held().order_by("submission"))
     for version in versions:
-        version.submission = held[version.submission_id]
+        version.submission = locked[version.submission_id]
     return versions

@@ -153,6 +153,16 @@ class VersionQuerySet(models.QuerySet):
             condition |= Q(received_at__isnull=False)
         return self.filter(condition)
 
+    def held(self) -> Self:
+        """Keep what the secretariat can disseminate: the latest version of each submission at its desk."""
+        later = self.model.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later), submission__stage=Stage.INTAKE)
+
+    def held_or_out(self) -> Self:
+        """Keep what is held and what has gone out, not what went back to its authors before it did."""
+        held = self.model.objects.all().held()
+        return self.filter(Q(released_at__isnull=False) | Q(pk__in=held.values("pk")))
+
 
 class AttachmentQuerySet(models.QuerySet):
     """Files of submissions."""

@@ -35,12 +35,12 @@ class Row:
 def rows_of(compilation: Compilation, *, actor: Actor) -> list[Row]:
     """Return the table as `actor` may read it: by measure as printed, then by state in English order.
 
-    Views that their authors withdrew keep their line and lose their text.
+    Views that their authors withdrew keep their line and lose their text. Those that went back to their
+    authors before they were out have no line: that there were any is nobody else's to know.
     """
+    entered = Version.objects.filter(pk__in=compilation.entries.values("version"))
     versions = list(
-        Version.objects.filter(pk__in=compilation.entries.values("version"))
-        .select_related("submission")
-        .prefetch_related("submission__measures__area")
+        entered.held_or_out().select_related("submission").prefetch_related("submission__measures__area")
     )
     readable = set(
         Version.objects.visible_to(actor).filter(pk__in=[v.pk for v in versions]).values_list("pk", flat=True)

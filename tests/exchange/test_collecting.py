@@ -190,3 +190,40 @@ def test_views_withdrawn_before_dissemination_stay_with_their_authors():
 def test_an_observer_sends_information_and_views():
     assert submit("JP", **body(recipients=["KZ"])).stage == Stage.INTAKE
     assert views_of("JP").stage == Stage.INTAKE
+
+
+def disseminate_compiled(compilation: Compilation) -> Act:
+    return actions.act_on_compilation(
+        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+    )
+
+
+@pytest.mark.parametrize("undone", [Action.RETURN, Action.WITHDRAW])
+def test_views_that_went_back_before_they_were_out_leave_no_trace_in_the_compilation(undone):
+    views, other = views_of(LEAD), views_of("UZ")
+    compilation = compiled()
+    act(undone, views, secretariat() if undone == Action.RETURN else delegate(LEAD), reason="No.")
+
+    disseminate_compiled(compilation)
+
+    reader = delegate(UNINVOLVED)
+    assert [row.submission for row in rows_of(compilation, actor=reader)] == [other.reference]
+    acts = Act.objects.visible_to(reader).filter(object_key=compilation.reference)
+    assert len(acts) == 2
+    assert not any(views.reference in entered.payload for entered in acts)
+
+
+def test_views_submitted_anew_do_not_go_out_in_the_text_that_was_compiled_before():
+    views = views_of(LEAD, text="Superseded.")
+    compilation = compiled()
+    act(Action.RETURN, views, secretariat(), reason="The year is missing.")
+    act(Action.RESUBMIT, views, delegate(LEAD), **body(audience="members", text="In 2026."))
+
+    disseminate_compiled(compilation)
+
+    assert dossier_of(views).stage == Stage.INTAKE
+    assert not Version.objects.visible_to(delegate(UNINVOLVED)).filter(submission=views).exists()
+    later = compiled()
+    disseminate_compiled(later)
+    assert [row.text for row in rows_of(later, actor=delegate(UNINVOLVED))] == ["In 2026."]
+    assert dossier_of(views).pending is None
