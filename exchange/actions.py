@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from exchange.dossier import Dossier
 from exchange.enums import Action
 from exchange.models import Call, Compilation, Delivery, Submission, Widening
+from exchange.revisions import revision_for
 from exchange.transitions import BY_NAME, CALL_ACTS, COMPILATION_ACTS, COMPILE, OPEN_CALL, ExchangeAct
 from members.actor import Actor
 from records import clock
@@ -52,14 +53,14 @@ def take(
 ) -> Done:
     """Perform one act of the table on a submission that `actor` may see.
 
-    `expected_revision` is what the caller last read (Stale if the submission has changed since). Raises
-    NotVisible, NotYours, Invalid, NotNow.
+    `expected_revision` is the `revision_for` this actor that was last read (Stale if it has changed since).
+    Raises NotVisible, NotYours, Invalid, NotNow.
     """
     if action not in BY_NAME or action == Action.SUBMIT:
         raise NotVisible(_("There is no such act."))
     with transaction.atomic():
         submission = _locked(Submission.objects.visible_to(actor), reference)
-        if expected_revision is not None and expected_revision != submission.revision:
+        if expected_revision is not None and expected_revision != revision_for(submission, actor):
             raise Stale(_("The submission has changed since you read it; read it again."))
         return _perform(BY_NAME[action], submission, actor=actor, data=data)
 

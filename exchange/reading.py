@@ -9,6 +9,7 @@ from exchange import sentences
 from exchange.dossier import Dossier
 from exchange.enums import Action
 from exchange.models import Attachment, Confirmation, Delivery, Submission, Version, Widening
+from exchange.revisions import revision_for
 from exchange.transitions import TABLE
 from members.actor import Actor
 from members.models import Participant
@@ -56,6 +57,11 @@ class Reading:
         """Whether the actor may follow the handling."""
         is_office = self.actor.is_secretariat or self.actor.is_chair
         return self.is_author or (is_office and self.submission.received_at is not None)
+
+    @cached_property
+    def revision(self) -> int:
+        """What `If-Match` compares."""
+        return revision_for(self.submission, self.actor)
 
     @cached_property
     def measures(self) -> list[Measure]:

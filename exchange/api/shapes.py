@@ -44,7 +44,7 @@ def submission(reading: Reading) -> Json:
         "kind": row.kind,
         "stage": row.stage,
         "stage_since": row.stage_since,
-        "revision": row.revision,
+        "revision": reading.revision,
         "authors": [
             {"state": code, "lead": authorship.is_lead, "confirmed": reading.confirmed(code)}
             for code, authorship in reading.dossier.authors.items()

@@ -109,7 +109,7 @@ def answered(
     if visible is None:
         return answer({"reference": submission.reference, "stage": submission.stage}, status=status)
     body = shapes.submission(Reading(visible, actor=actor, at=clock.now()))
-    return answer(body, revision=visible.revision, status=status, location=location)
+    return answer(body, revision=body["revision"], status=status, location=location)
 
 
 class SubmissionDetail(DetailView):
@@ -129,7 +129,7 @@ class SubmissionDetail(DetailView):
         return shapes.submission(found)
 
     def revision(self, body: dict[str, Any]) -> int:
-        """Return the number of acts it has seen."""
+        """Return the revision as the caller may know it."""
         return body["revision"]
 
 

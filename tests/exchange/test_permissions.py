@@ -338,6 +338,29 @@ def test_a_former_reader_and_a_new_one_do_not_learn_who_else_was_named(canaries)
     assert all(whole["recipients"] == [] and whole["deliveries"] == [] for whole in wholes)
 
 
+def test_a_reader_cannot_tell_from_a_tag_what_passes_between_others():
+    """Neither an author's question to the other authors nor another's receipt changes what a reader gets."""
+    submission = disseminated(CO_AUTHOR, audience="participants")
+    client, address = browser(delegate(RECIPIENT)), f"/api/v1/submissions/{submission.reference}/"
+    client.get(address)
+    before = client.get(address)
+
+    act(Action.ACKNOWLEDGE, submission, delegate("US"))
+    act(Action.WIDEN, submission, delegate(LEAD), audience="public")
+    act(Action.REFUSE, submission, delegate(CO_AUTHOR))
+    after = client.get(address)
+
+    assert (after.json(), after["ETag"]) == (before.json(), before["ETag"])
+    received = client.post(
+        f"{address}actions/acknowledge/",
+        {},
+        content_type="application/json",
+        headers={"If-Match": before["ETag"]},
+    )
+    assert received.status_code == 200
+    assert received["ETag"] != before["ETag"]
+
+
 def test_the_sweep_knows_every_address_of_the_room():
     known = {str(row.pattern) for row in [*page_urls.urlpatterns, *api_urls.urlpatterns]}
     served = {str(row.pattern) for row in addresses_served() if row.lookup_str.startswith("exchange.")}
