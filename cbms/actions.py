@@ -19,12 +19,14 @@ from records.refusals import NotVisible
 def enter_coordinators(
     *, measure: Measure, coordinators: Iterable[tuple[str, CoordinationRole]], decision: str, on: date
 ) -> None:
-    """Enter the coordinators that a decision names for a measure; who stood there before ends on that day.
+    """Enter the coordinators that a decision names for a measure; who stood there before, under this edition
+    or another, ends on that day.
 
     `coordinators` holds (state code, role). Call within the transaction of the act that
     adopts the decision (CA (a)2).
     """
-    standing = Coordinator.objects.on(on).filter(measure=measure)
+    same = Measure.objects.same_as(measure.pk).values("pk")
+    standing = Coordinator.objects.on(on).filter(measure__in=same)
     standing.filter(valid_from=on).delete()
     standing.update(valid_to=on, changed_by_act=True)
     Coordinator.objects.bulk_create(

@@ -11,7 +11,7 @@ class CbmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the rules their sentences, and participants their offers and coordinations."""
-        from cbms.concordance import CONCORDANCE  # noqa: PLC0415 (models are not loaded before ready)
+        from cbms.concordance import CONCORDANCE, EXPERTS  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.renewals import renewals  # noqa: PLC0415
@@ -34,3 +34,4 @@ class CbmsConfig(AppConfig):
         register_section(OFFERS)
         register_section(COORDINATIONS)
         measure_sections.register(CONCORDANCE)
+        measure_sections.register(EXPERTS)

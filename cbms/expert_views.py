@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,11 +62,12 @@ class ExpertList(TablePage):
 
     def context(self, page: Page) -> dict[str, Any]:
         """Say which measures have no expert today, and whether the reader may designate one."""
-        running = Q(experts__valid_from__lte=self.today, experts__valid_to__gt=self.today)
-        gaps = Measure.objects.in_force(self.today).annotate(running=Count("experts", filter=running))
+        running = Expert.objects.on(self.today).exclude(measures=None)
+        covered = Measure.objects.of_lineages(running.values_list("measures", flat=True).distinct())
+        gaps = Measure.objects.in_force(self.today).exclude(pk__in=covered.values("pk"))
         return {
             "names": Participant.objects.names(),
-            "gaps": gaps.filter(running=0).in_printed_order().values_list("code", flat=True),
+            "gaps": gaps.in_printed_order().values_list("code", flat=True),
             "may_designate": DESIGNATE_EXPERT.role_of(self.actor, None) is not None
             or represents_states(self.actor, DESIGNATE_EXPERT),
         }
@@ -89,7 +90,7 @@ class ExpertDetail(ObjectPage):
         return {
             "expert": found,
             "measures": found.measures.in_printed_order(),
-            "last_day": found.valid_to - timedelta(days=1),
+            "last_day": found.last_day,
             "has_lapsed": found.valid_to <= today,
             "acts": [
                 (ActOnPage.of(act_type), reverse("expert-act", args=[found.public_id, act_type.name]))

@@ -1,6 +1,7 @@
 """The catalogue by editions, the citable text of the approach, offers, the official list of coordinators."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -178,6 +179,11 @@ class Expert(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gt=models.F("valid_from")), name="a_term_has_days")
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the term."""
+        return self.valid_to - timedelta(days=1)
 
 
 class Offer(models.Model):

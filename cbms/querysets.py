@@ -1,6 +1,6 @@
 """Reads of the catalogue, the offers and the official list; all of it is public (DESIGN section 4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cbms.enums import Completeness
+from cbms.enums import Completeness, ConcordanceRelation
 from members.querysets import PeriodQuerySet, PublicQuerySet
 from records.refusals import Invalid
 from records.search import containing
@@ -25,17 +25,17 @@ LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "s
 
 LINEAGE = """
 WITH RECURSIVE earlier(id) AS (
-    SELECT %s::bigint
+    SELECT unnest(%s::bigint[])
     UNION SELECT before_id FROM cbms_concordance JOIN earlier ON after_id = earlier.id
-    WHERE before_id IS NOT NULL
+    WHERE before_id IS NOT NULL AND relation = ANY(%s)
 ), later(id) AS (
-    SELECT %s::bigint
+    SELECT unnest(%s::bigint[])
     UNION SELECT after_id FROM cbms_concordance JOIN later ON before_id = later.id
-    WHERE after_id IS NOT NULL
+    WHERE after_id IS NOT NULL AND relation = ANY(%s)
 )
 SELECT id FROM earlier UNION SELECT id FROM later
 """
-"""A measure, all that it continues, and all that continues it."""
+"""Measures, all that they continue, and all that continues them, along some relations of the concordance."""
 
 
 class EditionQuerySet(PublicQuerySet):
@@ -93,7 +93,19 @@ class MeasureQuerySet(PublicQuerySet):
 
         Ancestors and descendants only: what else was merged into the same successor is another measure.
         """
-        return self.filter(pk__in=RawSQL(LINEAGE, [measure, measure]))  # noqa: S611 (two own parameters)
+        return self.of_lineages([measure])
+
+    def of_lineages(
+        self, measures: Iterable[int], *, along: Iterable[str] = tuple(ConcordanceRelation)
+    ) -> Self:
+        """Keep several measures with all that each continues and all that continues it."""
+        one_way = [list(measures), [str(relation) for relation in along]]
+        return self.filter(pk__in=RawSQL(LINEAGE, one_way * 2))  # noqa: S611 (own parameters)
+
+    def same_as(self, measure: int) -> Self:
+        """Keep a measure with what it is in other editions, where nothing was merged into it or split off."""
+        kept = (ConcordanceRelation.SAME, ConcordanceRelation.REWORDED)
+        return self.of_lineages([measure], along=kept)
 
     def in_printed_order(self) -> Self:
         """Order as printed: by area, then by number."""
@@ -102,6 +114,13 @@ class MeasureQuerySet(PublicQuerySet):
 
 class CoordinatorQuerySet(PeriodQuerySet):
     """The official list of coordinators and co-coordinators, with its history."""
+
+    def for_measure(self, measure: "Measure") -> Self:
+        """Keep the entries for a measure or its area, under whatever edition they were made."""
+        from cbms.models import Measure  # noqa: PLC0415 (models import this module)
+
+        lineage = Measure.objects.of_lineage(measure.pk).values("pk")
+        return self.filter(Q(measure__in=lineage) | Q(measure=None, area__code=measure.area.code))
 
     def in_list_order(self) -> Self:
         """Order by edition, area, measure, coordinators before co-coordinators, states in English order.
@@ -142,8 +161,16 @@ class ExpertQuerySet(PeriodQuerySet):
         return self.annotate(shows_contact=ExpressionWrapper(own | Exists(of_measure), BooleanField()))
 
     def designated_for(self, measure: int, *, on: date) -> Self:
-        """Keep those designated for a measure whose term runs on a day."""
-        return self.on(on).filter(measures=measure)
+        """Keep those designated for a measure, under whatever edition, whose term runs on a day."""
+        return self.on(on).for_measure(measure)
+
+    def for_measure(self, measure: int) -> Self:
+        """Keep those designated for a measure or for what it is in another edition."""
+        from cbms.models import Measure  # noqa: PLC0415 (models import this module)
+
+        lineage = Measure.objects.of_lineage(measure).values("pk")
+        named = self.model.measures.through.objects.filter(expert=OuterRef("pk"), measure__in=lineage)
+        return self.filter(Exists(named))
 
 
 CoordinatedMeasures = Callable[[str], models.QuerySet]
@@ -156,14 +183,15 @@ def register_coordination(source: CoordinatedMeasures) -> None:
 
 
 def coordinated_measures(state: str, *, on: date) -> models.QuerySet:
-    """Return the keys of the measures that a state coordinates: by the official list, or as a room above
-    says.
+    """Return the keys of the measures that a state coordinates, in every edition: by the official list, or as
+    a room above says.
     """
     from cbms.models import Coordinator, Measure  # noqa: PLC0415 (models import this module)
 
     entries = Coordinator.objects.on(on).filter(state=state)
     condition = Q(pk__in=entries.exclude(measure=None).values("measure"))
-    condition |= Q(area__in=entries.filter(measure=None).values("area"))
+    condition |= Q(area__code__in=entries.filter(measure=None).values("area__code"))
     for source in _coordinated:
         condition |= Q(pk__in=source(state))
-    return Measure.objects.filter(condition).values("pk")
+    coordinated = Measure.objects.filter(condition).values_list("pk", flat=True)
+    return Measure.objects.of_lineages(coordinated).values("pk")

@@ -108,15 +108,19 @@ class MeasureDetail(ObjectPage):
         return related.best_with_code(lookup["code"], edition=edition, on=self.as_of)
 
     def context(self, found: Measure) -> dict[str, Any]:
-        """Gather text, offers, official list, the paragraphs that say how it is carried out, and sections."""
-        offers = Offer.objects.visible_to(self.actor).filter(measure=found)
-        entries = Coordinator.objects.visible_to(self.actor).filter(measure=found)
+        """Gather text, offers, official list, the paragraphs that say how it is carried out, and sections.
+
+        Offers and entries are those of every edition, each with the code that it was made under.
+        """
+        lineage = Measure.objects.of_lineage(found.pk).values("pk")
+        offers = Offer.objects.visible_to(self.actor).filter(measure__in=lineage)
+        entries = Coordinator.objects.visible_to(self.actor).filter(measure__in=lineage)
         provisions = Provision.objects.visible_to(self.actor).filter(edition=found.edition)
         modalities = provisions.exclude(citation__contains=" intro ").order_by("position")
         return {
             "measure": found,
             "as_of": self.as_of,
-            "offers": offers.select_related("state").order_by("offered_on", "row"),
+            "offers": offers.select_related("state", "measure").order_by("offered_on", "row"),
             "entries": entries.select_related("state", "area", "measure").in_list_order(),
             "provisions": [
                 {

@@ -21,21 +21,15 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
-from members.enums import Capacity
 
 if TYPE_CHECKING:
     from members.actor import Actor
 
 
-def takes_part(actor: "Actor") -> bool:
-    """Whether the actor speaks for a participant today."""
-    return bool(actor.capacities & {Capacity.MEMBER, Capacity.OBSERVER})
-
-
 def addressed(actor: "Actor") -> Q:
     """Return the condition on a version under which its audience includes `actor`."""
     condition = Q(audience=Audience.PUBLIC)
-    if takes_part(actor):
+    if actor.takes_part:
         condition |= Q(audience=Audience.PARTICIPANTS) | Q(recipients__contains=[actor.participant])
     if actor.is_member:
         condition |= Q(audience=Audience.MEMBERS)
@@ -182,7 +176,7 @@ class DeliveryQuerySet(models.QuerySet):
         from exchange.models import Submission  # noqa: PLC0415 (models import this module)
 
         handled = Q(version__submission__in=Submission.objects.handled_by(actor))
-        if not takes_part(actor):
+        if not actor.takes_part:
             return self.filter(handled)
         return self.filter(handled | Q(participant=actor.participant))
 
@@ -220,7 +214,7 @@ class CallQuerySet(models.QuerySet):
         """Keep the calls that address `actor`'s participant; secretariat, Chair and members see all."""
         if actor.reads_restricted:
             return self.all()
-        if not takes_part(actor):
+        if not actor.takes_part:
             return self.none()
         return self.filter(addressees__participant=actor.participant)
 

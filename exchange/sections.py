@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cbms.models import Measure
 from exchange.models import Submission
 from members.actor import Actor
 from members.sections import Section
@@ -15,8 +16,9 @@ SHOWN = 10
 
 
 def on_measure(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any] | None:
-    """Return the latest submissions on a measure that `actor` may see."""
-    found = Submission.objects.visible_to(actor).filter(measures=subject.pk)
+    """Return the latest submissions on a measure in any edition that `actor` may see."""
+    lineage = Measure.objects.of_lineage(subject.pk).values("pk")
+    found = Submission.objects.visible_to(actor).on_measure(**{"in": lineage})
     return _latest(found, actor, address=f"/exchange/?measure={subject.code}")
 
 

@@ -30,12 +30,8 @@ def coordinates_the_measure(
     report: Report, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
     """Coordinators and co-coordinators of the official list report, by measure or by its area."""
-    entries = Coordinator.objects.on(at.date()).filter(state=actor.participant)
     measure = body["measure"]
-    if (
-        entries.filter(measure=measure).exists()
-        or entries.filter(measure=None, area=measure.area_id).exists()
-    ):
+    if Coordinator.objects.on(at.date()).for_measure(measure).filter(state=actor.participant).exists():
         return None
     return Missing(
         _("Your state does not coordinate %(measure)s in the official list.") % {"measure": measure.code},

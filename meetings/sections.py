@@ -25,8 +25,10 @@ def read_of_participant(*, subject: Participant, actor: Actor, on: date) -> Mapp
 
 
 def read_of_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping[str, Any] | None:
-    """Return the meetings on the measure."""
-    return _shown(Meeting.objects.visible_to(actor).filter(measures=subject))
+    """Return the meetings on the measure in any edition; one on two that became one is listed once."""
+    lineage = Measure.objects.of_lineage(subject.pk).values("pk")
+    on_it = Meeting.measures.through.objects.filter(measure__in=lineage).values("meeting")
+    return _shown(Meeting.objects.visible_to(actor).filter(pk__in=on_it))
 
 
 def _shown(meetings: QuerySet, **also: Any) -> Mapping[str, Any] | None:

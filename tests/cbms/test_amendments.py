@@ -1,11 +1,14 @@
 """The last sentence of the CA: a new edition from a set of changes, and the thread that leads back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from cbms import amendments
-from cbms.models import Area, Concordance, Edition, Measure, Provision
+from cbms import actions, amendments
+from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Provision
+from cbms.querysets import coordinated_measures
+from records import clock
+from tests.factories.members import browser, delegate
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +136,56 @@ def test_the_text_of_the_approach_is_continued_and_its_old_wording_stays_citable
         Provision.objects.get(citation="CA 2027 (a)1").text_en
         == Provision.objects.get(citation="CA (a)1").text_en
     )
+
+
+def test_what_was_entered_for_a_measure_is_found_under_what_it_became():
+    today = clock.now().date()
+    days = {"valid_from": today.isoformat(), "valid_to": (today + timedelta(days=300)).isoformat()}
+    body = {"name": "A. Geologist", "post": "Institute", "measures": ["ENV-3"], **days}
+    body["agreed_on"] = days["valid_from"]
+    actions.designate_expert(actor=delegate("IR"), data=body, at=clock.now())
+    enact(adopted_on=today, in_force_on=today)
+    client = browser(delegate("UZ"))
+
+    for code in ("ENV-6", "ENV-7"):
+        assert "A. Geologist" in client.get(f"/catalogue/{code}/").content.decode()
+        assert f'href="/catalogue/{code}/"' not in client.get("/experts/").content.decode()
+    assert "A. Geologist" not in client.get("/catalogue/ENV-4/").content.decode()
+    assert "A. Geologist" not in browser(delegate("JP")).get("/catalogue/ENV-6/").content.decode()
+
+
+def test_the_official_list_and_the_offers_are_found_under_what_a_measure_became(client):
+    enact()
+
+    page = client.get("/catalogue/ECO-11/?edition=2027").content.decode()
+
+    assert page.count('href="/catalogue/ECO-7/?edition=2007"') >= 1
+
+
+def test_who_coordinates_a_measure_coordinates_what_it_became():
+    measure = Measure.objects.get(edition="2007", code="ENV-3")
+    actions.enter_coordinators(
+        measure=measure, coordinators=[("IR", "coordinator")], decision="SOC-2026-002", on=date(2026, 12, 1)
+    )
+    enact()
+
+    coordinated = Measure.objects.filter(pk__in=coordinated_measures("IR", on=IN_FORCE), edition="2027")
+    assert {"ENV-6", "ENV-7"} <= set(coordinated.values_list("code", flat=True))
+
+
+def test_a_decision_under_the_new_edition_ends_the_entries_of_the_old():
+    before = Measure.objects.get(edition="2007", code="ECO-1")
+    actions.enter_coordinators(
+        measure=before, coordinators=[("KZ", "coordinator")], decision="SOC-2026-002", on=date(2026, 12, 1)
+    )
+    after = Measure.objects.get(edition=enact(), code="ECO-1")
+
+    actions.enter_coordinators(
+        measure=after, coordinators=[("UZ", "coordinator")], decision="SOC-2027-001", on=date(2027, 2, 1)
+    )
+
+    standing = Coordinator.objects.on(date(2027, 2, 1)).for_measure(after).exclude(decision="")
+    assert list(standing.values_list("state", flat=True)) == ["UZ"]
 
 
 def test_a_measures_page_leads_to_what_it_became(client):

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cbms import amendments
+from cbms.models import Edition
 from meetings.models import Meeting, Task
 from members.models import Account
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision
+from records import clock
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import considered, everybody, proposal_at
@@ -200,6 +203,20 @@ def test_the_pages_of_participants_and_measures_show_their_meetings(client):
     assert "Seismology" in client.get("/members/MN/").content.decode()
     assert "Seismology" in client.get("/catalogue/ENV-3/").content.decode()
     assert "Seismology" not in client.get("/members/KZ/").content.decode()
+
+
+def test_a_measure_shows_the_meetings_on_what_it_was_in_an_earlier_edition_once(client):
+    convene(kind="expert", audience="public", title="Seismology", measures=["ECO-7", "ECO-8"])
+    amendments.enact(
+        [{"kind": "merge", "measures": ["ECO-7", "ECO-8"], "en": "Enterprises and investment."}],
+        base=Edition.objects.get(code="2007"),
+        title="Catalogue",
+        decision="SOC-2026-001",
+        adopted_on=clock.now().date(),
+        in_force_on=clock.now().date(),
+    )
+
+    assert client.get("/catalogue/ECO-11/").content.decode().count("Seismology") == 1
 
 
 def test_lists_and_pages_cost_the_same_for_one_and_for_four(client):
