@@ -1,4 +1,4 @@
-"""Puts the project's own checks beside Django's."""
+"""Puts the project's own checks beside Django's, and connects every process to the task queue."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,4 @@ class CicaConfig(AppConfig):
     name = "cica"
 
     def ready(self):
-        from cica import checks  # noqa: F401, PLC0415  importing registers them, once apps are loaded
+        from cica import celery, checks  # noqa: F401, PLC0415  importing registers them, once apps are loaded

@@ -7,4 +7,5 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica.settings.production")
 app = Celery("cica")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # for every thread, also of the web server, which rings for the worker
 app.autodiscover_tasks()

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Failure(TextChoices):
@@ -13,3 +14,20 @@ class Failure(TextChoices):
     CERTIFICATE = "certificate", _("the secured connection could not be made (certificate or protocol)")
     TOO_SLOW = "too_slow", _("no answer within the time limit")
     BROKEN_OFF = "broken_off", _("what came back is no answer in HTTP")
+
+
+class ChannelName(TextChoices):
+    """By what a delivery goes out."""
+
+    MAIL = "mail", _("E-mail")
+    WEBHOOK = "webhook", _("Webhook")
+
+
+class DeliveryStatus(TextChoices):
+    """What is known of a delivery, and no more: `handed_over` is accepted by the other side, not read."""
+
+    QUEUED = "queued", pgettext_lazy("status of a delivery", "Queued")
+    HANDED_OVER = "handed_over", pgettext_lazy("status of a delivery", "Handed over")
+    REFUSED = "refused", pgettext_lazy("status of a delivery", "Refused")
+    BOUNCED = "bounced", pgettext_lazy("status of a delivery", "Bounced")
+    NOT_ENTITLED = "not_entitled", pgettext_lazy("status of a delivery", "No longer entitled")

@@ -1,10 +1,13 @@
-"""Notices: one row for each act and addressee, written in the act's own transaction."""
+"""Who is told of an act, and what is handed over outside because of it."""
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from notices.querysets import NoticeQuerySet
+from notices.enums import ChannelName, DeliveryStatus
+from notices.querysets import DeliveryQuerySet, NoticeQuerySet, OutboxQuerySet
 
 
 class Notice(models.Model):
@@ -20,3 +23,86 @@ class Notice(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "addressee"], name="an_addressee_is_told_once")]
         indexes = [models.Index(fields=["addressee", "-act"], name="notice_inbox")]
+
+
+class OutboxEntry(models.Model):
+    """That an act is still to be turned into deliveries: written with it, so that none is forgotten."""
+
+    act = models.OneToOneField(
+        "records.Act", on_delete=models.PROTECT, primary_key=True, related_name="outbox_entry"
+    )
+    fanned_out_at = models.DateTimeField(null=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["act"], name="outbox_waiting", condition=Q(fanned_out_at__isnull=True))
+        ]
+
+
+class Delivery(models.Model):
+    """One thing to hand over outside: of one act, to one person, by one channel.
+
+    `id` stays the same through all attempts, and names the message to whoever receives it. Once all
+    retries are used up it is `refused`: the operator's dead letters. Deliveries with one `digest_at` and
+    account go out together, as one message.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=10, choices=ChannelName)
+    act = models.ForeignKey("records.Act", on_delete=models.PROTECT, related_name="deliveries")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="deliveries"
+    )
+    status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it was queued or sent again.")
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When it is tried next, while it is queued.")
+    digest_at = models.DateTimeField(null=True, help_text="The daily mail that it waits for; null: at once.")
+    handed_over_at = models.DateTimeField(null=True)
+    detail = models.CharField(max_length=300, blank=True, help_text="What the other side said last.")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel=ChannelName.MAIL, account__isnull=False),
+                name="delivery_has_one_recipient",
+            ),
+            models.UniqueConstraint(fields=["act", "account"], name="one_mail_a_person_and_act"),
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=False)
+                | ~Q(status__in=[DeliveryStatus.HANDED_OVER, DeliveryStatus.BOUNCED]),
+                name="what_is_handed_over_has_an_instant",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "act"], name="delivery_due", condition=Q(status=DeliveryStatus.QUEUED)
+            ),
+            models.Index(
+                fields=["account", "digest_at", "act"],
+                name="delivery_digest",
+                condition=Q(status=DeliveryStatus.QUEUED, digest_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-due_at"],
+                name="delivery_dead",
+                condition=Q(status__in=[DeliveryStatus.REFUSED, DeliveryStatus.BOUNCED]),
+            ),
+        ]
+
+
+class Attempt(models.Model):
+    """One try to hand a delivery over, and what came of it: the ledger, which is only added to."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="ledger")
+    at = models.DateTimeField()
+    milliseconds = models.PositiveIntegerField(help_text="How long the other side took.")
+    outcome = models.CharField(
+        max_length=12, choices=DeliveryStatus, help_text="`queued`: to be tried again."
+    )
+    detail = models.CharField(max_length=300, blank=True)

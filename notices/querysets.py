@@ -1,10 +1,13 @@
 """Reads of notices."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from notices.enums import DeliveryStatus
 from records.kinds import visible_acts
 from records.models import Act
 
@@ -48,3 +51,26 @@ class NoticeQuerySet(models.QuerySet):
     def listed(self) -> Self:
         """Return the rows of an inbox: the act that each notice is of."""
         return self.values("act", "addressee", "created_at", *(f"act__{column}" for column in OF_THE_ACT))
+
+
+class OutboxQuerySet(models.QuerySet):
+    """Acts that are to be turned into deliveries."""
+
+    def waiting(self) -> Self:
+        """Keep the acts whose deliveries are not made yet."""
+        return self.filter(fanned_out_at__isnull=True)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """Deliveries."""
+
+    def queued(self) -> Self:
+        """Keep what is still to be handed over, now or later."""
+        return self.filter(status=DeliveryStatus.QUEUED)
+
+    def due(self, at: datetime, *, channels: Iterable[str]) -> Self:
+        """Keep what is to be tried now; of those that go out together, the first alone."""
+        earlier = self.model.objects.queued().filter(
+            account=OuterRef("account"), digest_at=OuterRef("digest_at"), act__lt=OuterRef("act")
+        )
+        return self.queued().filter(~Exists(earlier), due_at__lte=at, channel__in=list(channels))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from environs import Env
+from kombu import Queue
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -206,11 +207,21 @@ REST_KNOX = {"TOKEN_MODEL": "members.Token", "AUTH_HEADER_PREFIX": "Token"}
 # one that waited for longer than a round is not worth reading.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True  # every task may run twice
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Other people's servers are slow; deadlines must not wait for them. A worker without `-Q` serves both queues.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("delivery")]
+CELERY_TASK_ROUTES = {"notices.*": {"queue": "delivery"}}
 POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
-    for task in ["proposals.close_due_silences", "exchange.widen_due_audiences"]
+    for task in ["proposals.close_due_silences", "exchange.widen_due_audiences", "notices.deliver"]
 } | {
     "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
 }
@@ -221,6 +232,8 @@ WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", [])
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 # Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.
 WEBHOOK_LOCAL_HOSTS: list[str] = []
+
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,78 @@
+"""The ways out: each channel says who gets what, hands it over, and how often it is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from notices.enums import DeliveryStatus
+
+if TYPE_CHECKING:
+    from notices.models import Delivery
+    from records.models import Act
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attempt. `status` is `queued` for what is to be tried again later."""
+
+    status: DeliveryStatus
+    detail: str = ""
+
+    @classmethod
+    def handed_over(cls, detail: str = "") -> Outcome:
+        """The other side has accepted it."""
+        return cls(DeliveryStatus.HANDED_OVER, detail)
+
+    @classmethod
+    def later(cls, reason: str) -> Outcome:
+        """It could not be handed over now; try again, as often as the channel allows."""
+        return cls(DeliveryStatus.QUEUED, reason)
+
+    @classmethod
+    def refused(cls, reason: str) -> Outcome:
+        """The other side does not want it; trying again would change nothing."""
+        return cls(DeliveryStatus.REFUSED, reason)
+
+    @classmethod
+    def not_entitled(cls) -> Outcome:
+        """The recipient may no longer see the act."""
+        return cls(DeliveryStatus.NOT_ENTITLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way out.
+
+    `recipients(act, told, at)` makes the deliveries of an act that `told` are told of, unsaved.
+    `is_entitled(delivery)` is asked before every attempt. `hand_over(delivery)` sends it together with its
+    `companions` and may take seconds; what it raises is `later`. `waits` lie between the attempts; what
+    fails after the last of them is refused.
+    """
+
+    name: str
+    label: Any
+    recipients: Callable[[Act, frozenset[str], datetime], Iterable[Delivery]]
+    is_entitled: Callable[[Delivery], bool]
+    hand_over: Callable[[Delivery], Outcome]
+    waits: tuple[timedelta, ...]
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register_channel(channel: Channel) -> None:
+    """Hand over by `channel` too; called once, from an app's `ready()`."""
+    _channels[channel.name] = channel
+
+
+def channel_of(name: str) -> Channel:
+    """Return the channel of that name; raise KeyError if there is none."""
+    return _channels[name]
+
+
+def known_channels() -> list[Channel]:
+    """Return every channel there is."""
+    return list(_channels.values())

@@ -1,0 +1,142 @@
+"""The delivery engine: turns acts into deliveries, and hands over what is due.
+
+Everything it knows is a row. A row is claimed with `FOR UPDATE SKIP LOCKED`, stays locked while it is worked
+on, and gets its outcome in the same transaction: workers do not disturb each other, and what a killed one was
+at is free again at once. So a message can go out twice, under the same id, and never gets lost.
+"""
+
+import logging
+import random
+import time
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from notices.channels import Channel, Outcome, channel_of, known_channels
+from notices.enums import DeliveryStatus
+from notices.models import Attempt, Delivery, Notice, OutboxEntry
+from records import clock
+
+logger = logging.getLogger(__name__)
+
+JITTER = 0.2
+"""A wait is made up to this share shorter or longer, so that what failed together is not tried together."""
+ROUND_SECONDS = 20.0
+"""A round of deliveries ends after this time, however slow the other sides are."""
+LONGEST_DETAIL = 300
+
+
+def fan_out(*, limit: int = 500) -> int:
+    """Turn acts into deliveries, in the order of the register; return how many were done.
+
+    An act that cannot be turned is logged, left for the next call, and does not hold up those after it.
+    """
+    done = last = 0
+    while done < limit and (number := _fan_out_next(after=last)):
+        done, last = done + 1, number
+    return done
+
+
+@transaction.atomic
+def _fan_out_next(*, after: int) -> int | None:
+    """Make the deliveries of the next act after `after` that nobody else is at; return its number."""
+    waiting = OutboxEntry.objects.waiting().filter(act__gt=after).order_by("act")
+    entry = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
+    if entry is None:
+        return None
+    try:
+        with transaction.atomic():
+            _make_deliveries(entry, at=clock.now())
+    except Exception:
+        logger.exception("Act %s could not be turned into deliveries.", entry.pk)
+    return entry.pk
+
+
+def _make_deliveries(entry: OutboxEntry, *, at: datetime) -> None:
+    told = frozenset(Notice.objects.filter(act=entry.act).values_list("addressee", flat=True))
+    for channel in known_channels():
+        Delivery.objects.bulk_create(channel.recipients(entry.act, told, at), ignore_conflicts=True)
+    entry.fanned_out_at = at
+    entry.save(update_fields=["fanned_out_at"])
+
+
+def deliver_due(*, limit: int = 500, seconds: float = ROUND_SECONDS) -> int:
+    """Hand over what is due, the longest due first; return how many messages were tried.
+
+    Ends after `limit` messages, or with the first that ends `seconds` or more after the beginning.
+    """
+    tried, until = 0, time.monotonic() + seconds
+    while tried < limit and time.monotonic() < until and _deliver_next():
+        tried += 1
+    return tried
+
+
+@transaction.atomic
+def _deliver_next() -> bool:
+    """Try the next message that is due and that nobody else is at; return whether there was one."""
+    names = [channel.name for channel in known_channels()]
+    due = Delivery.objects.due(clock.now(), channels=names).order_by("due_at", "act", "pk")
+    delivery = due.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
+    if delivery is None:
+        return False
+    channel = channel_of(delivery.channel)
+    together = [delivery, *_companions_of(delivery)]
+    entitled = [each for each in together if channel.is_entitled(each)]
+    _settle([each for each in together if each not in entitled], Outcome.not_entitled(), channel, took=0)
+    if entitled:
+        first, *first.companions = entitled
+        started = time.monotonic()
+        outcome = _hand_over(channel, first)
+        _settle(entitled, outcome, channel, took=time.monotonic() - started)
+    return True
+
+
+def _companions_of(delivery: Delivery) -> list[Delivery]:
+    """Return what goes out in the same daily mail, locked."""
+    if delivery.digest_at is None:
+        return []
+    same = Delivery.objects.queued().filter(account=delivery.account_id, digest_at=delivery.digest_at)
+    rest = same.exclude(pk=delivery.pk).order_by("act")
+    return list(rest.select_for_update(of=("self",)).select_related("act"))
+
+
+def _hand_over(channel: Channel, delivery: Delivery) -> Outcome:
+    """Ask the channel; whatever goes wrong in it is an attempt that failed."""
+    try:
+        with transaction.atomic():
+            return channel.hand_over(delivery)
+    except Exception as error:
+        logger.exception("Delivery %s failed.", delivery.pk)
+        return Outcome.later(f"{type(error).__name__}: {error}")
+
+
+def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, took: float) -> None:
+    """Write what came of one attempt, `took` seconds long, at these deliveries."""
+    at = clock.now()
+    for delivery in deliveries:
+        delivery.attempts += 1
+        delivery.status, delivery.detail = _final(outcome, channel, attempts=delivery.attempts)
+        if delivery.status == DeliveryStatus.HANDED_OVER:
+            delivery.handed_over_at = at
+        delivery.due_at = at + _wait(channel, attempts=delivery.attempts)
+    Delivery.objects.bulk_update(deliveries, ["attempts", "status", "detail", "handed_over_at", "due_at"])
+    Attempt.objects.bulk_create(
+        Attempt(
+            delivery=delivery, at=at, milliseconds=round(took * 1000),
+            outcome=delivery.status, detail=delivery.detail,
+        )
+        for delivery in deliveries
+    )  # fmt: skip
+
+
+def _final(outcome: Outcome, channel: Channel, *, attempts: int) -> tuple[DeliveryStatus, str]:
+    """Return the status and what to say of it: what failed for the last time allowed is refused."""
+    is_last = outcome.status == DeliveryStatus.QUEUED and attempts > len(channel.waits)
+    return DeliveryStatus.REFUSED if is_last else outcome.status, outcome.detail[:LONGEST_DETAIL]
+
+
+def _wait(channel: Channel, *, attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts; nothing where there is no further one."""
+    if attempts > len(channel.waits):
+        return timedelta(0)
+    return channel.waits[attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 (no secret)
