@@ -12,13 +12,13 @@ class CbmsConfig(AppConfig):
     def ready(self) -> None:
         """Give the rules their sentences, and participants their offers and coordinations."""
         from cbms.concordance import CONCORDANCE, EXPERTS  # noqa: PLC0415 (models are not loaded before ready)
+        from cbms.deadlines import source  # noqa: PLC0415
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
-        from cbms.renewals import renewals  # noqa: PLC0415
         from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
-        from notices.waiting import register_source  # noqa: PLC0415
+        from notices.deadlines import register_deadlines  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
@@ -29,7 +29,7 @@ class CbmsConfig(AppConfig):
                 "expert", _("Expert"), lambda actor: actor.reads_restricted, lambda key: f"/experts/{key}/"
             )
         )
-        register_source(renewals)
+        register_deadlines(source)
         register_reader(sentence_of)
         register_section(OFFERS)
         register_section(COORDINATIONS)

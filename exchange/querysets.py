@@ -53,15 +53,15 @@ class SubmissionQuerySet(models.QuerySet):
         """Keep the submissions whose entry `actor` may see.
 
         Authors: always. The secretariat: all entries. The Chair: what has reached the secretariat. Others:
-        what was disseminated to them, also where it was withdrawn since.
+        what was disseminated to them, also where it was withdrawn since. The procedure itself: all.
         """
-        if actor.is_secretariat:
+        if actor.is_secretariat or actor.is_procedure:
             return self.all()
         return self.filter(_handled(actor) | Q(pk__in=_disseminated_to(actor)))
 
     def handled_by(self, actor: "Actor") -> Self:
         """Keep those whose handling between authors, secretariat and Chair `actor` may follow."""
-        return self.filter(_handled(actor))
+        return self.all() if actor.is_procedure else self.filter(_handled(actor))
 
     def with_text_for(self, actor: "Actor") -> Self:
         """Add `title`, `language` and `audience` of the latest version `actor` may read; null where there is

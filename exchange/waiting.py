@@ -1,15 +1,14 @@
-"""What the exchange waits for from a reader: confirmations, answers, receipts; and from the secretariat, its
-intake.
+"""What the exchange waits for from a reader without a deadline: questions, receipts, what was returned;
+and from the secretariat, its intake. `exchange.deadlines` has the rest.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from exchange.enums import Action, Stage, SubmissionKind, WideningOutcome
-from exchange.models import Authorship, Call, Confirmation, Consent, Delivery, Submission
+from exchange.models import Authorship, Consent, Delivery, Submission
 from exchange.rules import takes_part
 from exchange.transitions import BY_NAME, COMPILE, ExchangeAct
 from members.actor import Actor
@@ -20,48 +19,31 @@ SHOWN = 100
 
 
 def source(actor: Actor, at: datetime) -> Iterator[Waiting]:
-    """Yield what waits for `actor`, in eight queries at most."""
+    """Yield what waits for `actor`, in four queries at most."""
     if not actor.may_write:
         return
     if takes_part(actor):
-        yield from _confirmations(actor.participant)
-        yield from _consents(actor.participant, at)
+        yield from _consents(actor.participant)
         yield from _to_submit_again(actor.participant)
-        yield from _calls(actor)
         yield from _receipts(actor)
     if actor.is_secretariat:
         yield from _intake()
 
 
-def _act_on(reference: str, row: ExchangeAct, sentence: str, *, due_at: datetime | None = None) -> Waiting:
-    address = f"/exchange/{reference}/acts/{row.address or row.name}/"
-    return Waiting(sentence, address, due_at, row.rule, row.name)
-
-
-def _confirmations(code: str) -> Iterator[Waiting]:
-    standing = Authorship.objects.filter(submission=OuterRef("version__submission"), state=code, left_at=None)
-    asked = Confirmation.objects.filter(
-        Exists(standing),
-        state=code,
-        agrees=None,
-        version__dropped_at=None,
-        version__submission__stage__in=(Stage.AWAITING_AUTHORS, Stage.DISSEMINATED),
-    ).order_by("version__submission")
-    for reference in asked.values_list("version__submission__reference", flat=True)[:SHOWN]:
-        sentence = _("Confirm %(reference)s as one of its authors, or decline.") % {"reference": reference}
-        yield _act_on(reference, BY_NAME[Action.CONFIRM], sentence)
-
-
-def _consents(code: str, at: datetime) -> Iterator[Waiting]:
-    asked = Consent.objects.filter(state=code, agrees=None, widening__outcome=WideningOutcome.OPEN).order_by(
-        "widening"
+def _act_on(reference: str, row: ExchangeAct, sentence: str) -> Waiting:
+    return Waiting(
+        sentence, f"/exchange/{reference}/acts/{row.address or row.name}/", None, row.rule, row.name
     )
-    for reference, answer_by in asked.values_list("widening__submission__reference", "widening__answer_by")[
-        :SHOWN
-    ]:
-        if answer_by is None or at < answer_by:
-            sentence = _("Say whether %(reference)s may be read by more.") % {"reference": reference}
-            yield _act_on(reference, BY_NAME[Action.CONSENT], sentence, due_at=answer_by)
+
+
+def _consents(code: str) -> Iterator[Waiting]:
+    """Questions to which no deadline was set: they stay open until all authors have answered."""
+    asked = Consent.objects.filter(
+        state=code, agrees=None, widening__outcome=WideningOutcome.OPEN, widening__answer_by=None
+    ).order_by("widening")
+    for reference in asked.values_list("widening__submission__reference", flat=True)[:SHOWN]:
+        sentence = _("Say whether %(reference)s may be read by more.") % {"reference": reference}
+        yield _act_on(reference, BY_NAME[Action.CONSENT], sentence)
 
 
 def _to_submit_again(code: str) -> Iterator[Waiting]:
@@ -71,25 +53,6 @@ def _to_submit_again(code: str) -> Iterator[Waiting]:
     for reference in led.values_list("submission__reference", flat=True)[:SHOWN]:
         sentence = _("Submit %(reference)s again, or withdraw it.") % {"reference": reference}
         yield _act_on(reference, BY_NAME[Action.RESUBMIT], sentence)
-
-
-def _calls(actor: Actor) -> Iterator[Waiting]:
-    given = Authorship.objects.filter(
-        submission__call=OuterRef("pk"),
-        submission__stage__in=(Stage.INTAKE, Stage.DISSEMINATED),
-        state=actor.participant,
-        left_at=None,
-    )
-    unanswered = (
-        Call.objects.still_open()
-        .filter(addressees__participant=actor.participant)
-        .exclude(Exists(given))
-        .order_by("answer_by", "pk")
-    )
-    row = BY_NAME[Action.SUBMIT]
-    for reference, answer_by in unanswered.values_list("reference", "answer_by")[:SHOWN]:
-        sentence = _("Answer the call for information %(reference)s.") % {"reference": reference}
-        yield Waiting(sentence, f"/exchange/calls/{reference}/", answer_by, row.rule, row.name)
 
 
 def _receipts(actor: Actor) -> Iterator[Waiting]:

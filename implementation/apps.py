@@ -1,4 +1,4 @@
-"""Connects implementation to the rooms below: acts, kinds, the plan's compiler, sections, reminders."""
+"""Connects implementation to the rooms below: acts, kinds, the plan's compiler, sections, deadlines."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,13 @@ class ImplementationConfig(AppConfig):
     def ready(self) -> None:
         """Make all of it known."""
         from cbms.sections import register_section as register_measure_section  # noqa: PLC0415 (apps are loaded only now)
+        from implementation.deadlines import source  # noqa: PLC0415
         from implementation.models import Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
-        from implementation.reminders import reminders  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
         from implementation.transitions import ALL  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
-        from notices.waiting import register_source  # noqa: PLC0415
+        from notices.deadlines import register_deadlines  # noqa: PLC0415
         from proposals.plans import register_compiler  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
@@ -27,7 +27,7 @@ class ImplementationConfig(AppConfig):
         register_compiler(compile_plan)
         register_section(PARTICIPANT)
         register_measure_section(MEASURE)
-        register_source(reminders)
+        register_deadlines(source)
         register_kind(
             ObjectKind("activity", _("Activity"), Activity.objects.keys_for, "/implementation/{}/".format)
         )

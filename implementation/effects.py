@@ -100,7 +100,9 @@ def conclude_review(review: Review, actor: Actor, body: Fields, at: datetime) ->
 
 def set_review_by(decision: Decision, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Set the day by which the adopted paper is to be reviewed."""
-    Renewal.objects.update_or_create(decision=decision, defaults={"review_by": body["review_by"]})
+    Renewal.objects.update_or_create(
+        decision=decision, defaults={"review_by": body["review_by"], "set_at": at}
+    )
     told = {"secretariat", "chair", *(line["state"] for line in decision.coordinators)}
     return Entry(
         "proposal",

@@ -105,6 +105,7 @@ class Renewal(models.Model):
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="renewal")
     review_by = models.DateField()
+    set_at = models.DateTimeField(help_text="When this day was set.")
 
     objects = RenewalQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from meetings.deadlines import source  # noqa: PLC0415
         from meetings.models import Meeting, Task  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import (  # noqa: PLC0415
@@ -24,9 +25,8 @@ class MeetingsConfig(AppConfig):
             MEETING,
             TABLE,
         )
-        from meetings.waiting import waiting  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
-        from notices.waiting import register_source  # noqa: PLC0415
+        from notices.deadlines import register_deadlines  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
@@ -49,6 +49,6 @@ class MeetingsConfig(AppConfig):
                 LOGISTICS, _("Logistics of a meeting"), visible_logistics, "/meetings/{}/#logistics".format
             )
         )
-        register_source(waiting)
+        register_deadlines(source)
         register_on_participant(OF_PARTICIPANT)
         register_on_measure(OF_MEASURE)

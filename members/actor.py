@@ -101,6 +101,11 @@ class Actor:
         return bool(self.capacities & {Capacity.MEMBER, Capacity.OBSERVER})
 
     @property
+    def is_procedure(self) -> bool:
+        """Whether it is the procedure itself, which acts at deadlines and reads what its acts speak of."""
+        return Capacity.PROCEDURE in self.capacities
+
+    @property
     def reads_restricted(self) -> bool:
         """Whether it may read proposals in progress (DESIGN section 4)."""
         return bool(

@@ -1,4 +1,8 @@
-"""What waits for somebody. The rooms above know; each gives a source, and the inbox asks them all."""
+"""What waits for somebody: what it owes until a day, and what has no day. The inbox asks for all of it.
+
+What has a deadline or a goal is known to `notices.deadlines` and read from there. The sources here give only
+what nothing presses for.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from members.actor import Actor
+from notices.deadlines import Deadline, all_for
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ _sources: list[Source] = []
 
 
 def register_source(source: Source) -> None:
-    """Ask `source(actor, at)` for what waits for an actor at an instant; called once, from `ready()`.
+    """Ask `source(actor, at)` for what waits for an actor without a deadline; called once, from `ready()`.
 
     A source answers with a fixed number of queries, and only with what the actor may see and do.
     """
@@ -38,7 +43,28 @@ def register_source(source: Source) -> None:
 def waiting_for(actor: Actor, *, at: datetime) -> list[Waiting]:
     """Return all that waits for `actor`: the earliest deadline first, what has none last."""
     found = [waiting for source in _sources for waiting in source(actor, at)]
-    return sorted(found, key=_urgency)
+    return sorted(found + owed_by(actor, at=at), key=_urgency)
+
+
+def owed_by(actor: Actor, *, at: datetime) -> list[Waiting]:
+    """Return what the actor owes until a day, as soon as it is asked for; a goal has no deadline."""
+    if not actor.may_write:
+        return []
+    return [
+        _of(deadline)
+        for deadline in all_for(actor, at=at)
+        if deadline.is_owed_by(actor) and deadline.is_asked_at(at)
+    ]
+
+
+def _of(deadline: Deadline) -> Waiting:
+    return Waiting(
+        sentence=deadline.title,
+        url=deadline.act_url or deadline.url,
+        due_at=None if deadline.row.is_goal else deadline.due_at,
+        rule=deadline.rule,
+        act=deadline.act,
+    )
 
 
 def _urgency(waiting: Waiting) -> tuple[Any, ...]:

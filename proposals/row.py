@@ -34,13 +34,15 @@ MEMBERS, INTERESTED, DRAFTERS, CHAIR, SECRETARIAT = (
 class Await:
     """That a stage waits for this act: from whom, and when in the stage.
 
-    `while_` is asked with the proposal's own columns (`due_at`, `under`), so that a list can say it without
-    a dossier.
+    `while_` is asked with the proposal's own columns (`due_at`, `under`), so that a list can say it without a
+    dossier. `is_owed_late`: who has not done it by the deadline owes it still, though the stage no longer
+    waits.
     """
 
     of: str
     while_: Callable[[Any, datetime], bool]
     task: Any
+    is_owed_late: bool = False
 
 
 def always(proposal: Any, at: datetime) -> bool:

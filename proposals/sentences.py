@@ -33,15 +33,17 @@ class Waiting:
     until: datetime | None
 
 
-def waited_for(dossier: Dossier, at: datetime) -> list[Waiting]:
+def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> list[Waiting]:
     """Return what the proposal waits for at `at`, the next thing first.
 
-    Whoever has acted already is not waited for.
+    Whoever has acted already is not waited for. `with_late` adds what is still owed though its deadline is
+    over.
     """
     found = []
     for transition in open_in(dossier.proposal.stage):
         for wait in transition.awaits:
-            if wait.while_(dossier.proposal, at):
+            is_late = with_late and wait.is_owed_late and dossier.proposal.due_at is not None
+            if wait.while_(dossier.proposal, at) or is_late:
                 states = _outstanding(wait.of, transition, dossier)
                 if states or wait.of in (CHAIR, SECRETARIAT):
                     until = dossier.proposal.due_at if _has_deadline(wait.of, dossier) else None

@@ -83,7 +83,11 @@ TABLE: tuple[Transition, ...] = (
         effect=coordination.respond,
         rule="CA (a)2",
         tells=(CHAIR, SECRETARIAT),
-        awaits=(Await(INTERESTED, before_due, gettext_lazy("answer the Chair's consultation")),),
+        awaits=(
+            Await(
+                INTERESTED, before_due, gettext_lazy("answer the Chair's consultation"), is_owed_late=True
+            ),
+        ),
     ),
     Transition(
         name=Action.DESIGNATE_COORDINATORS,

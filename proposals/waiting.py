@@ -1,14 +1,12 @@
-"""What waits for somebody in proposals: the source that the inbox asks."""
+"""What waits for somebody in proposals without a deadline or goal (`proposals.deadlines` has the rest)."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
-
 from members.actor import Actor
 from notices.waiting import Waiting
 from proposals.dossier import read_together
-from proposals.enums import OPEN_STAGES, Stage
+from proposals.enums import Stage
 from proposals.models import Designation, Proposal
 from proposals.sentences import waits_for
 
@@ -17,14 +15,13 @@ MOST_TO_COMPLETE = 50
 
 
 def waiting_in_proposals(actor: Actor, at: datetime) -> Iterable[Waiting]:
-    """Yield what open proposals, and approved ones that its state drafted, wait for from the actor."""
+    """Yield what approved proposals that the actor's state drafted wait for."""
     if not (actor.reads_restricted and actor.may_write):
         return
     visible = Proposal.objects.visible_to(actor).select_related("measure")
     own = Designation.objects.filter(state=actor.participant, ended_at=None).values("proposal")
-    to_complete = visible.filter(Q(stage=Stage.APPROVED, pk__in=own)).order_by("-pk")[:MOST_TO_COMPLETE]
-    still_open = visible.filter(stage__in=OPEN_STAGES).order_by("pk")
-    for dossier in read_together([*still_open, *to_complete]):
+    to_complete = visible.filter(stage=Stage.APPROVED, pk__in=own).order_by("-pk")[:MOST_TO_COMPLETE]
+    for dossier in read_together(list(to_complete)):
         proposal = dossier.proposal
         for waiting in waits_for(actor, dossier, at):
             yield Waiting(

@@ -7,8 +7,8 @@ import pytest
 
 from cbms import actions
 from cbms.models import Expert
-from cbms.renewals import renewals
 from cbms.transitions import ON_EXPERT
+from notices.waiting import owed_by
 from records import clock
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
@@ -180,9 +180,9 @@ def test_a_term_that_ends_soon_asks_its_state_to_be_renewed():
     designate(valid_to=(clock.now().date() + timedelta(days=30)).isoformat())
     designate(state="UZ")
 
-    assert [waiting.act for waiting in renewals(delegate("KG"), clock.now())] == ["renew-expert"]
-    assert list(renewals(delegate("UZ"), clock.now())) == []
-    assert list(renewals(secretariat(), clock.now())) == []
+    assert [waiting.act for waiting in owed_by(delegate("KG"), at=clock.now())] == ["renew-expert"]
+    assert owed_by(delegate("UZ"), at=clock.now()) == []
+    assert owed_by(secretariat(), at=clock.now()) == []
 
 
 def test_the_pages_show_the_expert_to_members_and_nothing_to_others(client, django_user_model):

@@ -3,7 +3,7 @@
 import pytest
 
 from exchange.enums import Action, Stage
-from exchange.waiting import source
+from notices.waiting import waiting_for
 from records import clock
 from tests.factories.exchange import (
     CO_AUTHOR,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def acts_awaited(actor) -> list[str]:
-    return [waiting.act for waiting in source(actor, clock.now())]
+    return [waiting.act for waiting in waiting_for(actor, at=clock.now())]
 
 
 def test_a_co_author_is_asked_to_confirm_until_it_has():
@@ -59,7 +59,7 @@ def test_a_recipient_is_asked_to_acknowledge_the_current_version_alone():
 
 def test_a_call_waits_for_who_has_not_answered():
     call = call_for_information()
-    waiting = next(source(delegate(LEAD), clock.now()))
+    waiting = waiting_for(delegate(LEAD), at=clock.now())[0]
     submit(LEAD, call=call.reference, kind="nil_return")
 
     assert (waiting.url, waiting.due_at) == (call.get_absolute_url(), call.answer_by)

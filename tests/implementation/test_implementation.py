@@ -10,9 +10,9 @@ from implementation import actions
 from implementation.models import Activity, EarlierPaper, Renewal, Report, Review
 from implementation.plan import compile_plan
 from implementation.reference import load_papers, read_papers
-from implementation.reminders import reminders
 from members.actor import Actor
 from members.models import Account
+from notices.waiting import owed_by
 from proposals.actions import open_proposal
 from proposals.enums import Stage
 from proposals.models import Decision
@@ -189,23 +189,23 @@ def test_the_committee_reviews_one_area_a_year():
 def test_an_adopted_paper_asks_its_coordinators_to_be_reviewed_in_time():
     decision = Decision.objects.get(proposal=proposal_at(Stage.APPROVED))
     coordinator = decision.coordinators[0]["state"]
-    assert list(reminders(delegate(coordinator), clock.now())) == []
+    assert owed_by(delegate(coordinator), at=clock.now()) == []
 
     on(decision, "set-review-by", secretariat(), review_by=day(30))
 
-    assert [waiting.act for waiting in reminders(delegate(coordinator), clock.now())] == ["set-review-by"]
-    assert list(reminders(delegate("UZ"), clock.now())) == []
+    assert [waiting.act for waiting in owed_by(delegate(coordinator), at=clock.now())] == ["set-review-by"]
+    assert owed_by(delegate("UZ"), at=clock.now()) == []
     on(decision, "set-review-by", chair(), review_by=day(900))
     assert Renewal.objects.get().review_by.isoformat() == day(900)
-    assert list(reminders(delegate(coordinator), clock.now())) == []
+    assert owed_by(delegate(coordinator), at=clock.now()) == []
 
 
 def test_an_activity_whose_day_has_passed_asks_for_its_report():
     activity = plan(starts_on="2020-01-01")
 
-    assert [waiting.act for waiting in reminders(delegate("KG"), clock.now())] == ["report-held"]
+    assert [waiting.act for waiting in owed_by(delegate("KG"), at=clock.now())] == ["report-held"]
     on(activity, "cancel-activity", delegate("KG"), reason="It rained.")
-    assert list(reminders(delegate("KG"), clock.now())) == []
+    assert owed_by(delegate("KG"), at=clock.now()) == []
 
 
 def test_the_papers_of_earlier_years_keep_their_sources_and_unknown_days():

@@ -3,9 +3,9 @@
 import pytest
 
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
-from meetings.waiting import waiting
 from members.actor import Actor
 from members.models import Account, Period
+from notices.waiting import owed_by
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision
 from records import clock
@@ -147,7 +147,7 @@ def test_the_inbox_asks_for_answers_and_for_tasks_that_are_due_soon():
     on_meeting(meeting, "host-meeting", delegate("JP"))
 
     def asked(actor):
-        return [found.act for found in waiting(actor, clock.now())]
+        return sorted(found.act for found in owed_by(actor, at=clock.now()))
 
     assert asked(delegate("JP")) == ["answer-invitation", "update-task", "update-task", "update-task"]
     assert asked(delegate("OSCE")) == asked(delegate("UZ")) == ["answer-invitation"]
@@ -167,4 +167,4 @@ def test_a_participant_that_has_left_reads_what_everyone_reads():
 
     assert seen_by(left) == {"public"}
     assert not Task.objects.visible_to(left).exists()
-    assert list(waiting(left, clock.now())) == []
+    assert owed_by(left, at=clock.now()) == []

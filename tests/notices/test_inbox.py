@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from members.actor import Actor
 from members.enums import Post
 from members.models import Account, Chairmanship
-from notices import waiting
+from notices import deadlines, waiting
 from notices.models import Notice
 from notices.waiting import Waiting, register_source, waiting_for
 from records import clock
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_sources(monkeypatch):
     monkeypatch.setattr(waiting, "_sources", [])
+    monkeypatch.setattr(deadlines, "_sources", [])
 
 
 def client_of(username: str, **facts: object) -> Client:
@@ -163,5 +165,5 @@ def test_sources_are_asked_with_the_same_instant():
     now, asked = clock.now(), []
     register_source(lambda actor, at: asked.append(at) or ())
 
-    assert waiting_for(None, at=now) == []
+    assert waiting_for(Actor.nobody(), at=now) == []
     assert asked == [now]

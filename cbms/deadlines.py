@@ -1,0 +1,38 @@
+"""The deadlines of experts: a term that runs asks to be renewed before it ends."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cbms.guards import RULE
+from cbms.models import Expert
+from cbms.transitions import RENEW_EXPERT
+from members.actor import Actor
+from notices.deadlines import Deadline
+
+COLUMNS = ("public_id", "state", "name", "valid_to", "designated_at", "codes")
+
+
+def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Yield the end of each running term, in one query."""
+    running = Expert.objects.visible_to(actor).on(at.date()).exclude(name="")
+    with_measures = running.annotate(codes=StringAgg("measures__code", ", ", order_by="measures__code"))
+    for expert in with_measures.values_list(*COLUMNS, named=True):
+        yield Deadline(
+            kind="expert_term",
+            uid=f"expert_term/{expert.public_id}",
+            title=_("Renew the term of the expert %(name)s, or let it end.") % {"name": expert.name},
+            object_kind="expert",
+            object_key=str(expert.public_id),
+            url=reverse("expert", args=[expert.public_id]),
+            act=RENEW_EXPERT.name,
+            act_url=reverse("expert-act", args=[expert.public_id, RENEW_EXPERT.name]),
+            rule=RULE,
+            due_at=datetime.combine(expert.valid_to, time.min, UTC),
+            set_at=expert.designated_at,
+            owed_by=(expert.state,),
+            measure=expert.codes or "",
+        )

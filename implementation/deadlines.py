@@ -1,0 +1,143 @@
+"""The deadlines of implementation: adopted papers to be reviewed, activities, reports and reviews of an area.
+
+Only the day of review is set by an act. For the others no text sets a time; their days are ours (goals).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cbms.models import Coordinator
+from implementation.enums import ActivityStage
+from implementation.guards import PRACTICE
+from implementation.models import Activity, Renewal, Report, Review
+from implementation.transitions import CONCLUDE_REVIEW, REPORT_HELD, SET_REVIEW_BY, SUBMIT_REPORT
+from members.actor import Actor
+from notices.deadlines import Deadline
+
+REPORTED_WITHIN = 30
+"""Days after its last in which an activity is meant to be reported on, or cancelled."""
+REPORTS_BY = (11, 30)
+"""The month and day by which coordinators report for a review: the Committee meets in December."""
+CONCLUDED_BY = (12, 31)
+"""The month and day by which a review is meant to be concluded."""
+
+
+def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Yield what runs in implementation, in five queries."""
+    yield from _renewals(actor)
+    yield from _activities(actor, at)
+    yield from _reviews(actor, at)
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which a day ends, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+
+
+def _renewals(actor: Actor) -> Iterator[Deadline]:
+    """Adopted papers with a day of review; those that coordinate the measure owe it."""
+    rows = Renewal.objects.visible_to(actor).select_related("decision__proposal", "decision__measure")
+    for renewal in rows:
+        decision = renewal.decision
+        yield Deadline(
+            kind="renewal",
+            uid=f"renewal/{decision.number}",
+            title=_("Review “%(title)s” of %(number)s.")
+            % {"title": decision.title, "number": decision.number},
+            object_kind="proposal",
+            object_key=decision.proposal.reference,
+            url=decision.get_absolute_url(),
+            act=SET_REVIEW_BY.name,
+            rule=PRACTICE,
+            due_at=end_of(renewal.review_by),
+            set_at=renewal.set_at,
+            owed_by=tuple(line["state"] for line in decision.coordinators),
+            measure=decision.measure.code if decision.measure_id else "",
+            body=decision.body,
+        )
+
+
+def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Planned activities that should have been held by now."""
+    past = Activity.objects.visible_to(actor).filter(stage=ActivityStage.PLANNED, starts_on__lt=at.date())
+    for activity in past.select_related("measure").defer("description", "outcome"):
+        last = activity.ends_on or activity.starts_on
+        yield Deadline(
+            kind="activity",
+            uid=f"activity/{activity.reference}",
+            title=_("Report on %(title)s, or cancel it.") % {"title": activity.title},
+            object_kind="activity",
+            object_key=activity.reference,
+            url=reverse("activity", args=[activity.reference]),
+            act=REPORT_HELD.name,
+            rule=PRACTICE,
+            due_at=end_of(last + timedelta(days=REPORTED_WITHIN)),
+            set_at=activity.entered_at,
+            owed_by=(activity.state_id,),
+            measure=activity.measure.code,
+            since=end_of(last),
+            goal_days=REPORTED_WITHIN,
+        )
+
+
+def _reviews(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Announced reviews: the Chair concludes, and the coordinators of the area report before."""
+    if not actor.reads_restricted:
+        return
+    announced = Review.objects.filter(concluded_on=None).select_related("area").order_by("year")
+    reviews = list(announced)
+    for review in reviews:
+        yield Deadline(
+            kind="review",
+            uid=f"review/{review.year}",
+            title=_("Conclude the review of %(area)s for %(year)s.")
+            % {"area": review.area.text, "year": review.year},
+            object_kind="review",
+            object_key=str(review.year),
+            url=reverse("review-list"),
+            act=CONCLUDE_REVIEW.name,
+            act_url=reverse("review-act", args=[review.year, CONCLUDE_REVIEW.name]),
+            rule=PRACTICE,
+            due_at=end_of(date(review.year, *CONCLUDED_BY)),
+            set_at=review.announced_at,
+            owed_by=("chair", "secretariat"),
+        )
+    yield from _reports({review.area.code: review for review in reviews}, on=at.date())
+
+
+def _reports(reviews: Mapping[str, Review], *, on: date) -> Iterator[Deadline]:
+    """Coordinators on the official list that have not reported on their measure for the year of its area's
+    review.
+
+    `reviews` is `{area: its review}`. An entry for a whole area names no measure to report on, and owes
+    nothing.
+    """
+    years = [review.year for review in reviews.values()]
+    given = set(Report.objects.filter(year__in=years).values_list("state", "measure", "year"))
+    entries = Coordinator.objects.on(on).filter(measure__area__code__in=reviews)
+    silent: dict[tuple[Review, str], list[str]] = {}
+    for state, measure, code, area in entries.order_by("state__sort_name", "pk").values_list(
+        "state", "measure", "measure__code", "measure__area__code"
+    ):
+        if (state, measure, reviews[area].year) not in given:
+            silent.setdefault((reviews[area], code), []).append(state)
+    for (review, code), states in silent.items():
+        yield Deadline(
+            kind="report",
+            uid=f"report/{review.year}/{code}",
+            title=_("Report on %(measure)s for the review of %(year)s.")
+            % {"measure": code, "year": review.year},
+            object_kind="review",
+            object_key=str(review.year),
+            url=reverse("report-list"),
+            act=SUBMIT_REPORT.name,
+            act_url=reverse("report-new"),
+            rule=PRACTICE,
+            due_at=end_of(date(review.year, *REPORTS_BY)),
+            set_at=review.announced_at,
+            owed_by=tuple(states),
+            measure=code,
+        )

@@ -1,0 +1,80 @@
+"""The deadlines of meetings: invitations to answer before they begin, tasks of the logistics to do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.enums import BODY_OF, TaskState
+from meetings.enums import Stage as MeetingStage
+from meetings.logistics import LABELS
+from meetings.models import Invitation, Task
+from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
+from members.actor import Actor
+from notices.deadlines import Deadline
+
+OF_MEETING = ("meeting__reference", "meeting__title", "meeting__kind")
+
+
+def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Yield the invitations and tasks that are open, in two queries."""
+    yield from _invitations(actor, at)
+    yield from _tasks(actor)
+
+
+def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """One deadline a meeting. Who is silent is shown whole to members; another sees only itself."""
+    act = ON_MEETING["answer-invitation"]
+    unanswered = Invitation.objects.visible_to(actor).filter(
+        answer="", meeting__stage__in=act.sources, meeting__starts_at__gt=at
+    )
+    own = Q(participant=actor.participant) if actor.takes_part else Q(pk__in=[])
+    shown = None if actor.reads_restricted else own
+    rows = unanswered.order_by().values_list(*OF_MEETING, "meeting__starts_at")
+    for reference, title, kind, starts_at, invited_at, silent in rows.annotate(
+        last=Max("invited_at"),
+        silent=ArrayAgg(
+            "participant", order_by=("participant__sort_name", "participant"), filter=shown, default=[]
+        ),
+    ):
+        if silent:
+            yield Deadline(
+                kind="invitation",
+                uid=f"invitation/{reference}",
+                title=_("Answer the invitation to “%(title)s”.") % {"title": title},
+                object_kind=MEETING,
+                object_key=reference,
+                url=reverse("meeting", args=[reference]),
+                act=act.name,
+                act_url=reverse("meeting-act", args=[reference, act.name]),
+                rule=act.rule,
+                due_at=starts_at,
+                set_at=invited_at,
+                owed_by=tuple(silent),
+                body=BODY_OF.get(kind, ""),
+            )
+
+
+def _tasks(actor: Actor) -> Iterator[Deadline]:
+    act = ON_MEETING["update-task"]
+    running = Task.objects.visible_to(actor).filter(state=TaskState.OPEN, meeting__stage=MeetingStage.PLANNED)
+    rows = running.values_list("pk", "key", "title", "owner", "due_on", *OF_MEETING, "meeting__convened_at")
+    for key, line, words, owner, due_on, reference, title, kind, convened_at in rows:
+        yield Deadline(
+            kind="task",
+            uid=f"task/{reference}/{key}",
+            title=_("“%(title)s”: %(task)s") % {"title": title, "task": LABELS.get(line, words)},
+            object_kind=LOGISTICS,
+            object_key=reference,
+            url=reverse("meeting", args=[reference]) + "#logistics",
+            act=act.name,
+            act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={key}",
+            rule=act.rule,
+            due_at=datetime.combine(due_on + timedelta(days=1), time.min, UTC),
+            set_at=convened_at,
+            owed_by=(owner or "secretariat",),
+            body=BODY_OF.get(kind, ""),
+        )

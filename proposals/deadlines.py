@@ -1,0 +1,165 @@
+"""The deadlines that run on proposals, and the goals of the stages that have none: a source of `notices`.
+
+What a stage waits for, from whom, is the table's (`sentences.waited_for`); nothing is said of it twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cbms.guards import RULE as DESIGNATION_RULE
+from cbms.models import Expert
+from cbms.transitions import DESIGNATE_EXPERT
+from members.actor import Actor
+from notices.deadlines import Deadline
+from notices.ladder import DAY
+from proposals.dossier import Dossier, member_codes, read_together
+from proposals.enums import Action, Body, Mode, Outcome, Stage
+from proposals.goals import goal_days
+from proposals.models import Extension, Proposal
+from proposals.row import CHAIR, MEMBERS, SECRETARIAT
+from proposals.sentences import Waiting, waited_for
+
+KIND_OF: Mapping[str, str] = {
+    Action.RESPOND: "consultation",
+    Action.SUBMIT_PAPER: "draft",
+    Action.COMMENT: "comments",
+    Action.TAKE_POSITION: "silence",
+}
+"""The kind of deadline by which an act is awaited, where the stage has one."""
+CLOSE_AT_ONCE = ("comments", "silence")
+"""What can no longer be done at its deadline, also where the stage goes on for a moment."""
+BODY_OF: Mapping[str, Body] = {
+    Action.OPEN_SWG: Body.SWG,
+    Action.CONCLUDE_SWG: Body.SWG,
+    Action.OPEN_SOC: Body.SOC,
+    Action.CONCLUDE_SOC: Body.SOC,
+}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is asked once for all proposals: the member states, who designated experts, silences moved
+    later.
+    """
+
+    members: Sequence[str]
+    designated: Mapping[int, set[str]]
+    extended_at: Mapping[int, datetime]
+
+    @classmethod
+    def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "Beside":
+        """Read it in three queries."""
+        measures = [one.proposal.measure_id for one in dossiers if one.stage == Stage.EXPERTS]
+        designated: dict[int, set[str]] = {}
+        experts = Expert.objects.on(on).filter(measures__in=measures)
+        for measure, state in experts.values_list("measures", "state"):
+            designated.setdefault(measure, set()).add(state)
+        moved = Extension.objects.filter(consideration__outcome=Outcome.OPEN)
+        latest = moved.values_list("consideration__proposal").annotate(latest=Max("extended_at"))
+        return cls(member_codes(on), designated, dict(latest))
+
+
+def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
+    """Yield what open proposals wait for until a day: by a deadline, or by the goal of the stage."""
+    if not actor.reads_restricted:
+        return
+    visible = Proposal.objects.visible_to(actor).still_open().select_related("measure").order_by("pk")
+    dossiers = read_together(list(visible))
+    beside = Beside.read(dossiers, on=at.date())
+    for dossier in dossiers:
+        for waiting in waited_for(dossier, at, with_late=True):
+            if deadline := _deadline(dossier, waiting, beside, at):
+                yield deadline
+        yield from _designation(dossier, beside)
+
+
+def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) -> Deadline | None:
+    """Return a thing awaited as a deadline; None where all have done it, or where it can be done no more."""
+    proposal, act = dossier.proposal, waiting.transition.name
+    owed_by = _owed_by(dossier, waiting, beside)
+    kind = _kind_of(waiting)
+    if not owed_by or (kind in CLOSE_AT_ONCE and waiting.until <= at):
+        return None
+    goal = goal_days(proposal.stage)
+    consideration = dossier.consideration
+    return Deadline(
+        kind=kind,
+        uid=f"{kind}/{proposal.reference}/{act}",
+        title=_titled(proposal, waiting.task),
+        object_kind="proposal",
+        object_key=proposal.reference,
+        url=proposal.get_absolute_url(),
+        act=str(act),
+        act_url=f"{proposal.get_absolute_url()}actions/{act}/",
+        rule=waiting.transition.rule,
+        due_at=waiting.until or proposal.stage_since + goal * DAY,
+        set_at=_set_at(dossier, beside),
+        owed_by=owed_by,
+        measure=proposal.measure.code if proposal.measure_id else "",
+        body=BODY_OF.get(act, consideration.body if consideration else ""),
+        since=proposal.stage_since,
+        goal_days=goal,
+    )
+
+
+def _kind_of(waiting: Waiting) -> str:
+    act = waiting.transition.name
+    if waiting.until and act in KIND_OF:
+        return KIND_OF[act]
+    return "position" if act == Action.TAKE_POSITION else "stage"
+
+
+def _owed_by(dossier: Dossier, waiting: Waiting, beside: Beside) -> tuple[str, ...]:
+    if waiting.of in (CHAIR, SECRETARIAT):
+        return (waiting.of,)
+    if waiting.states == (MEMBERS,):
+        return tuple(code for code in beside.members if code not in dossier.commented)
+    return waiting.states
+
+
+def _set_at(dossier: Dossier, beside: Beside) -> datetime:
+    """Return when the present deadline was set: with the stage, with the silence, or as it was moved
+    later.
+    """
+    consideration = dossier.consideration
+    instants = [dossier.proposal.stage_since]
+    if consideration and consideration.mode == Mode.SILENCE:
+        instants.append(consideration.silence_since)
+        instants.append(beside.extended_at.get(dossier.proposal.pk, consideration.silence_since))
+    return max(instants)
+
+
+def _titled(proposal: Proposal, task: object) -> str:
+    return f"{proposal.reference} ({proposal.subject}): {task}"
+
+
+def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
+    """Yield the call for experts (CA (b)3), which is answered by an act of the room below."""
+    proposal = dossier.proposal
+    if proposal.stage != Stage.EXPERTS or proposal.due_at is None:
+        return
+    designated = beside.designated.get(proposal.measure_id, set())
+    owed_by = tuple(code for code in beside.members if code not in designated)
+    if owed_by:
+        yield Deadline(
+            kind="designation",
+            uid=f"designation/{proposal.reference}",
+            title=_titled(proposal, _("designate an expert")),
+            object_kind="proposal",
+            object_key=proposal.reference,
+            url=proposal.get_absolute_url(),
+            act=DESIGNATE_EXPERT.name,
+            act_url=reverse("expert-designate"),
+            rule=DESIGNATION_RULE,
+            due_at=proposal.due_at,
+            set_at=proposal.stage_since,
+            owed_by=owed_by,
+            measure=proposal.measure.code,
+            since=proposal.stage_since,
+            goal_days=goal_days(proposal.stage),
+        )
