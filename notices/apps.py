@@ -11,6 +11,12 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Write notices with every act from now on."""
         from notices.actions import tell  # noqa: PLC0415 (models are not loaded before ready)
+        from notices.channels import register_channel  # noqa: PLC0415
+        from notices.subscriptions import switched_off  # noqa: PLC0415
+        from notices.waiting import register_source  # noqa: PLC0415
+        from notices.webhooks import WEBHOOK  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
 
         on_append(tell)
+        register_channel(WEBHOOK)
+        register_source(switched_off)

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one attempt. `status` is `queued` for what is to be tried again later."""
+    """What came of one attempt. `status` is `queued` for what is to be tried again later.
+
+    `not_before` is the instant until which the other side asked to be left alone, if it did.
+    """
 
     status: DeliveryStatus
     detail: str = ""
+    not_before: datetime | None = None
 
     @classmethod
     def handed_over(cls, detail: str = "") -> Outcome:
@@ -27,9 +31,9 @@ class Outcome:
         return cls(DeliveryStatus.HANDED_OVER, detail)
 
     @classmethod
-    def later(cls, reason: str) -> Outcome:
+    def later(cls, reason: str, *, not_before: datetime | None = None) -> Outcome:
         """It could not be handed over now; try again, as often as the channel allows."""
-        return cls(DeliveryStatus.QUEUED, reason)
+        return cls(DeliveryStatus.QUEUED, reason, not_before)
 
     @classmethod
     def refused(cls, reason: str) -> Outcome:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from notices.channels import Channel, Outcome, channel_of, known_channels
+from notices.channels import Channel, Outcome, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice, OutboxEntry
 from records import clock
@@ -63,23 +63,23 @@ def _make_deliveries(entry: OutboxEntry, *, at: datetime) -> None:
 def deliver_due(*, limit: int = 500, seconds: float = ROUND_SECONDS) -> int:
     """Hand over what is due, the longest due first; return how many messages were tried.
 
-    Ends after `limit` messages, or with the first that ends `seconds` or more after the beginning.
+    Before each message the channels are asked in the order in which they were registered: mail does not wait
+    for webhooks, whose targets may be slow. Ends after `limit` messages, or with the first that ends
+    `seconds` or more after the beginning.
     """
     tried, until = 0, time.monotonic() + seconds
-    while tried < limit and time.monotonic() < until and _deliver_next():
+    while tried < limit and time.monotonic() < until and any(map(_deliver_next, known_channels())):
         tried += 1
     return tried
 
 
 @transaction.atomic
-def _deliver_next() -> bool:
-    """Try the next message that is due and that nobody else is at; return whether there was one."""
-    names = [channel.name for channel in known_channels()]
-    due = Delivery.objects.due(clock.now(), channels=names).order_by("due_at", "act", "pk")
+def _deliver_next(channel: Channel) -> bool:
+    """Try a channel's next message that is due and that nobody else is at; return whether there was one."""
+    due = Delivery.objects.due(clock.now(), channel=channel.name).order_by("due_at", "act", "pk")
     delivery = due.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
     if delivery is None:
         return False
-    channel = channel_of(delivery.channel)
     together = [delivery, *_companions_of(delivery)]
     entitled = [each for each in together if channel.is_entitled(each)]
     _settle([each for each in together if each not in entitled], Outcome.not_entitled(), channel, took=0)
@@ -118,7 +118,8 @@ def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, t
         delivery.status, delivery.detail = _final(outcome, channel, attempts=delivery.attempts)
         if delivery.status == DeliveryStatus.HANDED_OVER:
             delivery.handed_over_at = at
-        delivery.due_at = at + _wait(channel, attempts=delivery.attempts)
+        wait = _wait(channel, attempts=delivery.attempts)
+        delivery.due_at = max(at + wait, outcome.not_before or at)
     Delivery.objects.bulk_update(deliveries, ["attempts", "status", "detail", "handed_over_at", "due_at"])
     Attempt.objects.bulk_create(
         Attempt(

@@ -14,6 +14,7 @@ class Failure(TextChoices):
     CERTIFICATE = "certificate", _("the secured connection could not be made (certificate or protocol)")
     TOO_SLOW = "too_slow", _("no answer within the time limit")
     BROKEN_OFF = "broken_off", _("what came back is no answer in HTTP")
+    SWITCHED_OFF = "switched_off", _("the webhook is switched off")
 
 
 class ChannelName(TextChoices):
@@ -31,3 +32,11 @@ class DeliveryStatus(TextChoices):
     REFUSED = "refused", pgettext_lazy("status of a delivery", "Refused")
     BOUNCED = "bounced", pgettext_lazy("status of a delivery", "Bounced")
     NOT_ENTITLED = "not_entitled", pgettext_lazy("status of a delivery", "No longer entitled")
+
+
+class OffBecause(TextChoices):
+    """Why a webhook is switched off."""
+
+    OWNER = "owner", _("its owner switched it off")
+    GONE = "gone", _("its target answered that it is gone (410)")
+    FAILING = "failing", _("its target has failed for days")

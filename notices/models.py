@@ -1,13 +1,16 @@
 """Who is told of an act, and what is handed over outside because of it."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from notices.enums import ChannelName, DeliveryStatus
-from notices.querysets import DeliveryQuerySet, NoticeQuerySet, OutboxQuerySet
+from notices.enums import ChannelName, DeliveryStatus, OffBecause
+from notices.querysets import DeliveryQuerySet, NoticeQuerySet, OutboxQuerySet, WebhookQuerySet
+from notices.targets import LONGEST
 
 
 class Notice(models.Model):
@@ -41,8 +44,57 @@ class OutboxEntry(models.Model):
         ]
 
 
+class Webhook(models.Model):
+    """A subscription: where another system is told of the acts that its owner may see.
+
+    It holds no secret, only the seeds that secrets are worked out from (`notices.signatures`); the previous
+    one signs beside the present one until `previous_until`. `failing_since` is the first failure after the
+    last success. `revision` counts the changes its owner made, for `If-Match`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=LONGEST)
+    description = models.CharField(max_length=200, blank=True)
+    actions = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, help_text="Names of acts; none named: all."
+    )
+    seed = models.CharField(max_length=64)
+    previous_seed = models.CharField(max_length=64, blank=True)
+    previous_until = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    off_because = models.CharField(max_length=10, choices=OffBecause, blank=True)
+    off_since = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-created_at"], name="webhook_of_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(previous_seed="", previous_until=None)
+                | (~Q(previous_seed="") & Q(previous_until__isnull=False)),
+                name="webhook_previous_seed_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, off_because="", off_since=None)
+                | (Q(is_active=False, off_since__isnull=False) & ~Q(off_because="")),
+                name="webhook_is_off_for_a_reason",
+            ),
+        ]
+
+    def seeds(self, *, at: datetime) -> list[str]:
+        """Return the seeds that sign at an instant: the present one, and the previous one while it lasts."""
+        if self.previous_until and at < self.previous_until:
+            return [self.seed, self.previous_seed]
+        return [self.seed]
+
+
 class Delivery(models.Model):
-    """One thing to hand over outside: of one act, to one person, by one channel.
+    """One thing to hand over outside: of one act, to one person or webhook, by one channel.
 
     `id` stays the same through all attempts, and names the message to whoever receives it. Once all
     retries are used up it is `refused`: the operator's dead letters. Deliveries with one `digest_at` and
@@ -51,10 +103,17 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=10, choices=ChannelName)
-    act = models.ForeignKey("records.Act", on_delete=models.PROTECT, related_name="deliveries")
+    act = models.ForeignKey(
+        "records.Act",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        help_text="Null for a webhook's test message.",
+    )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="deliveries"
     )
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, null=True, related_name="deliveries")
     status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it was queued or sent again.")
     created_at = models.DateTimeField()
@@ -68,10 +127,12 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(channel=ChannelName.MAIL, account__isnull=False),
+                condition=Q(channel=ChannelName.MAIL, account__isnull=False, webhook=None, act__isnull=False)
+                | Q(channel=ChannelName.WEBHOOK, account=None, webhook__isnull=False),
                 name="delivery_has_one_recipient",
             ),
             models.UniqueConstraint(fields=["act", "account"], name="one_mail_a_person_and_act"),
+            models.UniqueConstraint(fields=["act", "webhook"], name="one_message_a_webhook_and_act"),
             models.CheckConstraint(
                 condition=Q(handed_over_at__isnull=False)
                 | ~Q(status__in=[DeliveryStatus.HANDED_OVER, DeliveryStatus.BOUNCED]),
@@ -87,6 +148,7 @@ class Delivery(models.Model):
                 name="delivery_digest",
                 condition=Q(status=DeliveryStatus.QUEUED, digest_at__isnull=False),
             ),
+            models.Index(fields=["webhook", "-created_at"], name="delivery_of_webhook"),
             models.Index(
                 fields=["-due_at"],
                 name="delivery_dead",

@@ -1,11 +1,10 @@
 """Reads of notices."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from notices.enums import DeliveryStatus
 from records.kinds import visible_acts
@@ -68,9 +67,21 @@ class DeliveryQuerySet(models.QuerySet):
         """Keep what is still to be handed over, now or later."""
         return self.filter(status=DeliveryStatus.QUEUED)
 
-    def due(self, at: datetime, *, channels: Iterable[str]) -> Self:
+    def due(self, at: datetime, *, channel: str) -> Self:
         """Keep what is to be tried now; of those that go out together, the first alone."""
         earlier = self.model.objects.queued().filter(
             account=OuterRef("account"), digest_at=OuterRef("digest_at"), act__lt=OuterRef("act")
         )
-        return self.queued().filter(~Exists(earlier), due_at__lte=at, channel__in=list(channels))
+        return self.queued().filter(~Exists(earlier), due_at__lte=at, channel=channel)
+
+
+class WebhookQuerySet(models.QuerySet):
+    """Subscriptions of other systems."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the actor's own; the public, whose id is empty, has none."""
+        return self.filter(account__public_id=actor.account) if actor.account else self.none()
+
+    def wanting(self, action: str) -> Self:
+        """Keep those switched on that asked for this act, or for all."""
+        return self.filter(Q(actions=[]) | Q(actions__contains=[action]), is_active=True)

@@ -71,6 +71,11 @@ def checked_target(text: str) -> httpx.URL:
     return target
 
 
+def host_of(url: str) -> str:
+    """Return the host of a checked address, for a sentence."""
+    return httpx.URL(url).host
+
+
 def is_local(host: str) -> bool:
     """Whether the operator of a demonstration has named this host of the own machine."""
     return host.lower() in settings.WEBHOOK_LOCAL_HOSTS

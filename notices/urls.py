@@ -1,7 +1,27 @@
-"""Address of the inbox."""
+"""Addresses of the inbox and of an account's webhooks."""
 
 from django.urls import path
 
+from notices import webhook_views
 from notices.views import Inbox
 
-urlpatterns = [path("inbox/", Inbox.as_view(), name="inbox")]
+OWN = "accounts/webhooks/<uuid:key>/"
+
+urlpatterns = [
+    path("inbox/", Inbox.as_view(), name="inbox"),
+    path("accounts/webhooks/", webhook_views.WebhookList.as_view(), name="webhook-list"),
+    path("accounts/webhooks/new/", webhook_views.WebhookNew.as_view(), name="webhook-new"),
+    path(OWN, webhook_views.WebhookDetail.as_view(), name="webhook"),
+    path(f"{OWN}change/", webhook_views.WebhookChange.as_view(), name="webhook-change"),
+    path(f"{OWN}rotate/", webhook_views.WebhookRotate.as_view(), name="webhook-rotate"),
+    path(f"{OWN}replay/", webhook_views.WebhookReplay.as_view(), name="webhook-replay"),
+    path(f"{OWN}delete/", webhook_views.WebhookDelete.as_view(), name="webhook-delete"),
+    path(f"{OWN}enable/", webhook_views.WebhookEnable.as_view(), name="webhook-enable"),
+    path(f"{OWN}disable/", webhook_views.WebhookDisable.as_view(), name="webhook-disable"),
+    path(f"{OWN}test/", webhook_views.WebhookTest.as_view(), name="webhook-test"),
+    path(
+        f"{OWN}deliveries/<uuid:delivery>/replay/",
+        webhook_views.DeliveryReplay.as_view(),
+        name="webhook-delivery-replay",
+    ),
+]

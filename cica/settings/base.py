@@ -196,6 +196,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationAnswer": "meetings.enums.Answer",
         "ConsultationAnswer": "proposals.enums.Answer",
         "ConcludedOutcome": "meetings.enums.CONCLUDED_CHOICES",
+        "DeliveryStatus": "notices.enums.DeliveryStatus",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

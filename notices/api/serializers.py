@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from notices.enums import DeliveryStatus, OffBecause
+
 
 class WaitingShape(serializers.Serializer):
     """One thing that is awaited from the caller, the earliest deadline first."""
@@ -77,3 +79,61 @@ class EventShape(serializers.Serializer):
     type = serializers.CharField(help_text="Kind of object and name of the act: `proposal.open_swg`.")
     timestamp = serializers.CharField(help_text="When the act was received: RFC 3339 in UTC.")
     data = EventDataShape()
+
+
+class WebhookShape(serializers.Serializer):
+    """A webhook without its secret, which lies nowhere."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField()
+    description = serializers.CharField()
+    actions = serializers.ListField(
+        child=serializers.CharField(), help_text="Names of acts; none: every act that its owner may see."
+    )
+    is_active = serializers.BooleanField()
+    off_because = serializers.ChoiceField(
+        OffBecause.choices, allow_blank=True, help_text="Empty while it is on."
+    )
+    off_since = serializers.DateTimeField(allow_null=True)
+    failing_since = serializers.DateTimeField(
+        allow_null=True, help_text="The first failure after the last success."
+    )
+    old_secret_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the secret before signs as well."
+    )
+    created_at = serializers.DateTimeField()
+    revision = serializers.IntegerField(help_text="Counts the owner's changes.")
+
+
+class NewWebhook(WebhookShape):
+    """A webhook with its secret, this once."""
+
+    secret = serializers.CharField(help_text="`whsec_…`, for the receiver to verify signatures with.")
+
+
+class TryShape(serializers.Serializer):
+    """One try. `detail` is `answered 503`, or why no answer came (`docs/webhooks.md`)."""
+
+    at = serializers.DateTimeField()
+    status = serializers.ChoiceField(DeliveryStatus.choices, help_text="`queued`: to be tried again.")
+    milliseconds = serializers.IntegerField()
+    detail = serializers.CharField()
+
+
+class DeliveryShape(serializers.Serializer):
+    """One message to a webhook, with its tries, the last one first."""
+
+    id = serializers.UUIDField(help_text="The header `webhook-id`, the same in every try.")
+    act = serializers.IntegerField(allow_null=True, help_text="Null for a test.")
+    type = serializers.CharField()
+    status = serializers.ChoiceField(DeliveryStatus.choices)
+    created_at = serializers.DateTimeField()
+    next_try_at = serializers.DateTimeField(allow_null=True)
+    handed_over_at = serializers.DateTimeField(allow_null=True)
+    tries = TryShape(many=True)
+
+
+class ReplayedShape(serializers.Serializer):
+    """How many deliveries are sent again."""
+
+    queued = serializers.IntegerField()

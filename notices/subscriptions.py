@@ -1,0 +1,204 @@
+"""Writing webhooks: made, changed, switched off and on, given another secret, taken away. All by their owner.
+
+Each function takes `expected_revision`, the revision that the caller read (None: any), and raises NotVisible
+for what is not the actor's own, NotYours for one who only reads, Stale for another revision.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.actor import Actor
+from members.models import Account
+from notices import bell
+from notices.enums import ChannelName, DeliveryStatus, OffBecause
+from notices.ledger import deliveries_of
+from notices.models import Delivery, Webhook
+from notices.signatures import new_seed, secret_text
+from notices.targets import host_of
+from notices.waiting import Waiting
+from records.refusals import NotNow, NotVisible, NotYours, Stale
+
+MOST = 20
+"""Webhooks that one account may have."""
+BETWEEN_TESTS = timedelta(seconds=5)
+
+
+def subscribe(
+    *, actor: Actor, url: str, description: str = "", actions: Sequence[str] = (), at: datetime
+) -> tuple[Webhook, str]:
+    """Make a webhook; return it and its secret, which is shown this once. Raises NotNow beyond `MOST`."""
+    require_writer(actor)
+    with transaction.atomic():
+        # The account's row is locked so that two requests cannot both make the last one.
+        owner = Account.objects.select_for_update(of=("self",)).get(public_id=actor.account)
+        if Webhook.objects.filter(account=owner).count() >= MOST:
+            raise NotNow(_("An account has at most %(limit)d webhooks.") % {"limit": MOST})
+        webhook = Webhook.objects.create(
+            account=owner,
+            url=url,
+            description=description,
+            actions=list(actions),
+            seed=new_seed(),
+            created_at=at,
+        )
+    return webhook, secret_text(webhook.seed)
+
+
+def change(
+    *, key: UUID, actor: Actor, changes: Mapping[str, Any], expected_revision: int | None = None
+) -> Webhook:
+    """Change `url`, `description` or `actions`."""
+    with transaction.atomic():
+        return _write(_own(key, actor, expected_revision), **changes)
+
+
+def rotate(
+    *, key: UUID, actor: Actor, at: datetime, overlap: timedelta, expected_revision: int | None = None
+) -> tuple[Webhook, str]:
+    """Give a new secret and return it; the one before signs as well until `overlap` is over."""
+    with transaction.atomic():
+        webhook = _own(key, actor, expected_revision)
+        keeps = bool(overlap)
+        _write(
+            webhook,
+            previous_seed=webhook.seed if keeps else "",
+            previous_until=at + overlap if keeps else None,
+            seed=new_seed(),
+        )
+    return webhook, secret_text(webhook.seed)
+
+
+def enable(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Webhook:
+    """Switch it on; what has failed before is forgotten. What happened meanwhile is in the event stream."""
+    with transaction.atomic():
+        webhook = _own(key, actor, expected_revision)
+        return _write(webhook, is_active=True, off_because="", off_since=None, failing_since=None)
+
+
+def disable(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Webhook:
+    """Switch it off."""
+    with transaction.atomic():
+        webhook = _own(key, actor, expected_revision)
+        return _write(webhook, is_active=False, off_because=OffBecause.OWNER, off_since=at)
+
+
+def send_test(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Delivery:
+    """Queue a message of type `test`, which is of no act and is tried once. Raises NotNow while it is off."""
+    with transaction.atomic():
+        webhook = _switched_on(_own(key, actor, expected_revision))
+        if Delivery.objects.filter(webhook=webhook, act=None, created_at__gt=at - BETWEEN_TESTS).exists():
+            raise NotNow(_("A test was sent just now. Wait some seconds."))
+        delivery = Delivery.objects.create(
+            channel=ChannelName.WEBHOOK, webhook=webhook, created_at=at, due_at=at
+        )
+        transaction.on_commit(bell.ring, robust=True)
+    return delivery
+
+
+def replay(
+    *, key: UUID, delivery: UUID, actor: Actor, at: datetime, expected_revision: int | None = None
+) -> Delivery:
+    """Send one delivery again under its id, as if it had never been tried. Raises NotNow while it is off."""
+    with transaction.atomic():
+        webhook = _switched_on(_own(key, actor, expected_revision))
+        found = deliveries_of(webhook.pk, actor=actor).filter(pk=delivery)
+        if not found.exists():
+            raise NotVisible(_("There is nothing at this address."))
+        _queue_again(found, at=at)
+    return found.get()
+
+
+def replay_from(
+    *,
+    key: UUID,
+    actor: Actor,
+    at: datetime,
+    after: int | None = None,
+    since: datetime | None = None,
+    expected_revision: int | None = None,
+) -> int:
+    """Send again what was told of the acts after a number, or since an instant; return how many.
+
+    Raises NotNow while it is off. What is still queued is tried at once.
+    """
+    with transaction.atomic():
+        webhook = _switched_on(_own(key, actor, expected_revision))
+        found = deliveries_of(webhook.pk, actor=actor)
+        found = found.filter(act__gt=after) if since is None else found.filter(act__at__gte=since)
+        return _queue_again(found, at=at)
+
+
+def unsubscribe(*, key: UUID, actor: Actor, expected_revision: int | None = None) -> None:
+    """Take it away, and its deliveries with it."""
+    with transaction.atomic():
+        # A worker locks a delivery first and its webhook afterwards; in the other order they could deadlock.
+        deliveries = Delivery.objects.filter(webhook__in=Webhook.objects.visible_to(actor).filter(pk=key))
+        list(deliveries.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        _own(key, actor, expected_revision).delete()
+
+
+def switched_off(actor: Actor, at: datetime) -> Iterable[Waiting]:
+    """Say in the owner's inbox which webhooks the system switched off, until they are dealt with."""
+    off = Webhook.objects.visible_to(actor).filter(off_because__in=[OffBecause.GONE, OffBecause.FAILING])
+    for webhook in off.order_by("off_since", "pk"):
+        reason = OffBecause(webhook.off_because).label
+        yield Waiting(
+            sentence=_("Your webhook to %(host)s was switched off: %(reason)s.")
+            % {"host": host_of(webhook.url), "reason": reason},
+            url=reverse("webhook", args=[webhook.pk]),
+            due_at=None,
+            rule="",
+            act="enable",
+        )
+
+
+def require_writer(actor: Actor) -> None:
+    """Raise NotYours for one who may not have webhooks: they go on telling, so a viewer has none."""
+    if not actor.account:
+        raise NotYours(_("Log in first: webhooks belong to an account."))
+    if not actor.may_write:
+        raise NotYours(_("Your account reads only."))
+
+
+def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:
+    """Return the actor's webhook, locked."""
+    found = Webhook.objects.visible_to(actor).filter(pk=key)
+    webhook = found.select_for_update(of=("self",), no_key=True).first()
+    if webhook is None:
+        raise NotVisible(_("There is nothing at this address."))
+    require_writer(actor)
+    if expected_revision not in {None, webhook.revision}:
+        raise Stale(_("The object changed since you read it. Read it again."))
+    return webhook
+
+
+def _switched_on(webhook: Webhook) -> Webhook:
+    if not webhook.is_active:
+        raise NotNow(_("The webhook is switched off. Switch it on first."))
+    return webhook
+
+
+def _queue_again(deliveries: QuerySet, *, at: datetime) -> int:
+    """Queue deliveries anew and return how many; one that a worker is sending just now is left to it."""
+    free = deliveries.prefetch_related(None).select_for_update(of=("self",), skip_locked=True)
+    keys = [delivery.pk for delivery in free]
+    transaction.on_commit(bell.ring, robust=True)
+    return Delivery.objects.filter(pk__in=keys).update(
+        status=DeliveryStatus.QUEUED, attempts=0, due_at=at, detail=""
+    )
+
+
+def _write(webhook: Webhook, **changes: Any) -> Webhook:
+    """Write the changes of one that is locked, as its next revision."""
+    for name, value in changes.items():
+        setattr(webhook, name, value)
+    webhook.revision += 1
+    webhook.save(update_fields=[*changes, "revision"])
+    return webhook

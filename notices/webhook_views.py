@@ -1,0 +1,303 @@
+"""The pages of an account's webhooks: which there are, what became of their messages, what may be done."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+from rest_framework import serializers
+
+from notices import subscriptions
+from notices.enums import OffBecause
+from notices.fields import ReplayFields, RotateFields, WebhookFields
+from notices.ledger import ORDERING, deliveries_of, delivery_row, in_words, webhook_row
+from notices.models import Webhook
+from records import clock
+from records.acts import ActFields, label_of
+from records.forms import form_data
+from records.keyset import page_of
+from records.pages import Page, PageMixin, TablePage
+from records.refusals import NotVisible, NotYours
+
+
+class WebhookList(TablePage):
+    """The reader's own webhooks, newest first."""
+
+    model = Webhook
+    template_name = "notices/webhook_list.html"
+    ordering = ("-created_at", "pk")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show them to whoever has logged in."""
+        if not self.actor.account:
+            raise NotYours(_("Log in first: webhooks belong to an account."))
+        return super().get(request, **kwargs)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them."""
+        return visible
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Say what each is told of."""
+        return [described(webhook) for webhook in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Say whether the reader may make one."""
+        return {"may_write": self.actor.may_write}
+
+
+def described(webhook: Webhook) -> dict[str, Any]:
+    """Return a webhook as a page shows it, with its acts and its state in words."""
+    return webhook_row(webhook) | {
+        "href": reverse("webhook", args=[webhook.pk]),
+        "acts": [label_of(name) for name in webhook.actions],
+        "reason": OffBecause(webhook.off_because).label if webhook.off_because else "",
+    }
+
+
+class OwnWebhook(PageMixin, View):
+    """A page of one of the reader's own webhooks."""
+
+    key: UUID
+
+    def webhook(self) -> Webhook:
+        """Return it; raise NotVisible where it is not the reader's."""
+        webhook = Webhook.objects.visible_to(self.actor).filter(pk=self.kwargs["key"]).first()
+        if webhook is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return webhook
+
+    def back(self) -> HttpResponse:
+        """Go on to the webhook's page."""
+        return HttpResponseRedirect(
+            reverse("webhook", args=[self.kwargs["key"]]), status=HTTPStatus.SEE_OTHER
+        )
+
+    def given(self) -> dict[str, Any]:
+        """Return what every action on a webhook takes."""
+        return {"key": self.kwargs["key"], "actor": self.actor, "at": clock.now()}
+
+
+class WebhookDetail(OwnWebhook):
+    """One webhook: what it is, what may be done with it, and its deliveries by cursor."""
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Show it."""
+        webhook = self.webhook()
+        deliveries = deliveries_of(webhook.pk, actor=self.actor)
+        page = page_of(deliveries, ordering=ORDERING, cursor=request.GET.get("cursor", ""), size=20)
+        context = {
+            "webhook": described(webhook),
+            "deliveries": [self._shown(delivery_row(delivery), delivery) for delivery in page.rows],
+            "next": f"{request.path}?cursor={page.next}" if page.next else "",
+            "previous": f"{request.path}?cursor={page.previous}" if page.previous else "",
+            "may_write": self.actor.may_write,
+        }
+        return self.page("notices/webhook_detail.html", context)
+
+    def _shown(self, row: dict[str, Any], delivery: Any) -> dict[str, Any]:
+        tries = [line | {"words": in_words(line["detail"])} for line in row["tries"]]
+        return row | {
+            "tries": tries,
+            "label": label_of(delivery.act.action) if delivery.act else _("Test message"),
+            "status_label": delivery.get_status_display(),
+        }
+
+
+class WebhookForm(OwnWebhook):
+    """A form about webhooks. A subclass says which fields, and what is done with what was filled in."""
+
+    fields: type[serializers.Serializer]
+    title: Any
+    button: Any
+    lead: Any = ""
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Show the form."""
+        self.check()
+        form = self.fields()
+        for name, value in self.initial().items():
+            form.fields[name].initial = value
+        return self._answer(form)
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Do it, or show what is wrong."""
+        self.check()
+        body = form_data(self.fields(), request.POST, zone=timezone.get_current_timezone())
+        form = self.fields(data=body)
+        if not form.is_valid():
+            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
+        return self.carry_out(form.validated_data)
+
+    def check(self) -> None:
+        """Raise NotVisible where the webhook is not the reader's, NotYours where the reader only reads."""
+        self.webhook()
+        subscriptions.require_writer(self.actor)
+
+    def initial(self) -> Mapping[str, Any]:
+        """Return what the fields hold at first."""
+        return {}
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Call the action and go on."""
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        """Return where to go without doing anything."""
+        return reverse("webhook", args=[self.kwargs["key"]])
+
+    def secret_page(self, webhook: Webhook, secret: str) -> HttpResponse:
+        """Show a secret, this once: it lies nowhere, so it cannot be shown on a page to be gone to."""
+        context = {"webhook": described(webhook), "secret": secret}
+        response = self.page("notices/webhook_secret.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _answer(self, form: serializers.Serializer, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+        context = {
+            "form": form, "title": self.title, "button": self.button, "lead": self.lead,
+            "cancel_url": self.cancel_url(),
+        }  # fmt: skip
+        return self.page("notices/webhook_form.html", context, status=status)
+
+
+class WebhookNew(WebhookForm):
+    """Making a webhook."""
+
+    fields = WebhookFields
+    title = gettext_lazy("New webhook")
+    button = gettext_lazy("Make the webhook")
+    lead = gettext_lazy("It is told of what you may see, for as long as you may see it.")
+
+    def check(self) -> None:
+        """Ask only whether the reader may have one."""
+        subscriptions.require_writer(self.actor)
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Make it and show its secret."""
+        webhook, secret = subscriptions.subscribe(actor=self.actor, at=clock.now(), **body)
+        return self.secret_page(webhook, secret)
+
+    def cancel_url(self) -> str:
+        """Go back to the list."""
+        return reverse("webhook-list")
+
+
+class WebhookChange(WebhookForm):
+    """Changing the address, the acts or the description."""
+
+    fields = WebhookFields
+    title = gettext_lazy("Change the webhook")
+    button = gettext_lazy("Save")
+
+    def initial(self) -> Mapping[str, Any]:
+        """Show it as it is."""
+        webhook = self.webhook()
+        return {"url": webhook.url, "description": webhook.description, "actions": webhook.actions}
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Save it."""
+        subscriptions.change(key=self.kwargs["key"], actor=self.actor, changes=body)
+        messages.success(self.request, _("The webhook was changed."))
+        return self.back()
+
+
+class WebhookRotate(WebhookForm):
+    """Giving another secret."""
+
+    fields = RotateFields
+    title = gettext_lazy("Another secret")
+    button = gettext_lazy("Make another secret")
+    lead = gettext_lazy("Messages are signed with both secrets until the time is over, so none is lost.")
+
+    def initial(self) -> Mapping[str, Any]:
+        """Suggest a day."""
+        return {"overlap_hours": RotateFields().fields["overlap_hours"].default}
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Make it and show it."""
+        overlap = timedelta(hours=body["overlap_hours"])
+        webhook, secret = subscriptions.rotate(overlap=overlap, **self.given())
+        return self.secret_page(webhook, secret)
+
+
+class WebhookReplay(WebhookForm):
+    """Sending many messages again."""
+
+    fields = ReplayFields
+    title = gettext_lazy("Send messages again")
+    button = gettext_lazy("Send again")
+    lead = gettext_lazy("Each message keeps its id, so that a receiver knows what it has.")
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Queue them and say how many."""
+        count = subscriptions.replay_from(**self.given(), **body)
+        sentence = ngettext(
+            "%(number)d message is sent again.", "%(number)d messages are sent again.", count
+        ) % {"number": count}
+        messages.success(self.request, sentence)
+        return self.back()
+
+
+class WebhookDelete(WebhookForm):
+    """Taking a webhook away."""
+
+    fields = ActFields
+    title = gettext_lazy("Delete the webhook")
+    button = gettext_lazy("Delete")
+    lead = gettext_lazy("Its deliveries are deleted as well. What happened stays in the event stream.")
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Take it away."""
+        subscriptions.unsubscribe(key=self.kwargs["key"], actor=self.actor)
+        messages.success(self.request, _("The webhook was deleted."))
+        return HttpResponseRedirect(reverse("webhook-list"), status=HTTPStatus.SEE_OTHER)
+
+
+class WebhookEnable(OwnWebhook):
+    """The button that switches a webhook on."""
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Switch it on."""
+        subscriptions.enable(**self.given())
+        messages.success(request, _("The webhook is on."))
+        return self.back()
+
+
+class WebhookDisable(OwnWebhook):
+    """The button that switches a webhook off."""
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Switch it off."""
+        subscriptions.disable(**self.given())
+        messages.success(request, _("The webhook is off."))
+        return self.back()
+
+
+class WebhookTest(OwnWebhook):
+    """The button that sends a test message."""
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Queue it."""
+        subscriptions.send_test(**self.given())
+        messages.success(request, _("A test message is on its way. Look at this page again in some seconds."))
+        return self.back()
+
+
+class DeliveryReplay(OwnWebhook):
+    """The button that sends one message again."""
+
+    def post(self, request: HttpRequest, key: UUID, delivery: UUID) -> HttpResponse:
+        """Queue it."""
+        subscriptions.replay(delivery=delivery, **self.given())
+        messages.success(request, _("The message is sent again."))
+        return self.back()
