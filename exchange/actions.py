@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from exchange.dossier import Dossier
 from exchange.enums import Action
-from exchange.models import Call, Compilation, Delivery, Submission, Widening
+from exchange.models import Addressee, Call, Compilation, Delivery, Submission, Widening
 from exchange.revisions import revision_for
 from exchange.transitions import BY_NAME, CALL_ACTS, COMPILATION_ACTS, COMPILE, OPEN_CALL, ExchangeAct
 from members.actor import Actor
+from notices.deadlines import Deadline
 from records import clock
 from records.acts import StagedAct, perform
 from records.models import Act
@@ -129,6 +130,12 @@ def note_opened(submission: Submission, *, actor: Actor, at: datetime) -> None:
         Delivery.objects.filter(
             version__submission=submission, participant=actor.participant, opened_at=None
         ).update(opened_at=at)
+
+
+def note_reminded(deadline: Deadline, at: datetime) -> None:
+    """Enter into the call's ledger whom the procedure has reminded of it."""
+    asked = Addressee.objects.filter(call__reference=deadline.object_key, participant__in=deadline.states)
+    asked.update(reminded_at=at)
 
 
 def ask_due_authors() -> int:

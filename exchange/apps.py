@@ -13,13 +13,14 @@ class ExchangeConfig(AppConfig):
         participants.
         """
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
-        from exchange import deadlines  # noqa: PLC0415
+        from exchange import actions, deadlines  # noqa: PLC0415
         from exchange.kinds import KINDS  # noqa: PLC0415
         from exchange.sections import ON_MEASURE, ON_PARTICIPANT  # noqa: PLC0415
         from exchange.transitions import ALL_ACTS  # noqa: PLC0415
         from exchange.waiting import source  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from notices.reminding import after_reminding  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
@@ -30,4 +31,5 @@ class ExchangeConfig(AppConfig):
         register_on_measure(ON_MEASURE)
         register_on_participant(ON_PARTICIPANT)
         register_deadlines(deadlines.source)
+        after_reminding("call", actions.note_reminded)
         register_source(source)

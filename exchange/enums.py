@@ -149,7 +149,7 @@ class Action(models.TextChoices):
     SETTLE = "settle-widening", _("Settle whether the audience widens")
     WITHDRAW = "withdraw-submission", _("Withdraw the submission")
     OPEN_CALL = "open-call", _("Call for information")
-    REMIND = "remind", _("Remind those who have not answered")
+    REMIND = "remind", _("Remind those who have not acted")
     CLOSE_CALL = "close-call", _("Close the call")
     COMPILE = "compile-views", _("Compile the views")
     DISSEMINATE_VIEWS = "disseminate-views", _("Disseminate the compilation")

@@ -38,7 +38,7 @@ def end_of(day: date) -> datetime:
 
 
 def _renewals(actor: Actor) -> Iterator[Deadline]:
-    """Adopted papers with a day of review; those that coordinate the measure owe it."""
+    """Adopted papers with a day of review; those that coordinate it owe it, without any the Chair."""
     rows = Renewal.objects.visible_to(actor).select_related("decision__proposal", "decision__measure")
     for renewal in rows:
         decision = renewal.decision
@@ -54,7 +54,7 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
             rule=PRACTICE,
             due_at=end_of(renewal.review_by),
             set_at=renewal.set_at,
-            owed_by=tuple(line["state"] for line in decision.coordinators),
+            owed_by=tuple(line["state"] for line in decision.coordinators) or ("chair",),
             measure=decision.measure.code if decision.measure_id else "",
             body=decision.body,
         )

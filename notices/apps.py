@@ -13,10 +13,13 @@ class NoticesConfig(AppConfig):
         from notices.actions import tell  # noqa: PLC0415 (models are not loaded before ready)
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
+        from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from notices.webhooks import WEBHOOK  # noqa: PLC0415
+        from records.acts import register_acts  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
 
+        register_acts(REMIND, ESCALATE)
         on_append(tell)
         register_channel(WEBHOOK)
         register_source(switched_off)

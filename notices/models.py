@@ -168,3 +168,27 @@ class Attempt(models.Model):
         max_length=12, choices=DeliveryStatus, help_text="`queued`: to be tried again."
     )
     detail = models.CharField(max_length=300, blank=True)
+
+
+class Reminder(models.Model):
+    """That a deadline has reached a rung of its ladder, and the act by which it was said: once."""
+
+    deadline = models.CharField(max_length=80, help_text="The deadline's `uid`.")
+    due_at = models.DateTimeField(help_text="When it was due; a later instant has its own ladder.")
+    days = models.SmallIntegerField(help_text="The rung: days from the deadline, below zero before it.")
+    act = models.OneToOneField("records.Act", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "due_at", "days"], name="a_rung_is_climbed_once")
+        ]
+
+
+class ReminderRound(models.Model):
+    """What the last round of reminders saw, so that the next looks only where something is new: one row."""
+
+    head = models.BigIntegerField(help_text="The last act of the register when it began.")
+    next_at = models.DateTimeField(help_text="When the next rung is reached.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_round")]

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from notices.delivery import deliver_due, fan_out
+from notices.reminding import remind_due
+from records import clock
 
 
 @shared_task(name="notices.deliver", ignore_result=True)
@@ -10,3 +12,9 @@ def deliver() -> None:
     """Turn new acts into deliveries and hand over what is due; twice at once is harmless."""
     fan_out()
     deliver_due()
+
+
+@shared_task(name="notices.remind_of_deadlines", ignore_result=True)
+def remind_of_deadlines() -> None:
+    """Remind those who have not acted of the deadlines whose rung has been reached."""
+    remind_due(at=clock.now())

@@ -222,7 +222,12 @@ POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
-    for task in ["proposals.close_due_silences", "exchange.widen_due_audiences", "notices.deliver"]
+    for task in [
+        "proposals.close_due_silences",
+        "exchange.widen_due_audiences",
+        "notices.remind_of_deadlines",
+        "notices.deliver",
+    ]
 } | {
     "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
 }

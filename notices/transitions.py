@@ -1,0 +1,70 @@
+"""The acts of this room: the procedure reminds those who have not acted, and tells the Chair's office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.actor import Actor
+from members.enums import Capacity
+from notices.deadlines import Deadline
+from notices.ladder import Rung
+from records.acts import ActType, Entry, Role
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A rung of the ladder that a deadline has reached: what a reminder is about."""
+
+    deadline: Deadline
+    rung: Rung
+
+
+def _is_procedure(actor: Actor, subject: Any) -> bool:
+    return actor.is_procedure
+
+
+def _entry(reached: Reached, *, told: tuple[str, ...]) -> Entry:
+    """Say what is due. Who has not acted is written only where all who see the object may know."""
+    deadline = reached.deadline
+    payload: dict[str, Any] = {
+        "deadline": deadline.kind,
+        "awaited_act": deadline.act,
+        "due_at": deadline.due_at,
+        "days": reached.rung.days,
+    }
+    if deadline.measure:
+        payload["measure"] = deadline.measure
+    if deadline.row.names:
+        payload["not_acted"] = list(deadline.owed_by)
+    return Entry(deadline.object_kind, deadline.object_key, payload, told)
+
+
+def _remind(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Tell those who have not acted, and nobody else."""
+    return _entry(reached, told=reached.deadline.owed_by)
+
+
+def _escalate(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Tell the Chair's office, and those who have not acted that it was told."""
+    return _entry(reached, told=("chair", *reached.deadline.owed_by))
+
+
+PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, _is_procedure)
+
+REMIND = ActType(
+    name="remind",
+    label=_("Remind those who have not acted"),
+    who=(PROCEDURE,),
+    rule="",  # the deadline's own
+    effect=_remind,
+)
+ESCALATE = ActType(
+    name="escalate",
+    label=_("Tell the Chair's office who has not acted"),
+    who=(PROCEDURE,),
+    rule="",  # the deadline's own
+    effect=_escalate,
+)
