@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from meetings.announced import announced_for  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.models import Meeting, Task  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
@@ -27,6 +28,7 @@ class MeetingsConfig(AppConfig):
         )
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
@@ -50,5 +52,6 @@ class MeetingsConfig(AppConfig):
             )
         )
         register_deadlines(source)
+        register_sessions(announced_for)
         register_on_participant(OF_PARTICIPANT)
         register_on_measure(OF_MEASURE)

@@ -217,3 +217,35 @@ PAPER_OF_ROUTE = {
     Route.C: PaperKind.AMENDMENT,
     Route.D: PaperKind.PLAN,
 }
+
+
+class Leg(models.TextChoices):
+    """A part of the way that a proposal has before it, as its forecast names it."""
+
+    OPENING = "opening", _("Opening of the consultation")
+    ANSWERS = "answers", _("Answers to the consultation")
+    DESIGNATION = "designation", _("Designation of the coordinators")
+    VIEWS = "views", _("Exchange of views and their compilation")
+    EXPERTS = "experts", _("Designation of experts")
+    EXPERT_MEETING = "expert_meeting", _("Meeting of experts")
+    DRAFTING = "drafting", pgettext_lazy("leg", "Drafting")
+    EDITORIAL = "editorial", pgettext_lazy("leg", "Editorial check")
+    TRANSLATION = "translation", _("Translation into the working languages")
+    COMMENTS = "comments", _("Comment period")
+    NOTICE = "notice", _("Notice of a session")
+    SESSION = "session", _("Wait for a session")
+    SILENCE = "silence", _("Silence procedure")
+
+
+class Office(models.TextChoices):
+    """The offices whose working days parts of the way take."""
+
+    CHAIR = "chair", _("the Chair")
+    SECRETARIAT = "secretariat", _("the secretariat")
+
+
+class Way(models.TextChoices):
+    """How a body can take a proposal at the earliest."""
+
+    SESSION = "session", _("At an announced session")
+    SILENCE = "silence", _("By silence procedure")

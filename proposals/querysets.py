@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now, TruncDate
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
 from records.search import MOST_WORDS, containing
@@ -47,6 +48,34 @@ class ProposalQuerySet(RestrictedQuerySet):
         interested = Interest.objects.filter(state=state, withdrawn_at=None).values("proposal")
         designated = Designation.objects.filter(state=state, ended_at=None).values("proposal")
         return self.filter(Q(pk__in=interested) | Q(pk__in=designated))
+
+    def with_outlook(self) -> Self:
+        """Add what a forecast asks: `chair`, the state that chairs today, and of the text circulated last
+        `text_circulated_at` and `needs_translation`.
+
+        A text needs it while a paragraph has no Russian, or has the Russian of an English that has changed
+        since the version before. Drafts are not looked at: not everyone who sees the proposal may read them.
+        """
+        from members.models import Chairmanship  # noqa: PLC0415 (models import this module)
+        from proposals.models import Paragraph, Version  # noqa: PLC0415
+
+        circulated = Version.objects.filter(paper__proposal=OuterRef("pk"), circulated_at__isnull=False)
+        latest = circulated.order_by("-number")
+        before = Paragraph.objects.filter(
+            version__paper=OuterRef("version__paper"),
+            version__number=OuterRef("version__number") - 1,
+            identity=OuterRef("identity"),
+            text_ru=OuterRef("text_ru"),
+        )
+        wanting = Paragraph.objects.filter(
+            Q(text_ru="") | Exists(before.exclude(digest=OuterRef("digest"))), version=OuterRef("text")
+        )
+        return self.annotate(
+            chair=Subquery(Chairmanship.objects.on(TruncDate(Now())).values("state")[:1]),
+            text=Subquery(latest.values("pk")[:1]),
+            text_circulated_at=Subquery(latest.values("circulated_at")[:1]),
+            needs_translation=Exists(wanting),
+        )
 
     def search(self, text: str) -> Self:
         """Keep those that each word points to: a beginning of a reference, a symbol, words of the measure."""

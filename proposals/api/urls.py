@@ -3,12 +3,14 @@
 from django.urls import path
 
 from proposals.api import schemas, views
+from proposals.api.forecast import ProposalForecast
 from proposals.transitions import TABLE
 from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("proposals/", views.ProposalList.as_view(), name="api-proposal-list"),
     path("proposals/<str:reference>/", views.ProposalDetail.as_view()),
+    path("proposals/<str:reference>/forecast/", ProposalForecast.as_view()),
     *(
         path(
             f"proposals/<str:reference>/actions/{transition.name}/",

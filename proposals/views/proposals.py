@@ -15,9 +15,11 @@ from proposals.dossier import Dossier
 from proposals.enums import Answer, Offer, Route, Stage
 from proposals.models import Decision, Proposal, Service, Version
 from proposals.openings import openings
+from proposals.outlook import outlook
 from proposals.sentences import awaited
 from proposals.views.comments import comments_on
 from proposals.views.considerations import considerations_of
+from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
@@ -51,6 +53,7 @@ class ProposalDetail(ObjectPage):
             "way": way_of(Route(found.route), stage),
             "route": Route(found.route).label,
             "awaited": awaited(dossier, at, names=names),
+            "forecast": forecast_in_words(outlook(found, actor=self.actor, at=at)),
             "interests": interests_of(dossier, names),
             "consultation": consultation_of(dossier, names),
             "drafters": drafters_in_words(dossier.drafters.items(), names),

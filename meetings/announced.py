@@ -1,0 +1,34 @@
+"""The meetings to come, as the forecasts of proposals ask for them (`proposals.sessions`)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from meetings.enums import BODY_OF, SESSIONS, Kind, Stage
+from meetings.models import AgendaItem, Meeting
+from members.actor import Actor
+from proposals.forecast import Session
+from proposals.models import Proposal
+
+
+def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Session]:
+    """Yield the planned sessions that the actor may see and that are not over on a day, in one query; of the
+    meetings of experts those that have the proposal on their agenda.
+    """
+    on_agenda = AgendaItem.objects.visible_to(actor).filter(meeting=OuterRef("pk"), proposal=proposal)
+    planned = Meeting.objects.visible_to(actor).filter(stage=Stage.PLANNED, ends_on__gte=on)
+    found = planned.annotate(has_it=Exists(on_agenda)).filter(
+        Q(kind__in=SESSIONS) | Q(kind=Kind.EXPERT, has_it=True)
+    )
+    columns = ("reference", "kind", "title", "starts_on", "ends_on", "has_it")
+    for row in found.order_by("starts_on", "reference").values(*columns):
+        yield Session(
+            body=BODY_OF.get(row["kind"]),
+            starts_on=row["starts_on"],
+            last_on=row["ends_on"],
+            title=row["title"],
+            url=reverse("meeting", args=[row["reference"]]),
+            has_it=row["has_it"],
+        )
