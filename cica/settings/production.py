@@ -29,6 +29,7 @@ refuse(env.bool("DEBUG", False), "DEBUG is on.")
 refuse(env.bool("DEMO", False), "DEMO is on; demonstration accounts have public passwords.")
 
 SECRET_KEY = required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # while sessions and webhooks move to a new key
 BASE_URL = required("BASE_URL")
 refuse(urlsplit(BASE_URL).scheme != "https", "BASE_URL is not an https address.")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
