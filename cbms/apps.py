@@ -11,6 +11,7 @@ class CbmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the rules their sentences, and participants their offers and coordinations."""
+        from cbms.calendars import OF_MEASURES  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.concordance import CONCORDANCE, EXPERTS  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.deadlines import source  # noqa: PLC0415
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
@@ -18,6 +19,7 @@ class CbmsConfig(AppConfig):
         from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
+        from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
@@ -30,6 +32,7 @@ class CbmsConfig(AppConfig):
             )
         )
         register_deadlines(source)
+        register_calendars(OF_MEASURES)
         register_reader(sentence_of)
         register_section(OFFERS)
         register_section(COORDINATIONS)

@@ -16,6 +16,7 @@ from cbms.provisions import anchor_of
 from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
+from records.feeds import absolute, webcal
 
 
 def environment(**options) -> Environment:
@@ -34,6 +35,7 @@ def environment(**options) -> Environment:
         zone_name=dates.zone_name,
     )
     env.filters.update(
+        absolute=absolute,
         capacities=capacities,
         capacity=capacity,
         cited=cited,
@@ -41,6 +43,7 @@ def environment(**options) -> Environment:
         filesizeformat=filesizeformat,
         instant=dates.instant,
         instant_zones=dates.instant_zones,
+        webcal=webcal,
     )
     env.filters.update(widgets.FILTERS)
     return env

@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from meetings import calendars  # noqa: PLC0415
         from meetings.announced import announced_for  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.models import Meeting, Task  # noqa: PLC0415
@@ -27,6 +28,8 @@ class MeetingsConfig(AppConfig):
             TABLE,
         )
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
+        from notices.calendars.events import register_events  # noqa: PLC0415
+        from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
@@ -53,5 +56,8 @@ class MeetingsConfig(AppConfig):
         )
         register_deadlines(source)
         register_sessions(announced_for)
+        register_events(calendars.events)
+        register_calendars(calendars.OF_BODIES)
+        register_calendars(calendars.OF_MEETINGS)
         register_on_participant(OF_PARTICIPANT)
         register_on_measure(OF_MEASURE)

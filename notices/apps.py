@@ -11,6 +11,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Write notices with every act from now on."""
         from notices.actions import tell  # noqa: PLC0415 (models are not loaded before ready)
+        from notices.calendars.kinds import register_calendars  # noqa: PLC0415
+        from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
         from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
@@ -23,3 +25,4 @@ class NoticesConfig(AppConfig):
         on_append(tell)
         register_channel(WEBHOOK)
         register_source(switched_off)
+        register_calendars(OF_PARTICIPANTS)

@@ -9,7 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from notices.enums import ChannelName, DeliveryStatus, OffBecause
-from notices.querysets import DeliveryQuerySet, NoticeQuerySet, OutboxQuerySet, WebhookQuerySet
+from notices.querysets import (
+    DeliveryQuerySet,
+    FeedAddressQuerySet,
+    NoticeQuerySet,
+    OutboxQuerySet,
+    WebhookQuerySet,
+)
 from notices.targets import LONGEST
 
 
@@ -192,3 +198,21 @@ class ReminderRound(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_round")]
+
+
+class FeedAddress(models.Model):
+    """A secret address at which a calendar program, which cannot log in, reads one account's calendar.
+
+    The secret itself is shown once and kept nowhere; `digest` is its SHA-256. Revoking deletes the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_addresses"
+    )
+    name = models.CharField(max_length=60, help_text="What its owner calls the program that reads it.")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, help_text="The day in UTC.")
+
+    objects = FeedAddressQuerySet.as_manager()

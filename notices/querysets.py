@@ -85,3 +85,11 @@ class WebhookQuerySet(models.QuerySet):
     def wanting(self, action: str) -> Self:
         """Keep those switched on that asked for this act, or for all."""
         return self.filter(Q(actions=[]) | Q(actions__contains=[action]), is_active=True)
+
+
+class FeedAddressQuerySet(models.QuerySet):
+    """Secret addresses of personal calendars."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the actor's own; the public, whose id is empty, has none."""
+        return self.filter(account__public_id=actor.account) if actor.account else self.none()

@@ -1,14 +1,17 @@
-"""Addresses of the inbox and of an account's webhooks."""
+"""Addresses of the inbox, of the register's feed, of calendars and of an account's webhooks."""
 
-from django.urls import path
+from django.urls import include, path
 
 from notices import webhook_views
+from notices.atom import ActFeed
 from notices.views import Inbox
 
 OWN = "accounts/webhooks/<uuid:key>/"
 
 urlpatterns = [
     path("inbox/", Inbox.as_view(), name="inbox"),
+    path("register/feed.atom", ActFeed.as_view(), name="act-feed"),
+    path("", include("notices.calendars.urls")),
     path("accounts/webhooks/", webhook_views.WebhookList.as_view(), name="webhook-list"),
     path("accounts/webhooks/new/", webhook_views.WebhookNew.as_view(), name="webhook-new"),
     path(OWN, webhook_views.WebhookDetail.as_view(), name="webhook"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("proposals/<str:reference>/actions/<slug:act>/", acts.ProposalAct.as_view(), name="proposal-act"),
     path("papers/<path:symbol>/", papers.SymbolAddress.as_view(), name="symbol"),
     path("decisions/", lists.DecisionList.as_view(), name="decision-list"),
+    path("decisions/feed.atom", decisions.DecisionFeed.as_view(), name="decision-feed"),
     path("decisions/<str:number>/", decisions.DecisionDetail.as_view(), name="decision"),
     path("procedure/", procedure.Procedure.as_view(), name="procedure"),
 ]

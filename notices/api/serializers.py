@@ -137,3 +137,18 @@ class ReplayedShape(serializers.Serializer):
     """How many deliveries are sent again."""
 
     queued = serializers.IntegerField()
+
+
+class FeedAddressShape(serializers.Serializer):
+    """A secret address of the caller's own calendar, without the secret."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_on = serializers.DateField(allow_null=True, help_text="The day in UTC; null: never.")
+
+
+class NewFeedAddress(FeedAddressShape):
+    """A secret address just made. This is the only time that it is shown."""
+
+    address = serializers.URLField(help_text="For a calendar program; whoever has it reads your calendar.")

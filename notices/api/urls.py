@@ -1,9 +1,10 @@
-"""Addresses of inbox, event stream and webhooks in the API."""
+"""Addresses of inbox, event stream, webhooks and calendars in the API."""
 
 from django.urls import path
 
 from notices.api import webhooks
 from notices.api.events import EventList
+from notices.api.feeds import CalendarFileView, FeedAddressDetail, FeedAddressList, OwnCalendarView
 from notices.api.views import InboxView
 
 urlpatterns = [
@@ -29,4 +30,8 @@ urlpatterns = [
         webhooks.DeliveryReplay.as_view(),
         name="api-delivery-replay",
     ),
+    path("calendars/own/", OwnCalendarView.as_view(), name="api-own-calendar"),
+    path("calendars/<slug:kind>/<str:key>/", CalendarFileView.as_view(), name="api-calendar"),
+    path("feeds/", FeedAddressList.as_view(), name="api-feed-address-list"),
+    path("feeds/<uuid:pk>/", FeedAddressDetail.as_view(), name="api-feed-address"),
 ]

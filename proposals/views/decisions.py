@@ -1,11 +1,15 @@
-"""The page of one decision."""
+"""The page of one decision, and the feed of those that are public."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
+from members.actor import Actor
 from members.models import Participant
+from notices.atom import NEWEST, AtomView, Entry
 from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
 from proposals.views.papers import text_of
@@ -47,3 +51,24 @@ class DecisionDetail(ObjectPage):
             ],
             "proposal": found.proposal if self.actor.reads_restricted else None,
         }
+
+
+class DecisionFeed(AtomView):
+    """The newest decisions that are published to everyone."""
+
+    title = _("Decisions")
+    path = "/decisions/"
+    feed_path = "/decisions/feed.atom"
+
+    def entries(self, public: Actor) -> Iterator[Entry]:
+        found = Decision.objects.visible_to(public).order_by("-adopted_at", "number")
+        columns = ("number", "title", "body", "mode", "adopted_at", "measure__code")
+        for row in found.values(*columns)[:NEWEST]:
+            words = (Body(row["body"]).label, Mode(row["mode"]).label, row["measure__code"])
+            yield Entry(
+                key=f"decisions/{row['number']}",
+                title=f"{row['number']}: {row['title']}",
+                summary=", ".join(str(word) for word in words if word),
+                path=f"/decisions/{row['number']}/",
+                at=row["adopted_at"],
+            )

@@ -1,0 +1,122 @@
+"""Calendars in the API: the files for whoever holds a token, and the secret addresses of the own calendar."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from members.actor import Actor
+from members.models import Token
+from notices.api.serializers import FeedAddressShape, NewFeedAddress
+from notices.calendars.addresses import make_address, revoke_address
+from notices.calendars.answers import answer_calendar, answer_own_calendar
+from notices.forms import FeedAddressFields
+from notices.models import FeedAddress
+from records import clock
+from records.api.renderers import JSONRenderer
+from records.api.views import ActEndpoint, APIView, ListView, answer
+from records.feeds import absolute
+from records.refusals import Invalid, NotYours
+
+LANGUAGE = OpenApiParameter(
+    "language", str, description="`en`, `ru` or `fr`; else as `Accept-Language` asks."
+)
+FILE = {(HTTPStatus.OK, "text/calendar"): OpenApiTypes.STR}
+
+
+class CalendarRenderer(JSONRenderer):
+    """Lets a client ask for a calendar by `Accept`; what goes wrong is told it in JSON all the same."""
+
+    media_type = "text/calendar"
+    format = "ics"
+
+
+class CalendarFileView(APIView):
+    """A calendar (RFC 5545) of `bodies`, `measures`, `participants` or `meetings`, as the caller sees it."""
+
+    renderer_classes = (JSONRenderer, CalendarRenderer)
+
+    @extend_schema(responses=FILE, parameters=[LANGUAGE])
+    def get(self, request: Request, kind: str, key: str) -> HttpResponse:
+        """Answer the file, or 304 to who has it."""
+        return answer_calendar(request, kind=kind, key=key, actor=request.actor, at=clock.now())
+
+
+class OwnCalendarView(APIView):
+    """The calendar of what concerns the caller's participant or office, whole."""
+
+    renderer_classes = (JSONRenderer, CalendarRenderer)
+
+    @extend_schema(responses=FILE, parameters=[LANGUAGE])
+    def get(self, request: Request) -> HttpResponse:
+        """Answer the file, or 304 to who has it."""
+        return answer_own_calendar(request, actor=request.actor, at=clock.now())
+
+
+def address_row(address: FeedAddress) -> dict[str, Any]:
+    """Return the JSON of a secret address, without the secret."""
+    return {
+        "id": address.pk,
+        "name": address.name,
+        "created_at": address.created_at,
+        "last_used_on": address.last_used_on,
+    }
+
+
+class FeedAddressList(ActEndpoint, ListView):
+    """The caller's own secret addresses, newest first; POST makes one and shows it this once."""
+
+    model = FeedAddress
+    ordering = ("-created_at", "pk")
+    serializer_class = FeedAddressShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them."""
+        return visible
+
+    def represent(self, found: FeedAddress) -> dict[str, Any]:
+        """Return one row."""
+        return address_row(found)
+
+    @extend_schema(request=FeedAddressFields, responses={201: NewFeedAddress})
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+        """Make an address for the caller's own calendar."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Make the address."""
+        _require_owner(self.request)
+        fields = FeedAddressFields(data=data)
+        if not fields.is_valid():
+            raise Invalid(fields.errors)
+        address, secret = make_address(actor=self.request.actor, at=self.received_at, **fields.validated_data)
+        location = absolute(reverse("personal-feed", args=[secret]))
+        body = address_row(address) | {"address": location}
+        return answer(body, status=HTTPStatus.CREATED, shown_once=("address",))
+
+
+class FeedAddressDetail(APIView):
+    """One of the caller's own secret addresses."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: str) -> HttpResponse:
+        """Revoke it: from now on it opens nothing."""
+        _require_owner(request)
+        revoke_address(actor=request.actor, key=pk)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _require_owner(request: Request) -> None:
+    """Refuse nobody, and a token that reads only. A viewer's account may: a feed is something to read."""
+    actor: Actor = request.actor
+    if not actor.account:
+        raise NotYours(_("Log in first: addresses belong to an account."))
+    if isinstance(request.auth, Token) and request.auth.read_only:
+        raise NotYours(_("This token reads only."))

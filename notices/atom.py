@@ -1,0 +1,106 @@
+"""Atom feeds (RFC 4287) of what is public: a frame that rooms fill, and the register's own."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.generic import View
+
+from members.actor import Actor
+from records.acts import label_of
+from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, plain
+from records.kinds import link_to
+from records.models import Act
+from records.pages import PageMixin
+
+NEWEST = 50
+"""How many entries a feed has."""
+BEGINNING = datetime(2007, 3, 14, tzinfo=UTC)
+"""When a feed without entries was last changed: the day of the Cooperative Approach."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry of an Atom feed. `key` stays the same for ever; `path` is its page."""
+
+    key: str
+    title: str
+    summary: str
+    path: str
+    at: datetime
+
+
+class AtomFeed(Atom1Feed):
+    """An Atom feed that is the same, byte for byte, while its entries are: so that its ETag holds."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry was made; Django would say "now" where there is none."""
+        return max((item["updateddate"] for item in self.items), default=BEGINNING)
+
+
+class AtomView(PageMixin, View, ABC):
+    """A feed of what is public, the same for everyone, whoever has logged in.
+
+    `path` is the page that the feed goes with, `feed_path` the feed's own address.
+    """
+
+    title: Any
+    path: str
+    feed_path: str
+
+    @abstractmethod
+    def entries(self, public: Actor) -> Iterable[Entry]:
+        """Return the newest entries that the public may see, the latest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language asked for."""
+        language = language_asked_for(request)
+        with override(language):
+            feed = AtomFeed(
+                title=f"CICA: {self.title}",
+                link=absolute(self.path),
+                description="",
+                language=language,
+                feed_url=absolute(self.feed_path),
+                feed_guid=f"tag:{host()},2007:{self.feed_path}",
+            )
+            for entry in self.entries(Actor.nobody()):
+                feed.add_item(
+                    title=plain(entry.title),
+                    link=absolute(entry.path),
+                    description=plain(entry.summary),
+                    unique_id=f"tag:{host()},2007:{entry.key}",
+                    pubdate=entry.at,
+                    updateddate=entry.at,
+                )
+            content = feed.writeString("utf-8").encode()
+        return answered(request, content, media_type="application/atom+xml", cache=FOR_ANYONE)
+
+
+class ActFeed(AtomView):
+    """The newest acts whose object is public."""
+
+    title = gettext_lazy("Register of acts")
+    path = "/register/"
+    feed_path = "/register/feed.atom"
+
+    def entries(self, public: Actor) -> Iterator[Entry]:
+        """Yield each with what it was done on, of which state, by which rule."""
+        acts = Act.objects.visible_to(public).order_by("-number")
+        for act in acts.only("number", "at", "action", "object_kind", "object_key", "state", "rule")[:NEWEST]:
+            on = link_to(act.object_kind, act.object_key)
+            facts = ", ".join(filter(None, (f"{on.kind} {on.key}", act.state, act.rule)))
+            yield Entry(
+                key=f"register/{act.number}",
+                title=f"{label_of(act.action)}: {on.key}",
+                summary=_("No. %(number)d of the register: %(facts)s")
+                % {"number": act.number, "facts": facts},
+                path=f"/register/{act.number}/",
+                at=act.at,
+            )

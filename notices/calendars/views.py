@@ -1,0 +1,124 @@
+"""The pages of calendars: the files, the personal feeds, and where an account keeps its secret addresses."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.generic import View
+
+from notices.calendars.addresses import MOST, make_address, revoke_address, subscriber_at
+from notices.calendars.answers import answer_calendar, answer_own_calendar, own_calendar
+from notices.calendars.events import events_for
+from notices.calendars.ics import MEDIA_TYPE, written
+from notices.calendars.kinds import listed_calendars
+from notices.forms import FeedAddressFields
+from notices.models import FeedAddress
+from records import clock
+from records.feeds import absolute, answered, webcal
+from records.pages import ObjectPage, PageMixin
+from records.refusals import NotNow, NotYours
+
+NEVER_KEPT = "private, no-store"
+OF_A_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""What keeps an address that is itself a secret from being told on."""
+
+
+class Calendars(PageMixin, View):
+    """Which calendars and feeds there are, and how to subscribe to one."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show them."""
+        return self.page("notices/calendars.html", {"calendars": listed_calendars(self.actor)})
+
+
+class CalendarFile(PageMixin, View):
+    """The calendar of a body, a measure, a participant or a meeting, within what the reader may see."""
+
+    def get(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
+        """Hand it out."""
+        return answer_calendar(request, kind=kind, key=key, actor=self.actor, at=clock.now())
+
+
+class OwnCalendarFile(PageMixin, View):
+    """The reader's own calendar, whole, for whoever has logged in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Hand it out."""
+        return answer_own_calendar(request, actor=self.actor, at=clock.now())
+
+
+class PersonalFeed(View):
+    """The own calendar of whoever's secret address it is, with little in it: the address may leak.
+
+    It asks nothing of the request but its path. Who reads, and what that reader may see, is found anew each
+    time; a wrong secret, a revoked one and an account that is no longer active all answer 404.
+    """
+
+    def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        """Answer in the language of the account."""
+        at = clock.now()
+        subscriber = subscriber_at(secret, at=at)
+        if subscriber is None:
+            raise Http404
+        with override(subscriber.language):
+            calendar = own_calendar()
+            events = events_for(subscriber.actor, scope=calendar.scope, at=at)
+            content = written([event.minimal() for event in events], name=f"CICA: {calendar.name}")
+        return answered(request, content, media_type=MEDIA_TYPE, cache=NEVER_KEPT, headers=OF_A_SECRET)
+
+
+class FeedAddresses(PageMixin, View):
+    """The account's secret addresses. A new one is shown in the answer to its form, and never again."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List them, with the form for another."""
+        self._require_account()
+        return self._answer(FeedAddressFields())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Make one, and show it this once."""
+        self._require_account()
+        form = FeedAddressFields(data=request.POST.dict())
+        if not form.is_valid():
+            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
+        try:
+            made, secret = make_address(actor=self.actor, name=form.validated_data["name"], at=clock.now())
+        except NotNow as refusal:
+            return self._answer(form, status=HTTPStatus.CONFLICT, refusal=refusal)
+        path = reverse("personal-feed", args=[secret])
+        fresh = {"name": made.name, "address": absolute(path), "webcal": webcal(path)}
+        return self._answer(FeedAddressFields(), status=HTTPStatus.CREATED, fresh=fresh)
+
+    def _require_account(self) -> None:
+        if not self.actor.account:
+            raise NotYours(_("Log in to see your own calendar."))
+
+    def _answer(
+        self, form: FeedAddressFields, *, status: HTTPStatus = HTTPStatus.OK, **shown: Any
+    ) -> HttpResponse:
+        own = FeedAddress.objects.visible_to(self.actor).order_by("-created_at", "pk")
+        context = {"form": form, "addresses": own[:MOST], "fresh": None, "refusal": None, **shown}
+        response = self.page("notices/feed_address_list.html", context, status=status)
+        response["Cache-Control"] = NEVER_KEPT
+        return response
+
+
+class FeedAddressDetail(ObjectPage):
+    """One of the account's addresses, from which it is revoked; anybody else's is not found."""
+
+    model = FeedAddress
+    template_name = "notices/feed_address_detail.html"
+
+    def context(self, found: FeedAddress) -> dict[str, Any]:
+        """Show its name and when it was used."""
+        return {"address": found}
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Revoke it."""
+        revoke_address(actor=self.actor, key=lookup["pk"])
+        messages.success(request, _("The address was revoked. It opens nothing from now on."))
+        return HttpResponseRedirect(reverse("feed-addresses"), status=HTTPStatus.SEE_OTHER)
