@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from members.actor import Actor
 from records.acts import label_of
-from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, plain
+from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
 from records.models import Act
 from records.pages import PageMixin
@@ -72,7 +72,7 @@ class AtomView(PageMixin, View, ABC):
             )
             for entry in self.entries(Actor.nobody()):
                 feed.add_item(
-                    title=plain(entry.title),
+                    title=one_line(entry.title),
                     link=absolute(entry.path),
                     description=plain(entry.summary),
                     unique_id=f"tag:{host()},2007:{entry.key}",
@@ -80,7 +80,7 @@ class AtomView(PageMixin, View, ABC):
                     updateddate=entry.at,
                 )
             content = feed.writeString("utf-8").encode()
-        return answered(request, content, media_type="application/atom+xml", cache=FOR_ANYONE)
+            return answered(request, content, media_type="application/atom+xml", cache=FOR_ANYONE)
 
 
 class ActFeed(AtomView):

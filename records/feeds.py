@@ -41,8 +41,13 @@ def host() -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text without the characters that no feed can carry."""
-    return CONTROLS.sub("", text)
+    """Return a text without the characters that no feed can carry, its lines ended alike."""
+    return CONTROLS.sub("", "\n".join(text.splitlines()))
+
+
+def one_line(text: str) -> str:
+    """Return a title or a name without such characters, on one line."""
+    return " ".join(plain(text).split())
 
 
 def language_asked_for(request: HttpRequest) -> str:
@@ -65,9 +70,13 @@ def answered(
     headers: Mapping[str, str] | None = None,
     filename: str = "",
 ) -> HttpResponse:
-    """Return a feed with its ETag, or 304 to who has it already. With a `filename` a browser saves it."""
+    """Return a feed, written in the active language, with its ETag, or 304 to who has it already.
+
+    With a `filename` a browser saves it.
+    """
     etag = etag_of(content)
-    fresh = {"ETag": etag, "Cache-Control": cache, **(headers or {})}
+    language = get_language() or settings.LANGUAGE_CODE
+    fresh = {"ETag": etag, "Cache-Control": cache, "Content-Language": language, **(headers or {})}
     if is_known(request, etag):
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=fresh)
     else:

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vText
 from icalendar import Event as Component
 
 from notices.calendars.events import Event
-from records.feeds import absolute, host, plain
+from records.feeds import absolute, host, one_line, plain
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//CICA//Confidence-building measures//EN"
@@ -30,10 +30,10 @@ def written(events: Iterable[Event], *, name: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", plain(name))
-    calendar.add("x-wr-calname", plain(name))
+    calendar.add("name", one_line(name))
+    calendar.add("x-wr-calname", vText(one_line(name)))
     calendar.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", ASKED_AGAIN)
+    calendar.add("x-published-ttl", vDuration(ASKED_AGAIN))
     for zone in zones_of(held):
         calendar.add_component(zone)
     for event in held:
@@ -47,12 +47,12 @@ def _component(event: Event) -> Component:
     component.add("dtstamp", event.changed_at.astimezone(UTC))
     component.add("last-modified", event.changed_at.astimezone(UTC))
     component.add("sequence", event.sequence)
-    component.add("summary", plain(event.summary))
+    component.add("summary", one_line(event.summary))
     component.add("dtstart", _local(event.starts, event))
     if event.ends is not None:
         component.add("dtend", _local(_end(event.ends), event))
     if event.place:
-        component.add("location", plain(event.place))
+        component.add("location", one_line(event.place))
     address = absolute(event.url)
     component.add("description", plain("\n".join([*event.notes, address])))
     component.add("url", address)

@@ -47,9 +47,6 @@ def find_calendar(kind: str, key: str, *, actor: Actor) -> Calendar | None:
 
 def listed_calendars(actor: Actor) -> list[tuple[str, str]]:
     """Return the name and the address of each calendar that the page of calendars lists."""
-    found = ((kind, key, kind.find(key, actor)) for kind in _kinds.values() for key in kind.keys)
-    return [
-        (calendar.name, reverse("calendar", args=[kind.name, key]))
-        for kind, key, calendar in found
-        if calendar
-    ]
+    addresses = ((kind, key) for kind in _kinds.values() for key in kind.keys)
+    found = ((reverse("calendar", args=[kind.name, key]), kind.find(key, actor)) for kind, key in addresses)
+    return [(calendar.name, path) for path, calendar in found if calendar]

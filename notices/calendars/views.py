@@ -68,7 +68,7 @@ class PersonalFeed(View):
             calendar = own_calendar()
             events = events_for(subscriber.actor, scope=calendar.scope, at=at)
             content = written([event.minimal() for event in events], name=f"CICA: {calendar.name}")
-        return answered(request, content, media_type=MEDIA_TYPE, cache=NEVER_KEPT, headers=OF_A_SECRET)
+            return answered(request, content, media_type=MEDIA_TYPE, cache=NEVER_KEPT, headers=OF_A_SECRET)
 
 
 class FeedAddresses(PageMixin, View):
