@@ -16,7 +16,7 @@ class ActName(serializers.ChoiceField):
     """The name of an act. Choices are read when a form is made: the rooms above name their acts at start."""
 
     def __init__(self, **options: Any) -> None:
-        options["choices"] = known_acts()
+        options["choices"] = sorted(known_acts(), key=lambda act: str(act[1]))
         super().__init__(**options)
 
 

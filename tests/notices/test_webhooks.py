@@ -1,10 +1,12 @@
 """Webhooks on their way out: to whom, signed how, and what each answer leads to."""
 
+import threading
 from datetime import timedelta
 from email.utils import format_datetime
 
 import orjson
 import pytest
+from django.db import connection
 from django.test import Client
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
@@ -391,3 +393,53 @@ def test_another_members_webhook_sees_no_draft(receiver):
 
     stream = browser(delegate(UNINVOLVED)).get("/api/v1/events/?page_size=200").json()["results"]
     assert bodies(receiver) == stream
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["delete", "disable", "rotate", "replay", "enable"])
+def test_an_owner_may_change_a_webhook_while_a_message_is_on_its_way(receiver, change):
+    """The worker has the delivery and then wants the webhook: whoever comes between must not deadlock."""
+    owner = delegate("TR")
+    webhook, _secret = webhook_of(owner, receiver.url())
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def answer_slowly(handler) -> None:
+        arrived.set()
+        go_on.wait(10)
+        answering(410)(handler)
+
+    receiver.behaviour = answer_slowly
+    enter_act()
+    mine = {"key": webhook.pk, "actor": owner, "at": clock.now()}
+    changes = {
+        "delete": lambda: subscriptions.unsubscribe(key=webhook.pk, actor=owner),
+        "disable": lambda: subscriptions.disable(**mine),
+        "enable": lambda: subscriptions.enable(**mine),
+        "rotate": lambda: subscriptions.rotate(overlap=timedelta(hours=1), **mine),
+        "replay": lambda: subscriptions.replay_from(after=0, **mine),
+    }
+    failed: list[Exception] = []
+
+    def run(work) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  whatever it is, the test wants to see it
+            failed.append(error)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=run, args=(do_a_round,))
+    worker.start()
+    assert arrived.wait(10)
+    page = threading.Thread(target=run, args=(changes[change],))
+    page.start()
+    page.join(0.3)  # deleting waits for the worker, the rest does not
+    assert page.is_alive() == (change == "delete")
+    go_on.set()
+    for thread in (worker, page):
+        thread.join(10)
+
+    assert failed == []
+    left = Webhook.objects.values_list("off_because", flat=True)
+    expected = {"delete": [], "disable": [OffBecause.OWNER]}
+    assert list(left) == expected.get(change, [OffBecause.GONE])
