@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run-$(firstword $(shell cksum requirements/run.txt))
 TEST_STAMP := $(VENV)/.test-$(firstword $(shell cksum requirements/test.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages bench lock clean
+.PHONY: help run test check faults fix messages bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1 \t/p' Makefile
@@ -22,6 +22,12 @@ test: $(TEST_STAMP)  ## every check, then the tests on every PostgreSQL at hand
 
 check: $(TEST_STAMP)  ## the checks without the tests
 	@exec $(PY) -m tests.run --checks-only
+
+faults: $(TEST_STAMP)  ## break a running system in every way; SEED=7 KILLS=200 EVENTS=10000 MINUTES=90
+	@exec $(PY) -m faults $(foreach option,seed rounds kills events minutes broker,$(call faults_option,$(option)))
+
+# SEED=7 of the command line becomes --seed 7.
+faults_option = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1) $($(shell echo $(1) | tr a-z A-Z)))
 
 fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix .

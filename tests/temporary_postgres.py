@@ -27,7 +27,7 @@ def temporary_server(binaries: Path) -> Iterator[str]:
     """Start a server that listens on a Unix socket alone; yields its address; nothing of it remains."""
     with TemporaryDirectory(prefix="cica-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        owner = _owner_of(folder)
+        owner = owner_of(folder)
         data = ["-D", str(folder / "data")]
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         initdb = [binaries / "initdb", *data, "--no-sync", "--auth=trust", "--username=postgres"]
@@ -41,7 +41,7 @@ def temporary_server(binaries: Path) -> Iterator[str]:
             _run(stop, **owner)
 
 
-def _owner_of(folder: Path) -> dict[str, object]:
+def owner_of(folder: Path) -> dict[str, object]:
     """As whom to run the server: `initdb` refuses root, so root hands the folder to a user without rights."""
     if os.geteuid() != 0:
         return {}

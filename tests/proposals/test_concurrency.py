@@ -254,7 +254,7 @@ def test_an_objection_against_the_closing_of_the_silence(received):
     How long an act takes now, on this machine, is the measure of the silences and of the moments around their
     deadlines: an objection is received when it holds the lock, some time after it was sent.
     """
-    dice = random.Random(2007)  # noqa: S311 (the same offsets in every run)
+    dice = random.Random(2007)
     pace = timedelta(milliseconds=10)
     proposal = proposal_at(Stage.CIRCULATION)
     opener, outcomes = chair(), Counter()

@@ -1,0 +1,220 @@
+"""One run: load and faults side by side, then rest, then the oracle."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+
+from faults.client import Client, Manners
+from faults.journal import Journal
+from faults.kinds import KILLS, KINDS, WORK, Fault, Scene
+from faults.kinds.base import Wrong
+from faults.kinds.broker import BROKER
+from faults.load import Load
+from faults.oracle import Facts, findings, lasting_findings, repetitions
+from faults.prepare import Cast
+from faults.report import Line
+from faults.sweep import PAGES, sweep
+from faults.system import System
+
+RECOVERY_LIMIT = 120.0  # seconds after a fault until every client is answered again
+REST_LIMIT = 300.0  # seconds after the last fault until everything holds
+LOOK_EVERY = 3.0  # seconds
+CONTINUOUS = tuple(fault for fault in (*WORK, *BROKER) if fault.is_unseen)
+"""What goes on without a break while events are counted: workers killed, broker lost."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long a run is. `rounds` through every kind, `kills` of the database, `events` acknowledged in
+    all.
+    """
+
+    seed: int
+    rounds: int = 1
+    kills: int = 0
+    events: int = 0
+    clients: int = 6
+    minutes: float = 4.0
+    kinds: Sequence[Fault] = KINDS
+    pages_swept: int = 6
+
+
+@dataclass
+class Result:
+    """What came out."""
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    rest_after: float = 0.0
+    acknowledged: int = 0
+    acts: int = 0
+    repeated: dict[str, str] = field(default_factory=dict)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every fault was stood and the oracle found nothing."""
+        return not self.wrong and not any(line.wrong for line in self.lines.values())
+
+
+class Run:
+    """Carries a plan out on a system that serves."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        system: System,
+        cast: Cast,
+        read: Callable[..., Facts],
+        say: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.plan = plan
+        self.system = system
+        self.cast = cast
+        self.read = read
+        self.say = say
+        self.tell = tell
+        self.rng = random.Random(plan.seed)
+        self.manners = Manners()
+        self.journal = Journal()
+        self.result = Result()
+        self.began = time.monotonic()
+        self.client = self._client(self.rng)
+        self.load = Load(threads=plan.clients, measures=cast.measures, seed=plan.seed, client=self._client)
+
+    def _client(self, rng: random.Random) -> Client:
+        return Client(
+            ports=self.system.ports,
+            tokens=self.cast.tokens,
+            states=self.cast.states,
+            journal=self.journal,
+            manners=self.manners,
+            rng=rng,
+        )
+
+    def carry_out(self) -> Result:
+        """Do it all."""
+        self.load.start()
+        try:
+            self._until_heard(time.monotonic())
+            for fault in self._schedule():
+                self._inject(fault)
+                if self._is_late():
+                    self.result.wrong.append(f"the plan was not done within {self.plan.minutes:g} minutes")
+                    break
+            self._count_events()
+        finally:
+            self.load.finish()
+        self._judge()
+        return self.result
+
+    def _schedule(self) -> Iterator[Fault]:
+        """Yield every kind in each round, and the kills of the database among them, in the seed's order."""
+        planned = [*self.plan.kinds] * self.plan.rounds
+        killed = sum(fault in KILLS for fault in planned)
+        planned += [self.rng.choice(KILLS) for _ in range(self.plan.kills - killed)]
+        self.rng.shuffle(planned)
+        yield from planned
+
+    def _count_events(self) -> None:
+        """Go on, with workers killed and the broker lost all the time, until enough acts are acknowledged."""
+        said = time.monotonic()
+        while self.journal.acknowledged < self.plan.events and not self._is_late():
+            self._inject(self.rng.choice(CONTINUOUS))
+            if time.monotonic() - said > 60:  # noqa: PLR2004 (a minute)
+                said = time.monotonic()
+                self.say(f"{self.journal.acknowledged} acts acknowledged so far")
+        if self.journal.acknowledged < self.plan.events:
+            self.result.wrong.append(
+                f"only {self.journal.acknowledged} of {self.plan.events} acts in {self.plan.minutes:g} min"
+            )
+
+    def _is_late(self) -> bool:
+        return time.monotonic() - self.began > self.plan.minutes * 60
+
+    def _inject(self, fault: Fault) -> None:
+        """Let one fault happen at a random moment, and wait until every client is answered again."""
+        line = self.result.lines.setdefault(fault.name, Line(fault.name))
+        line.times += 1
+        self.tell(f"{time.monotonic() - self.began:5.0f} s  {fault.name}")
+        scene = Scene(self.system, self.client, self.rng)
+        scene.pause(0.1, 1.0)
+        before, raced = self.journal.troubles, self.journal.raced
+        try:
+            with fault.happens(scene):
+                lasts = time.monotonic() + self.rng.uniform(*fault.lasts)
+                if fault.is_unseen and fault.lasts[1]:
+                    scene.note(f"slowest page {self._sweep():.1f} s")
+                time.sleep(max(0.0, lasts - time.monotonic()))
+            ended = time.monotonic()
+            self._until_heard(ended)
+            line.slowest_recovery = max(line.slowest_recovery, time.monotonic() - ended)
+            lost = self.journal.troubles - before
+            line.lost_requests += lost
+            if fault.is_unseen and lost:
+                raise Wrong(f"{lost} requests were lost: {dict(self.journal.unanswered)}")  # noqa: TRY301
+            if fault.bites and not lost and self.journal.raced == raced:
+                raise Wrong("no client saw anything of it, so it proves nothing")  # noqa: TRY301
+        except (Wrong, TimeoutError, psycopg.Error) as error:
+            line.wrong.append(f"{type(error).__name__}: {error}".strip())
+            self.say(f"{fault.name}: {line.wrong[-1]}")
+        line.seen += scene.seen
+
+    def _sweep(self) -> float:
+        pages = self.rng.sample(PAGES, min(self.plan.pages_swept, len(PAGES)))
+        return sweep(pages, port=self.rng.choice(self.system.ports), session=self.cast.session)
+
+    def _until_heard(self, since: float) -> None:
+        """Return once the system is whole and every client has had an answer. Raises TimeoutError."""
+        while True:
+            if self.journal.all_heard(self.load.names, since=since) and self.system.is_whole():
+                return
+            if time.monotonic() - since > RECOVERY_LIMIT:
+                raise TimeoutError(f"not every client was answered within {RECOVERY_LIMIT:g} seconds")
+            time.sleep(0.1)
+
+    def _judge(self) -> None:
+        """Look until everything holds, for as long as it may take; what is wrong then is wrong."""
+        began = time.monotonic()
+        while True:
+            facts = self.read(
+                received={
+                    "mail": tuple(self.system.mail.diary.ids),
+                    "webhook": tuple(self.system.target.diary.ids),
+                }
+            )
+            wrong = findings(self.journal.sent, facts)
+            self.result.rest_after = time.monotonic() - began
+            if not wrong or lasting_findings(self.journal.sent, facts) or self.result.rest_after > REST_LIMIT:
+                break
+            time.sleep(LOOK_EVERY)
+        self.result.wrong += [*wrong, *self.load.failures]
+        self.result.acknowledged = self.journal.acknowledged
+        self.result.acts = len(facts.acts)
+        self.result.statuses = Counter(f"{one.channel} {one.status}" for one in facts.deliveries)
+        self.result.repeated = {
+            channel: f"{repetitions(ids)} of {len(set(ids))}"
+            for channel, ids in facts.received.items()
+            if ids
+        }
+
+
+@contextmanager
+def timed(say: Callable[[str], None], what: str) -> Iterator[None]:
+    """Say how long something took."""
+    began = time.monotonic()
+    yield
+    say(f"{what}: {time.monotonic() - began:.0f} s")
+
+
+def threads_left() -> list[str]:
+    """Return the names of threads that outlived the run, the main one aside."""
+    return [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
