@@ -1,7 +1,9 @@
 """What a reader, or a program, sees when no view could answer."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,6 +23,10 @@ def page_not_found(request, exception):
     return _answer(request, HTTPStatus.NOT_FOUND)
 
 
+RETRY_AFTER = 5
+"""Seconds after which to ask again; a database that was killed is back sooner."""
+
+
 def csrf_failure(request, reason=""):
     """Say that the form is too old, or that cookies are off, which a bare 403 would not."""
     if _is_api(request):
@@ -29,10 +35,19 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """Answer without the request, the reader or the database: one of them may be what failed."""
+    """Answer without the request, the reader or the database: one of them may be what failed.
+
+    Called while the error is handled. 503 for a database that is down, restarts or has no time: that passes.
+    """
+    is_outage = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_outage else HTTPStatus.INTERNAL_SERVER_ERROR
     if _is_api(request):
-        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR)
-    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        answer = problem_answer(status)
+    else:
+        answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    if is_outage:
+        answer["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def _answer(request, status: HTTPStatus):

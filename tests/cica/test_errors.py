@@ -1,7 +1,10 @@
 """What a reader or a program sees when no view could answer."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from cica import errors
@@ -50,6 +53,41 @@ def test_a_program_gets_every_refusal_as_a_problem(handler, exception, status):
 
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def lose_the_database():
+    raise OperationalError("the connection is lost")
+
+
+def outage(path):
+    """The answer where the database does not answer, as Django asks for it: while the error is handled."""
+    try:
+        lose_the_database()
+    except OperationalError:
+        return errors.server_error(RequestFactory().get(path))
+
+
+def test_an_outage_of_the_database_is_said_to_pass():
+    answer = outage("/proposals/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert b"not available for a moment" in answer.content
+
+
+def test_a_program_is_told_of_an_outage_when_to_ask_again():
+    answer = outage("/api/v1/proposals/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_view_that_loses_the_database_answers_with_503(client, monkeypatch):
+    client.raise_request_exception = False
+    lost = Mock(side_effect=OperationalError("the connection is lost"))
+    monkeypatch.setattr("proposals.api.views.ProposalList.rows", lost)
+
+    assert client.get("/api/v1/proposals/").status_code == 503
 
 
 def test_a_program_gets_a_failure_as_a_problem():
