@@ -24,7 +24,10 @@ SLOWNESS = 3.0  # seconds that a slow server lets a caller wait
 
 @dataclass
 class Diary:
-    """The ids of what was received whole, in the order received, with repetitions."""
+    """The ids of what was accepted, in the order accepted, with repetitions.
+
+    What was dropped before it was accepted is not in it: the sender cannot know, and must send it again.
+    """
 
     ids: list[str] = field(default_factory=list)
 
@@ -40,7 +43,7 @@ class MailTrouble(StrEnum):
 
 
 class MailServer:
-    """An SMTP server that writes down each message's Message-ID once it has the whole message."""
+    """An SMTP server that writes down the id in each Message-ID that it accepts."""
 
     def __init__(self) -> None:
         self.trouble = MailTrouble.NONE
@@ -91,12 +94,13 @@ class _MailHandler:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a message; when dropping, take it and hang up without saying so."""
-        message = message_from_bytes(envelope.content or b"")
-        self.server.diary.ids.append(str(message["Message-ID"]))
         if self.server.trouble == MailTrouble.DROPPING:
             server.transport.abort()
-        elif self.server.trouble == MailTrouble.SLOW:
+            return "451 Dropped"  # which nobody hears
+        if self.server.trouble == MailTrouble.SLOW:
             await asyncio.sleep(SLOWNESS)
+        message = message_from_bytes(envelope.content or b"")
+        self.server.diary.ids.append(str(message["Message-ID"]).strip("<>").partition("@")[0])
         return "250 Taken"
 
 
