@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from notices.models import OutboxEntry
 from records import register
 from records.models import Act, RegisterHead
 from records.register import GENESIS, path, receipt, skip_ancestor, verify
@@ -19,7 +20,9 @@ from tests.factories.records import enter_act
 
 @pytest.fixture
 def acts(db):
-    return [enter_act(payload={"row": row}) for row in range(12)]
+    entered = [enter_act(payload={"row": row}) for row in range(12)]
+    OutboxEntry.objects.all().delete()  # so that a test can take an act out, on which nothing rests then
+    return entered
 
 
 def enter_act_and_fail() -> None:
