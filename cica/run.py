@@ -1,4 +1,4 @@
-"""`make run`: prepare the database, start web server, worker and scheduler, and stop all of them together.
+"""`make run`: prepare the database, start web server, workers and scheduler, and stop all of them together.
 
 Ctrl-C, SIGTERM, the end of any one process and the end of the `make` that started this all lead to the same
 orderly stop. The embedded PostgreSQL is stopped by `cica.embedded` as this process exits.
@@ -69,12 +69,14 @@ def commands() -> dict[str, list[str]]:
     """The command line of each process that makes up the system, by name."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--app", "cica"]
+    worker = [*celery, "worker", "--pool", "solo", "--loglevel", "warning",
+              "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
     return {
         "web": [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
                 "--workers", "1", "--blocking-threads", str(WEB_THREADS),
                 "--blocking-threads-idle-timeout", "600", "--log-level", "warning", "cica.wsgi:application"],
-        "worker": [*celery, "worker", "--pool", "solo", "--loglevel", "warning",
-                   "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        "worker": [*worker, "--queues", "celery"],
+        "courier": [*worker, "--queues", "delivery", "--hostname", "courier@%h"],
         "scheduler": [*celery, "beat", "--loglevel", "warning", "--pidfile", "",
                       "--schedule", str(settings.DATA_DIR / "schedule")],
     }  # fmt: skip

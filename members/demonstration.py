@@ -29,7 +29,13 @@ def make_demonstration_accounts(*, on: date) -> list[str]:
     # One password, so one hash: fifty slow ones would only delay `make run`.
     password = make_password(PASSWORD)
     accounts = [
-        Account(username=username, password=password, is_demonstration=True, **fields)
+        Account(
+            username=username,
+            email=f"{username}@example.org",
+            password=password,
+            is_demonstration=True,
+            **fields,
+        )
         for username, fields in wanted.items()
         if username not in real
     ]
@@ -37,7 +43,7 @@ def make_demonstration_accounts(*, on: date) -> list[str]:
         accounts,
         update_conflicts=True,
         unique_fields=["username"],
-        update_fields=["participant", "post", "role", "is_chairs_office"],
+        update_fields=["email", "participant", "post", "role", "is_chairs_office"],
     )
     return [account.username for account in accounts]
 

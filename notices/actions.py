@@ -1,16 +1,91 @@
-"""Writing notices: called by the register for every act, within the act's transaction."""
+"""Every write of this room: notices, what the operator does with deliveries, who wants mail when."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from members.models import Account
 from notices import bell
-from notices.models import Notice, OutboxEntry
+from notices.enums import DeliveryStatus
+from notices.models import Attempt, Delivery, MailPreference, Notice, OutboxEntry
 from records.models import Act
+from records.refusals import NotNow, NotVisible
+
+LONGEST_REASON = 300
 
 
 def tell(act: Act, told: frozenset[str]) -> None:
-    """Write one notice of `act` for each addressee in `told`, and what is to become of them outside."""
+    """Write one notice of `act` for each addressee in `told`, and what is to become of them outside.
+
+    Called by the register for every act, within the act's transaction.
+    """
     Notice.objects.bulk_create(
         Notice(act=act, addressee=addressee, created_at=act.at) for addressee in sorted(told)
     )
     OutboxEntry.objects.create(act=act)
     transaction.on_commit(bell.ring, robust=True)
+
+
+def keep_inside(*, after: int, but_last: int, at: datetime) -> None:
+    """Hand over nothing of the acts after number `after`, except the `but_last` newest: a made-up past."""
+    waiting = OutboxEntry.objects.waiting().filter(act__gt=after)
+    newest = waiting.order_by("-act").values_list("act", flat=True)[:but_last]
+    waiting.exclude(act__in=list(newest)).update(fanned_out_at=at)
+
+
+@transaction.atomic
+def send_again(*, keys: Collection[UUID], channel: str = "", at: datetime) -> int:
+    """Queue dead letters anew, under their own ids: those named, or all of a channel; return how many.
+
+    The attempts are counted from the beginning, and permission is asked again.
+    """
+    dead = Delivery.objects.undelivered().select_for_update()
+    chosen = dead.filter(channel=channel) if channel else dead.filter(pk__in=keys)
+    count = _queue(chosen, at=at)
+    transaction.on_commit(bell.ring, robust=True)
+    return count
+
+
+def _queue(deliveries: QuerySet, *, at: datetime) -> int:
+    return deliveries.update(status=DeliveryStatus.QUEUED, attempts=0, due_at=at, digest_at=None)
+
+
+@transaction.atomic
+def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
+    """Enter that a mail which had been handed over came back, with all that was in it; return these.
+
+    Raises NotVisible for an id that no delivery has, NotNow for one that was not handed over.
+    """
+    named = Delivery.objects.select_for_update().filter(pk=key).first()
+    if named is None:
+        raise NotVisible(_("No delivery has this id."))
+    if named.status != DeliveryStatus.HANDED_OVER:
+        raise NotNow(_("Only what was handed over can come back."))
+    together = Delivery.objects.select_for_update().filter(
+        account=named.account_id, handed_over_at=named.handed_over_at, status=DeliveryStatus.HANDED_OVER
+    )
+    bounced = list(together.order_by("act"))
+    for delivery in bounced:
+        delivery.status, delivery.detail, delivery.due_at = (
+            DeliveryStatus.BOUNCED,
+            reason[:LONGEST_REASON],
+            at,
+        )
+    Delivery.objects.bulk_update(bounced, ["status", "detail", "due_at"])
+    Attempt.objects.bulk_create(
+        Attempt(delivery=delivery, at=at, milliseconds=0, outcome=delivery.status, detail=delivery.detail)
+        for delivery in bounced
+    )
+    return bounced
+
+
+def choose_mail(*, account: Account, mode: str, digest_hour: int) -> MailPreference:
+    """Keep when somebody wants mail, from the next act on; no act of the procedure."""
+    preference, _made = MailPreference.objects.update_or_create(
+        account=account, defaults={"mode": mode, "digest_hour": digest_hour}
+    )
+    return preference

@@ -1,4 +1,4 @@
-"""Connects the notices to the register."""
+"""Connects the notices to the register, and the channels to the notices."""
 
 from django.apps import AppConfig
 
@@ -14,6 +14,7 @@ class NoticesConfig(AppConfig):
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
+        from notices.mail import MAIL  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
         from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
@@ -23,6 +24,7 @@ class NoticesConfig(AppConfig):
 
         register_acts(REMIND, ESCALATE)
         on_append(tell)
+        register_channel(MAIL)  # first: people do not wait for slow machines
         register_channel(WEBHOOK)
         register_source(switched_off)
         register_calendars(OF_PARTICIPANTS)

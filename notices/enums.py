@@ -40,3 +40,11 @@ class OffBecause(TextChoices):
     OWNER = "owner", _("its owner switched it off")
     GONE = "gone", _("its target answered that it is gone (410)")
     FAILING = "failing", _("its target has failed for days")
+
+
+class MailMode(TextChoices):
+    """When a person's mail goes out."""
+
+    AT_ONCE = "at_once", _("at once, one e-mail for each act")
+    DIGEST = "digest", _("once a day, all acts in one e-mail")
+    NONE = "none", _("no e-mail; the inbox only")

@@ -1,9 +1,16 @@
-"""What a reader fills in about what is sent to it."""
+"""What a reader or the operator fills in about what is sent; the bodies of the API as well."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from notices.channels import known_channels
+from notices.enums import MailMode
+
 LONGEST_NAME = 60
+HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
 class FeedAddressFields(serializers.Serializer):
@@ -11,6 +18,43 @@ class FeedAddressFields(serializers.Serializer):
 
     name = serializers.CharField(
         max_length=LONGEST_NAME,
-        label=_("Name"),
-        help_text=_("What you will know it by, such as the program or device that reads it."),
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("What you will know it by, such as the program or device that reads it."),
     )
+
+
+class MailFields(serializers.Serializer):
+    """When to send mail to the account."""
+
+    mode = serializers.ChoiceField(MailMode.choices, label=gettext_lazy("Send me e-mail"))
+    digest_hour = serializers.ChoiceField(
+        HOURS,
+        label=gettext_lazy("Hour of the daily e-mail"),
+        help_text=gettext_lazy("In your own time zone."),
+        default=8,
+    )
+
+
+class SendAgainFields(serializers.Serializer):
+    """Which dead letters to queue anew: those named, or all of a channel."""
+
+    deliveries = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+    channel = serializers.CharField(required=False, default="", allow_blank=True)
+
+    def validate_channel(self, name: str) -> str:
+        """Refuse a channel that there is not."""
+        if name and name not in {channel.name for channel in known_channels()}:
+            raise serializers.ValidationError(_("There is no such channel."))
+        return name
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of the two."""
+        if bool(attrs["deliveries"]) == bool(attrs["channel"]):
+            raise serializers.ValidationError(_("Name either deliveries or a channel."))
+        return attrs
+
+
+class BounceFields(serializers.Serializer):
+    """That a mail came back: what the other mail server wrote."""
+
+    reason = serializers.CharField(max_length=300)

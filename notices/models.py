@@ -8,10 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from notices.enums import ChannelName, DeliveryStatus, OffBecause
+from notices.enums import ChannelName, DeliveryStatus, MailMode, OffBecause
 from notices.querysets import (
     DeliveryQuerySet,
     FeedAddressQuerySet,
+    MailboxQuerySet,
     NoticeQuerySet,
     OutboxQuerySet,
     WebhookQuerySet,
@@ -216,3 +217,32 @@ class FeedAddress(models.Model):
     last_used_on = models.DateField(null=True, help_text="The day in UTC.")
 
     objects = FeedAddressQuerySet.as_manager()
+
+
+class MailPreference(models.Model):
+    """When somebody wants mail; who has chosen nothing gets it at once."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_preference"
+    )
+    mode = models.CharField(max_length=10, choices=MailMode, default=MailMode.AT_ONCE)
+    digest_hour = models.PositiveSmallIntegerField(default=8, help_text="In the person's own time zone.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(digest_hour__lt=24), name="digest_hour_is_of_a_day"),
+        ]
+
+
+class MailboxMessage(models.Model):
+    """An e-mail of the demonstration, which is sent to nobody but shown on a page."""
+
+    id = models.BigAutoField(primary_key=True)
+    message_id = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+
+    objects = MailboxQuerySet.as_manager()

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from members.enums import Capacity
 from notices.enums import DeliveryStatus
 from records.kinds import visible_acts
 from records.models import Act
@@ -67,6 +69,14 @@ class DeliveryQuerySet(models.QuerySet):
         """Keep what is still to be handed over, now or later."""
         return self.filter(status=DeliveryStatus.QUEUED)
 
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep everything for the operator, who runs the delivery; nobody else is shown these rows."""
+        return self if Capacity.ADMINISTRATOR in actor.capacities else self.none()
+
+    def undelivered(self) -> Self:
+        """Keep the dead letters: what was refused, and what came back."""
+        return self.filter(status__in=[DeliveryStatus.REFUSED, DeliveryStatus.BOUNCED])
+
     def due(self, at: datetime, *, channel: str) -> Self:
         """Keep what is to be tried now; of those that go out together, the first alone."""
         earlier = self.model.objects.queued().filter(
@@ -93,3 +103,11 @@ class FeedAddressQuerySet(models.QuerySet):
     def visible_to(self, actor: "Actor") -> Self:
         """Keep the actor's own; the public, whose id is empty, has none."""
         return self.filter(account__public_id=actor.account) if actor.account else self.none()
+
+
+class MailboxQuerySet(models.QuerySet):
+    """The mail of the demonstration."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep everything in a demonstration, whose passwords are public, and nothing anywhere else."""
+        return self if settings.DEMO else self.none()

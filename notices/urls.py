@@ -1,15 +1,19 @@
-"""Addresses of the inbox, of the register's feed, of calendars and of an account's webhooks."""
+"""Addresses of the inbox, feeds and calendars, of an account's mail and webhooks, and of deliveries."""
 
 from django.urls import include, path
 
-from notices import webhook_views
+from notices import views, webhook_views
 from notices.atom import ActFeed
-from notices.views import Inbox
 
 OWN = "accounts/webhooks/<uuid:key>/"
 
 urlpatterns = [
-    path("inbox/", Inbox.as_view(), name="inbox"),
+    path("inbox/", views.Inbox.as_view(), name="inbox"),
+    path("accounts/mail/", views.MailChoice.as_view(), name="account_mail"),
+    path("notices/undelivered/", views.Undelivered.as_view(), name="undelivered"),
+    path("demo/mail/", views.Mailbox.as_view(), name="mailbox"),
+    path("demo/mail/<int:pk>/", views.Mail.as_view(), name="mailbox-message"),
+    path("demo/mail/<int:pk>/html/", views.MailHtml.as_view(), name="mailbox-html"),
     path("register/feed.atom", ActFeed.as_view(), name="act-feed"),
     path("", include("notices.calendars.urls")),
     path("accounts/webhooks/", webhook_views.WebhookList.as_view(), name="webhook-list"),

@@ -1,17 +1,32 @@
-"""The page that answers "what waits for us"."""
+"""The inbox, the choice of mail, the operator's dead letters, and the mailbox of the demonstration."""
 
+from http import HTTPStatus
 from typing import Any
 
+from csp.constants import NONE, SELF
+from csp.decorators import csp
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.generic import View
 
+from members.enums import Capacity
+from notices import actions, backlog
+from notices.channels import channel_of
+from notices.forms import MailFields, SendAgainFields
 from notices.inbox import ORDERING, in_words, notices_of
-from notices.models import Notice
+from notices.models import Delivery, MailboxMessage, MailPreference, Notice
 from notices.waiting import waiting_for
 from records import clock
-from records.pages import Page, TablePage
-from records.refusals import NotYours
+from records.pages import ObjectPage, Page, PageMixin, TablePage
+from records.refusals import NotVisible, NotYours
 
 
 class Inbox(TablePage):
@@ -40,3 +55,133 @@ class Inbox(TablePage):
         """Add what waits, on the first page; further pages are of notices alone."""
         is_first = not self.request.GET.get("cursor")
         return {"is_first": is_first, "waiting": waiting_for(self.actor, at=clock.now()) if is_first else []}
+
+
+class MailChoice(LoginRequiredMixin, PageMixin, View):
+    """When the account wants mail."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form with what was chosen last."""
+        chosen = MailPreference.objects.filter(account=request.user).first() or MailPreference()
+        return self._answer(MailFields(initial={"mode": chosen.mode, "digest_hour": chosen.digest_hour}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep what was chosen."""
+        form = MailFields(data=request.POST.dict())
+        if not form.is_valid():
+            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
+        actions.choose_mail(account=request.user, **form.validated_data)
+        messages.success(request, _("Your choice was saved. It holds from the next act on."))
+        return HttpResponseRedirect(reverse("account_mail"), status=HTTPStatus.SEE_OTHER)
+
+    def _answer(self, form: MailFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+        context = {"form": form, "address": self.request.user.email}
+        return self.page("notices/mail_choice.html", context, status=status)
+
+
+def require_operator(actor: Any) -> None:
+    """Raise NotYours for anyone who does not run the system."""
+    if Capacity.ADMINISTRATOR not in actor.capacities:
+        raise NotYours(_("Deliveries are looked after by the system's administrators."))
+
+
+class Undelivered(TablePage):
+    """The dead letters, the newest first, and how far delivery is behind. POST queues some anew."""
+
+    model = Delivery
+    template_name = "notices/undelivered.html"
+    ordering = backlog.ORDERING
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show them to the operator."""
+        require_operator(self.actor)
+        return super().get(request, **kwargs)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List what was refused or came back."""
+        return backlog.listed(visible)
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Say who did not get what, and why."""
+        return [backlog.in_words(row) for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Add how much waits."""
+        found = backlog.backlog(at=clock.now())
+        return {"backlog": found, "channels": backlog.dead_by_channel(found)}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Ask once more, then queue the letters named, or all of a channel, anew."""
+        require_operator(self.actor)
+        form = SendAgainFields(
+            data={
+                "deliveries": request.POST.getlist("deliveries"),
+                "channel": request.POST.get("channel", ""),
+            }
+        )
+        if not form.is_valid():
+            messages.error(request, _("Choose what to send again."))
+        elif request.POST.get("step") != "confirm":
+            chosen = form.validated_data
+            label = channel_of(chosen["channel"]).label if chosen["channel"] else ""
+            return self.page("notices/send_again.html", {"chosen": chosen, "channel_label": label})
+        else:
+            chosen = form.validated_data
+            count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=clock.now())
+            sentence = ngettext(
+                "%(count)d delivery is queued again.", "%(count)d deliveries are queued again.", count
+            )
+            messages.success(request, sentence % {"count": count})
+        return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
+
+
+class Mailbox(TablePage):
+    """All mail of the demonstration, the newest first."""
+
+    model = MailboxMessage
+    template_name = "notices/mailbox.html"
+    ordering = ("-id",)
+    page_size = 25
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show it in a demonstration; there is no such page anywhere else."""
+        if not settings.DEMO:
+            raise NotVisible(_("There is nothing at this address."))
+        return super().get(request, **kwargs)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List the mails, or those to one person."""
+        to = self.request.GET.get("to", "")
+        found = visible.filter(recipient=to) if to else visible
+        return found.values("id", "recipient", "subject", "received_at")
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Say whose mail is shown."""
+        return {"to": self.request.GET.get("to", "")}
+
+
+class Mail(ObjectPage):
+    """One mail of the demonstration: its text, and its HTML in a frame."""
+
+    model = MailboxMessage
+    template_name = "notices/mailbox_message.html"
+
+    def context(self, found: MailboxMessage) -> dict[str, Any]:
+        """Show the mail."""
+        return {"mail": found}
+
+
+@method_decorator(csp({"default-src": [NONE], "frame-ancestors": [SELF], "sandbox": True}), name="dispatch")
+@method_decorator(xframe_options_sameorigin, name="dispatch")
+class MailHtml(ObjectPage):
+    """A mail's HTML alone, for the frame: without scripts, forms or an origin of its own."""
+
+    model = MailboxMessage
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Answer the HTML as it was sent."""
+        return HttpResponse(self.found(**lookup).html)
+
+    def context(self, found: MailboxMessage) -> dict[str, Any]:
+        """Need none: it is no page of ours."""
+        return {}

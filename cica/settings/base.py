@@ -239,7 +239,7 @@ WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 # Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.
 WEBHOOK_LOCAL_HOSTS: list[str] = []
 
-EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CICA CBM system <notices@localhost>")
 
 LOGGING = {
     "version": 1,

@@ -38,6 +38,9 @@ DATABASE_URL = env.str("DATABASE_URL", "") or embedded.database_url(DATA_DIR)
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+if DEMO and not env.str("EMAIL_URL", ""):
+    EMAIL_BACKEND = "notices.mailbox.MailboxBackend"  # shown at /demo/mail/
 
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost")

@@ -55,6 +55,7 @@ refuse(
 )
 required("EMAIL_URL")
 vars().update(env.dj_email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
 refuse(
     vars()["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_URL does not send mail.",

@@ -8,10 +8,15 @@ from exchange import demonstration as exchange
 from implementation import demonstration as implementation
 from meetings import demonstration as meetings
 from members.demonstration import make_demonstration_accounts
+from notices.actions import keep_inside
 from proposals.demonstration.cast import Cast
 from proposals.demonstration.loading import Loaded, load
 from proposals.models import Proposal
 from records import clock
+from records.models import RegisterHead
+
+MAILED = 6
+"""So many of the last acts are told by e-mail too: a mailbox to look at, and not ten thousand letters."""
 
 SAID = {
     Loaded.NOW: "The demonstration was loaded: {count} proposals.",
@@ -28,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what was done."""
         make_demonstration_accounts(on=clock.now().date())
+        before = RegisterHead.objects.get().number
         loaded = load()
         count = Proposal.objects.filter(is_demonstration=True).count()
         self.stdout.write(SAID[loaded].format(count=count))
@@ -35,3 +41,4 @@ class Command(BaseCommand):
             exchange.load(Cast())
             implementation.load()
             self.stdout.write(f"It holds {meetings.load()} meetings.")
+        keep_inside(after=before, but_last=MAILED, at=clock.now())

@@ -1,0 +1,118 @@
+"""What an e-mail says: what was done, what is awaited of its reader, by when and where.
+
+A subject is read on locked screens and in logs: it gives the object's reference, the act's label, no more.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.actor import Actor
+from members.models import Account, Participant
+from notices.waiting import Waiting, waiting_for
+from records.acts import label_of
+from records.citations import sentence_of
+from records.kinds import ObjectLink, link_to
+from records.models import Act
+
+LONGEST_REFERENCE = 20
+"""What is longer is a key for machines, which says nothing to a reader."""
+
+
+@dataclass(frozen=True)
+class News:
+    """One act as a mail tells it. `waiting` is what its reader is to do on the same object."""
+
+    act: Act
+    label: str
+    state: str
+    object: ObjectLink
+    name: str
+    url: str
+    rule_text: str
+    waiting: list[Waiting]
+
+
+def letter_of(
+    acts: Sequence[Act], *, account: Account, identity: UUID, at: dt.datetime
+) -> EmailMultiAlternatives:
+    """Return the mail that tells `account`, loaded with its standing, of these acts at `at`.
+
+    `identity` makes its Message-ID, so that a mail sent twice is known as one.
+    """
+    with translation.override(account.language), timezone.override(zone_of(account)):
+        found = waiting_for(Actor.of(account), at=at)
+        states = Participant.objects.names()
+        news = [_news_of(act, found, states) for act in acts]
+        context = {
+            "news": news,
+            "person": account.get_full_name() or account.username,
+            "inbox_url": address("/inbox/"),
+            "choice_url": address("/accounts/mail/"),
+            "subject": _subject(news, at),
+            "address": address,
+        }
+        letter = EmailMultiAlternatives(
+            subject=context["subject"],
+            body=render_to_string("notices/mail.txt", context),
+            to=[account.email],
+            headers=_headers(identity),
+        )
+        letter.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
+    return letter
+
+
+def address(path: str) -> str:
+    """Return the whole address of a page: made from the setting, never from a request."""
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def zone_of(account: Account) -> dt.tzinfo:
+    """Return the account's time zone; UTC where it names none that there is."""
+    try:
+        return ZoneInfo(account.time_zone)
+    except (KeyError, ValueError, OSError):
+        return dt.UTC
+
+
+def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
+    link = link_to(act.object_kind, act.object_key)
+    is_reference = len(link.key) <= LONGEST_REFERENCE
+    return News(
+        act=act,
+        label=label_of(act.action),
+        state=states.get(act.state, act.state),
+        object=link,
+        name=f"{link.kind} {link.key}" if is_reference else link.kind,
+        url=address(link.url or f"/register/{act.number}/"),
+        rule_text=sentence_of(act.rule),
+        waiting=[item for item in found if link.url and item.url.startswith(link.url)],
+    )
+
+
+def _subject(news: list[News], at: dt.datetime) -> str:
+    if len(news) == 1:
+        return f"{news[0].name}: {news[0].label}"
+    day = timezone.localtime(at).date().isoformat()
+    counted = ngettext("%(count)d act", "%(count)d acts", len(news)) % {"count": len(news)}
+    return _("CICA CBM, %(day)s: %(acts)s") % {"day": day, "acts": counted}
+
+
+def _headers(identity: UUID) -> dict[str, Any]:
+    host = urlsplit(settings.BASE_URL).hostname
+    return {
+        "Message-ID": f"<{identity}@{host}>",
+        "List-Id": f"CICA CBM notices <notices.{host}>",
+        "Auto-Submitted": "auto-generated",
+    }

@@ -1,0 +1,322 @@
+"""Mail: to whom, in which words and zone, one for each person and act; with servers that refuse and drop."""
+
+import smtplib
+import socket
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.core import mail as outbox
+
+from members.enums import Post
+from members.models import Account
+from notices import waiting
+from notices.actions import choose_mail
+from notices.delivery import deliver_due, fan_out
+from notices.enums import DeliveryStatus, MailMode
+from notices.mail import next_digest
+from notices.models import Delivery, MailPreference
+from notices.waiting import Waiting, register_source
+from records import clock
+from tests.factories.members import CHAIR, AccountFactory
+from tests.factories.records import enter_act
+
+pytestmark = pytest.mark.django_db
+
+
+def person(username: str = "aliya", **facts: object) -> Account:
+    return AccountFactory(**{"username": username, "participant_id": "TR"} | facts)
+
+
+def deliver() -> list[str]:
+    """Let the worker do a round; return who has got mail so far, once for each mail."""
+    fan_out()
+    deliver_due()
+    return sorted(letter.to[0].partition("@")[0] for letter in outbox.outbox)
+
+
+def statuses() -> list[tuple[str, str]]:
+    found = Delivery.objects.order_by("account__username")
+    return list(found.values_list("account__username", "status"))
+
+
+def let_it_be_due() -> None:
+    Delivery.objects.queued().update(due_at="2026-01-01T00:00Z")
+
+
+def test_those_who_read_for_an_addressee_get_mail():
+    person("aliya"), person("viewer", role="viewer"), person("other", participant_id="KZ")
+    person("officer", participant_id=None, post=Post.SECRETARIAT)
+    person("office", participant_id=CHAIR, is_chairs_office=True)
+    person("former", participant_id="TH", is_chairs_office=True)
+    enter_act(told=["TR", "secretariat", "chair"])
+
+    assert deliver() == ["aliya", "office", "officer", "viewer"]
+
+
+def test_nobody_gets_two_mails_of_one_act():
+    person("office", participant_id=CHAIR, is_chairs_office=True)
+    enter_act(told=["chair", CHAIR])
+
+    assert deliver() == ["office"]
+
+
+def test_an_account_without_an_address_or_switched_off_gets_none():
+    person("no-address", email=""), person("gone", is_active=False)
+    enter_act(told=["TR"])
+
+    assert deliver() == []
+    assert statuses() == []
+
+
+def test_who_joined_between_the_act_and_its_delivery_gets_it():
+    enter_act(told=["TR"])
+    person("new")
+
+    assert deliver() == ["new"]
+
+
+def test_what_may_not_be_seen_is_not_sent():
+    person()
+    enter_act(object_kind="nobody's", told=["TR"])
+
+    assert deliver() == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_active": False}, {"email": ""}, {"participant_id": "KZ"}, {"post": "administrator"}]
+)
+def test_permission_withdrawn_before_delivery_is_respected(change):
+    account = person()
+    enter_act(told=["TR"])
+    fan_out()
+    if "post" in change:
+        change["participant_id"] = None
+    Account.objects.filter(pk=account.pk).update(**change)
+
+    assert deliver() == []
+    assert statuses() == [("aliya", "not_entitled")]
+
+
+def test_a_letter_says_what_happened_in_words_and_three_zones(settings):
+    settings.BASE_URL = "https://cbm.example.org/"
+    person(time_zone="Asia/Tokyo")
+    act = enter_act(told=["TR"], state="KZ", at=datetime(2026, 3, 14, 20, 30, tzinfo=UTC))
+    deliver()
+    delivery = Delivery.objects.get()
+
+    (letter,) = outbox.outbox
+    html, _kind = letter.alternatives[0]
+
+    assert letter.subject == "Participant KZ: Admit a participant"
+    assert letter.extra_headers == {
+        "Message-ID": f"<{delivery.pk}@cbm.example.org>",
+        "List-Id": "CICA CBM notices <notices.cbm.example.org>",
+        "Auto-Submitted": "auto-generated",
+    }
+    for text in (letter.body, html):
+        assert "Kazakhstan" in text
+        assert "Asia/Tokyo: 15 March 2026, 05:30" in text
+        assert "Astana time: 15 March 2026, 01:30" in text
+        assert "UTC: 14 March 2026, 20:30" in text
+        assert "https://cbm.example.org/members/KZ/" in text
+    assert act.rule in letter.body
+
+
+def test_a_letter_is_in_its_readers_language():
+    person(language="ru"), person("berik", language="en")
+    enter_act(told=["TR"], at=datetime(2026, 3, 14, tzinfo=UTC))
+    deliver()
+
+    russian, english = sorted(outbox.outbox, key=lambda letter: letter.to)
+    assert ("14 марта 2026" in russian.body, "14 March 2026" in english.body) == (True, True)
+    assert russian.subject != english.subject
+
+
+def test_a_letter_names_what_is_awaited_on_the_same_object_and_until_when(monkeypatch):
+    monkeypatch.setattr(waiting, "_sources", [])
+    due = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    register_source(
+        lambda actor, at: [
+            Waiting("Answer the Chair.", "/members/KZ/", due, "CA (a)2", "respond"),
+            Waiting("Do something else.", "/members/TH/", due, "CA (a)2", "respond"),
+        ]
+    )
+    person()
+    enter_act(told=["TR"])
+    deliver()
+
+    (letter,) = outbox.outbox
+    assert "Awaited from you: Answer the Chair." in letter.body
+    assert "Astana time: 1 December 2026, 14:00" in letter.body
+    assert "something else" not in letter.body
+
+
+def test_who_wants_the_inbox_only_gets_no_mail():
+    choose_mail(account=person(), mode=MailMode.NONE, digest_hour=8)
+    enter_act(told=["TR"])
+
+    assert deliver() == []
+    assert statuses() == []
+
+
+def test_the_acts_of_a_day_go_out_together_at_the_persons_hour():
+    account = person(time_zone="Asia/Tokyo")
+    choose_mail(account=account, mode=MailMode.DIGEST, digest_hour=7)
+    acts = [enter_act(told=["TR"]) for _ in range(3)]
+
+    assert deliver() == []
+    digest_at = Delivery.objects.values_list("digest_at", flat=True).distinct().get()
+    assert (digest_at.hour, digest_at > acts[-1].at) == (22, True)
+
+    let_it_be_due()
+    assert deliver() == ["aliya"]
+    (letter,) = outbox.outbox
+    assert letter.subject.endswith("3 acts")
+    assert letter.body.count("Admit a participant") == 3
+    first = Delivery.objects.get(act=acts[0])
+    assert letter.extra_headers["Message-ID"] == f"<{first.pk}@testserver>"
+    assert statuses() == [("aliya", "handed_over")] * 3
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "after", "expected"),
+    [
+        ("UTC", 8, "2026-03-14T07:59", "2026-03-14T08:00"),
+        ("UTC", 8, "2026-03-14T08:00", "2026-03-15T08:00"),
+        ("Asia/Tokyo", 8, "2026-03-14T23:30", "2026-03-15T23:00"),
+        ("America/New_York", 8, "2026-03-07T14:00", "2026-03-08T12:00"),  # the night the clocks go forward
+        ("America/New_York", 2, "2026-03-08T05:00", "2026-03-08T07:00"),  # an hour which that night skips
+        ("Europe/Moscow", 0, "2026-03-14T20:59", "2026-03-14T21:00"),
+        ("Nowhere/None", 8, "2026-03-14T07:59", "2026-03-14T08:00"),
+    ],
+)
+def test_the_daily_hour_is_the_persons_own(zone, hour, after, expected):
+    found = next_digest(
+        Account(time_zone=zone),
+        MailPreference(mode=MailMode.DIGEST, digest_hour=hour),
+        after=datetime.fromisoformat(after).replace(tzinfo=UTC),
+    )
+
+    assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+class Server:
+    """A mail server that accepts, or answers as the test says, to the recipient or after the text."""
+
+    def __init__(self) -> None:
+        self.to_recipient = ""
+        self.after_text = ""
+        self.received: list[bytes] = []
+
+    async def handle_RCPT(self, server: SMTP, session, envelope, address, options) -> str:  # noqa: N802
+        if self.to_recipient:
+            return self.to_recipient
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session, envelope) -> str:  # noqa: N802
+        self.received.append(envelope.content)
+        if self.after_text == "drop":
+            server.transport.abort()
+        return self.after_text if self.after_text not in ("", "drop") else "250 OK"
+
+
+@pytest.fixture
+def server(settings):
+    handler = Server()
+    with socket.create_server(("127.0.0.1", 0)) as free:  # the controller does not look for a port itself
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_TIMEOUT = 5
+    yield handler
+    controller.stop()
+
+
+def one_attempt() -> Delivery:
+    deliver()
+    return Delivery.objects.get()
+
+
+@pytest.fixture
+def letter_to_send():
+    person()
+    enter_act(told=["TR"])
+
+
+def test_a_mail_is_handed_over_when_the_server_has_taken_it(server, letter_to_send):
+    delivery = one_attempt()
+
+    (content,) = server.received
+    received = message_from_bytes(content, policy=default)
+    assert (delivery.status, delivery.attempts) == ("handed_over", 1)
+    assert received["Message-ID"] == f"<{delivery.pk}@testserver>"
+    assert received["Auto-Submitted"] == "auto-generated"
+    assert received.get_body(("plain",)) is not None
+    assert received.get_body(("html",)) is not None
+
+
+@pytest.mark.parametrize("place", ["to_recipient", "after_text"])
+def test_a_permanent_refusal_is_final(server, letter_to_send, place):
+    setattr(server, place, "550 No such mailbox")
+
+    delivery = one_attempt()
+
+    assert (delivery.status, delivery.attempts, delivery.detail) == ("refused", 1, "550 No such mailbox")
+
+
+@pytest.mark.parametrize("place", ["to_recipient", "after_text"])
+def test_a_temporary_refusal_is_tried_again(server, letter_to_send, place):
+    setattr(server, place, "451 Try later")
+    delivery = one_attempt()
+    assert (delivery.status, delivery.detail) == ("queued", "451 Try later")
+
+    setattr(server, place, "")
+    let_it_be_due()
+
+    assert one_attempt().status == "handed_over"
+
+
+def test_a_connection_lost_after_the_text_is_tried_again_under_the_same_id(server, letter_to_send):
+    server.after_text = "drop"
+    assert one_attempt().status == "queued"
+    server.after_text = ""
+    let_it_be_due()
+    assert one_attempt().status == "handed_over"
+
+    first, second = (message_from_bytes(content)["Message-ID"] for content in server.received)
+    assert first == second
+
+
+def test_a_server_that_is_down_only_delays(settings, letter_to_send):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    delivery = one_attempt()
+
+    assert delivery.status == "queued"
+    assert delivery.due_at - clock.now() < timedelta(minutes=2)
+    assert "refused" in delivery.detail
+
+
+def test_our_own_wrong_password_is_no_refusal_of_the_reader(monkeypatch, letter_to_send):
+    def refuse(letter, **options):
+        raise smtplib.SMTPAuthenticationError(535, b"Wrong password")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+    assert one_attempt().status == DeliveryStatus.QUEUED
+
+
+def test_an_address_that_mail_cannot_be_sent_to_is_refused(letter_to_send):
+    Account.objects.update(email="a\nb@example.org")
+
+    delivery = one_attempt()
+
+    assert (delivery.status, delivery.attempts) == ("refused", 1)
