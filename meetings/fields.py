@@ -1,7 +1,8 @@
 """The bodies of the acts on meetings: what each takes, and what can be judged from the body alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,17 +47,16 @@ class MeetingInstantField(serializers.DateTimeField):
         return instant
 
 
-class ParticipantsField(serializers.ListField):
-    """Codes of members and observers of the day, in English order of their names."""
+class OfToday:
+    """A field that names members and observers of the day, in English order of their names."""
 
-    child = serializers.CharField(max_length=12)
-
-    @property
+    @cached_property
     def choices(self) -> dict[str, str]:
         """Those that a page offers."""
         names = Participant.objects.names()
-        return {code: names[code] for code in self._today()}
+        return {code: names[code] for code in self._today}
 
+    @cached_property
     def _today(self) -> list[str]:
         at = self.context.get("at")
         if at is None:
@@ -64,16 +64,35 @@ class ParticipantsField(serializers.ListField):
         present = Participant.objects.with_status_on(at.date()).exclude(status=None)
         return list(present.in_english_order().values_list("code", flat=True))
 
-    def to_internal_value(self, data: Any) -> list[str]:
+    def _known(self, given: Iterable[str]) -> list[str]:
         """Refuse codes of who takes no part today; bring the others into order."""
-        given = {code.upper() for code in super().to_internal_value(data)}
-        today = self._today()
-        if unknown := given - set(today):
+        codes = {code.upper() for code in given}
+        today = self._today
+        if unknown := codes - set(today):
             raise serializers.ValidationError(
                 _("There is no member or observer with the code “%(code)s”.")
                 % {"code": "”, “".join(sorted(unknown))}
             )
-        return [code for code in today if code in given]
+        return [code for code in today if code in codes]
+
+
+class ParticipantsField(OfToday, serializers.ListField):
+    """Codes of members and observers."""
+
+    child = serializers.CharField(max_length=12)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """Read codes in capitals or not."""
+        return self._known(super().to_internal_value(data))
+
+
+class ParticipantField(OfToday, serializers.CharField):
+    """The code of a member or observer."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Read a code in capitals or not."""
+        (code,) = self._known([super().to_internal_value(data)])
+        return code
 
 
 class TimeFields(ActFields):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from rest_framework import serializers
 
 from meetings import actions, reading
 from meetings.dossier import Dossier
@@ -174,6 +175,8 @@ class MeetingActBase(ActPage):
 class MeetingConvene(MeetingActBase):
     """The form by which a meeting is convened."""
 
+    template_name = "meetings/meeting_convene.html"
+
     def subject(self, *, word: str) -> Dossier:
         """Return the dossier of a meeting that is not there yet."""
         if word not in CONVENING_BY_NAME:
@@ -187,8 +190,16 @@ class MeetingConvene(MeetingActBase):
         return act
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        """Begin with the zone of the secretariat's seat."""
+        """Begin with the zone of the secretariat's seat, and with what a link fills in (`date_views`)."""
         form.fields["time_zone"].initial = SEAT_ZONE
+        for name in form.fields.keys() & self.request.GET.keys():
+            several = isinstance(form.fields[name], serializers.ListField)
+            given = self.request.GET
+            form.fields[name].initial = given.getlist(name) if several else given[name]
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        """Lead to the date finder."""
+        return {"dates_url": reverse("meeting-dates")}
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Convene it."""

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from meetings.api import serializers, views
+from meetings.api import dates, serializers, views
 from meetings.transitions import TABLE
 from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="api-meeting-list"),
+    path("meetings/dates/", dates.MeetingDates.as_view()),
     path("meetings/<slug:reference>/", views.MeetingDetail.as_view(), name="api-meeting"),
     path("meetings/<slug:reference>/candidates/", views.MeetingCandidates.as_view()),
     *(
