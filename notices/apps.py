@@ -11,6 +11,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Write notices with every act from now on."""
         from notices.actions import tell  # noqa: PLC0415 (models are not loaded before ready)
+        from notices.calendars import deadlines  # noqa: PLC0415
+        from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
@@ -28,3 +30,4 @@ class NoticesConfig(AppConfig):
         register_channel(WEBHOOK)
         register_source(switched_off)
         register_calendars(OF_PARTICIPANTS)
+        register_events(deadlines.events)

@@ -48,7 +48,8 @@ class Kind:
     `reminds` are the days on which those who have not acted are reminded. `escalates` is the day on which the
     Chair's office is told who has not. `asks` is how many days before it the deadline comes into the inbox of
     those who owe it; None: as soon as it runs. `is_goal`: no rule sets the time, the day is ours to measure
-    by. `names`: whoever sees the object may know who has not acted, so the register may say it.
+    by. `names`: whoever sees the object may know who has not acted, so the register may say it. `is_by_day`:
+    what is set is a day, which ends at midnight in UTC.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Kind:
     asks: int | None = None
     is_goal: bool = False
     names: bool = True
+    is_by_day: bool = False
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
@@ -85,7 +87,13 @@ KINDS: tuple[Kind, ...] = (
         reminds=OPEN_LATE,
         escalates=10,
     ),
-    Kind(name="draft", label=gettext_lazy("Draft of a paper"), reminds=OPEN_LATE, escalates=10),
+    Kind(
+        name="draft",
+        label=gettext_lazy("Draft of a paper"),
+        reminds=OPEN_LATE,
+        escalates=10,
+        is_by_day=True,
+    ),
     Kind(name="comments", label=gettext_lazy("Comments on a paper"), reminds=CLOSING),
     Kind(name="silence", label=gettext_lazy("End of a silence procedure"), reminds=CLOSING),
     Kind(
@@ -103,7 +111,13 @@ KINDS: tuple[Kind, ...] = (
         reminds=(-7, 0, 7),
         is_goal=True,
     ),
-    Kind(name="expert_term", label=gettext_lazy("Term of an expert"), reminds=(-60, -30, -7), asks=60),
+    Kind(
+        name="expert_term",
+        label=gettext_lazy("Term of an expert"),
+        reminds=(-60, -30, -7),
+        asks=60,
+        is_by_day=True,
+    ),
     Kind(
         name="renewal",
         label=gettext_lazy("Review of an adopted paper"),
@@ -111,6 +125,7 @@ KINDS: tuple[Kind, ...] = (
         escalates=60,
         asks=90,
         names=False,
+        is_by_day=True,
     ),
     Kind(
         name="activity",
@@ -119,6 +134,7 @@ KINDS: tuple[Kind, ...] = (
         asks=30,
         is_goal=True,
         names=False,
+        is_by_day=True,
     ),
     Kind(
         name="report",
@@ -127,6 +143,7 @@ KINDS: tuple[Kind, ...] = (
         escalates=14,
         is_goal=True,
         names=False,
+        is_by_day=True,
     ),
     Kind(
         name="review",
@@ -134,6 +151,7 @@ KINDS: tuple[Kind, ...] = (
         reminds=(-14, 0),
         is_goal=True,
         names=False,
+        is_by_day=True,
     ),
     Kind(
         name="invitation", label=gettext_lazy("Answer to an invitation"), reminds=(-14, -7, -1), names=False
@@ -144,6 +162,7 @@ KINDS: tuple[Kind, ...] = (
         reminds=OPEN_LATE,
         escalates=10,
         asks=30,
+        is_by_day=True,
     ),
 )
 
