@@ -258,6 +258,8 @@ def addresses() -> Iterator[str]:
         )
     yield from ("/register/", "/api/v1/register/?page_size=200", "/inbox/", "/api/v1/inbox/", "/")
     yield from ("/catalogue/ECO-2/", f"/members/{LEAD}/", f"/members/{RECIPIENT}/")
+    yield from ("/calendars/measures/ECO-2.ics", f"/calendars/participants/{LEAD}.ics", "/calendars/own.ics")
+    yield "/register/feed.atom"
 
 
 def filled(route: str, keys: dict[str, list[str]]) -> Iterator[str]:
