@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from cbms.models import Edition, Measure
 from members.actor import Actor
 from proposals.dossier import Dossier
-from proposals.enums import Action, Mode, Route
+from proposals.enums import Action, Mode, Route, Stage
 from proposals.models import Consideration, Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 PROPOSAL_LOCKS = 2007
 """The class of our advisory locks on proposals; the second key is the proposal's."""
+LONGEST_WAIT = 5
+"""Seconds that the closing of one silence waits for a lock, before it leaves it to the next poll."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def take(
     proposal = Proposal.objects.visible_to(actor).filter(reference=reference).first()
     if proposal is None or action not in BY_NAME:
         raise NotVisible(_("There is no such proposal or act."))
+    if Stage.APPROVED in BY_NAME[action].targets:
+        settle_all()  # a decision taken now is numbered after those whose silence ended before
     while True:
         settle(proposal.pk)
         try:
@@ -194,11 +198,42 @@ def settle(proposal: int) -> Act | None:
     twice.
 
     What it finds follows from recorded facts alone (`consensus.silence_state`), so it does not matter how
-    late it runs.
+    late it runs. Silences that ended before it are closed first: decisions are numbered in the order in which
+    they took effect, whether the worker was up or not.
     """
-    if not Consideration.objects.silence_due(clock.now()).filter(proposal=proposal).exists():
+    due = Consideration.objects.silence_due(clock.now())
+    own = due.filter(proposal=proposal).values_list("closes_at", "pk").first()
+    if own is None:
         return None
+    _close_each(due.ended_before(*own))
+    return _close(proposal)
+
+
+def settle_all() -> int:
+    """Close every silence procedure whose deadline has come, in the order in which they ended; return how
+    many it closed.
+    """
+    return _close_each(Consideration.objects.silence_due(clock.now()))
+
+
+def _close_each(due: QuerySet) -> int:
+    """Close silences one by one, each in its own transaction; one that fails does not stop the others."""
+    closed = 0
+    for proposal in list(due.order_by("closes_at", "pk").values_list("proposal", flat=True)):
+        try:
+            closed += _close(proposal) is not None
+        except Exception:
+            # The others' deadlines have come too; what failed here is tried again at the next poll.
+            log.exception("the silence on proposal %s could not be closed", proposal)
+    return closed
+
+
+def _close(proposal: int) -> Act | None:
+    """Close one silence under its lock; None where another has, or where it was extended meanwhile."""
+    is_alone = not connection.in_atomic_block
     with transaction.atomic():
+        if is_alone:
+            _wait_no_longer_than(LONGEST_WAIT)
         at = _lock_exclusive(proposal)
         locked = (
             Proposal.objects.select_for_update(of=("self",))
@@ -215,21 +250,10 @@ def settle(proposal: int) -> Act | None:
         return act
 
 
-def settle_all() -> int:
-    """Close every silence procedure whose deadline has come; return how many it closed."""
-    due = (
-        Consideration.objects.silence_due(clock.now())
-        .order_by("closes_at")
-        .values_list("proposal", flat=True)
-    )
-    closed = 0
-    for proposal in list(due):
-        try:
-            closed += settle(proposal) is not None
-        except Exception:
-            # The others' deadlines have come too; what failed here is tried again at the next poll.
-            log.exception("the silence on proposal %s could not be closed", proposal)
-    return closed
+def _wait_no_longer_than(seconds: int) -> None:
+    """Let a lock that somebody holds on to fail this transaction alone, and so hold up no other silence."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
 
 
 def _lock_shared(proposal: int) -> datetime:

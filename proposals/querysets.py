@@ -161,6 +161,10 @@ class ConsiderationQuerySet(RestrictedQuerySet):
         """Keep the open silence procedures whose deadline has come by `at`."""
         return self.still_open().filter(mode=Mode.SILENCE, closes_at__lte=at)
 
+    def ended_before(self, closes_at: "datetime", key: int) -> Self:
+        """Keep the silences that ended before the one with this deadline and key, in the order of both."""
+        return self.filter(Q(closes_at__lt=closes_at) | Q(closes_at=closes_at, pk__lt=key))
+
 
 class DecisionQuerySet(models.QuerySet):
     """Decisions."""

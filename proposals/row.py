@@ -114,7 +114,7 @@ class Transition(StagedAct):
         target = (
             done.stage or self.outcomes.get(body.get("outcome")) or self.target or before or Stage.INTEREST
         )
-        move(dossier, target=target, done=done, at=at)
+        move(dossier, target=target, done=done, at=done.effective_at or at)
         groups = {
             INTERESTED: interested + list(dossier.interests),
             DRAFTERS: drafters + list(dossier.drafters),
@@ -134,7 +134,7 @@ class Transition(StagedAct):
 
 
 def move(dossier: Dossier, *, target: Stage, done: Done, at: datetime) -> None:
-    """Write the proposal's stage and deadline; only `Transition.carry_out` calls this."""
+    """Write the proposal's stage, which begins `at`, and deadline; only `Transition.carry_out` calls this."""
     proposal = dossier.proposal
     if target != proposal.stage:
         proposal.stage, proposal.stage_since, proposal.due_at, proposal.under = target, at, None, ""

@@ -169,7 +169,8 @@ def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     payload = {"consideration": consideration.pk, "body": consideration.body, "effective_at": effective_at}
     if not is_swg:
         payload["decision"] = decide(dossier, consideration, title=consideration.decision_title).number
-    return Done(payload, stage=Stage.AGREED if is_swg else Stage.APPROVED, due_at=None, under="")
+    stage = Stage.AGREED if is_swg else Stage.APPROVED
+    return Done(payload, stage=stage, due_at=None, under="", effective_at=effective_at)
 
 
 def conclude(

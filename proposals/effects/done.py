@@ -23,7 +23,7 @@ class Done:
 
     `stage` overrides the table's target (None: as the table says). `due_at` is the deadline of the stage
     from now on; `under` the mode of the open consideration. `tells_all` widens the notices to every member
-    state.
+    state. `effective_at` is when the new stage began, where that is before the act was entered.
     """
 
     payload: dict[str, Any] = field(default_factory=dict)
@@ -31,3 +31,4 @@ class Done:
     due_at: Any = UNCHANGED
     under: Any = UNCHANGED
     tells_all: bool = False
+    effective_at: datetime | None = None
