@@ -20,6 +20,7 @@ class ExchangeConfig(AppConfig):
         from exchange.waiting import source  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from notices.goals import register_goals  # noqa: PLC0415
         from notices.reminding import after_reminding  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
@@ -31,5 +32,6 @@ class ExchangeConfig(AppConfig):
         register_on_measure(ON_MEASURE)
         register_on_participant(ON_PARTICIPANT)
         register_deadlines(deadlines.source)
+        register_goals(deadlines.CONFIRMATION)
         after_reminding("call", actions.note_reminded)
         register_source(source)

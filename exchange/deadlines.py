@@ -10,16 +10,21 @@ from datetime import datetime
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchange.enums import Action, Stage, WideningOutcome
 from exchange.models import Addressee, Authorship, Call, Confirmation, Consent, Submission
 from exchange.transitions import BY_NAME, ExchangeAct
 from members.actor import Actor
 from notices.deadlines import Deadline
+from notices.goals import Goal
 from notices.ladder import DAY
 
-CONFIRMED_WITHIN = 14
-"""Days in which a co-author is meant to confirm; no rule sets them."""
+CONFIRMATION = Goal(
+    gettext_lazy("Confirmation by a co-author"),
+    14,
+    gettext_lazy("A capital reads one text, not a negotiation."),
+)
 
 
 def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
@@ -118,10 +123,10 @@ def _confirmations(actor: Actor) -> Iterator[Deadline]:
     ):
         yield _of_submission(
             "confirmation",
-            f"{reference}",
+            reference,
             BY_NAME[Action.CONFIRM],
             _("Confirm %(reference)s as one of its authors, or decline."),
-            due_at=submitted_at + CONFIRMED_WITHIN * DAY,
+            due_at=submitted_at + CONFIRMATION.days * DAY,
             set_at=submitted_at,
             owed_by=tuple(silent),
             version=number,
@@ -153,5 +158,5 @@ def _of_submission(
         set_at=set_at,
         owed_by=owed_by,
         since=set_at if kind == "confirmation" else None,
-        goal_days=CONFIRMED_WITHIN if kind == "confirmation" else None,
+        goal_days=CONFIRMATION.days if kind == "confirmation" else None,
     )

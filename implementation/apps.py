@@ -13,7 +13,7 @@ class ImplementationConfig(AppConfig):
         """Make all of it known."""
         from cbms.sections import register_section as register_measure_section  # noqa: PLC0415 (apps are loaded only now)
         from implementation.calendars import events  # noqa: PLC0415
-        from implementation.deadlines import source  # noqa: PLC0415
+        from implementation.deadlines import ACTIVITY_REPORT, source  # noqa: PLC0415
         from implementation.models import Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
@@ -21,6 +21,7 @@ class ImplementationConfig(AppConfig):
         from members.sections import register_section  # noqa: PLC0415
         from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from notices.goals import register_goals  # noqa: PLC0415
         from proposals.plans import register_compiler  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
@@ -31,6 +32,7 @@ class ImplementationConfig(AppConfig):
         register_measure_section(MEASURE)
         register_deadlines(source)
         register_events(events)
+        register_goals(ACTIVITY_REPORT)
         register_kind(
             ObjectKind("activity", _("Activity"), Activity.objects.keys_for, "/implementation/{}/".format)
         )

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cbms.models import Coordinator
 from implementation.enums import ActivityStage
@@ -16,9 +17,13 @@ from implementation.models import Activity, Renewal, Report, Review
 from implementation.transitions import CONCLUDE_REVIEW, REPORT_HELD, SET_REVIEW_BY, SUBMIT_REPORT
 from members.actor import Actor
 from notices.deadlines import Deadline
+from notices.goals import Goal
 
-REPORTED_WITHIN = 30
-"""Days after its last in which an activity is meant to be reported on, or cancelled."""
+ACTIVITY_REPORT = Goal(
+    gettext_lazy("Report on an activity, from its last day"),
+    30,
+    gettext_lazy("What was held is remembered for about a month."),
+)
 REPORTS_BY = (11, 30)
 """The month and day by which coordinators report for a review: the Committee meets in December."""
 CONCLUDED_BY = (12, 31)
@@ -74,12 +79,12 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
             url=reverse("activity", args=[activity.reference]),
             act=REPORT_HELD.name,
             rule=PRACTICE,
-            due_at=end_of(last + timedelta(days=REPORTED_WITHIN)),
+            due_at=end_of(last + timedelta(days=ACTIVITY_REPORT.days)),
             set_at=activity.entered_at,
             owed_by=(activity.state_id,),
             measure=activity.measure.code,
             since=end_of(last),
-            goal_days=REPORTED_WITHIN,
+            goal_days=ACTIVITY_REPORT.days,
         )
 
 

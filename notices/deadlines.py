@@ -7,11 +7,12 @@ What waits in an inbox until a day (`notices.waiting`), the reminders (`notices.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from members.actor import Actor
 from notices.ladder import BY_NAME, DAY, Kind
+from records.canonical import instant_text
 
+SOON = 7 * DAY
 OFFICES = ("chair", "secretariat")
 """Who owes something without being a participant."""
 
@@ -67,6 +68,10 @@ class Deadline:
         """Whether it is near enough to stand in the inbox of those who owe it."""
         return self.row.asks is None or at >= self.due_at - self.row.asks * DAY
 
+    def is_soon_at(self, at: datetime) -> bool:
+        """Whether it is to come within a week."""
+        return at < self.due_at <= at + SOON
+
     def age_days(self, at: datetime) -> int | None:
         """Return for how many whole days the object has been in its stage; None where that is not
         measured.
@@ -90,7 +95,7 @@ def register_deadlines(source: Source) -> None:
 def all_for(actor: Actor, *, at: datetime) -> list[Deadline]:
     """Return the running deadlines that `actor` may see, and the goals; the earliest first."""
     found = [deadline for source in _sources for deadline in source(actor, at)]
-    return sorted(found, key=order)
+    return sorted(found, key=keys_of)
 
 
 def deadlines_for(actor: Actor, *, at: datetime) -> list[Deadline]:
@@ -98,6 +103,6 @@ def deadlines_for(actor: Actor, *, at: datetime) -> list[Deadline]:
     return [deadline for deadline in all_for(actor, at=at) if not deadline.row.is_goal]
 
 
-def order(deadline: Deadline) -> tuple[Any, ...]:
+def keys_of(deadline: Deadline) -> tuple[str, str]:
     """Return what deadlines are sorted by: their instant, then what tells them apart."""
-    return deadline.due_at, deadline.uid
+    return instant_text(deadline.due_at), deadline.uid

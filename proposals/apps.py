@@ -13,9 +13,11 @@ class ProposalsConfig(AppConfig):
         """Make the kinds and acts known to the register, and our sections to the pages below."""
         from cbms.querysets import register_coordination  # noqa: PLC0415 (apps are loaded only now)
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from notices.goals import register_goals  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from proposals import deadlines, sections  # noqa: PLC0415
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
+        from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
@@ -33,4 +35,5 @@ class ProposalsConfig(AppConfig):
         )
         sections.register()
         register_deadlines(deadlines.source)
+        register_goals(*GOALS.values())
         register_source(waiting_in_proposals)

@@ -12,29 +12,26 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from notices.goals import Goal
 from proposals.enums import Stage
 
 
-@dataclass(frozen=True)
-class Goal:
-    """How many days a stage is meant to take, and why so many."""
-
-    days: int
-    reason: Any
+def _goal(stage: Stage, days: int, reason: Any) -> tuple[Stage, Goal]:
+    return stage, Goal(stage.label, days, reason)
 
 
-GOALS: Mapping[Stage, Goal] = {
-    Stage.INTEREST: Goal(14, _("Other states have time to join before the Chair asks.")),
-    Stage.CONSULTATION: Goal(30, _("A capital answers within a month.")),
-    Stage.VIEWS: Goal(60, _("Capitals write, the secretariat compiles.")),
-    Stage.EXPERTS: Goal(60, _("States designate, and a meeting needs its lead time.")),
-    Stage.DRAFTING: Goal(90, _("Two states agree on a text.")),
-    Stage.EDITORIAL: Goal(7, _("The secretariat reads it once.")),
-    Stage.CIRCULATION: Goal(45, _("A text is translated, read in capitals and commented on.")),
-    Stage.WORKING_GROUP: Goal(45, _("A silence procedure, or the way to the next session.")),
-    Stage.AGREED: Goal(30, _("The Committee takes it up at its next occasion.")),
-    Stage.SENIOR_OFFICIALS: Goal(45, _("A silence procedure, or the way to the next session.")),
-}
+GOALS: Mapping[Stage, Goal] = dict([
+    _goal(Stage.INTEREST, 14, _("Other states have time to join before the Chair asks.")),
+    _goal(Stage.CONSULTATION, 30, _("A capital answers within a month.")),
+    _goal(Stage.VIEWS, 60, _("Capitals write, the secretariat compiles.")),
+    _goal(Stage.EXPERTS, 60, _("States designate, and a meeting needs its lead time.")),
+    _goal(Stage.DRAFTING, 90, _("Two states agree on a text.")),
+    _goal(Stage.EDITORIAL, 7, _("The secretariat reads it once.")),
+    _goal(Stage.CIRCULATION, 45, _("A text is translated, read in capitals and commented on.")),
+    _goal(Stage.WORKING_GROUP, 45, _("A silence procedure, or the way to the next session.")),
+    _goal(Stage.AGREED, 30, _("The Committee takes it up at its next occasion.")),
+    _goal(Stage.SENIOR_OFFICIALS, 45, _("A silence procedure, or the way to the next session.")),
+])  # fmt: skip
 """The goal of each stage on the way to a decision; what is decided has none."""
 
 
@@ -46,11 +43,6 @@ class Age:
 
     days: int
     goal_days: int | None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it has been there for longer than it is meant to."""
-        return self.goal_days is not None and self.days > self.goal_days
 
 
 def goal_days(stage: str) -> int | None:

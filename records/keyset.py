@@ -4,7 +4,8 @@ No COUNT and no OFFSET: a cursor names the row at the edge of a page, and the ne
 The API (`records.api.pagination`) and the pages (`records.pages`) are two surfaces of `page_of`.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,37 @@ def page_of(
         rows=rows,
         next=_cursor(rows[-1], ordering, signer, is_backward=False) if rows and has_next else "",
         previous=_cursor(rows[0], ordering, signer, is_backward=True) if rows and has_previous else "",
+    )
+
+
+def page_of_list(
+    rows: Sequence[Any],
+    *,
+    name: str,
+    keys: Callable[[Any], Sequence[str]],
+    cursor: str = "",
+    size: int = DEFAULT_SIZE,
+) -> Page:
+    """Return one page of `rows`, which are in memory and sorted by `keys(row)`, texts that are unique
+    together.
+
+    For lists that many tables make together. `name` names the list, whose cursors no other list takes; one
+    that it did not give out raises Invalid.
+    """
+    signer = Signer(salt=f"records.keyset:{name}")
+    edge, order = _edge_of(cursor, signer), [list(keys(row)) for row in rows]
+    first, last = 0, size
+    if edge is not None and edge.is_backward:
+        last = bisect_left(order, list(edge.keys))
+        first = max(0, last - size)
+    elif edge is not None:
+        first = bisect_right(order, list(edge.keys))
+        last = first + size
+    found = list(rows[first:last])
+    return Page(
+        rows=found,
+        next=signer.sign_object([False, list(keys(found[-1]))]) if found and last < len(rows) else "",
+        previous=signer.sign_object([True, list(keys(found[0]))]) if found and first > 0 else "",
     )
 
 

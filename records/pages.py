@@ -118,19 +118,59 @@ class FilterControl:
     choices: Sequence[tuple[str, str]] = ()
 
 
-class TablePage(PageMixin, View, ABC):
-    """A list by cursor. The template gets `rows`, `previous`, `next`, `controls`, `pills`, `clear_url`.
+class ListPage(PageMixin, View):
+    """What stands around a list by cursor: its neighbours, and the filters on it and in force.
 
-    `controls` and `pills` are drawn by `list_filters` of `records/_filters.html`. Where the queryset has
-    `search(text)`, set `is_searchable`.
+    The template gets `previous`, `next`, `controls`, `pills`, `clear_url`. `controls` and `pills` are drawn
+    by `list_filters` of `records/_filters.html`.
+    """
+
+    template_name: str
+    is_searchable = False
+    page_size = 50
+
+    def frame(self, page: Page, filters: forms.Form, *, text: str = "") -> dict[str, Any]:
+        """Return it; `text` is what was searched for."""
+        return {
+            "next": self.address(cursor=page.next) if page.next else "",
+            "previous": self.address(cursor=page.previous) if page.previous else "",
+            "controls": self._controls(filters, text),
+            "pills": self._pills(filters, text),
+            "clear_url": self.request.path,
+        }
+
+    def address(self, **changes: str) -> str:
+        """Return this list's address with parameters changed ("" takes one away), from its first page."""
+        query = self.request.GET.copy()
+        query.pop("cursor", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def _controls(self, filters: forms.Form, text: str) -> list[FilterControl]:
+        search = [FilterControl("search", _("Search"), "search", text)] if self.is_searchable else []
+        return search + [_control(bound) for bound in filters]
+
+    def _pills(self, filters: forms.Form, text: str) -> list[Pill]:
+        search = [Pill(_("Search"), text, self.address(search=""))] if text else []
+        return search + [
+            Pill(str(bound.label), _in_words(bound), self.address(**{bound.name: ""}))
+            for bound in filters
+            if _typed(bound)
+        ]
+
+
+class TablePage(ListPage, ABC):
+    """A list by cursor, read from a queryset: the template gets `rows` besides.
+
+    Where the queryset has `search(text)`, set `is_searchable`.
     """
 
     model: type[Model]
-    template_name: str
     ordering: Sequence[str]
     filterset_class: Callable[..., Any] | None = None
-    is_searchable = False
-    page_size = 50
 
     @abstractmethod
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -154,25 +194,8 @@ class TablePage(PageMixin, View, ABC):
         page = page_of(
             queryset, ordering=self.ordering, cursor=request.GET.get("cursor", ""), size=self.page_size
         )
-        context = {
-            "rows": self.represent(page.rows),
-            "next": self.address(cursor=page.next) if page.next else "",
-            "previous": self.address(cursor=page.previous) if page.previous else "",
-            "controls": self._controls(filters, text),
-            "pills": self._pills(filters, text),
-            "clear_url": request.path,
-        }
+        context = {"rows": self.represent(page.rows), **self.frame(page, filters, text=text)}
         return self.page(self.template_name, context | self.context(page))
-
-    def address(self, **changes: str) -> str:
-        """Return this list's address with parameters changed ("" takes one away), from its first page."""
-        query = self.request.GET.copy()
-        query.pop("cursor", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     def _filtered(self, queryset: QuerySet) -> tuple[Any, QuerySet]:
         if self.filterset_class is None:
@@ -181,18 +204,6 @@ class TablePage(PageMixin, View, ABC):
         if not filterset.is_valid():
             raise Invalid(filterset.errors)
         return filterset.form, filterset.qs
-
-    def _controls(self, filters: forms.Form, text: str) -> list[FilterControl]:
-        search = [FilterControl("search", _("Search"), "search", text)] if self.is_searchable else []
-        return search + [_control(bound) for bound in filters]
-
-    def _pills(self, filters: forms.Form, text: str) -> list[Pill]:
-        search = [Pill(_("Search"), text, self.address(search=""))] if text else []
-        return search + [
-            Pill(str(bound.label), _in_words(bound), self.address(**{bound.name: ""}))
-            for bound in filters
-            if _typed(bound)
-        ]
 
 
 def _typed(bound: forms.BoundField) -> str:

@@ -1,14 +1,16 @@
-"""Addresses of inbox, event stream, webhooks and calendars in the API."""
+"""Addresses of inbox, deadlines, event stream, webhooks and calendars in the API."""
 
 from django.urls import path
 
 from notices.api import webhooks
+from notices.api.deadlines import DeadlineList
 from notices.api.events import EventList
 from notices.api.feeds import CalendarFileView, FeedAddressDetail, FeedAddressList, OwnCalendarView
 from notices.api.views import InboxView
 
 urlpatterns = [
     path("inbox/", InboxView.as_view(), name="api-inbox-list"),
+    path("deadlines/", DeadlineList.as_view(), name="api-deadline-list"),
     path("events/", EventList.as_view(), name="api-event-list"),
     path("webhooks/", webhooks.WebhookList.as_view(), name="api-webhook-list"),
     path("webhooks/<uuid:key>/", webhooks.WebhookDetail.as_view(), name="api-webhook"),

@@ -266,6 +266,10 @@ class Proposal(ProposalHead):
 
     statement = serializers.CharField()
     opened_by = serializers.CharField(allow_null=True)
+    days_in_stage = serializers.IntegerField(help_text="Whole days since the present stage began.")
+    goal_days = serializers.IntegerField(
+        allow_null=True, help_text="How many days it is meant to take: a goal of ours, no rule."
+    )
     revision = serializers.IntegerField()
     awaited = Awaited()
     deadlines = Deadlines()

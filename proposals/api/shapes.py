@@ -10,6 +10,7 @@ from members.actor import Actor
 from proposals import papers, sentences
 from proposals.dossier import Dossier
 from proposals.enums import Mode, Stage
+from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Version
 from proposals.openings import openings
 from records.api.available import available_action
@@ -44,6 +45,7 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
     row = dossier.proposal
     decision = Decision.objects.filter(proposal=row).values_list("number", flat=True).first()
     versions = Version.objects.visible_to(actor).filter(paper__proposal=row).order_by("number")
+    age = age_in_stage(row, at=at)
     return {
         "reference": row.reference,
         "route": row.route,
@@ -55,6 +57,8 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
         "opened_by": row.opened_by_id,
         "stage": row.stage,
         "stage_since": row.stage_since,
+        "days_in_stage": age.days,
+        "goal_days": age.goal_days,
         "opened_at": row.opened_at,
         "closed_at": row.closed_at,
         "revision": row.revision,

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from members.actor import Actor
 from members.enums import Capacity
 from members.models import Participant
+from notices.sentences import age, is_over
 from proposals.dossier import Dossier
 from proposals.enums import Answer, Offer, Route, Stage
+from proposals.goals import Age, age_in_stage
 from proposals.models import Decision, Proposal, Service, Version
 from proposals.openings import openings
 from proposals.outlook import outlook
@@ -50,6 +52,7 @@ class ProposalDetail(ObjectPage):
             "opened_by": names[found.opened_by_id] if found.opened_by_id else "",
             "is_by_interest": found.route == Route.A,
             "stage": stage,
+            "age": age_in_words(age_in_stage(found, at=at)),
             "way": way_of(Route(found.route), stage),
             "route": Route(found.route).label,
             "awaited": awaited(dossier, at, names=names),
@@ -68,6 +71,11 @@ class ProposalDetail(ObjectPage):
             "history": history_of(found, names),
             **acts_for(dossier, self.actor, at),
         }
+
+
+def age_in_words(lasted: Age) -> dict[str, Any]:
+    """Return for how long the proposal has been in its stage, against the goal."""
+    return {"words": age(lasted.days, lasted.goal_days), "is_over": is_over(lasted.days, lasted.goal_days)}
 
 
 def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Lists of the API, page by page: `{"next", "previous", "results"}` by key (`records.keyset`)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from records.keyset import DEFAULT_SIZE, LARGEST_SIZE, Page, page_of
+from records.keyset import DEFAULT_SIZE, LARGEST_SIZE, Page, page_of, page_of_list
 from records.refusals import Invalid
 
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -36,6 +36,20 @@ class CursorPagination(BasePagination):
         self.page = page_of(
             queryset,
             ordering=self.ordering_of(view),
+            cursor=request.query_params.get("cursor", ""),
+            size=page_size(request.query_params.get("page_size", "")),
+        )
+        return self.page.rows
+
+    def paginate_list(
+        self, rows: Sequence[Any], request: Request, *, name: str, keys: Callable[[Any], Sequence[str]]
+    ) -> list[Any]:
+        """Return the page asked for of `rows` in memory, as `records.keyset.page_of_list` takes them."""
+        self.base_url = request.build_absolute_uri()
+        self.page = page_of_list(
+            rows,
+            name=name,
+            keys=keys,
             cursor=request.query_params.get("cursor", ""),
             size=page_size(request.query_params.get("page_size", "")),
         )

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.keyset import page_of
+from records.keyset import page_of, page_of_list
 from records.models import Act, Counter
 from records.refusals import Invalid
 from tests.factories.records import enter_act
@@ -158,3 +158,35 @@ def test_a_column_of_another_table_may_come_first(django_assert_num_queries):
     second = page_of(rows, ordering=("area__code", "id"), size=5, cursor=first.next)
 
     assert first.rows + second.rows == list(rows.order_by("area__code", "id")[:10])
+
+
+def test_a_list_in_memory_goes_on_and_comes_back():
+    rows = [f"{number:03d}" for number in range(7)]
+
+    def page(cursor: str = "", name: str = "numbers"):
+        return page_of_list(rows, name=name, keys=lambda row: (row,), cursor=cursor, size=3)
+
+    first = page()
+    second = page(first.next)
+    third = page(second.next)
+
+    assert first.rows + second.rows + third.rows == rows
+    assert (first.previous, third.next) == ("", "")
+    assert page(third.previous).rows == second.rows
+    assert page(second.previous).rows == first.rows
+    assert page(second.previous).previous == ""
+    with pytest.raises(Invalid):
+        page(first.next, name="letters")
+
+
+def test_a_cursor_holds_its_place_in_a_list_that_has_changed():
+    rows = ["a", "b", "c", "d"]
+    cursor = page_of_list(rows, name="letters", keys=lambda row: (row,), size=2).next
+
+    rows.remove("b")
+    rows.insert(0, "0")
+
+    assert page_of_list(rows, name="letters", keys=lambda row: (row,), cursor=cursor, size=2).rows == [
+        "c",
+        "d",
+    ]

@@ -1,0 +1,46 @@
+"""The running deadlines in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from notices.api.serializers import DeadlineShape
+from notices.deadlines import all_for, keys_of
+from notices.filters import DeadlineFilter, When
+from notices.ladder import KINDS
+from notices.sentences import facts_of
+from records import clock
+from records.api.views import APIView
+from records.refusals import Invalid
+
+FILTERS = [
+    OpenApiParameter("kind", enum=[kind.name for kind in KINDS]),
+    OpenApiParameter("owed_by", description="Code of a participant, `chair` or `secretariat`."),
+    OpenApiParameter("measure", description="Code of a measure."),
+    OpenApiParameter("object", description="Key of the object, such as `P-2026-001`."),
+    OpenApiParameter("when", enum=When.values),
+    OpenApiParameter("is_goal", bool),
+]
+
+
+class DeadlineList(APIView, generics.GenericAPIView):
+    """Every running deadline that the caller may see, the earliest first, and the goals where no rule sets
+    one.
+    """
+
+    serializer_class = DeadlineShape
+    filter_backends = ()
+
+    @extend_schema(responses=DeadlineShape(many=True), parameters=FILTERS)
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """Answer one page of what runs."""
+        filters = DeadlineFilter(request.query_params)
+        if not filters.is_valid():
+            raise Invalid(filters.errors)
+        at = clock.now()
+        found = filters.kept(all_for(request.actor, at=at), at=at)
+        page = self.paginator.paginate_list(found, request, name="deadlines", keys=keys_of)
+        return self.get_paginated_response([facts_of(deadline, at) for deadline in page])

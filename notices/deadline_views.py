@@ -1,0 +1,55 @@
+"""The page of every running deadline, with the tables of reminders and goals that it rests on."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from members.models import Participant
+from notices.deadlines import OFFICES, all_for, keys_of
+from notices.filters import DeadlineTableFilter
+from notices.goals import known_goals
+from notices.ladder import KINDS
+from notices.sentences import OFFICE_NAMES, in_words
+from records import clock
+from records.keyset import page_of_list
+from records.pages import ListPage
+from records.refusals import Invalid
+
+
+class DeadlineList(ListPage):
+    """What runs, the earliest first: what, on what, who owes it, until when, by which rule, for how long."""
+
+    template_name = "notices/deadline_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of what the reader may see."""
+        at, names = clock.now(), Participant.objects.names()
+        shown = all_for(self.actor, at=at)
+        owers = {code for deadline in shown for code in deadline.owed_by}
+        filters = DeadlineTableFilter(
+            request.GET,
+            owers=[
+                *((code, OFFICE_NAMES[code]) for code in OFFICES if code in owers),
+                *((code, name) for code, name in names.items() if code in owers),
+            ],
+        )
+        if not filters.is_valid():
+            raise Invalid(filters.errors)
+        kept = filters.kept(shown, at=at)
+        page = page_of_list(
+            kept, name="deadlines", keys=keys_of, cursor=request.GET.get("cursor", ""), size=self.page_size
+        )
+        context: dict[str, Any] = {
+            "rows": [in_words(deadline, at, names) for deadline in page.rows],
+            "number": len(kept),
+            "own": self.own(owers),
+            "kinds": KINDS,
+            "goals": known_goals(),
+        }
+        return self.page(self.template_name, self.frame(page, filters) | context)
+
+    def own(self, owers: set[str]) -> str:
+        """Return by which name the reader owes something: its participant's code, or its office."""
+        offices = [("chair", self.actor.is_chair), ("secretariat", self.actor.is_secretariat)]
+        names = [self.actor.participant, *(office for office, is_theirs in offices if is_theirs)]
+        return next((name for name in names if name in owers), "")

@@ -1,0 +1,77 @@
+"""What the list of deadlines is filtered by, on its page and in its API. The list is in memory, so a form
+will do.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from notices.deadlines import Deadline
+from notices.ladder import KINDS
+
+
+class When(TextChoices):
+    """How near a deadline is."""
+
+    OVERDUE = "overdue", _("Overdue")
+    SOON = "soon", _("Within a week")
+    LATER = "later", _("Later")
+
+
+class DeadlineFilter(forms.Form):
+    """Deadlines by kind, by who owes them, by what they are on, by how near they are."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", ""), *((kind.name, kind.label) for kind in KINDS)]
+    )
+    owed_by = forms.CharField(label=_("Owed by"), required=False, max_length=12)
+    measure = forms.CharField(label=_("Measure"), required=False, max_length=16)
+    object = forms.CharField(label=_("Object"), required=False, max_length=40)
+    when = forms.ChoiceField(label=_("When"), required=False, choices=[("", ""), *When.choices])
+    is_goal = forms.ChoiceField(
+        label=_("Set by"),
+        required=False,
+        choices=[("", ""), ("false", _("an act or a rule")), ("true", _("our goal alone"))],
+    )
+
+    def kept(self, deadlines: Iterable[Deadline], *, at: datetime) -> list[Deadline]:
+        """Return the deadlines that the filters keep; ask `is_valid()` first."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return [
+            deadline for deadline in deadlines if all(_keeps(deadline, *one, at) for one in asked.items())
+        ]
+
+
+def _keeps(deadline: Deadline, name: str, value: str, at: datetime) -> bool:
+    if name == "owed_by":
+        return value in deadline.owed_by or value.upper() in deadline.owed_by
+    if name == "measure":
+        return value.upper() in deadline.measure.split(", ")
+    if name == "object":
+        return value.casefold() == deadline.object_key.casefold()
+    if name == "when":
+        return value == when(deadline, at)
+    if name == "is_goal":
+        return deadline.row.is_goal == (value == "true")
+    return deadline.kind == value
+
+
+def when(deadline: Deadline, at: datetime) -> When:
+    """Return how near a deadline is at `at`."""
+    if deadline.due_at <= at:
+        return When.OVERDUE
+    return When.SOON if deadline.is_soon_at(at) else When.LATER
+
+
+class DeadlineTableFilter(DeadlineFilter):
+    """The same, with the choice of those who owe something among what the reader is shown."""
+
+    owed_by = forms.ChoiceField(label=_("Owed by"), required=False)
+
+    def __init__(self, data: Any, *, owers: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["owed_by"].choices = [("", ""), *owers]
