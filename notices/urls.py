@@ -1,4 +1,4 @@
-"""Addresses of the inbox, feeds and calendars, of an account's mail and webhooks, and of deliveries."""
+"""Addresses of the inbox, deadlines, feeds and calendars, of an account's mail and webhooks, and of deliveries."""
 
 from django.urls import include, path
 
