@@ -1,4 +1,4 @@
-"""Addresses of the inbox, deadlines, feeds and calendars, of an account's mail and webhooks, and of deliveries."""
+"""Addresses of inbox, deadlines, feeds, calendars, an account's mail and webhooks, and deliveries."""
 
 from django.urls import include, path
 
