@@ -1,5 +1,6 @@
 """The pages of an account's webhooks: which there are, what became of their messages, what may be done."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -113,7 +114,7 @@ class WebhookDetail(OwnWebhook):
         }
 
 
-class WebhookForm(OwnWebhook):
+class WebhookForm(OwnWebhook, ABC):
     """A form about webhooks. A subclass says which fields, and what is done with what was filled in."""
 
     fields: type[serializers.Serializer]
@@ -147,9 +148,9 @@ class WebhookForm(OwnWebhook):
         """Return what the fields hold at first."""
         return {}
 
+    @abstractmethod
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Call the action and go on."""
-        raise NotImplementedError
 
     def cancel_url(self) -> str:
         """Return where to go without doing anything."""

@@ -1,5 +1,6 @@
 """Webhooks in the API: the caller's own subscriptions, their deliveries, and what may be done with either."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -126,9 +127,9 @@ class WebhookAct(ActEndpoint):
         }
         return self.carry_out(given, cleaned(self.fields, data))
 
+    @abstractmethod
     def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
         """Call the action with what is given to each, and answer."""
-        raise NotImplementedError
 
 
 class WebhookRotate(WebhookAct):
