@@ -13,7 +13,6 @@ from members.models import Participant
 from records.acts import ActFields, ActType, Entry, Missing, Role, perform
 from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
-from records.api.repeats import answered_once
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
 from records.models import Act
 from records.pages import ActPage, ObjectPage
@@ -123,12 +122,12 @@ class ParticipantDetail(DetailView):
 
 
 class NoteEndpoint(ActEndpoint):
-    @answered_once
-    def post(self, request, code):
+    def act(self, data, *, code):
+        request = self.request
         with transaction.atomic():
             Participant.objects.select_for_update().get(code=code)
             check_if_match(request, etag=lambda: etag_of(json_bytes(self.body(code))))
-            act = act_on(WRITE_NOTE, code=code, actor=request.actor, at=self.received_at, data=request.data)
+            act = act_on(WRITE_NOTE, code=code, actor=request.actor, at=self.received_at, data=data)
         return answer(self.body(code) | {"act": act.number}, status=201, location=f"/register/{act.number}/")
 
     def body(self, code: str) -> dict[str, Any]:
