@@ -3,6 +3,7 @@ diary.
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ class MailServer:
 
     def start(self) -> None:
         """Begin to listen."""
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells every line of every conversation
         self._controller.start()
 
     def stop(self) -> None:
