@@ -21,9 +21,9 @@ from records import clock
 DELEGATES = 10  # member states that act; two of them write the papers
 OBSERVERS = 2
 OFFICES = ("secretariat", "chair")
-MAILED = ("delegate.kg", "observer.jp")
+MAILED = ("delegate.tr", "observer.jp")
 """Who gets mail: enough to see each kind of trouble, few enough that the load stays that of the acts."""
-SUBSCRIBERS = ("secretariat", "observer.jp")  # one that sees everything, and one that sees little
+SUBSCRIBERS = ("secretariat",)  # which sees everything
 READER = "delegate.az"
 
 

@@ -26,7 +26,9 @@ RECOVERY_LIMIT = 120.0  # seconds after a fault until every client is answered a
 REST_LIMIT = 300.0  # seconds after the last fault until everything holds
 LOOK_EVERY = 3.0  # seconds
 CONTINUOUS = tuple(fault for fault in (*WORK, *BROKER) if fault.is_unseen)
-"""What goes on without a break while events are counted: workers killed, broker lost."""
+"""What goes on while events are counted: workers killed, broker lost."""
+BREATH = (2.0, 6.0)  # seconds between two of these, in which a worker can start and be at something
+LOOK = 0.3  # seconds between two looks at the system
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ class Run:
         """Go on, with workers killed and the broker lost all the time, until enough acts are acknowledged."""
         said = time.monotonic()
         while self.journal.acknowledged < self.plan.events and not self._is_late():
+            time.sleep(self.rng.uniform(*BREATH))
             self._inject(self.rng.choice(CONTINUOUS))
             if time.monotonic() - said > 60:  # noqa: PLR2004 (a minute)
                 said = time.monotonic()
@@ -179,7 +182,7 @@ class Run:
                 return
             if time.monotonic() - since > RECOVERY_LIMIT:
                 raise TimeoutError(f"not every client was answered within {RECOVERY_LIMIT:g} seconds")
-            time.sleep(0.1)
+            time.sleep(LOOK)
 
     def _judge(self) -> None:
         """Look until everything holds, for as long as it may take; what is wrong then is wrong."""

@@ -14,7 +14,7 @@ from faults.client import Client, NeverAnswered, Refused
 
 LEAD, SECOND = "delegate.kz", "delegate.kg"
 CHAIR, SECRETARIAT = "chair", "secretariat"
-PAUSE = 0.4  # seconds between two looks at a silence
+PAUSE = 1.0  # seconds between two looks at a silence
 PATIENCE = 240  # seconds that a silence has to end, from its deadline
 WAIVER = "The delegations have told the Chair that they are ready. {key}"
 HARMLESS = ("support", "no_objection", "reservation", "interpretative_statement", "dissociation")
