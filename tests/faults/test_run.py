@@ -1,0 +1,61 @@
+"""What a run plans, and what it says."""
+
+from types import SimpleNamespace
+
+from faults.kinds import KILLS, KINDS
+from faults.prepare import Cast
+from faults.report import Line, counted, table
+from faults.run import Plan, Result, Run
+
+
+def planned(**plan) -> list:
+    """The faults that a run of this plan is going to inject."""
+    run = Run(
+        Plan(**plan),
+        system=SimpleNamespace(ports=[1]),
+        cast=Cast(measures=["ECO-1"]),
+        read=None,
+        say=str,
+        tell=str,
+    )
+    return list(run._schedule())
+
+
+def test_every_kind_happens_in_every_round():
+    assert len(KINDS) >= 20
+    assert sorted(fault.name for fault in planned(seed=1)) == sorted(fault.name for fault in KINDS)
+    assert len(planned(seed=1, rounds=2)) == 2 * len(KINDS)
+
+
+def test_as_many_databases_are_killed_as_asked_for():
+    assert sum(fault in KILLS for fault in planned(seed=1, rounds=2, kills=200)) == 200
+    assert len(planned(seed=1, rounds=0, kills=200)) == 200
+
+
+def test_a_seed_gives_the_same_faults_in_the_same_order():
+    assert planned(seed=7, kills=20) == planned(seed=7, kills=20)
+    assert planned(seed=7, kills=20) != planned(seed=8, kills=20)
+
+
+def test_no_two_kinds_have_one_name():
+    assert len({fault.name for fault in KINDS}) == len(KINDS)
+
+
+def test_one_fault_that_was_not_stood_fails_the_run():
+    held, failed = Line("a", times=1), Line("b", times=1, wrong=["/inbox/ answered 500"])
+
+    assert Result(lines={"a": held}).holds
+    assert not Result(lines={"a": held, "b": failed}).holds
+    assert not Result(lines={"a": held}, wrong=["lost: …"]).holds
+
+
+def test_the_table_says_what_was_wrong_before_what_was_seen():
+    line = Line("broker killed", times=2, seen=["slowest page 0.1 s"], wrong=["/inbox/ answered 500"])
+
+    _head, row = table([line]).splitlines()
+
+    assert row.split() == ["broker", "killed", "2", "0", "0.0", "s", "FAILED", "/inbox/", "answered", "500"]
+
+
+def test_long_lists_of_findings_are_cut_and_counted():
+    assert counted([f"finding {number}" for number in range(25)]).splitlines()[-1] == "  and 5 more"
