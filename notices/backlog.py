@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from notices import ledger
 from notices.channels import channel_of, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Delivery, OutboxEntry
@@ -63,7 +64,7 @@ def in_words(row: dict[str, Any]) -> dict[str, Any]:
         "status": row["status"],
         "status_label": DeliveryStatus(row["status"]).label,
         "attempts": row["attempts"],
-        "reason": row["detail"],
+        "reason": ledger.in_words(row["detail"]),
         "at": row["due_at"],
     }
 

@@ -6,7 +6,7 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from notices.models import Delivery, Webhook
-from tests.factories.members import browser, delegate, viewer
+from tests.factories.members import administrator, browser, delegate, viewer
 from tests.factories.records import enter_act
 from tests.factories.webhooks import do_a_round, webhook_of
 from tests.receiver import answering, receiving
@@ -150,3 +150,18 @@ def test_the_page_of_a_webhook_asks_a_fixed_number_of_queries(client, settings, 
 
 def test_the_profile_leads_there(client):
     assert f'href="{PAGES}"' in client.get("/accounts/profile/").text
+
+
+def test_the_operator_reads_of_a_dead_message_whose_it_is_and_why_and_not_what_it_is_on(settings):
+    settings.WEBHOOK_LOCAL_HOSTS = ["localhost"]
+    with receiving() as receiver:
+        receiver.behaviour = answering(410)
+        webhook_of(delegate("TR"), receiver.url())
+        enter_act(object_key="UZ")
+        do_a_round()
+
+    page = browser(administrator()).get("/notices/undelivered/").text
+    assert "answered 410" in page
+    assert "delegate.tr" in page
+    assert "/members/UZ/" not in page
+    assert str(receiver.port) not in page
