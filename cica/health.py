@@ -14,12 +14,17 @@ from django.views.decorators.cache import never_cache
 def healthz(request):
     """200 when the database answers and has every migration, else 503 with the cause."""
     try:
-        missing = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        missing = missing_migrations()
     except DatabaseError:
         return _not_ready("the database does not answer")
     if missing:
         return _not_ready(f"{len(missing)} migrations are not applied")
     return JsonResponse({"status": "ready"})
+
+
+def missing_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations of this code that the database lacks, as `(app, name)`; nothing if it is up to date."""
+    return known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
 
 
 def _not_ready(cause: str) -> JsonResponse:

@@ -87,14 +87,22 @@ def _first(message_id: str | tuple[str, ...]) -> str:
 def compile_changed() -> list[Path]:
     """Write the `.mo` file beside every catalogue that is newer than it; return those written."""
     written = []
-    for source in catalogues():
+    for source in uncompiled():
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
         with target.open("wb") as file:
             write_mo(file, read(source))
         written.append(target)
     return written
+
+
+def uncompiled() -> list[Path]:
+    """The catalogues without a `.mo` file, or with one that is older."""
+    return [
+        source
+        for source in catalogues()
+        if not (target := source.with_suffix(".mo")).exists()
+        or target.stat().st_mtime < source.stat().st_mtime
+    ]
 
 
 def read(source: Path) -> Catalog:

@@ -5,17 +5,19 @@ Refuses to start (`ImproperlyConfigured`) on any setting that belongs to a demon
 
 from urllib.parse import urlsplit
 
+import dj_database_url
+import dj_email_url
+import django_cache_url
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from cica.settings.base import *
-from cica.settings.base import BASE_DIR, env
+from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, EMAIL_TIMEOUT, env
+from cica.settings.environment import given, required
 
-
-def required(name: str) -> str:
-    """The environment variable `name`, or a refusal that names it."""
-    if not (value := env.str(name, "")):
-        raise ImproperlyConfigured(f"Production needs {name} in the environment; see docs/deployment.md.")
-    return value
+SHORTEST_KEY = 50  # characters, as Django's own check asks
+CACHE_PATIENCE = 1  # seconds that a page waits for a cache that does not answer
+LONGEST_TASK = 10 * 60  # seconds, after which the worker ends a task; what it held comes again
 
 
 def refuse(condition: bool, sentence: str) -> None:
@@ -29,15 +31,22 @@ refuse(env.bool("DEBUG", False), "DEBUG is on.")
 refuse(env.bool("DEMO", False), "DEMO is on; demonstration accounts have public passwords.")
 
 SECRET_KEY = required("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # while sessions and webhooks move to a new key
+refuse(len(SECRET_KEY) < SHORTEST_KEY, f"SECRET_KEY has fewer than {SHORTEST_KEY} characters.")
+# While a key is replaced: sessions and webhooks that the one before has signed or sealed still hold.
+SECRET_KEY_FALLBACKS = [key.strip() for key in given("SECRET_KEY_FALLBACKS").split(",") if key.strip()]
 BASE_URL = required("BASE_URL")
 refuse(urlsplit(BASE_URL).scheme != "https", "BASE_URL is not an https address.")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 refuse("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS admits every host.")
+refuse(
+    not validate_host(urlsplit(BASE_URL).hostname or "", ALLOWED_HOSTS),
+    "ALLOWED_HOSTS lacks the host of BASE_URL.",
+)
 CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")]
 
-required("DATABASE_URL")
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
+DATABASES = {
+    "default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)
+}
 refuse(
     DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql",
     "DATABASE_URL is not a PostgreSQL database.",
@@ -47,26 +56,46 @@ refuse(
     urlsplit(CELERY_BROKER_URL).scheme in {"filesystem", "memory"},
     "BROKER_URL is a demonstration broker.",
 )
-required("CACHE_URL")
-CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+CACHES = {"default": django_cache_url.parse(required("CACHE_URL"))}
 refuse(
     CACHES["default"]["BACKEND"].rpartition(".")[2] in {"LocMemCache", "DummyCache"},
     "CACHE_URL is not shared between processes.",
 )
-required("EMAIL_URL")
-vars().update(env.dj_email_url("EMAIL_URL"))
-EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "cica.cache.ExpendableCache"
+    CACHES["default"]["OPTIONS"] = {
+        "socket_timeout": CACHE_PATIENCE,
+        "socket_connect_timeout": CACHE_PATIENCE,
+    }
+email = dj_email_url.parse(required("EMAIL_URL"))
 refuse(
-    vars()["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",
+    email["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_URL does not send mail.",
 )
+vars().update(email | {"EMAIL_TIMEOUT": email["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = given("MAIL_FROM") or f"no-reply@{urlsplit(BASE_URL).hostname}"
 refuse(
     bool(env.list("WEBHOOK_LOCAL_HOSTS", [])),
     "WEBHOOK_LOCAL_HOSTS lets webhooks call this machine itself.",
 )
 
-SECURE_SSL_REDIRECT = True
+# A task is acknowledged when it is done, so one whose worker died is handed out again: at once where only its
+# process died, else when the broker has waited for longer than any task may take.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # wait for a broker for as long as it takes
+if urlsplit(CELERY_BROKER_URL).scheme in {"redis", "rediss"}:
+    CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {
+        "visibility_timeout": 2 * LONGEST_TASK
+    }
+# When each task was last asked for, kept beyond a restart, or what is due once a day might never be.
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
+CELERY_BEAT_SYNC_EVERY = 1  # written at each task, so that its age shows whether the scheduler lives
+
+# The proxy sets these two itself, whatever the client sent. See deploy/nginx/nginx.conf.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"  # attempts to log in are counted by client, not by proxy
+SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the balancer over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -74,7 +103,7 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "static-collected")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
