@@ -1,0 +1,138 @@
+"""Processes in a folder of their own, as a user without rights, none of which outlives the rehearsal."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+STOP_LIMIT = 15  # seconds that a process has to end when asked
+POLL = 0.1
+
+
+class Failure(Exception):
+    """A step of the rehearsal that did not end as it must."""
+
+
+class Processes:
+    """Starts and stops what runs under `folder`, which belongs to the user that everything runs as."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.running: dict[str, subprocess.Popen] = {}
+        self.owner = unprivileged() if os.geteuid() == 0 else None
+        self.own(folder)
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder to the user that everything runs as."""
+        if self.owner:
+            os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
+
+    def make_folder(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir(mode=0o700)
+        self.own(path)
+        return path
+
+    def identity(self) -> dict[str, object]:
+        """As whom to run, as `subprocess` takes it."""
+        if not self.owner:
+            return {}
+        return {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
+
+    def run(self, command: list[str], *, environment: dict[str, str], stdin: str = "") -> str:
+        """Run a command to its end and return what it printed; raises `Failure` with its last words."""
+        done = subprocess.run(
+            command, env=environment, cwd=environment.get("PWD", "/"), input=stdin, capture_output=True,
+            text=True, check=False, timeout=90, **self.identity(),
+        )  # fmt: skip
+        if done.returncode:
+            said = (done.stderr.strip() or done.stdout.strip())[-600:]
+            raise Failure(f"{' '.join(command[:4])} … ended with {done.returncode}: {said}")
+        return done.stdout.strip()
+
+    def start(self, name: str, command: list[str], *, environment: dict[str, str]) -> None:
+        """Start a process whose output is kept in `NAME.log`; a second start goes on in that log."""
+        log = self.folder / f"{name}.log"
+        with log.open("ab") as output:
+            self.own(log)
+            self.running[name] = subprocess.Popen(
+                command, env=environment, cwd=environment.get("PWD", "/"), stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, start_new_session=True, **self.identity(),
+            )  # fmt: skip
+
+    def kill(self, name: str) -> None:
+        """End a process and all that it started at once, as a crash does."""
+        process = self.running.pop(name)
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+
+    def stop(self, name: str, number: signal.Signals = signal.SIGTERM) -> None:
+        """Ask a process to end, and after `STOP_LIMIT` seconds end it by force."""
+        process = self.running.pop(name)
+        signal_leader(process, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_LIMIT)
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+
+    def stop_all(self) -> None:
+        """End everything, the last first, and remove the folder."""
+        for name in reversed(list(self.running)):
+            self.stop(name, signal.SIGINT if name == "postgres" else signal.SIGTERM)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def ended(self) -> list[str]:
+        """The processes that are gone although nobody asked them to be."""
+        return [name for name, process in self.running.items() if process.poll() is not None]
+
+    def log(self, name: str) -> str:
+        """What a process has said so far."""
+        path = self.folder / f"{name}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+def unprivileged() -> pwd.struct_passwd:
+    """A user without rights: PostgreSQL refuses root, and nothing else needs it."""
+    known = {user.pw_name: user for user in pwd.getpwall()}
+    return known.get("nobody") or known["postgres"]
+
+
+def signal_group(process: subprocess.Popen, number: signal.Signals) -> None:
+    """Signal a process and its children. Each leads a session, so its number is the group's as well."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def signal_leader(process: subprocess.Popen, number: signal.Signals) -> None:
+    if process.poll() is None:
+        process.send_signal(number)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition: Callable[[], bool], *, what: str, seconds: float = 30) -> float:
+    """Ask again and again until `condition` holds; return after how many seconds. Raises `Failure`."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise Failure(f"{what}: not within {seconds:.0f} s")
+        time.sleep(POLL)
+    return time.monotonic() - began
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
