@@ -6,11 +6,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 STOP_LIMIT = 15  # seconds that a process has to end when asked
 POLL = 0.1
 
@@ -27,6 +29,7 @@ class Processes:
         self.running: dict[str, subprocess.Popen] = {}
         self.owner = unprivileged() if os.geteuid() == 0 else None
         self.own(folder)
+        self.python_is_closed = self.owner is not None and not self.may_run_python()
 
     def own(self, path: Path) -> None:
         """Give a file or folder to the user that everything runs as."""
@@ -39,17 +42,35 @@ class Processes:
         self.own(path)
         return path
 
-    def identity(self) -> dict[str, object]:
-        """As whom to run, as `subprocess` takes it."""
-        if not self.owner:
+    def may_run_python(self) -> bool:
+        """Whether the user may run this Python and read this tree, which can lie in root's own folder."""
+        command = [sys.executable, "-c", "import django, cica.celery"]
+        try:
+            return subprocess.run(
+                command, cwd=ROOT, capture_output=True, check=False, **self.identity("")
+            ).returncode == 0  # fmt: skip
+        except PermissionError:
+            return False
+
+    def identity(self, program: str) -> dict[str, object]:
+        """As whom to run a program, as `subprocess` takes it."""
+        is_python = Path(program).parent == Path(sys.executable).parent
+        if not self.owner or (is_python and self.python_is_closed):
             return {}
         return {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
+
+    def whose(self) -> str:
+        """As whom things run, in words."""
+        if not self.owner:
+            return "as you"
+        rest = "; Python as root, in whose folder it lies" if self.python_is_closed else ""
+        return f"as {self.owner.pw_name}{rest}"
 
     def run(self, command: list[str], *, environment: dict[str, str], stdin: str = "") -> str:
         """Run a command to its end and return what it printed; raises `Failure` with its last words."""
         done = subprocess.run(
             command, env=environment, cwd=environment.get("PWD", "/"), input=stdin, capture_output=True,
-            text=True, check=False, timeout=90, **self.identity(),
+            text=True, check=False, timeout=90, **self.identity(command[0]),
         )  # fmt: skip
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip())[-600:]
@@ -63,7 +84,7 @@ class Processes:
             self.own(log)
             self.running[name] = subprocess.Popen(
                 command, env=environment, cwd=environment.get("PWD", "/"), stdin=subprocess.DEVNULL,
-                stdout=output, stderr=output, start_new_session=True, **self.identity(),
+                stdout=output, stderr=output, start_new_session=True, **self.identity(command[0]),
             )  # fmt: skip
 
     def kill(self, name: str) -> None:

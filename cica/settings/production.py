@@ -56,17 +56,19 @@ refuse(
     urlsplit(CELERY_BROKER_URL).scheme in {"filesystem", "memory"},
     "BROKER_URL is a demonstration broker.",
 )
-CACHES = {"default": django_cache_url.parse(required("CACHE_URL"))}
+CACHE_URL = required("CACHE_URL")
+if urlsplit(CACHE_URL).scheme in {"redis", "rediss"}:
+    # Not parsed by django_cache_url, which drops the user's name.
+    patience = {"socket_timeout": CACHE_PATIENCE, "socket_connect_timeout": CACHE_PATIENCE}
+    CACHES = {
+        "default": {"BACKEND": "cica.cache.ExpendableCache", "LOCATION": CACHE_URL, "OPTIONS": patience}
+    }
+else:
+    CACHES = {"default": django_cache_url.parse(CACHE_URL)}
 refuse(
     CACHES["default"]["BACKEND"].rpartition(".")[2] in {"LocMemCache", "DummyCache"},
     "CACHE_URL is not shared between processes.",
 )
-if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
-    CACHES["default"]["BACKEND"] = "cica.cache.ExpendableCache"
-    CACHES["default"]["OPTIONS"] = {
-        "socket_timeout": CACHE_PATIENCE,
-        "socket_connect_timeout": CACHE_PATIENCE,
-    }
 email = dj_email_url.parse(required("EMAIL_URL"))
 refuse(
     email["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",

@@ -4,8 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -16,8 +14,6 @@ from psycopg import sql
 
 from cica.backup import CONTENTS, DUMP, BackupFault, Contents, back_up, program_of_server, restore
 from records import clock, register
-
-EMPTY = "restored"
 
 
 @pytest.fixture
@@ -37,35 +33,24 @@ def backup(acts, tmp_path):
 
 
 @pytest.fixture
-def empty_database(transactional_db):
+def empty_database(database_address):
     """The address of a new database on the server of the tests."""
-    name = f"{connection.settings_dict['NAME']}_{EMPTY}"
-    with server() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield name
-    with server() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    name = f"{connection.settings_dict['NAME']}_restored"
+    server = database_address("postgres")
+    run_outside_transactions(server, "DROP DATABASE IF EXISTS {}", name)
+    run_outside_transactions(server, "CREATE DATABASE {}", name)
+    yield database_address(name)
+    run_outside_transactions(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-@contextmanager
-def server():
-    """Yield a cursor outside any transaction, as CREATE DATABASE needs it."""
-    with psycopg.connect(address_of("postgres"), autocommit=True) as session:
-        yield session.cursor()
+def run_outside_transactions(server, statement, name):
+    with psycopg.connect(server, autocommit=True) as session:
+        session.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
-def address_of(database):
-    facts = connection.get_connection_params()
-    user, password, host, port = (
-        quote(str(facts.get(name) or ""), safe="") for name in ["user", "password", "host", "port"]
-    )
-    return f"postgresql://{user}:{password}@{host}{port and f':{port}'}/{database}"
-
-
-def restored(backup, database):
+def restored(backup, address):
     """Run the command as an operator does: a process of its own, on the other database."""
-    own = {"DATABASE_URL": address_of(database), "DJANGO_SETTINGS_MODULE": "cica.settings.local"}
+    own = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cica.settings.local"}
     command = [sys.executable, "manage.py", "restore", str(backup)]
     return subprocess.run(
         command, env=os.environ | own, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False

@@ -169,3 +169,11 @@ def test_no_mail_server_is_waited_for_without_end(environment, query, seconds):
     environment.setenv("EMAIL_URL", f"smtp://mail.example{query}")
 
     assert runpy.run_path(str(MODULE))["EMAIL_TIMEOUT"] == seconds
+
+
+def test_the_cache_is_asked_in_the_name_that_its_address_gives(environment):
+    environment.setenv("CACHE_URL", "rediss://cica:secret@cache.example/1")
+
+    assert (
+        runpy.run_path(str(MODULE))["CACHES"]["default"]["LOCATION"] == "rediss://cica:secret@cache.example/1"
+    )
