@@ -9,10 +9,10 @@ RUN_STAMP := $(VENV)/.run-$(firstword $(shell cksum requirements/run.txt))
 TEST_STAMP := $(VENV)/.test-$(firstword $(shell cksum requirements/test.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults fix messages bench lock clean
+.PHONY: help run test check faults deploy-check secrets backup restore fix messages bench lock clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1 \t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1 \t/p' Makefile
 
 run: $(RUN_STAMP)  ## start the system with its own PostgreSQL; PORT=8000, DEMO=0 for an empty one
 	@exec $(PY) -m cica.run
@@ -28,6 +28,18 @@ faults: $(TEST_STAMP)  ## break a running system in every way; SEED=7 KILLS=200 
 
 # SEED=7 of the command line becomes --seed 7.
 faults_option = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1) $($(shell echo $(1) | tr a-z A-Z)))
+
+deploy-check: $(TEST_STAMP)  ## rehearse an installation on this machine: proxy, two nodes, Redis, backup, restore
+	@exec $(PY) -m deploy.check
+
+secrets:  ## make the secrets of docker-compose.yml as files, where they are missing
+	@$(PYTHON) -m deploy.secret_files
+
+backup: $(RUN_STAMP)  ## write the whole record into a new folder under TO= (var/backups)
+	@$(PY) manage.py backup $(TO)
+
+restore: $(RUN_STAMP)  ## fill an empty database from the backup FROM=, and prove it whole
+	@$(PY) manage.py restore $(FROM)
 
 fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix .

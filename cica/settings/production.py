@@ -12,11 +12,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from cica.settings.base import *
-from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, EMAIL_TIMEOUT, env
+from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, env
 from cica.settings.environment import given, required
 
 SHORTEST_KEY = 50  # characters, as Django's own check asks
 CACHE_PATIENCE = 1  # seconds that a page waits for a cache that does not answer
+MAIL_PATIENCE = 10  # seconds for each answer of the mail server
 LONGEST_TASK = 10 * 60  # seconds, after which the worker ends a task; what it held comes again
 
 
@@ -74,8 +75,10 @@ refuse(
     email["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_URL does not send mail.",
 )
-vars().update(email | {"EMAIL_TIMEOUT": email["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = given("MAIL_FROM") or f"no-reply@{urlsplit(BASE_URL).hostname}"
+vars().update(email)
+EMAIL_TIMEOUT = email["EMAIL_TIMEOUT"] or MAIL_PATIENCE
+DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL") or f"CICA CBM system <notices@{urlsplit(BASE_URL).hostname}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 refuse(
     bool(env.list("WEBHOOK_LOCAL_HOSTS", [])),
     "WEBHOOK_LOCAL_HOSTS lets webhooks call this machine itself.",

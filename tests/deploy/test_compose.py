@@ -62,7 +62,7 @@ def waiting_for(service):
         ),
         ("services.web.depends_on", {"nobody": {"condition": "service_healthy"}}, "web: waits for nobody"),
         ("services.web.networks", ["nowhere"], "networks has no nowhere"),
-        ("services.web.environment.SECRET_KEY", "in the file", "does not match"),
+        ("services.web.environment.SECRET_KEY", "in the file", "should not be valid"),
         ("services.web.image", "registry.example/cica:1", "does not match"),
         ("secrets.unused", {"file": "./secrets/unused"}, "secrets: nobody uses unused"),
         ("networks.back.internal", False, "network back leads outside"),
