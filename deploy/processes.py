@@ -70,7 +70,7 @@ class Processes:
         """Run a command to its end and return what it printed; raises `Failure` with its last words."""
         done = subprocess.run(
             command, env=environment, cwd=environment.get("PWD", "/"), input=stdin, capture_output=True,
-            text=True, check=False, timeout=90, **self.identity(command[0]),
+            text=True, check=False, **self.identity(command[0]),
         )  # fmt: skip
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip())[-600:]
