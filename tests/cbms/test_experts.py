@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cbms import actions
+from cbms.deadlines import source
 from cbms.models import Expert
 from cbms.transitions import ON_EXPERT
 from notices.waiting import owed_by
@@ -183,6 +184,21 @@ def test_a_term_that_ends_soon_asks_its_state_to_be_renewed():
     assert [waiting.act for waiting in owed_by(delegate("KG"), at=clock.now())] == ["renew-expert"]
     assert owed_by(delegate("UZ"), at=clock.now()) == []
     assert owed_by(secretariat(), at=clock.now()) == []
+
+
+def test_the_end_of_each_term_is_a_deadline_of_its_state():
+    last = clock.now().date() + timedelta(days=30)
+    expert, _act = designate(valid_to=last.isoformat(), measures=["ECO-2", "ECO-3"])
+
+    [one] = source(delegate("UZ"), clock.now())
+
+    assert (one.kind, one.owed_by, one.measure) == ("expert_term", ("KG",), "ECO-2, ECO-3")
+    assert one.due_at.date() == last + timedelta(days=1)
+    assert (one.object_kind, one.object_key) == ("expert", str(expert.public_id))
+    assert list(source(delegate("JP"), clock.now())) == []
+    assert list(source(delegate("UZ"), one.due_at)) == []
+    act_on(expert, "erase-expert", delegate("KG"))
+    assert list(source(delegate("UZ"), clock.now())) == []
 
 
 def test_the_pages_show_the_expert_to_members_and_nothing_to_others(client, django_user_model):
