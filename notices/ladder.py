@@ -140,7 +140,6 @@ KINDS: tuple[Kind, ...] = (
         name="report",
         label=gettext_lazy("Yearly report of a coordinator"),
         reminds=(-30, -7, 0, 7),
-        escalates=14,
         is_goal=True,
         names=False,
         is_by_day=True,

@@ -2,7 +2,8 @@
 `docs/deadlines.md`.
 
 No text of CICA that is known sets a time for any stage (the circulation period among them), so these days are
-ours: a measure to see by what lies still, never a rule. To change one, change its row.
+ours: a measure to see by what lies still, never a rule. `assumptions` is another table: the shortest that a
+part of the way is reckoned to take in a forecast. To change one, change its row.
 """
 
 from collections.abc import Mapping
@@ -24,9 +25,9 @@ GOALS: Mapping[Stage, Goal] = dict([
     _goal(Stage.INTEREST, 14, _("Other states have time to join before the Chair asks.")),
     _goal(Stage.CONSULTATION, 30, _("A capital answers within a month.")),
     _goal(Stage.VIEWS, 60, _("Capitals write, the secretariat compiles.")),
-    _goal(Stage.EXPERTS, 60, _("States designate, and a meeting needs its lead time.")),
+    _goal(Stage.EXPERTS, 90, _("States designate, and a meeting needs its lead time.")),
     _goal(Stage.DRAFTING, 90, _("Two states agree on a text.")),
-    _goal(Stage.EDITORIAL, 7, _("The secretariat reads it once.")),
+    _goal(Stage.EDITORIAL, 10, _("The secretariat reads it once.")),
     _goal(Stage.CIRCULATION, 45, _("A text is translated, read in capitals and commented on.")),
     _goal(Stage.WORKING_GROUP, 45, _("A silence procedure, or the way to the next session.")),
     _goal(Stage.AGREED, 30, _("The Committee takes it up at its next occasion.")),

@@ -4,8 +4,10 @@ import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from notices import reminding
@@ -188,6 +190,7 @@ def test_a_ladder_goes_up_and_ends_with_the_escalation():
         days = [rung.days for rung in kind.rungs]
         assert days == sorted(set(days)), kind.name
         assert not any(rung.is_escalation for rung in kind.rungs[:-1]), kind.name
+        assert kind.escalates is None or not kind.is_goal, kind.name
     assert len(BY_NAME) == len(KINDS)
 
 
@@ -225,3 +228,15 @@ def test_two_workers_at_once_remind_once(running):
 
     assert sum(counts) == 4
     assert Reminder.objects.count() == Act.objects.filter(action="remind").count() == 4
+
+
+def test_the_document_says_what_the_ladder_does():
+    text = (Path(settings.BASE_DIR) / "docs" / "deadlines.md").read_text()
+    rows = [line for line in text.partition("## The ladder")[2].splitlines() if line.startswith("|")]
+
+    for kind in KINDS:
+        [row] = [row for row in rows if f"`{kind.name}`" in row] or [""]
+        _left, _name, reminded, escalated, _right = row.split("|") if row else ["", "", "", "", ""]
+        said = [int(days.replace("−", "-")) for days in reminded.replace("+", "").split(",") if days.strip()]
+        assert said == list(kind.reminds), kind.name
+        assert escalated.strip().removeprefix("+") == str(kind.escalates or ""), kind.name
