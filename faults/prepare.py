@@ -4,6 +4,7 @@ need.
 Needs `django.setup()` on the run's database.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
@@ -21,8 +22,6 @@ from records import clock
 DELEGATES = 10  # member states that act; two of them write the papers
 OBSERVERS = 2
 OFFICES = ("secretariat", "chair")
-MAILED = ("delegate.tr", "observer.jp")
-"""Who gets mail: enough to see each kind of trouble, few enough that the load stays that of the acts."""
 SUBSCRIBERS = ("secretariat",)  # which sees everything
 READER = "delegate.az"
 
@@ -39,8 +38,11 @@ class Cast:
     session: str = ""
 
 
-def prepare(*, target: str) -> Cast:
-    """Migrate, load, subscribe `target` to what some may see, and return the cast; close all connections."""
+def prepare(*, target: str, mailed: Sequence[str]) -> Cast:
+    """Migrate, load, and return the cast; close all connections.
+
+    `target` is subscribed to all acts; `mailed` are the accounts that get mail.
+    """
     call_command("compile_translations", verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("load_reference_data", verbosity=0)
@@ -52,7 +54,7 @@ def prepare(*, target: str) -> Cast:
     delegates += sorted(name for name in accounts if name.startswith("delegate.") and name not in delegates)
     observers = sorted(name for name in accounts if name.startswith("observer."))
     acting = [*OFFICES, *delegates[:DELEGATES], *observers[:OBSERVERS]]
-    Account.objects.exclude(username__in=MAILED).update(email="")
+    Account.objects.exclude(username__in=mailed).update(email="")
     for name in SUBSCRIBERS:
         subscribe(actor=Actor.of(accounts[name]), url=target, at=clock.now())
     browser = Browser()

@@ -27,7 +27,7 @@ REST_LIMIT = 300.0  # seconds after the last fault until everything holds
 LOOK_EVERY = 3.0  # seconds
 CONTINUOUS = tuple(fault for fault in (*WORK, *BROKER) if fault.is_unseen)
 """What goes on while events are counted: workers killed, broker lost."""
-BREATH = (2.0, 6.0)  # seconds between two of these, in which a worker can start and be at something
+BREATH = 30.0  # seconds at most between two of these, in which a worker can start and be at something
 LOOK = 0.3  # seconds between two looks at the system
 
 
@@ -130,7 +130,7 @@ class Run:
         """Go on, with workers killed and the broker lost all the time, until enough acts are acknowledged."""
         said = time.monotonic()
         while self.journal.acknowledged < self.plan.events and not self._is_late():
-            time.sleep(self.rng.uniform(*BREATH))
+            self._until_delivering()
             self._inject(self.rng.choice(CONTINUOUS))
             if time.monotonic() - said > 60:  # noqa: PLR2004 (a minute)
                 said = time.monotonic()
@@ -139,6 +139,17 @@ class Run:
             self.result.wrong.append(
                 f"only {self.journal.acknowledged} of {self.plan.events} acts in {self.plan.minutes:g} min"
             )
+
+    def _until_delivering(self) -> None:
+        """Let the workers deliver something, so that the next fault finds them at it."""
+        before, until = self._received(), time.monotonic() + BREATH
+        while self._received() == before and time.monotonic() < until:
+            time.sleep(LOOK)
+        time.sleep(self.rng.uniform(LOOK, 3.0))
+
+    def _received(self) -> int:
+        """Return how many messages have arrived outside so far."""
+        return sum(len(outside.diary.ids) for outside in (self.system.mail, self.system.target))
 
     def _is_late(self) -> bool:
         return time.monotonic() - self.began > self.plan.minutes * 60
