@@ -22,6 +22,7 @@ class Load:
                 target=self._tell,
                 args=(client, mine, random.Random(f"{seed}/{number}")),
                 name=f"client {number}",
+                daemon=True,  # a run that is interrupted does not wait for stories to end
             )
             for number, mine in enumerate(own)
         ]

@@ -105,16 +105,14 @@ class Run:
     def carry_out(self) -> Result:
         """Do it all."""
         self.load.start()
-        try:
-            self._until_heard(time.monotonic())
-            for fault in self._schedule():
-                self._inject(fault)
-                if self._is_late():
-                    self.result.wrong.append(f"the plan was not done within {self.plan.minutes:g} minutes")
-                    break
-            self._count_events()
-        finally:
-            self.load.finish()
+        self._until_heard(time.monotonic())
+        for fault in self._schedule():
+            self._inject(fault)
+            if self._is_late():
+                self.result.wrong.append(f"the plan was not done within {self.plan.minutes:g} minutes")
+                break
+        self._count_events()
+        self.load.finish()
         self._judge()
         return self.result
 
