@@ -89,13 +89,13 @@ def names_in(entries: list[str]) -> set[str]:
 
 def docker_faults() -> str | None:
     """What `docker compose config` objects to, "" for nothing; None where it does not answer here."""
-    for command in (["docker", "compose"], ["docker-compose"]):
-        if not shutil.which(command[0]):
-            continue
-        environment = os.environ | EXAMPLE
-        asked = subprocess.run([*command, "version"], env=environment, capture_output=True, check=False)
-        if asked.returncode == 0:
-            config = [*command, "--file", str(FILE), "config", "--quiet"]
-            said = subprocess.run(config, env=environment, capture_output=True, text=True, check=False)
-            return said.stderr.strip() if said.returncode else ""
-    return None
+    docker = shutil.which("docker")
+    environment = os.environ | EXAMPLE
+    if (
+        not docker
+        or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode
+    ):
+        return None
+    config = [docker, "compose", "--file", str(FILE), "config", "--quiet"]
+    said = subprocess.run(config, env=environment, capture_output=True, text=True, check=False)
+    return said.stderr.strip() if said.returncode else ""

@@ -1,12 +1,14 @@
 """Who comes through the proxy: a person with a browser, a ministry's system, a reader who never stops."""
 
+import email
+import email.policy
 import importlib.util
-import json
 import re
 import ssl
 import threading
 import uuid
 from collections import Counter
+from email.message import EmailMessage
 from http import HTTPStatus
 from http.client import HTTPSConnection
 from pathlib import Path
@@ -55,13 +57,6 @@ class System:
     ) -> Any:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
         return self._answer("POST", path, who=who, expect=expect, json=body, headers=headers).json()
-
-    def upload(self, who: str, path: str, fields: dict[str, Any], file: tuple[str, bytes]) -> Any:
-        """Post an act that takes a file; return what was made."""
-        headers = {"Idempotency-Key": str(uuid.uuid4())}
-        parts = {"body": (None, json.dumps(fields), "application/json"), "files": file}
-        created = HTTPStatus.CREATED
-        return self._answer("POST", path, who=who, expect=created, files=parts, headers=headers).json()
 
     def _answer(self, method: str, path: str, *, who: str, expect: int, **request: Any) -> httpx.Response:
         headers = dict(request.pop("headers", {}))
@@ -151,9 +146,12 @@ class Reader(threading.Thread):
         return f"{self.answers[expected]} pages read meanwhile, none failed"
 
 
-def mails_in(folder: Path) -> list[str]:
-    """The messages that the mail server has been given, as they came."""
-    return [path.read_text(errors="replace") for path in sorted(folder.glob("new/*"))]
+def mails_in(folder: Path) -> list[EmailMessage]:
+    """The messages that the mail server has been given."""
+    return [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted(folder.glob("new/*"))
+    ]
 
 
 def announced(size: int, *, address: str, trust: ssl.SSLContext) -> tuple[int, str]:
