@@ -39,6 +39,7 @@ def test_the_addresses_that_it_treats_apart_are_those_of_the_site():
     for name in ["account_login", "account_reset_password"]:
         assert f'"POST {reverse(name)}"' in text
     assert resolve("/accounts/password/reset/key/1-secret/").url_name == "account_reset_password_from_key"
+    assert resolve("/feeds/secret.ics").url_name == "personal-feed"
 
 
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")
