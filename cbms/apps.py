@@ -25,7 +25,7 @@ class CbmsConfig(AppConfig):
         from records.citations import register_reader  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
-        register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values())
+        register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))
         register_kind(
             ObjectKind(
                 "expert", _("Expert"), lambda actor: actor.reads_restricted, lambda key: f"/experts/{key}/"

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cbms.models import Expert
 from members.actor import Actor
-from records.acts import Entry
+from members.groups import CHAIR, OFFICES, SECRETARIAT
+from records.acts import Entry, Group
 
 Fields = Mapping[str, Any]
+
+DESIGNATING = Group("designating", _("the state that designates the expert"))
+TOLD = (DESIGNATING, CHAIR, SECRETARIAT)
+"""Whom each of these acts tells."""
 
 
 def designate_expert(expert: Expert, actor: Actor, body: Fields, at: datetime) -> Entry:
@@ -59,5 +66,5 @@ def _entry(expert: Expert, payload: Fields) -> Entry:
         object_kind="expert",
         object_key=str(expert.public_id),
         payload={"state": expert.state_id, **payload},
-        told=(expert.state_id, "secretariat", "chair"),
+        told={DESIGNATING: [expert.state_id], **OFFICES},
     )

@@ -1,6 +1,6 @@
 """Pages of the experts that states have designated (CA (b)3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -145,10 +145,6 @@ class ExpertDesignate(ActPage):
         """Name the list."""
         return _("Experts")
 
-    def notifies(self, subject: None) -> Iterable[str]:
-        """Name those who will be told."""
-        return (_("your delegation"), _("the Chair"), _("the secretariat"))
-
 
 class ExpertAct(ActPage):
     """The form of one act on an expert."""
@@ -181,7 +177,3 @@ class ExpertAct(ActPage):
     def subject_name(self, subject: Expert) -> str:
         """Name the expert, or say that the person was erased."""
         return subject.name or _("Erased")
-
-    def notifies(self, subject: Expert) -> Iterable[str]:
-        """Name those who will be told."""
-        return (_("the state that designated the expert"), _("the Chair"), _("the secretariat"))

@@ -12,6 +12,7 @@ DESIGNATE_EXPERT = ActType(
     rule=guards.RULE,
     fields=fields.DesignateExpertFields,
     effect=effects.designate_expert,
+    tells=effects.TOLD,
 )
 RENEW_EXPERT = ActType(
     name="renew-expert",
@@ -22,6 +23,7 @@ RENEW_EXPERT = ActType(
     guards=(guards.is_not_erased,),
     checks=(guards.moves_later,),
     effect=effects.renew_expert,
+    tells=effects.TOLD,
 )
 END_EXPERT = ActType(
     name="end-expert",
@@ -31,6 +33,7 @@ END_EXPERT = ActType(
     fields=fields.EndExpertFields,
     guards=(guards.term_has_not_ended,),
     effect=effects.end_expert,
+    tells=effects.TOLD,
     is_irreversible=True,
 )
 ERASE_EXPERT = ActType(
@@ -42,6 +45,7 @@ ERASE_EXPERT = ActType(
     fields=fields.EraseExpertFields,
     guards=(guards.is_not_erased,),
     effect=effects.erase_expert,
+    tells=effects.TOLD,
     is_irreversible=True,
 )
 

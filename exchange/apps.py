@@ -1,6 +1,7 @@
 """Names the kinds of object that acts of this app speak of, and what other rooms' pages show of it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -26,7 +27,7 @@ class ExchangeConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
 
-        register_acts(*ALL_ACTS)
+        register_acts(*ALL_ACTS, room=_("Exchange"))
         for kind in KINDS:
             register_kind(kind)
         register_on_measure(ON_MEASURE)

@@ -1,19 +1,20 @@
 """What the acts on calls for information and on compilations of views write (CA (b)1, (b)2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from exchange.dossier import Dossier, addressees_of, chair_code, readers_of, silent_on
 from exchange.effects import release
 from exchange.enums import CallStage, CompilationStage, Stage
+from exchange.groups import ASKED, SILENT
 from exchange.models import Addressee, Call, Compilation, CompiledView, Submission, Version
 from members.actor import Actor
-from records.acts import Entry
+from members.groups import CHAIR, MEMBERS, OFFICES
+from records.acts import Entry, Group
 from records.numbering import next_number
 
 Body = Mapping[str, Any]
-OFFICES = ("secretariat", "chair")
 
 
 def open_call(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
@@ -38,7 +39,7 @@ def open_call(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
         "asked": asked,
         "answer_by": body["answer_by"],
     }
-    return _entry(call, payload, told=[*asked, *OFFICES])
+    return _entry(call, payload, told={ASKED: asked, **OFFICES})
 
 
 def remind(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
@@ -46,14 +47,14 @@ def remind(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     silent = silent_on(call)
     Addressee.objects.filter(call=call, participant__in=silent).update(reminded_at=at)
     _touch(call)
-    return _entry(call, {"message": body["message"], "reminded": silent}, told=silent)
+    return _entry(call, {"message": body["message"], "reminded": silent}, told={SILENT: silent})
 
 
 def close_call(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     """Close the call: it takes no further answer."""
     call.stage, call.closed_at = CallStage.CLOSED, at
     _touch(call)
-    return _entry(call, {"silent": silent_on(call)}, told=[*addressees_of(call), *OFFICES])
+    return _entry(call, {"silent": silent_on(call)}, told={ASKED: addressees_of(call), **OFFICES})
 
 
 def _touch(call: Call) -> None:
@@ -61,7 +62,7 @@ def _touch(call: Call) -> None:
     call.save(update_fields=["stage", "closed_at", "revision"])
 
 
-def _entry(call: Call, payload: dict[str, Any], *, told: list[str]) -> Entry:
+def _entry(call: Call, payload: dict[str, Any], *, told: Mapping[Group, Iterable[str]]) -> Entry:
     return Entry(object_kind="call", object_key=call.reference, payload=payload, told=told)
 
 
@@ -85,7 +86,7 @@ def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entr
         object_kind="compilation",
         object_key=compilation.reference,
         payload=payload,
-        told=["chair", chair_code(at.date())],
+        told={CHAIR: ["chair", chair_code(at.date())]},
     )
 
 
@@ -105,7 +106,7 @@ def disseminate_views(compilation: Compilation, actor: Actor, body: Body, at: da
         object_kind="compilation",
         object_key=compilation.reference,
         payload={"views": _references_out(compilation)},
-        told=[*members, "chair"],
+        told={MEMBERS: members, CHAIR: ["chair"]},
     )
 
 

@@ -23,6 +23,14 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
+from exchange.groups import (
+    ALL_AT_THE_END,
+    AUTHORS,
+    OFFICES_IF_ALONE,
+    OFFICES_IF_RECEIVED,
+    OTHER_AUTHORS,
+    READERS,
+)
 from exchange.guards import outcome_of
 from exchange.models import (
     Attachment,
@@ -35,7 +43,9 @@ from exchange.models import (
     Widening,
 )
 from members.actor import Actor
+from members.groups import CHAIR
 from records import documents
+from records.acts import Group
 from records.canonical import canonical_bytes, sha256
 from records.models import Document
 from records.numbering import next_number
@@ -56,7 +66,7 @@ class Done:
     """What an effect did: the register's payload, who is told, of which object, the stage it leads to."""
 
     payload: dict[str, Any] = field(default_factory=dict)
-    told: Iterable[str] = ()
+    told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
     stage: Stage | None = None
     kind: str = HANDLING
     key: str = ""
@@ -110,9 +120,9 @@ def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     }
     dossier.forget()
     if co_authors:
-        return Done(payload, told=co_authors, stage=Stage.AWAITING_AUTHORS)
+        return Done(payload, told={OTHER_AUTHORS: co_authors}, stage=Stage.AWAITING_AUTHORS)
     _receive(submission, version, at)
-    return Done(payload, told=OFFICES, stage=Stage.INTAKE)
+    return Done(payload, told={OFFICES_IF_ALONE: OFFICES}, stage=Stage.INTAKE)
 
 
 def _set_authors(submission: Submission, *, lead: str, co_authors: Sequence[str], at: datetime) -> None:
@@ -189,11 +199,11 @@ def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     Confirmation.objects.filter(version=version, state=actor.participant).update(agrees=True, answered_at=at)
     payload = _content_of(version)
     if dossier.unconfirmed != [actor.participant]:
-        return Done(payload, told=_others(dossier, actor))
+        return Done(payload, told={OTHER_AUTHORS: _others(dossier, actor)})
     if dossier.stage == Stage.DISSEMINATED:
         return _release_correction(dossier, version, at)
     _receive(dossier.submission, version, at)
-    return Done(payload, told=[*dossier.authors, *OFFICES], stage=Stage.INTAKE)
+    return Done(payload, told={ALL_AT_THE_END: [*dossier.authors, *OFFICES]}, stage=Stage.INTAKE)
 
 
 def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -204,7 +214,7 @@ def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     )
     version.dropped_at = at
     version.save(update_fields=["dropped_at"])
-    told = _others(dossier, actor)
+    told = {OTHER_AUTHORS: _others(dossier, actor)}
     if dossier.stage == Stage.DISSEMINATED:
         return Done(_content_of(version), told=told)
     Authorship.objects.filter(submission=dossier.submission, state=actor.participant, left_at=None).update(
@@ -221,7 +231,7 @@ def return_to_authors(dossier: Dossier, actor: Actor, body: Body, at: datetime) 
     """Send it back with the reason."""
     return Done(
         _content_of(dossier.latest) | {"reason": body["reason"]},
-        told=[*dossier.authors],
+        told={AUTHORS: [*dossier.authors]},
         stage=Stage.RETURNED,
     )
 
@@ -232,7 +242,7 @@ def disseminate(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Don
     readers = release(dossier, version, at)
     return Done(
         _content_of(version) | {"audience": version.audience},
-        told=[*readers, *dossier.authors, "chair"],
+        told={READERS: readers, AUTHORS: [*dossier.authors], CHAIR: ["chair"]},
         stage=Stage.DISSEMINATED,
         kind=SUBMISSION,
     )
@@ -311,7 +321,7 @@ def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     others = _others(dossier, actor)
     _ask_for_confirmation(version, by=actor.participant, of=others, at=at)
     if others:
-        return Done(_content_of(version), told=others)
+        return Done(_content_of(version), told={OTHER_AUTHORS: others})
     return _release_correction(dossier, version, at)
 
 
@@ -322,7 +332,7 @@ def _release_correction(dossier: Dossier, version: Version, at: datetime) -> Don
     version.received_at = at
     version.save(update_fields=["received_at"])
     told = {*dossier.served_ever, *release(dossier, version, at), *dossier.authors, *OFFICES}
-    return Done(_content_of(version), told=told, kind=SUBMISSION)
+    return Done(_content_of(version), told={ALL_AT_THE_END: told}, kind=SUBMISSION)
 
 
 def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -345,10 +355,10 @@ def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Do
         asked_at=at,
     )
     _ask_for_consent(widening, dossier)
-    told = _others(dossier, actor)
+    told = {OTHER_AUTHORS: _others(dossier, actor)}
     dossier.forget()
     done = _answer(dossier, actor, at, agrees=True)
-    return Done(done.payload, told=[*done.told, *told], kind=done.kind)
+    return Done(done.payload, told={**told, **done.told}, kind=done.kind)
 
 
 def _ask_for_consent(widening: Widening, dossier: Dossier) -> None:
@@ -369,7 +379,7 @@ def _answer(dossier: Dossier, actor: Actor, at: datetime, *, agrees: bool) -> Do
     row = dossier.consents[actor.participant]
     row.agrees, row.answered_at = agrees, at
     row.save(update_fields=["agrees", "answered_at"])
-    return _settled(dossier, at, told=_others(dossier, actor))
+    return _settled(dossier, at, told={OTHER_AUTHORS: _others(dossier, actor)})
 
 
 def ask_by_terms(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -388,15 +398,15 @@ def ask_by_terms(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Do
     )
     _ask_for_consent(widening, dossier)
     payload = {"audience": submission.widens_to, "answer_by": answer_by, "silence": submission.silence}
-    return Done(payload, told=[*dossier.authors])
+    return Done(payload, told={AUTHORS: [*dossier.authors]})
 
 
 def settle(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """Settle the question by what was answered and what silence means."""
-    return _settled(dossier, at, told=[*dossier.authors])
+    return _settled(dossier, at, told={AUTHORS: [*dossier.authors]})
 
 
-def _settled(dossier: Dossier, at: datetime, *, told: Iterable[str]) -> Done:
+def _settled(dossier: Dossier, at: datetime, *, told: Mapping[Group, Iterable[str]]) -> Done:
     """Close the question if the recorded facts decide it, and widen the audience if they do so."""
     widening, outcome = dossier.widening, outcome_of(dossier, at)
     payload = {"audience": widening.audience, "outcome": outcome}
@@ -407,7 +417,7 @@ def _settled(dossier: Dossier, at: datetime, *, told: Iterable[str]) -> Done:
         return Done(payload, told=told)
     readers = _widen(dossier, widening, at)
     everybody = {*dossier.served_ever, *readers, *dossier.authors, *OFFICES}
-    return Done(payload, told=everybody, kind=SUBMISSION)
+    return Done(payload, told={ALL_AT_THE_END: everybody}, kind=SUBMISSION)
 
 
 def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:
@@ -438,7 +448,11 @@ def withdraw(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """Take the content from its readers; the entry stays, and everyone who could read it is told."""
     submission = dossier.submission
     was_out = submission.disseminated_at is not None
-    told = {*dossier.authors, *dossier.served_ever, *(OFFICES if submission.received_at else ())}
+    told = {
+        AUTHORS: [*dossier.authors],
+        READERS: [*dossier.served_ever],
+        OFFICES_IF_RECEIVED: OFFICES if submission.received_at else (),
+    }
     if dossier.widening:
         _close(dossier.widening, WideningOutcome.KEPT, at)
     submission.withdrawn_at = at

@@ -12,7 +12,18 @@ from typing import Any
 from exchange import collecting, effects, fields, guards, rules
 from exchange.dossier import Dossier
 from exchange.enums import Action, CallStage, CompilationStage, Stage
+from exchange.groups import (
+    ALL_AT_THE_END,
+    ASKED,
+    AUTHORS,
+    OFFICES_IF_ALONE,
+    OFFICES_IF_RECEIVED,
+    OTHER_AUTHORS,
+    READERS,
+    SILENT,
+)
 from members.actor import Actor
+from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.acts import ActType, Entry, StagedAct
 
 
@@ -34,7 +45,7 @@ class ExchangeAct(StagedAct):
             object_kind=done.kind,
             object_key=done.key or dossier.submission.reference,
             payload={"from": before, "to": str(target), **done.payload},
-            told={name for name in done.told if name},
+            told=done.told,
         )
 
 
@@ -60,6 +71,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         checks=(guards.call_is_open,),
         fields=fields.SubmitFields,
         effect=effects.submit,
+        tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -71,6 +83,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.AUTHOR,
         guards=(guards.confirmation_is_awaited,),
         effect=effects.confirm,
+        tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -83,6 +96,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         guards=(guards.confirmation_is_awaited,),
         fields=fields.DeclineFields,
         effect=effects.decline,
+        tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -95,6 +109,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.LEAD,
         fields=fields.ResubmitFields,
         effect=effects.resubmit,
+        tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -105,6 +120,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=(rules.SECRETARIAT,),
         guards=(guards.is_no_view,),
         effect=effects.disseminate,
+        tells=(READERS, AUTHORS, CHAIR),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -117,6 +133,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=(rules.SECRETARIAT,),
         fields=fields.GivenReasonFields,
         effect=effects.return_to_authors,
+        tells=(AUTHORS,),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -137,6 +154,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         guards=(guards.nothing_is_pending,),
         fields=fields.CorrectFields,
         effect=effects.correct,
+        tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -149,6 +167,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         checks=(guards.audience_widens,),
         fields=fields.WidenFields,
         effect=effects.ask_to_widen,
+        tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -159,6 +178,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=(*rules.AUTHOR, rules.SECRETARIAT),
         guards=(guards.event_is_expected,),
         effect=effects.ask_by_terms,
+        tells=(AUTHORS,),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -169,6 +189,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=(rules.PROCEDURE,),
         guards=(guards.day_has_come,),
         effect=effects.ask_by_terms,
+        tells=(AUTHORS,),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -179,6 +200,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.AUTHOR,
         guards=(guards.answer_is_awaited,),
         effect=effects.consent,
+        tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -190,6 +212,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.AUTHOR,
         guards=(guards.answer_is_awaited,),
         effect=effects.refuse,
+        tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -199,6 +222,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=(rules.PROCEDURE,),
         guards=(guards.question_can_be_settled,),
         effect=effects.settle,
+        tells=(AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
     ),
     ExchangeAct(
@@ -210,6 +234,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.WITHDRAWER,
         fields=fields.GivenReasonFields,
         effect=effects.withdraw,
+        tells=(AUTHORS, READERS, OFFICES_IF_RECEIVED),
         rule=guards.INFORMATION,
         is_irreversible=True,
     ),
@@ -227,6 +252,7 @@ OPEN_CALL = ActType(
     who=(rules.SECRETARIAT, rules.CHAIR),
     fields=fields.OpenCallFields,
     effect=collecting.open_call,
+    tells=(ASKED, CHAIR, SECRETARIAT),
     rule=guards.DATABASE,
 )
 CALL_TABLE: tuple[StagedAct, ...] = (
@@ -238,6 +264,7 @@ CALL_TABLE: tuple[StagedAct, ...] = (
         guards=(guards.somebody_is_silent,),
         fields=fields.RemindFields,
         effect=collecting.remind,
+        tells=(SILENT,),
         rule=guards.DATABASE,
     ),
     StagedAct(
@@ -247,6 +274,7 @@ CALL_TABLE: tuple[StagedAct, ...] = (
         target=CallStage.CLOSED,
         who=(rules.SECRETARIAT, rules.CHAIR),
         effect=collecting.close_call,
+        tells=(ASKED, CHAIR, SECRETARIAT),
         rule=guards.DATABASE,
         is_irreversible=True,
     ),
@@ -261,6 +289,7 @@ COMPILE = ActType(
     checks=(guards.there_are_views,),
     fields=fields.CompileFields,
     effect=collecting.compile_views,
+    tells=(CHAIR,),
     rule=guards.VIEWS,
 )
 COMPILATION_TABLE: tuple[StagedAct, ...] = (
@@ -271,6 +300,7 @@ COMPILATION_TABLE: tuple[StagedAct, ...] = (
         target=CompilationStage.DISSEMINATED,
         who=(rules.SECRETARIAT,),
         effect=collecting.disseminate_views,
+        tells=(MEMBERS, CHAIR),
         rule=guards.DATABASE,
         is_irreversible=True,
     ),

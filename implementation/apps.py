@@ -26,7 +26,7 @@ class ImplementationConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
-        register_acts(*ALL)
+        register_acts(*ALL, room=_("Implementation"))
         register_compiler(compile_plan)
         register_section(PARTICIPANT)
         register_measure_section(MEASURE)

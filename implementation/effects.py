@@ -1,17 +1,25 @@
 """What each act of implementation writes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from implementation.models import Activity, Renewal, Report, Review
 from members.actor import Actor
+from members.groups import MEMBERS, OFFICES, SECRETARIAT
 from proposals.dossier import member_codes
 from proposals.models import Decision
-from records.acts import Entry
+from records.acts import Entry, Group
 from records.numbering import next_number
 
 Fields = Mapping[str, Any]
+Told = Mapping[Group, Iterable[str]]
+
+ENTERING = Group("entering", _("the state that entered it"))
+TAKING_PART = Group("taking_part", _("the state that entered it, its partners and those that took part"))
+COORDINATORS = Group("coordinators", _("the coordinators"))
 
 
 def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
@@ -22,10 +30,8 @@ def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) 
     for name, value in body.items():
         setattr(activity, name, value)
     activity.save()
-    told = {"secretariat", "chair", actor.participant, *body["partners"]}
-    return _of_activity(
-        activity, {"measure": body["measure"].code, "year": body["year"], "kind": body["kind"]}, told
-    )
+    payload = {"measure": body["measure"].code, "year": body["year"], "kind": body["kind"]}
+    return _of_activity(activity, payload, {TAKING_PART: [actor.participant, *body["partners"]], **OFFICES})
 
 
 def report_held(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
@@ -49,17 +55,17 @@ def publish_activity(activity: Activity, actor: Actor, body: Fields, at: datetim
     """Let everyone read the activity; the state that entered it consents by this act."""
     activity.published_at = at
     activity.save(update_fields=["published_at"])
-    return _of_activity(activity, {}, {"secretariat", activity.state_id})
+    return _of_activity(activity, {}, {ENTERING: [activity.state_id], SECRETARIAT: ["secretariat"]})
 
 
 def _moved(activity: Activity, stage: str, payload: Fields) -> Entry:
     before, activity.stage = activity.stage, stage
     activity.save()
-    told = {"secretariat", "chair", activity.state_id, *activity.partners, *activity.participation}
-    return _of_activity(activity, {"from": before, "to": stage, **payload}, told)
+    states = [activity.state_id, *activity.partners, *activity.participation]
+    return _of_activity(activity, {"from": before, "to": stage, **payload}, {TAKING_PART: states, **OFFICES})
 
 
-def _of_activity(activity: Activity, payload: Fields, told: set[str]) -> Entry:
+def _of_activity(activity: Activity, payload: Fields, told: Told) -> Entry:
     return Entry(object_kind="activity", object_key=activity.reference, payload=payload, told=told)
 
 
@@ -68,25 +74,25 @@ def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> E
     report.state_id, report.submitted_at = actor.participant, at
     report.measure, report.year, report.text = body["measure"], body["year"], body["text"]
     report.save()
-    return _of_report(report, {"measure": report.measure.code, "year": report.year}, {"secretariat", "chair"})
+    return _of_report(report, {"measure": report.measure.code, "year": report.year}, OFFICES)
 
 
 def publish_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Let everyone read the report; its state consents by this act."""
     report.published_at = at
     report.save(update_fields=["published_at"])
-    return _of_report(report, {}, {"secretariat"})
+    return _of_report(report, {}, {SECRETARIAT: ["secretariat"]})
 
 
-def _of_report(report: Report, payload: Fields, told: set[str]) -> Entry:
-    return Entry("report", str(report.pk), payload, told | {report.state_id})
+def _of_report(report: Report, payload: Fields, told: Told) -> Entry:
+    return Entry("report", str(report.pk), payload, {ENTERING: [report.state_id], **told})
 
 
 def announce_review(review: Review, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Announce the year's review of one area; every member is told."""
     review.year, review.area, review.announced_at = body["year"], body["area"], at
     review.save()
-    told = {"secretariat", "chair", *member_codes(at.date())}
+    told = {MEMBERS: member_codes(at.date()), **OFFICES}
     return Entry("review", str(review.year), {"area": review.area.code}, told)
 
 
@@ -94,7 +100,7 @@ def conclude_review(review: Review, actor: Actor, body: Fields, at: datetime) ->
     """Enter the Committee's conclusions."""
     review.conclusions, review.concluded_on = body["conclusions"], body["concluded_on"]
     review.save(update_fields=["conclusions", "concluded_on"])
-    told = {"secretariat", "chair", *member_codes(at.date())}
+    told = {MEMBERS: member_codes(at.date()), **OFFICES}
     return Entry("review", str(review.year), {"concluded_on": body["concluded_on"]}, told)
 
 
@@ -103,7 +109,7 @@ def set_review_by(decision: Decision, actor: Actor, body: Fields, at: datetime) 
     Renewal.objects.update_or_create(
         decision=decision, defaults={"review_by": body["review_by"], "set_at": at}
     )
-    told = {"secretariat", "chair", *(line["state"] for line in decision.coordinators)}
+    told = {COORDINATORS: [line["state"] for line in decision.coordinators], **OFFICES}
     return Entry(
         "proposal",
         decision.proposal.reference,

@@ -3,51 +3,61 @@
 from django.utils.translation import gettext_lazy as _
 
 from implementation import effects, fields, guards, rules
+from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.acts import ActType, StagedAct
 
 PLAN_ACTIVITY = StagedAct(
     name="plan-activity", label=_("Enter an activity"), who=(rules.MEMBER,), rule=guards.VOLUNTARY,
     sources=(None,), target="planned", checks=(guards.a_few_states,),
     fields=fields.PlanActivityFields, effect=effects.plan_activity,
+    tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 REPORT_HELD = StagedAct(
     name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.PRACTICE,
     sources=("planned",), target="held",
     fields=fields.ReportHeldFields, effect=effects.report_held,
+    tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CANCEL_ACTIVITY = StagedAct(
     name="cancel-activity", label=_("Cancel the activity"), who=(rules.ENTERING,), rule=guards.VOLUNTARY,
     sources=("planned",), target="cancelled", is_irreversible=True,
     fields=fields.CancelActivityFields, effect=effects.cancel_activity,
+    tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_ACTIVITY = StagedAct(
     name="publish-activity", label=_("Publish the activity"), who=(rules.ENTERING,), rule=guards.CONSENT,
     sources=("planned", "held", "cancelled"), guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_activity,
+    tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
 SUBMIT_REPORT = ActType(
     name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.PRACTICE,
     checks=(guards.coordinates_the_measure, guards.has_not_reported),
     fields=fields.SubmitReportFields, effect=effects.submit_report,
+    tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_REPORT = ActType(
     name="publish-report", label=_("Publish the report"), who=(rules.ENTERING,), rule=guards.CONSENT,
     guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_report,
+    tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
 ANNOUNCE_REVIEW = ActType(
     name="announce-review", label=_("Announce the review of an area"), who=(rules.CHAIR, rules.SECRETARIAT),
     rule=guards.PRACTICE, checks=(guards.no_review_in_the_year,),
     fields=fields.AnnounceReviewFields, effect=effects.announce_review,
+    tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CONCLUDE_REVIEW = ActType(
     name="conclude-review", label=_("Conclude the review"), who=(rules.CHAIR, rules.SECRETARIAT),
     rule=guards.PRACTICE, guards=(guards.is_not_concluded,), is_irreversible=True,
     fields=fields.ConcludeReviewFields, effect=effects.conclude_review,
+    tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 SET_REVIEW_BY = ActType(
     name="set-review-by", label=_("Set the day of review"), who=(rules.CHAIR, rules.SECRETARIAT),
     rule=guards.PRACTICE, fields=fields.SetReviewByFields, effect=effects.set_review_by,
+    tells=(effects.COORDINATORS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 
 ON_ACTIVITY = {act.name: act for act in (REPORT_HELD, CANCEL_ACTIVITY, PUBLISH_ACTIVITY)}

@@ -1,6 +1,6 @@
 """Pages of implementation: load, ask, call one action, answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -220,10 +220,6 @@ class Enter(ActPage):
         """Name the list."""
         return str(self.title)
 
-    def notifies(self, subject: Any) -> Iterable[str]:
-        """Name those who will be told."""
-        return (_("the secretariat"), _("the Chair"), _("the states named"))
-
 
 class ActOn(ActPage):
     """The form of one act on a row of `model`."""
@@ -256,10 +252,6 @@ class ActOn(ActPage):
     def back_url(self, subject: Any) -> str:
         """Go back to the object."""
         return address_of(self.model, self.kwargs["key"])
-
-    def notifies(self, subject: Any) -> Iterable[str]:
-        """Name those who will be told."""
-        return (_("the secretariat"), _("the Chair"), _("the states named"))
 
 
 def address_of(model: type[Model], key: Any) -> str:

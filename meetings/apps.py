@@ -44,7 +44,7 @@ class MeetingsConfig(AppConfig):
         def visible_logistics(actor: Any) -> Any:
             return Task.objects.visible_to(actor).values("meeting__reference")
 
-        register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE)
+        register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"))
         register_kind(ObjectKind(MEETING, _("Meeting"), visible_meetings, "/meetings/{}/".format))
         register_kind(
             ObjectKind(AGENDA, _("Agenda of a meeting"), visible_agendas, "/meetings/{}/#agenda".format)

@@ -12,12 +12,13 @@ from meetings import effects, fields, guards, rules
 from meetings.dossier import Dossier
 from meetings.enums import OTHER_MEETINGS, SESSIONS, Kind, Stage
 from members.actor import Actor
+from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
-from records.acts import Entry, Missing, StagedAct
+from records.acts import Entry, Group, Missing, StagedAct
 
-INVITED, MEMBERS, HOST, CHAIR, SECRETARIAT = "invited", "members", "host", "chair", "secretariat"
-"""Those whom an act's notices go to."""
+INVITED = Group("invited", gettext_lazy("those invited"))
+HOST = Group("host", gettext_lazy("the host"))
 
 MEETING, AGENDA, LOGISTICS = "meeting", "agenda", "logistics"
 """What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
@@ -54,7 +55,7 @@ class MeetingAct(StagedAct):
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
         }
-        told = {name for group in self.tells for name in groups[group] if name}
+        told = {group: groups[group] for group in self.tells}
         return Entry(object_kind=self.about, object_key=meeting.reference, payload=payload, told=told)
 
 

@@ -1,7 +1,7 @@
 """The pages of meetings: the list by year, one meeting, the forms of its acts."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,8 @@ from meetings.filters import MeetingFilter
 from meetings.models import Meeting
 from meetings.readiness import candidates
 from meetings.transitions import (
-    CHAIR,
     CONVENING_BY_NAME,
-    HOST,
-    INVITED,
-    MEMBERS,
     ON_MEETING,
-    SECRETARIAT,
     TABLE,
     MeetingAct,
 )
@@ -155,17 +150,6 @@ class MeetingActBase(ActPage):
     def subject_name(self, subject: Dossier) -> str:
         """Name the meeting."""
         return subject.meeting.title or _("Meetings")
-
-    def notifies(self, subject: Dossier) -> Iterable[str]:
-        """Name those who will be told."""
-        words = {
-            INVITED: _("those invited"),
-            MEMBERS: _("all member states"),
-            HOST: _("the host"),
-            CHAIR: _("the Chair"),
-            SECRETARIAT: _("the secretariat"),
-        }
-        return [words[group] for group in self.act_type(subject).tells]
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         """Go on to the meeting."""

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
 
-        register_acts(ADMIT, CHANGE_STATUS, HAND_OVER)
+        register_acts(ADMIT, CHANGE_STATUS, HAND_OVER, room=_("Participants"))
         register_kind(
             ObjectKind("participant", _("Participant"), lambda actor: True, lambda code: f"/members/{code}/")
         )

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from members.actor import Actor
 from members.enums import Precision, Status
+from members.groups import MEMBERS, SECRETARIAT
 from members.models import Chairmanship, Participant, Period
-from records.acts import Entry
+from records.acts import Entry, Group
 
 OBJECT_KIND = "participant"
+PARTICIPANT = Group("participant", _("the participant"))
+TOLD = (MEMBERS, PARTICIPANT, SECRETARIAT)
+"""Whom each of these acts tells."""
 
 
 def admit(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
@@ -79,5 +85,9 @@ def _decided(body: Mapping[str, Any]) -> dict[str, Any]:
 def _entry(code: str, at: datetime, payload: Mapping[str, Any]) -> Entry:
     """Tell every member state, the participant itself and the secretariat."""
     members = Participant.objects.with_status_on(at.date()).filter(status=Status.MEMBER)
-    told = {*members.values_list("code", flat=True), code, "secretariat"}
+    told = {
+        MEMBERS: members.values_list("code", flat=True),
+        PARTICIPANT: [code],
+        SECRETARIAT: ["secretariat"],
+    }
     return Entry(object_kind=OBJECT_KIND, object_key=code, payload=payload, told=told)

@@ -18,6 +18,7 @@ ADMIT = ActType(
     fields=fields.AdmitFields,
     checks=(guards.is_new, guards.is_near),
     effect=effects.admit,
+    tells=effects.TOLD,
 )
 CHANGE_STATUS = ActType(
     name="change-status",
@@ -28,6 +29,7 @@ CHANGE_STATUS = ActType(
     fields=fields.ChangeStatusFields,
     checks=(guards.is_near, guards.status_follows, guards.keeps_the_chair),
     effect=effects.change_status,
+    tells=effects.TOLD,
 )
 HAND_OVER = ActType(
     name="hand-over-chairmanship",
@@ -39,6 +41,7 @@ HAND_OVER = ActType(
     guards=(guards.is_not_chair,),
     checks=(guards.is_near, guards.term_follows, guards.is_member_then),
     effect=effects.hand_over,
+    tells=effects.TOLD,
 )
 
 ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER)}

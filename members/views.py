@@ -1,6 +1,6 @@
 """The pages of participants, and the account's own page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -133,10 +133,6 @@ class SecretariatActPage(ActPage):
     def object_url(self, subject: Any, act: Act) -> str:
         """Go on to the participant's page."""
         return reverse("participant", args=[act.object_key])
-
-    def notifies(self, subject: Any) -> Iterable[str]:
-        """Name those who will be told."""
-        return (_("all member states"), _("the participant"), _("the secretariat"))
 
 
 class ParticipantAdmit(SecretariatActPage):

@@ -1,6 +1,7 @@
 """Connects the notices to the register, and the channels to the notices."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
@@ -17,15 +18,18 @@ class NoticesConfig(AppConfig):
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
+        from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
         from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from notices.webhooks import WEBHOOK  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
+        from records.told import answer_who_was_told  # noqa: PLC0415
 
-        register_acts(REMIND, ESCALATE)
+        register_acts(REMIND, ESCALATE, room=_("Deadlines"))
         on_append(tell)
+        answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines
         register_channel(WEBHOOK)
         register_source(switched_off)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
 from members.enums import Capacity
+from members.groups import CHAIR
 from notices.deadlines import Deadline
 from notices.ladder import Rung
-from records.acts import ActType, Entry, Role
+from records.acts import ActType, Entry, Group, Role
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def _is_procedure(actor: Actor, subject: Any) -> bool:
     return actor.is_procedure
 
 
-def _entry(reached: Reached, *, told: tuple[str, ...]) -> Entry:
+def _entry(reached: Reached, *, told: Mapping[Group, tuple[str, ...]]) -> Entry:
     """Say what is due. Who has not acted is written only where all who see the object may know."""
     deadline = reached.deadline
     payload: dict[str, Any] = {
@@ -44,14 +45,15 @@ def _entry(reached: Reached, *, told: tuple[str, ...]) -> Entry:
 
 def _remind(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
     """Tell those who have not acted, and nobody else."""
-    return _entry(reached, told=reached.deadline.owed_by)
+    return _entry(reached, told={NOT_ACTED: reached.deadline.owed_by})
 
 
 def _escalate(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
     """Tell the Chair's office, and those who have not acted that it was told."""
-    return _entry(reached, told=("chair", *reached.deadline.owed_by))
+    return _entry(reached, told={CHAIR: ("chair",), NOT_ACTED: reached.deadline.owed_by})
 
 
+NOT_ACTED = Group("not_acted", _("those who have not acted"))
 PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, _is_procedure)
 
 REMIND = ActType(
@@ -60,6 +62,7 @@ REMIND = ActType(
     who=(PROCEDURE,),
     rule="",  # the deadline's own
     effect=_remind,
+    tells=(NOT_ACTED,),
 )
 ESCALATE = ActType(
     name="escalate",
@@ -67,4 +70,5 @@ ESCALATE = ActType(
     who=(PROCEDURE,),
     rule="",  # the deadline's own
     effect=_escalate,
+    tells=(CHAIR, NOT_ACTED),
 )

@@ -17,12 +17,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 
-from members.enums import Capacity
 from notices import actions, backlog
 from notices.channels import channel_of
 from notices.forms import MailFields, SendAgainFields
 from notices.inbox import ORDERING, in_words, notices_of
 from notices.models import Delivery, MailboxMessage, MailPreference, Notice
+from notices.operation import require_operator
+from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
 from records.pages import ObjectPage, Page, PageMixin, TablePage
@@ -79,10 +80,12 @@ class MailChoice(LoginRequiredMixin, PageMixin, View):
         return self.page("notices/mail_choice.html", context, status=status)
 
 
-def require_operator(actor: Any) -> None:
-    """Raise NotYours for anyone who does not run the system."""
-    if Capacity.ADMINISTRATOR not in actor.capacities:
-        raise NotYours(_("Deliveries are looked after by the system's administrators."))
+class Rules(PageMixin, View):
+    """For every act, who is told of it: the table that the acts themselves are carried out by."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show it to everyone."""
+        return self.page("notices/rules.html", {"rooms": rules()})
 
 
 class Undelivered(TablePage):
@@ -112,7 +115,7 @@ class Undelivered(TablePage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Ask once more, then queue the letters named, or all of a channel, anew."""
-        require_operator(self.actor)
+        require_operator(self.actor, writes=True)
         form = SendAgainFields(
             data={
                 "deliveries": request.POST.getlist("deliveries"),

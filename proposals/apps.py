@@ -23,7 +23,7 @@ class ProposalsConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
-        register_acts(*TABLE)
+        register_acts(*TABLE, room=_("Proposals"))
         register_coordination(measures_drafted_by)
         register_kind(
             ObjectKind(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from proposals import guards
 from proposals.enums import Route, Stage
-from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
+from proposals.row import Transition
 from proposals.transitions import TABLE
 from records.citations import sentence_of
 
@@ -43,19 +43,10 @@ CONDITIONS: Mapping[Callable[..., Any], Any] = {
 }
 """What each guard and check asks for, in words."""
 
-TOLD = {
-    MEMBERS: gettext_lazy("all member states"),
-    INTERESTED: gettext_lazy("the interested states"),
-    DRAFTERS: gettext_lazy("the states that draft the paper"),
-    CHAIR: gettext_lazy("the Chair"),
-    SECRETARIAT: gettext_lazy("the secretariat"),
-}
-"""Those whom an act's notices go to, in words."""
-
 
 def told_in_words(transition: Transition) -> list[str]:
     """Return the names of those whom an act's notices go to."""
-    return [str(TOLD[group]) for group in transition.tells]
+    return [str(group.label) for group in transition.tells]
 
 
 def rows(route: Route | None = None) -> list[dict[str, Any]]:

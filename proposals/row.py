@@ -9,25 +9,22 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
+from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import Mode, Route, Stage
 from proposals.rules import OF_ROUTES
-from records.acts import Entry, Missing, Role, StagedAct
+from records.acts import Entry, Group, Missing, Role, StagedAct
 
 PROCEDURE_EDITION = "2007"
 """The edition of the Cooperative Approach whose procedure this table is."""
 
-MEMBERS, INTERESTED, DRAFTERS, CHAIR, SECRETARIAT = (
-    "members",
-    "interested",
-    "drafters",
-    "chair",
-    "secretariat",
-)
-"""Those whom an act's notices go to."""
+INTERESTED = Group("interested", gettext_lazy("the interested states"))
+DRAFTERS = Group("drafters", gettext_lazy("the states that draft the paper"))
+ALL_IF_BROKEN = Group("all_if_broken", gettext_lazy("all member states, if it ends a silence procedure"))
 
 
 @dataclass(frozen=True)
@@ -120,16 +117,14 @@ class Transition(StagedAct):
             DRAFTERS: drafters + list(dossier.drafters),
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
-            MEMBERS: member_codes(at.date()) if MEMBERS in self.tells or done.tells_all else [],
-        }
-        told = {
-            name for group in {*self.tells, *([MEMBERS] if done.tells_all else [])} for name in groups[group]
+            MEMBERS: member_codes(at.date()) if MEMBERS in self.tells else [],
+            ALL_IF_BROKEN: member_codes(at.date()) if done.tells_all else [],
         }
         return Entry(
             object_kind="proposal",
             object_key=dossier.proposal.reference,
             payload={"from": before, "to": str(target), **done.payload},
-            told=told - {""},
+            told={group: groups[group] for group in self.tells},
         )
 
 

@@ -15,6 +15,7 @@ from proposals import fields, guards, rules
 from proposals.effects import beginnings, consideration, coordination, decisions, drafting
 from proposals.enums import OPEN_STAGES, Action, Route, Stage
 from proposals.row import (
+    ALL_IF_BROKEN,
     CHAIR,
     DRAFTERS,
     INTERESTED,
@@ -328,7 +329,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.TakePositionFields,
         effect=consideration.take_position,
         rule="RoP 1(2)",
-        tells=(DRAFTERS, CHAIR, SECRETARIAT),
+        tells=(DRAFTERS, CHAIR, SECRETARIAT, ALL_IF_BROKEN),
         awaits=(
             Await(MEMBERS, under_silence, gettext_lazy("object or propose an amendment, or keep silent")),
             Await(MEMBERS, at_meeting, gettext_lazy("take positions at the meeting")),

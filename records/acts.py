@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,14 +54,38 @@ class Role:
     allows: Callable[[Any, Any], bool]
 
 
+class Group(str):
+    """Some of those whom notices go to, by a name that stays and a label for people ("the drafting states").
+
+    An act type declares its groups; an effect says who is in each this time.
+    """
+
+    __slots__ = ("label",)
+    label: Any
+
+    def __new__(cls, name: str, label: Any) -> Self:
+        """Make a group that is equal to its name."""
+        group = super().__new__(cls, name)
+        group.label = label
+        return group
+
+
 @dataclass(frozen=True)
 class Entry:
-    """What an effect leaves for the register: the object, the payload (no personal data), who is told."""
+    """What an effect leaves for the register: the object, the payload (no personal data), who is told.
+
+    `told` gives the addressees by group: codes of participants, `secretariat`, `chair`; "" is left out.
+    """
 
     object_kind: str
     object_key: str
     payload: Mapping[str, Any] = field(default_factory=dict)
-    told: Iterable[str] = ()
+    told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
+
+    @property
+    def addressees(self) -> frozenset[str]:
+        """All who are told."""
+        return frozenset(code for codes in self.told.values() for code in codes if code)
 
 
 Guard = Callable[[Any, Any, datetime], Missing | None]
@@ -101,7 +125,10 @@ class OnBehalfFields(serializers.Serializer):
 
 @dataclass(frozen=True, kw_only=True)
 class ActType:
-    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on."""
+    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on.
+
+    `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else.
+    """
 
     name: str
     label: Any
@@ -113,6 +140,7 @@ class ActType:
     checks: tuple[Check, ...] = ()
     effect: Callable[[Any, Any, Any, datetime], Any]
     is_irreversible: bool = False
+    tells: tuple[Group, ...] = ()
 
     def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
         """Return the first role in which `actor` may perform this act on `subject`, or None."""
@@ -154,15 +182,13 @@ class StagedAct(ActType):
     """An act on a subject that goes through stages; the subject has `stage` (empty before its first act).
 
     `sources` are the stages it is open in (None: the act makes the subject). `target` is the stage it leads
-    to (None: it stays); `outcomes` maps the body's `outcome` to the target where it depends on it. `tells`
-    names the groups that its notices go to.
+    to (None: it stays); `outcomes` maps the body's `outcome` to the target where it depends on it.
     """
 
     sources: tuple[Any, ...]
     target: Any = None
     outcomes: Mapping[str, Any] = field(default_factory=dict)
     leads: Mapping[Any, Any] = field(default_factory=dict)
-    tells: tuple[str, ...] = ()
 
     @property
     def targets(self) -> tuple[Any, ...]:
@@ -189,11 +215,18 @@ class StagedAct(ActType):
 
 
 _labels: dict[str, Any] = {}
+_rooms: dict[Any, tuple[ActType, ...]] = {}
 
 
-def register_acts(*act_types: ActType) -> None:
-    """Let the register call these acts as their buttons do; called once, from an app's `ready()`."""
+def register_acts(*act_types: ActType, room: Any = "") -> None:
+    """Make acts known by their labels, and whom they tell, under the name of their room; from `ready()`."""
     _labels.update((act_type.name, act_type.label) for act_type in act_types)
+    _rooms[room] = (*_rooms.get(room, ()), *act_types)
+
+
+def acts_by_room() -> list[tuple[Any, tuple[ActType, ...]]]:
+    """Return `(room, its acts)`, in the order of their registration."""
+    return list(_rooms.items())
 
 
 def known_acts() -> list[tuple[str, Any]]:
@@ -266,6 +299,8 @@ def perform(
         if missing:
             raise NotNow(missing.sentence, rule=missing.rule)
         entry = act_type.carry_out(subject, principal, body, at)
+        if undeclared := entry.told.keys() - set(act_type.tells):
+            raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
         act = register.append(
             at=at,
             account=actor.account,
@@ -277,7 +312,7 @@ def perform(
             object_key=entry.object_key,
             rule=act_type.rule,
             payload={**entry.payload, **note},
-            told={*entry.told, principal.participant} if note else entry.told,
+            told={*entry.addressees, principal.participant} if note else entry.addressees,
         )
         return act, entry
 

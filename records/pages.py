@@ -327,8 +327,8 @@ class ActPage(PageMixin, View, ABC):
         return str(subject)
 
     def notifies(self, subject: Any) -> Iterable[str]:
-        """Return those who will be told, in words."""
-        return ()
+        """Return those who will be told, in words: the groups that the act declares."""
+        return [str(group.label) for group in self.act_type(subject).tells]
 
     def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
         """Give fields of the form what this page knows: an initial value, the choices it offers."""

@@ -12,6 +12,7 @@ from records.kinds import link_to
 from records.models import Act, RegisterHead
 from records.pages import ObjectPage, Page, TablePage
 from records.register import ENVELOPE_FIELDS, skip_ancestor
+from records.told import who_was_told
 
 LISTED = ("number", "at", "action", "object_kind", "object_key", "state", "capacity", "entered_by", "rule")
 
@@ -49,6 +50,7 @@ class ActDetail(ObjectPage):
             "act": in_words(found),
             "payload": orjson.loads(found["payload"]),
             "rule_text": sentence_of(found["rule"]),
+            "told": who_was_told(act=number, action=found["action"], actor=self.actor),
             "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],
         }
 

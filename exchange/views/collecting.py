@@ -147,9 +147,6 @@ class OpenCall(ActPage):
     def subject_name(self, subject: None) -> str:
         return _("Calls for information")
 
-    def notifies(self, subject: None) -> list[str]:
-        return [_("everyone the call asks"), _("the secretariat and the Chair")]
-
 
 class CallAct(ActPage):
     """The form of any act on one call."""
@@ -259,9 +256,6 @@ class Compile(ActPage):
     def subject_name(self, subject: None) -> str:
         return _("Views on measures")
 
-    def notifies(self, subject: None) -> list[str]:
-        return [_("the Chair")]
-
 
 class CompilationAct(ActPage):
     """The form of any act on one compilation."""
@@ -284,6 +278,3 @@ class CompilationAct(ActPage):
 
     def back_url(self, subject: Compilation) -> str:
         return subject.get_absolute_url()
-
-    def notifies(self, subject: Compilation) -> list[str]:
-        return [_("the member states"), _("the Chair")]

@@ -14,6 +14,7 @@ from exchange.dossier import Dossier
 from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
 from exchange.filters import SubmissionFilter
+from exchange.groups import READERS
 from exchange.models import Attachment, Authorship, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
@@ -291,20 +292,9 @@ class SubmissionAct(ActPage):
 
 
 def told_in_words(row: ActType, dossier: Dossier, *, actor: Any) -> list[str]:
-    """Return who is told of an act, in words, as far as the actor may know."""
-    readers = str(_("everyone it was disseminated to"))
-    authors, offices = str(_("the other authors")), str(_("the secretariat and the Chair"))
+    """Return who is told of an act, in words, naming the audience to whoever may know it."""
+    words = {group: str(group.label) for group in row.tells}
     version = Version.objects.visible_to(actor).filter(submission=dossier.submission).last()
-    audience = audience_of(version, Participant.objects.names()) if version else ""
-    told = {
-        Action.CONFIRM: [authors, offices],
-        Action.DECLINE: [authors],
-        Action.DISSEMINATE: [audience, str(_("the authors"))],
-        Action.RETURN: [str(_("the authors"))],
-        Action.CORRECT: [authors, readers, offices],
-        Action.WIDEN: [authors],
-        Action.CONSENT: [authors],
-        Action.REFUSE: [authors],
-        Action.WITHDRAW: [readers, authors, offices] if dossier.current else [authors, offices],
-    }
-    return told.get(row.name, [])
+    if row.name == Action.DISSEMINATE and version:
+        words[READERS] = audience_of(version, Participant.objects.names())
+    return list(words.values())

@@ -177,3 +177,96 @@ class DeadlineShape(serializers.Serializer):
     days_in_stage = serializers.IntegerField(allow_null=True)
     goal_days = serializers.IntegerField(allow_null=True)
     is_over_goal = serializers.BooleanField()
+
+
+class ToldGroup(serializers.Serializer):
+    """Some of those who are told."""
+
+    group = serializers.CharField()
+    label = serializers.CharField()
+
+
+class RuleShape(serializers.Serializer):
+    """One act: who performs it, who is told."""
+
+    act = serializers.CharField()
+    label = serializers.CharField()
+    by = serializers.ListField(child=serializers.CharField())
+    told = ToldGroup(many=True)
+    rule = serializers.CharField()
+
+
+class RoomShape(serializers.Serializer):
+    """The acts of one room."""
+
+    room = serializers.CharField()
+    acts = RuleShape(many=True)
+
+
+class RulesShape(serializers.Serializer):
+    """Who is told of which act."""
+
+    rooms = RoomShape(many=True)
+
+
+class MailShape(serializers.Serializer):
+    """When somebody wants mail."""
+
+    mode = serializers.CharField(help_text="`at_once`, `digest` or `none`.")
+    digest_hour = serializers.IntegerField(help_text="In the account's own time zone.")
+
+
+class MailCount(serializers.Serializer):
+    """How many mails have a status."""
+
+    status = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class AddresseeShape(serializers.Serializer):
+    """One addressee and the mail to those who read for it."""
+
+    addressee = serializers.CharField()
+    name = serializers.CharField()
+    mail = MailCount(many=True)
+
+
+class ToldShape(serializers.Serializer):
+    """Who was told of an act: the groups, and the addressees that the caller may know."""
+
+    groups = serializers.ListField(child=serializers.CharField())
+    is_whole = serializers.BooleanField(help_text="Whether every addressee is listed.")
+    addressees = AddresseeShape(many=True)
+
+
+class UndeliveredShape(serializers.Serializer):
+    """A dead letter, without a word of what its act is on."""
+
+    id = serializers.UUIDField()
+    channel = serializers.CharField()
+    channel_label = serializers.CharField()
+    to = serializers.CharField(help_text="User name of the account.")
+    act = serializers.IntegerField(allow_null=True)
+    label = serializers.CharField()
+    status = serializers.CharField()
+    status_label = serializers.CharField()
+    attempts = serializers.IntegerField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class QueuedShape(serializers.Serializer):
+    """How many dead letters were queued anew."""
+
+    queued = serializers.IntegerField()
+
+
+class BacklogShape(serializers.Serializer):
+    """How far delivery is behind."""
+
+    acts = serializers.IntegerField(help_text="Not yet turned into deliveries.")
+    deliveries = serializers.IntegerField(help_text="Due now.")
+    oldest_seconds = serializers.IntegerField(help_text="For how long the oldest of these waits.")
+    later = serializers.IntegerField(help_text="Queued for an hour to come.")
+    undelivered = serializers.DictField(child=serializers.IntegerField(), help_text="By channel.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.api import webhooks
+from notices.api import deliveries, webhooks
 from notices.api.deadlines import DeadlineList
 from notices.api.events import EventList
 from notices.api.feeds import CalendarFileView, FeedAddressDetail, FeedAddressList, OwnCalendarView
@@ -11,6 +11,12 @@ from notices.api.views import InboxView
 urlpatterns = [
     path("inbox/", InboxView.as_view(), name="api-inbox-list"),
     path("deadlines/", DeadlineList.as_view(), name="api-deadline-list"),
+    path("me/mail/", deliveries.MailChoice.as_view(), name="api-me-mail"),
+    path("notices/rules/", deliveries.RulesView.as_view(), name="api-notice-rules"),
+    path("register/<int:number>/told/", deliveries.ToldView.as_view(), name="api-act-told"),
+    path("deliveries/", deliveries.Undelivered.as_view(), name="api-delivery-list"),
+    path("deliveries/backlog/", deliveries.BacklogView.as_view(), name="api-delivery-backlog"),
+    path("deliveries/send-again/", deliveries.SendAgain.as_view(), name="api-delivery-send-again"),
     path("events/", EventList.as_view(), name="api-event-list"),
     path("webhooks/", webhooks.WebhookList.as_view(), name="api-webhook-list"),
     path("webhooks/<uuid:key>/", webhooks.WebhookDetail.as_view(), name="api-webhook"),

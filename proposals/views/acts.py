@@ -1,6 +1,6 @@
 """The form of every act of the procedure: one view over the table, and two with a form of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from proposals.dossier import Dossier, member_codes
 from proposals.enums import Action, Route
 from proposals.fields.kinds import named
 from proposals.models import Proposal
-from proposals.procedure import told_in_words
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from proposals.views.considerations import standing_position
@@ -71,9 +70,6 @@ class ProposalAct(ActPage):
 
     def subject_name(self, subject: Dossier) -> str:
         return subject.proposal.reference
-
-    def notifies(self, subject: Dossier) -> Iterable[str]:
-        return told_in_words(self.act_type(subject))
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         if "on_behalf_of" in form.fields:

@@ -12,6 +12,7 @@ from members.actor import Actor
 from members.enums import Capacity
 from members.models import Participant
 from notices.sentences import age, is_over
+from notices.service import reached
 from proposals.dossier import Dossier
 from proposals.enums import Answer, Offer, Route, Stage
 from proposals.goals import Age, age_in_stage
@@ -45,7 +46,7 @@ class ProposalDetail(ObjectPage):
     def context(self, found: Proposal) -> dict[str, Any]:
         at, names, dossier = clock.now(), Participant.objects.names(), Dossier(found)
         stage = Stage(found.stage)
-        served = services_of(found, names)
+        served = services_of(found, self.actor, names)
         return {
             "proposal": found,
             "subject": subject_of(found),
@@ -154,8 +155,14 @@ def paper_of(
     }
 
 
-def services_of(proposal: Proposal, names: Names) -> dict[tuple[int, int | None], dict[str, Any]]:
-    """Return the proof of service, `{(version, consideration or None): {at, number, names}}`."""
+def services_of(
+    proposal: Proposal, actor: Actor, names: Names
+) -> dict[tuple[int, int | None], dict[str, Any]]:
+    """Return the proof of service, `{(version, consideration or None): {at, number, names, without_mail}}`.
+
+    `without_mail` names to the secretariat the states of which no mail server has taken the mail; they have
+    the notice in their inbox alone.
+    """
     rows = (
         Service.objects.filter(version__paper__proposal=proposal)
         .order_by("pk")
@@ -166,10 +173,23 @@ def services_of(proposal: Proposal, names: Names) -> dict[tuple[int, int | None]
     for version, consideration, state, served_at in rows:
         states[version, consideration].append(state)
         found[version, consideration] = {"at": served_at}
+    mailed = reached(object_kind="proposal", object_key=proposal.reference) if actor.is_secretariat else None
     return {
-        key: value | {"number": len(states[key]), "names": all_names(states[key], names)}
+        key: value
+        | {
+            "number": len(states[key]),
+            "names": all_names(states[key], names),
+            "without_mail": _without_mail(states[key], value["at"], mailed, names),
+        }
         for key, value in found.items()
     }
+
+
+def _without_mail(
+    states: list[str], at: datetime, mailed: set[tuple[datetime, str]] | None, names: Names
+) -> str:
+    missing = [state for state in states if (at, state) not in mailed] if mailed is not None else []
+    return all_names(missing, names) if missing else ""
 
 
 def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from records.acts import ON_BEHALF, ActorLike, ActType, fields_of_form
 
 
 def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> dict[str, Any]:
-    """Return one act: name, label, rule, and the fields of its body.
+    """Return one act: name, label, rule, whom it tells, and the fields of its body.
 
     `for_a_state` is true where the secretariat would enter it on a state's behalf.
     """
@@ -16,6 +16,7 @@ def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool =
         "name": act_type.name,
         "label": str(act_type.label),
         "rule": act_type.rule,
+        "tells": [str(group.label) for group in act_type.tells],
         "on_behalf_of": for_a_state,
         "fields": fields_of(act_type, actor=actor, for_a_state=for_a_state),
     }
@@ -52,6 +53,7 @@ class AvailableAction(serializers.Serializer):
     name = serializers.CharField()
     label = serializers.CharField()
     rule = serializers.CharField()
+    tells = serializers.ListField(child=serializers.CharField(), help_text="Who will be told, in words.")
     on_behalf_of = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, serializers.Field]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from cica.urls import handler400, handler403, handler404, handler500  # noqa: F401 (a root names its own)
 from members.models import Participant
-from records.acts import ActFields, ActType, Entry, Missing, Role, perform
+from records.acts import ActFields, ActType, Entry, Group, Missing, Role, perform
 from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
@@ -41,8 +41,11 @@ class NoteFields(ActFields):
     is_public = serializers.BooleanField(label="Public", required=False)
 
 
+CONCERNED = Group("concerned", "the participant")
+
+
 def write_note(subject: Participant, actor: Any, body: dict[str, Any], at: datetime) -> Entry:
-    return Entry("participant", subject.code, dict(body), told=[subject.code])
+    return Entry("participant", subject.code, dict(body), told={CONCERNED: [subject.code]})
 
 
 def only_of_members(subject: Participant, actor: Any, at: datetime) -> Missing | None:
@@ -63,6 +66,7 @@ WRITE_NOTE = ActType(
     guards=(only_of_members,),
     checks=(not_forbidden,),
     effect=write_note,
+    tells=(CONCERNED,),
 )
 SEAL = ActType(
     name="seal",
@@ -71,10 +75,16 @@ SEAL = ActType(
     rule="",
     fields=NoteFields,
     effect=write_note,
+    tells=(CONCERNED,),
     is_irreversible=True,
 )
 NOTE_ON_ORGANISATION = ActType(
-    name="note-on-organisation", label="Note", who=(SECRETARIAT,), rule="", effect=write_note
+    name="note-on-organisation",
+    label="Note",
+    who=(SECRETARIAT,),
+    rule="",
+    effect=write_note,
+    tells=(CONCERNED,),
 )
 
 

@@ -1,0 +1,114 @@
+"""Mail and deliveries in the API: who is told of what, who was, the caller's choice, the dead letters."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from members.models import Account
+from notices import actions, backlog
+from notices.api import serializers as shapes
+from notices.api.webhooks import cleaned
+from notices.forms import MailFields, SendAgainFields
+from notices.models import Delivery, MailPreference
+from notices.operation import require_operator
+from notices.rulebook import rules
+from notices.service import told_of
+from records import clock
+from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
+from records.models import Act
+from records.refusals import NotYours
+
+
+class RulesView(APIView):
+    """For every act, who is told of it: the table that the acts are carried out by."""
+
+    @extend_schema(responses=shapes.RulesShape)
+    def get(self, request: Request) -> HttpResponse:
+        """Answer for everyone."""
+        return answer({"rooms": rules()})
+
+
+class MailChoice(ActEndpoint):
+    """When the caller wants mail; POST chooses, from the next act on."""
+
+    @extend_schema(responses=shapes.MailShape)
+    def get(self, request: Request) -> HttpResponse:
+        """Answer what was chosen last."""
+        chosen = MailPreference.objects.filter(account=self._account()).first()
+        return self._answer(chosen or MailPreference())
+
+    @extend_schema(request=MailFields, responses=shapes.MailShape)
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Choose."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        account = self._account()
+        if not self.request.actor.may_write and getattr(self.request, "auth", None):
+            raise NotYours(_("This token reads only."))
+        return self._answer(actions.choose_mail(account=account, **cleaned(MailFields, data)))
+
+    def _account(self) -> Account:
+        """Return the caller's account: also a viewer's, since the choice is no act of a state."""
+        if not self.request.actor.account:
+            raise NotYours(_("Log in first: this act is not open to the public."))
+        return Account.objects.get(public_id=self.request.actor.account)
+
+    def _answer(self, preference: MailPreference) -> HttpResponse:
+        return answer({"mode": preference.mode, "digest_hour": preference.digest_hour})
+
+
+class ToldView(DetailView):
+    """Who was told of an act, as far as the caller may know, and what became of the mail."""
+
+    model = Act
+    serializer_class = shapes.ToldShape
+
+    def represent(self, found: Act) -> dict[str, Any]:
+        return told_of(act=found.number, action=found.action, actor=self.request.actor)
+
+
+class Undelivered(ListView):
+    """The dead letters, newest first; for administrators."""
+
+    model = Delivery
+    ordering = backlog.ORDERING
+    serializer_class = shapes.UndeliveredShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        require_operator(self.request.actor)
+        return backlog.listed(visible)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        return backlog.in_words(found)
+
+
+class SendAgain(ActEndpoint):
+    """Queues dead letters anew, under their own ids; for administrators."""
+
+    @extend_schema(request=SendAgainFields, responses=shapes.QueuedShape)
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Queue those named, or all of a channel."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        require_operator(self.request.actor, writes=True)
+        chosen = cleaned(SendAgainFields, data)
+        count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=self.received_at)
+        return answer({"queued": count})
+
+
+class BacklogView(APIView):
+    """How far delivery is behind; for administrators."""
+
+    @extend_schema(responses=shapes.BacklogShape)
+    def get(self, request: Request) -> HttpResponse:
+        """Answer how much waits, and for how long."""
+        require_operator(request.actor)
+        return answer(asdict(backlog.backlog(at=clock.now())))
