@@ -153,6 +153,7 @@ def _cells() -> list[dict[str, object]]:
                 "name": f"State {number}",
                 "letter": letter,
                 "label": label,
+                "was": "",
                 "colour": colour,
                 "is_blocking": is_blocking,
             }

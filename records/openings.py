@@ -30,7 +30,10 @@ class Opening:
 
 def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, at: datetime) -> list[Opening]:
     """Return the acts that the subject's present stage knows, as they stand for `actor`, in table order."""
-    here = (row for row in table if row.is_for_people and row.stage_missing(subject) is None)
+    stage = subject.stage or None
+    # Most rows are of other stages; they are passed by before a sentence is made that says so.
+    near = (row for row in table if stage in row.sources and row.is_for_people)
+    here = (row for row in near if row.stage_missing(subject) is None)
     return [_opening(row, subject, actor, at) for row in here]
 
 

@@ -11,7 +11,7 @@ from proposals.dossier import Dossier
 from proposals.enums import Body, Mode, Outcome, PositionKind
 from proposals.models import Consideration, Extension, Position
 from proposals.sentences import missing
-from proposals.views.words import Names, all_names, cell
+from proposals.views.words import Names, all_names, cell, position_labels
 
 OUTCOME_COLOURS = {
     Outcome.OPEN: "violet",
@@ -75,7 +75,8 @@ def cells(roster: Sequence[str], positions: Sequence[Position], names: Names) ->
     taken: dict[str, list[Position]] = defaultdict(list)
     for position in positions:
         taken[position.state_id].append(position)
-    return [cell(state, taken[state], names) for state in roster]
+    labels = position_labels()
+    return [cell(state, taken[state], names, labels=labels) for state in roster]
 
 
 def _position_in_words(position: Position, names: Names) -> dict[str, Any]:

@@ -79,17 +79,25 @@ def way_of(route: Route, stage: Stage) -> list[Stage]:
     return [place for place in way(route) if place == stage or place.is_open]
 
 
-def cell(state: str, positions: Sequence[Any], names: Names) -> dict[str, Any]:
-    """Return a state's cell in the grid: its latest of `positions`, and what it said before."""
-    kinds = [PositionKind(position.position) for position in positions]
-    latest = kinds[-1] if kinds else None
+def position_labels() -> dict[str, str]:
+    """Return what each position is called in the reader's language; under "" that none was taken."""
+    return {kind: str(kind.label) for kind in PositionKind} | {"": str(NOT_SPOKEN_LABEL)}
+
+
+def cell(state: str, positions: Sequence[Any], names: Names, *, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return a state's cell in the grid: its latest of `positions`, and what it said before.
+
+    `labels` are those of `position_labels`: a page has a cell for each state in each consideration.
+    """
+    kinds = [position.position for position in positions]
+    latest = kinds[-1] if kinds else ""
     letter, colour = POSITION_MARKS[latest] if latest else NOT_SPOKEN
     return {
         "code": state,
         "name": names.get(state, state),
         "letter": letter,
-        "label": str(latest.label if latest else NOT_SPOKEN_LABEL),
-        "was": ", ".join(dict.fromkeys(str(kind.label) for kind in kinds[:-1] if kind != latest)),
+        "label": labels[latest],
+        "was": ", ".join(dict.fromkeys(labels[kind] for kind in kinds[:-1] if kind != latest)),
         "colour": colour,
         "is_blocking": latest in BLOCKING,
     }

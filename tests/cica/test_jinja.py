@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import engines
+from django.utils import translation
 from jinja2 import UndefinedError
 
 from cica.jinja import capacities
@@ -36,3 +37,27 @@ def test_what_a_person_wrote_is_escaped():
 def test_a_misspelt_name_is_an_error():
     with pytest.raises(UndefinedError):
         rendered("{{ misspelt }}")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ _('This field is required.') }}", "Ce champ est obligatoire."),
+        ("{{ _('100%% of %(what)s', what=text) }}", "100% of &lt;b&gt;"),
+        ("{{ _('100%%') }}", "100%"),
+        ("{% trans what=text %}Of {{ what }}{% endtrans %}", "Of &lt;b&gt;"),
+        ("{% trans %}Now & then{% endtrans %}", "Now & then"),
+    ],
+)
+def test_texts_are_translated_and_what_fills_them_is_escaped(source, expected):
+    with translation.override("fr"):
+        assert rendered(source, text="<b>") == expected
+
+
+def test_a_text_that_was_kept_in_one_language_is_not_given_in_another():
+    said = []
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            said.append(rendered("{{ _('This field is required.') }}"))
+
+    assert said == ["This field is required.", "Ce champ est obligatoire.", "This field is required."]
