@@ -1,6 +1,7 @@
 """Writes calendars as iCalendar (RFC 5545, with the name and the interval of RFC 7986).
 
-What is written follows from the events alone, so that the same events are the same bytes. Times at a place
+What is written follows from the events alone, so that the same events are the same bytes: without METHOD,
+DTSTAMP says when an event was last changed (RFC 5545, 3.8.7.2), not when the file was made. Times at a place
 are written in its IANA zone, with a VTIMEZONE for the years that occur.
 """
 
@@ -29,7 +30,6 @@ def written(events: Iterable[Event], *, name: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("name", one_line(name))
     calendar.add("x-wr-calname", vText(one_line(name)))
     calendar.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})

@@ -16,7 +16,7 @@ from icalendar import Event as Component
 from cbms.models import Measure
 from implementation import actions as implementation
 from implementation.models import Activity
-from meetings.models import Meeting
+from meetings.models import Meeting, Task
 from members.actor import Actor
 from members.models import Participant
 from notices.calendars import events
@@ -154,6 +154,8 @@ def test_the_same_events_are_the_same_bytes():
     given = [event(zone="Asia/Tokyo"), event(uid="thing/2", zone="Europe/Berlin")]
 
     assert written(given, name="A") == written(given, name="A")
+    assert [one.decoded("dtstamp") for one in read_back(*given)] == [event().changed_at] * 2
+    assert b"METHOD" not in written(given, name="A")  # or DTSTAMP would have to be the time of writing
 
 
 def test_what_is_not_public_is_minimal_in_a_personal_feed():
@@ -357,7 +359,8 @@ def test_the_own_calendar_of_an_office_has_what_the_office_owes():
 
     tasks = deadlines_in("/calendars/own.ics", secretariat())
 
-    assert "task" in tasks
+    [due_on] = Task.objects.filter(meeting=meeting).order_by("-due_on").values_list("due_on", flat=True)[:1]
+    assert tasks["task"].decoded("dtstart") == due_on
     assert "invitation" not in tasks
     assert "invitation" in deadlines_in("/calendars/own.ics", delegate("KZ"))
     assert "task" not in deadlines_in("/calendars/own.ics", delegate("KZ"))
