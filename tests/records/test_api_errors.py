@@ -85,7 +85,6 @@ def test_what_is_wrong_with_no_field_alone_has_a_name_too(officer_client, monkey
     [
         ZeroDivisionError("ours"),
         database_error(IntegrityError, psycopg.errors.CheckViolation),
-        OperationalError("the server is gone"),
     ],
 )
 def test_a_mistake_of_ours_is_a_failure_without_particulars(error, officer_client, monkeypatch):
@@ -95,6 +94,15 @@ def test_a_mistake_of_ours_is_a_failure_without_particulars(error, officer_clien
 
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert "ours" not in answer.text
+
+
+def test_a_database_that_is_away_is_no_mistake_and_no_particulars_either(officer_client, monkeypatch):
+    officer_client.raise_request_exception = False
+
+    answer = answer_to(OperationalError("the server is gone"), officer_client, monkeypatch)
+
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert "gone" not in answer.text
 
 
 def test_the_public_is_asked_to_authenticate_for_an_act(client):
