@@ -16,7 +16,7 @@ import psycopg
 
 from deploy import compose, secret_files
 from deploy.compose import ROOT
-from deploy.processes import Failure, Processes, free_port, listens, wait_until
+from deploy.processes import Failure, Processes, free_ports, listens, wait_until
 from deploy.programs import find
 
 HOST = "localhost"
@@ -39,7 +39,7 @@ class Rehearsal:
         self.secrets = folder / "secrets"
         self.mail = folder / "mail"
         names = ["postgres", "redis", "mail", "http", "https", *NODES]
-        self.ports = {name: free_port() for name in names}
+        self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.address = f"https://{HOST}:{self.ports['https']}"
         self.compose = compose.filled_in(compose.read(), {"CICA_HOST": HOST})
 

@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 
 from deploy import programs, secret_files
 from deploy.compose import ROOT
+from deploy.processes import free_ports
 from records.documents import LARGEST_UPLOAD
 
 CONFIGURATION = ROOT / "deploy" / "nginx"
@@ -119,14 +120,6 @@ class Proxy:
 
     def log(self):
         return (self.folder / "log").read_text()
-
-
-def free_ports(count):
-    with ExitStack() as probes:
-        sockets = [probes.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 @pytest.fixture

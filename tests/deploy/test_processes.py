@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from deploy import check, programs
-from deploy.processes import Failure, Processes, free_port, listens, wait_until
+from deploy.processes import Failure, Processes, free_ports, listens, wait_until
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "PWD": "/"}
 FAMILY = "sleep 60 & echo started; wait"  # a process with a child
@@ -87,8 +87,11 @@ def test_waiting_ends():
         wait_until(lambda: False, what="it happens", seconds=0.2)
 
 
-def test_a_free_port_is_one_that_nobody_listens_on():
-    assert not listens(free_port())
+def test_free_ports_are_different_and_nobody_listens_there():
+    ports = free_ports(20)
+
+    assert len(set(ports)) == 20
+    assert not any(map(listens, ports))
 
 
 def test_a_missing_program_is_named_with_its_package(monkeypatch):
