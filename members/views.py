@@ -192,9 +192,7 @@ class Profile(LoginRequiredMixin, PageMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
-        account = request.user
-        form = ProfileFields(initial={"language": account.language, "time_zone": account.time_zone})
-        return self._answer(form)
+        return self._answer(ProfileFields(request.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep what was chosen, and speak that language from now on."""

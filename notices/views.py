@@ -64,7 +64,7 @@ class MailChoice(LoginRequiredMixin, PageMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form with what was chosen last."""
         chosen = MailPreference.objects.filter(account=request.user).first() or MailPreference()
-        return self._answer(MailFields(initial={"mode": chosen.mode, "digest_hour": chosen.digest_hour}))
+        return self._answer(MailFields(chosen))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep what was chosen."""

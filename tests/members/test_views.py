@@ -243,6 +243,15 @@ def test_the_profile_refuses_what_there_is_not(client, fields):
     assert client.post("/accounts/profile/", fields).status_code == 400
 
 
+def test_the_profile_shows_what_was_chosen(client):
+    client.force_login(AccountFactory(participant_id="TR", language="fr", time_zone="Asia/Tokyo"))
+
+    page = client.get("/accounts/profile/").text
+
+    assert '<option value="Asia/Tokyo" selected>' in page
+    assert 'value="fr" checked required' in page
+
+
 def test_the_profile_is_nobodys_without_log_in(client):
     assert client.get("/accounts/profile/").url.startswith("/accounts/login/")
 
