@@ -5,7 +5,8 @@ counters, the register's head. The database clock is read when the row is locked
 in before a deadline is written before anybody can find the deadline passed.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,8 @@ from records import clock
 from records.acts import StagedAct, perform
 from records.models import Act
 from records.refusals import NotNow, NotVisible, Stale
+
+log = logging.getLogger(__name__)
 
 Data = Mapping[str, Any]
 
@@ -141,13 +144,24 @@ def note_reminded(deadline: Deadline, at: datetime) -> None:
 def ask_due_authors() -> int:
     """Ask the authors of all submissions whose day has come; return of how many. Safe to run twice."""
     due = Submission.objects.widening_due(clock.now().date()).order_by("pk").values_list("pk", flat=True)
-    return sum(_by_procedure(Action.ASK_AUTHORS, key) for key in list(due))
+    return _each_by_procedure(Action.ASK_AUTHORS, due)
 
 
 def settle_due_widenings() -> int:
     """Settle all questions whose deadline has come; return how many were settled. Safe to run twice."""
     due = Widening.objects.settlement_due(clock.now()).order_by("pk").values_list("submission", flat=True)
-    return sum(_by_procedure(Action.SETTLE, key) for key in list(due))
+    return _each_by_procedure(Action.SETTLE, due)
+
+
+def _each_by_procedure(action: Action, keys: Iterable[int]) -> int:
+    """Let the procedure act on each; one that fails is left to the next poll and does not stop the others."""
+    done = 0
+    for key in list(keys):
+        try:
+            done += _by_procedure(action, key)
+        except Exception:
+            log.exception("“%s” could not be done on submission %s", action, key)
+    return done
 
 
 def _by_procedure(action: Action, key: int) -> bool:

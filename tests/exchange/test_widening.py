@@ -141,3 +141,23 @@ def test_what_was_withdrawn_is_not_asked_about(monkeypatch):
     days_pass(monkeypatch, 31)
 
     assert actions.ask_due_authors() == 0
+
+
+def test_a_question_that_cannot_be_settled_stops_no_other(monkeypatch, caplog):
+    broken, sound = with_terms("keep"), with_terms("keep")
+    days_pass(monkeypatch, 31)
+    tasks.widen_due_audiences()
+    days_pass(monkeypatch, 400)
+    real = actions._by_procedure
+
+    def failing(action, key):
+        if key == broken.pk:
+            raise RuntimeError("the disk is full")
+        return real(action, key)
+
+    monkeypatch.setattr(actions, "_by_procedure", failing)
+    tasks.widen_due_audiences()
+
+    outcomes = dict(Widening.objects.values_list("submission", "outcome"))
+    assert outcomes == {broken.pk: WideningOutcome.OPEN, sound.pk: WideningOutcome.KEPT}
+    assert "could not be done" in caplog.text
