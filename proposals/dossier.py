@@ -28,6 +28,27 @@ from proposals.models import (
     Response,
     Version,
 )
+from records.written_once import WrittenOnce
+
+# A proposal's page, its JSON and each act on it ask these, so their SQL is written once.
+INTERESTS = WrittenOnce(
+    lambda key: Interest.objects.filter(proposal=key, withdrawn_at=None).order_by("declared_at", "pk"),
+    stand_in=-1,
+)
+DESIGNATIONS = WrittenOnce(
+    lambda key: Designation.objects.filter(proposal=key, ended_at=None).order_by("-role", "pk"), stand_in=-1
+)
+CONSULTATIONS = WrittenOnce(
+    lambda key: Consultation.objects.filter(proposal=key).order_by("-pk")[:1], stand_in=-1
+)
+ASKED = WrittenOnce(lambda key: Asked.objects.filter(consultation=key).order_by("pk"), stand_in=-1)
+RESPONSES = WrittenOnce(
+    lambda key: Response.objects.filter(consultation=key).order_by("sequence"), stand_in=-1
+)
+POSITIONS = WrittenOnce(
+    lambda key: Position.objects.filter(consideration__proposal=key).order_by("received_at", "pk"),
+    stand_in=-1,
+)
 
 COORDINATING = (DraftingRole.COORDINATOR, DraftingRole.CO_COORDINATOR)
 
@@ -56,10 +77,7 @@ class Dossier:
         """The standing declarations of interest, `{state: declaration}`, in order of declaration."""
         if not self.proposal.pk:
             return {}
-        standing = Interest.objects.filter(proposal=self.proposal, withdrawn_at=None).order_by(
-            "declared_at", "pk"
-        )
-        return {interest.state_id: interest for interest in standing}
+        return {interest.state_id: interest for interest in INTERESTS.ask(self.proposal.pk)}
 
     @property
     def coordinators(self) -> dict[str, str]:
@@ -73,36 +91,28 @@ class Dossier:
         """
         if not self.proposal.pk:
             return {}
-        standing = Designation.objects.filter(proposal=self.proposal, ended_at=None).order_by("-role", "pk")
-        return {designation.state_id: designation.role for designation in standing}
+        return {row.state_id: row.role for row in DESIGNATIONS.ask(self.proposal.pk)}
 
     @cached_property
     def consultation(self) -> Consultation | None:
         """The latest consultation."""
-        return (
-            Consultation.objects.filter(proposal=self.proposal).order_by("-pk").first()
-            if self.proposal.pk
-            else None
-        )
+        if not self.proposal.pk:
+            return None
+        return next(iter(CONSULTATIONS.ask(self.proposal.pk)), None)
 
     @cached_property
     def asked(self) -> dict[str, datetime]:
         """The states that were asked, `{state: when}`."""
         if self.consultation is None:
             return {}
-        return dict(
-            Asked.objects.filter(consultation=self.consultation)
-            .order_by("pk")
-            .values_list("state", "asked_at")
-        )
+        return {row.state_id: row.asked_at for row in ASKED.ask(self.consultation.pk)}
 
     @cached_property
     def responses(self) -> dict[str, Response]:
         """The standing answers to the consultation, `{state: response}`."""
         if self.consultation is None:
             return {}
-        given = Response.objects.filter(consultation=self.consultation).order_by("sequence")
-        return {response.state_id: response for response in given}
+        return {response.state_id: response for response in RESPONSES.ask(self.consultation.pk)}
 
     @property
     def silent(self) -> list[str]:
@@ -160,9 +170,7 @@ class Dossier:
         received.
         """
         by_consideration: dict[int, list[Position]] = {}
-        for position in Position.objects.filter(consideration__in=self.considerations).order_by(
-            "received_at", "pk"
-        ):
+        for position in POSITIONS.ask(self.proposal.pk) if self.considerations else ():
             by_consideration.setdefault(position.consideration_id, []).append(position)
         return by_consideration
 
