@@ -93,6 +93,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         name=Action.DESIGNATE_COORDINATORS,
         label=Action.DESIGNATE_COORDINATORS.label,
+        routes=(Route.A,),
         sources=(S.CONSULTATION,),
         target=S.DRAFTING,
         who=(rules.CHAIR,),

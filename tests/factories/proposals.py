@@ -1,13 +1,18 @@
 """Proposals in a stage, brought there by taking the transitions, never by setting the field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from cbms.actions import designate_expert
+from cbms.models import Expert
+from implementation.actions import enter
+from implementation.models import Activity
 from members.actor import Actor
+from proposals import actions
 from proposals.actions import Taken, declare, take, take_position
 from proposals.dossier import Dossier, member_codes
-from proposals.enums import Action, Mode, Stage
+from proposals.enums import Action, Mode, Route, Stage
 from proposals.models import Consideration, Proposal
 from records import clock
 from tests.factories.members import chair, delegate, secretariat
@@ -22,6 +27,12 @@ PARAGRAPHS = (
     {"en": "The paper is reviewed every two years."},
 )
 
+CHANGES = (
+    {"kind": "add_area", "area": "MIL", "en": "Military-political dimension"},
+    {"kind": "split", "measure": "ENV-3", "into": ["Disaster management systems.", "Early warning systems."]},
+)
+"""What an amendment of the factory changes."""
+
 
 FAR = "2998-01-01T00:00:00Z"
 
@@ -33,6 +44,7 @@ LEGAL_BODIES: Mapping[str, Mapping[str, Any]] = {
         "draft_due": "2998-01-01",
     },
     Action.SUBMIT_PAPER: {"title": "Concept paper", "paragraphs": list(PARAGRAPHS)},
+    Action.CALL_EXPERTS: {"designate_by": FAR},
     Action.RETURN_TO_DRAFTERS: {"reason": "The review is missing."},
     Action.CIRCULATE: {"comments_until": FAR},
     Action.COMMENT: {"text": "Good."},
@@ -48,9 +60,14 @@ LEGAL_BODIES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def legal_body(action: str) -> Mapping[str, Any]:
-    """Return a body with which the act is done in any stage that it is open in."""
-    return LEGAL_BODIES.get(action, {})
+def legal_body(action: str, *, route: str = Route.A) -> Mapping[str, Any]:
+    """Return a body with which the act is done in any stage of the route that it is open in."""
+    if action == Action.CHARGE_EXPERTS:
+        experts = [str(public_id) for public_id in Expert.objects.values_list("public_id", flat=True)]
+        return {"experts": experts, "draft_due": "2998-01-01"}
+    body = LEGAL_BODIES.get(action, {})
+    is_amendment = action == Action.SUBMIT_PAPER and route == Route.C
+    return {**body, "changes": list(CHANGES), "in_force_on": "2998-01-01"} if is_amendment else body
 
 
 def act(action: str, on: Proposal, by: Actor, **data: Any) -> Taken:
@@ -189,3 +206,86 @@ def silence_at(stage: Stage, *, measure: str = "ECO-2", days: float = 14) -> Pro
     consider(proposal, action, silence=in_days(days))
     proposal.refresh_from_db()
     return proposal
+
+
+def opened(route: str, by: Actor, **data: Any) -> Proposal:
+    """Return a proposal that was opened by one of the routes."""
+    return actions.open_proposal(route=route, actor=by, data=data).proposal
+
+
+def day(days: int) -> str:
+    """Return the day so many days from now, as a body carries it."""
+    return (clock.now().date() + timedelta(days=days)).isoformat()
+
+
+def expert_of(state: str, measure: str = "NCT-4") -> Expert:
+    """Return an expert whom a state has designated for a measure."""
+    body = {
+        "name": "An expert", "post": "Ministry", "measures": [measure], "valid_from": day(0),
+        "valid_to": day(300), "agreed_on": day(0),
+    }  # fmt: skip
+    return designate_expert(actor=delegate(state), data=body, at=clock.now())[0]
+
+
+def activity_of(state: str, *, measure: str = "ECO-2", year: int = 2027, **changes: Any) -> Activity:
+    """Return an activity that a state plans for a year."""
+    body = {"measure": measure, "year": year, "title": "A seminar", "format": "hybrid", **changes}
+    return enter(Activity, actor=delegate(state), data=body, at=clock.now())[0]
+
+
+OPENINGS: Mapping[str, Callable[[], tuple[Actor, Mapping[str, Any]]]] = {
+    Route.B: lambda: (delegate(CO_COORDINATOR), {"measure": "NCT-4", "statement": "Let us compare."}),
+    Route.C: lambda: (delegate(COORDINATOR), {"edition_title": "Catalogue", "statement": "Times change."}),
+    Route.D: lambda: (secretariat(), {"year": 2027}),
+}
+"""Who opens a proposal of each other route, and with what: TJ opens B, where KG drafts; KG proposes C."""
+
+
+def begin(route: str) -> Proposal:
+    """Return a proposal of route B, C or D with all there that its first acts need."""
+    if route == Route.B:
+        expert_of(COORDINATOR)
+    elif route == Route.D:
+        activity_of(COORDINATOR)
+    by, data = OPENINGS[route]()
+    return opened(route, by, **data)
+
+
+def submit_by_route(proposal: Proposal) -> None:
+    """Submit the paper as who drafts it in the proposal's route."""
+    by = secretariat() if proposal.route == Route.D else delegate(COORDINATOR)
+    act(Action.SUBMIT_PAPER, proposal, by, **legal_body(Action.SUBMIT_PAPER, route=proposal.route))
+
+
+def take_up_to_editorial(proposal: Proposal) -> Iterator[str]:
+    """Take a proposal of route B, C or D to its editorial check; yield each stage before it."""
+    if proposal.route == Route.B:
+        yield Stage.VIEWS
+        act(Action.CALL_EXPERTS, proposal, secretariat(), **legal_body(Action.CALL_EXPERTS))
+        yield Stage.EXPERTS
+        act(Action.CHARGE_EXPERTS, proposal, chair(), **legal_body(Action.CHARGE_EXPERTS))
+    elif proposal.route == Route.D:
+        yield Stage.EDITORIAL
+        act(Action.RETURN_TO_DRAFTERS, proposal, secretariat(), reason="A state sends another activity.")
+    yield Stage.DRAFTING
+    submit_by_route(proposal)
+
+
+def other_proposal_at(route: str, stage: Stage) -> Proposal:
+    """Return a proposal of route B, C or D in a stage; a plan is in drafting once it was returned."""
+    proposal = begin(route)
+    for reached in take_up_to_editorial(proposal):
+        if reached == stage:
+            break
+    else:
+        tail = (step for step in STEPS if step[0] in TAIL)
+        for reached, step in ((Stage.EDITORIAL, lambda proposal: None), *tail):
+            step(proposal)
+            if reached == stage:
+                break
+    proposal.refresh_from_db()
+    return proposal
+
+
+TAIL = (Stage.CIRCULATION, Stage.WORKING_GROUP, Stage.AGREED, Stage.SENIOR_OFFICIALS, Stage.APPROVED)
+"""The stages of the way that all routes share, after the editorial check."""

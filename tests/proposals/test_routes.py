@@ -1,10 +1,7 @@
 """Routes B, C and D: how each begins, who drafts, and what its approval brings about."""
 
-from datetime import timedelta
-
 import pytest
 
-from cbms import actions as experts
 from cbms.models import Concordance, Edition, Expert
 from proposals import actions, plans
 from proposals.enums import Action, Mode, Stage
@@ -13,30 +10,9 @@ from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 from tests.factories.members import browser, chair, delegate, secretariat
-from tests.factories.proposals import PARAGRAPHS, act, everybody, in_days
+from tests.factories.proposals import CHANGES, PARAGRAPHS, act, day, everybody, expert_of, in_days, opened
 
 pytestmark = pytest.mark.django_db
-
-CHANGES = [
-    {"kind": "add_area", "area": "MIL", "en": "Military-political dimension"},
-    {"kind": "split", "measure": "ENV-3", "into": ["Disaster management systems.", "Early warning systems."]},
-]
-
-
-def opened(route, by, **data):
-    return actions.open_proposal(route=route, actor=by, data=data).proposal
-
-
-def day(days):
-    return (clock.now().date() + timedelta(days=days)).isoformat()
-
-
-def expert_of(state, measure="NCT-4"):
-    body = {
-        "name": "An expert", "post": "Ministry", "measures": [measure], "valid_from": day(0),
-        "valid_to": day(300), "agreed_on": day(0),
-    }  # fmt: skip
-    return experts.designate_expert(actor=delegate(state), data=body, at=clock.now())[0]
 
 
 def through_the_tail(proposal):
@@ -139,7 +115,12 @@ def test_one_exchange_of_views_a_measure_beside_a_coordinator_proposal():
 
 def amend(**changes):
     amendment = opened("C", delegate("TR"), edition_title="Catalogue of 2027", statement="The times change.")
-    body = {"title": "Amendment", "paragraphs": list(PARAGRAPHS), "changes": CHANGES, "in_force_on": day(90)}
+    body = {
+        "title": "Amendment",
+        "paragraphs": list(PARAGRAPHS),
+        "changes": list(CHANGES),
+        "in_force_on": day(90),
+    }
     act(Action.SUBMIT_PAPER, amendment, delegate("TR"), **body | changes)
     return amendment
 
@@ -188,7 +169,7 @@ def test_a_concept_paper_changes_no_edition():
     act(Action.CALL_EXPERTS, views, chair(), designate_by=in_days(20))
     expert = expert_of("KG")
     act(Action.CHARGE_EXPERTS, views, chair(), experts=[str(expert.public_id)], draft_due=day(60))
-    paper = {"title": "Working paper", "paragraphs": list(PARAGRAPHS), "changes": CHANGES}
+    paper = {"title": "Working paper", "paragraphs": list(PARAGRAPHS), "changes": list(CHANGES)}
 
     with pytest.raises(Invalid) as refusal:
         act(Action.SUBMIT_PAPER, views, delegate("KG"), **paper)
