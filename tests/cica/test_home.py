@@ -6,7 +6,7 @@ from django.test import Client
 from proposals.enums import Stage
 from proposals.models import Decision
 from tests.factories.members import AccountFactory
-from tests.factories.proposals import proposal_at
+from tests.factories.proposals import begin, proposal_at
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,13 @@ def test_a_member_sees_the_latest_proposals_and_decisions(client):
     assert f'href="/proposals/{running.reference}/"' in page
     assert f'href="/proposals/{decided.reference}/"' not in page
     assert f'href="/decisions/{Decision.objects.get().number}/"' in page
+
+
+def test_a_proposal_without_a_measure_is_named_by_its_title(client):
+    amendment = begin("C")
+    client.force_login(AccountFactory(participant_id="UZ"))
+
+    assert f'{amendment.reference}</a> <span dir="auto">Catalogue</span>' in client.get("/").content.decode()
 
 
 def test_the_public_sees_no_proposal_and_no_decision_that_is_not_published(client):
