@@ -14,6 +14,9 @@ from records.refusals import Invalid
 if TYPE_CHECKING:
     from members.models import Account
 
+CAPACITY_OF = {Status.MEMBER: Capacity.MEMBER, Status.OBSERVER: Capacity.OBSERVER}
+"""In which capacity a participant acts, by its status."""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -65,18 +68,20 @@ class Actor:
         )
 
     def on_behalf_of(self, code: str, *, at: datetime) -> Actor:
-        """Return the state `code` as the actor of an act that this secretariat officer enters for it.
+        """Return the participant `code` as the actor of an act that this secretariat officer enters for it.
 
-        It carries the Chair's capacity too while the state holds the Chairmanship. Raises Invalid, naming the
-        field, for a code that is no member state on that day.
+        It has the capacity of its status on that day, and the Chair's too while it holds the Chairmanship.
+        Raises Invalid, naming the field, for a code that is neither a member nor an observer then.
         """
-        from members.models import Chairmanship, Participant  # noqa: PLC0415 (models need this module's enums)
+        from members.models import Chairmanship, Period  # noqa: PLC0415 (models need this module's enums)
 
         on = at.date()
-        if not Participant.objects.members_on(on).filter(code=code).exists():
-            raise Invalid({"on_behalf_of": [_("“%(code)s” is not a member state today.") % {"code": code}]})
-        capacities = {Capacity.PUBLIC, Capacity.MEMBER}
-        if Chairmanship.objects.on(on).filter(state_id=code).exists():
+        status = Period.objects.on(on).filter(participant=code).values_list("status", flat=True).first()
+        if status not in CAPACITY_OF:
+            sentence = _("“%(code)s” is neither a member nor an observer today.") % {"code": code}
+            raise Invalid({"on_behalf_of": [sentence]})
+        capacities = {Capacity.PUBLIC, CAPACITY_OF[status]}
+        if status == Status.MEMBER and Chairmanship.objects.on(on).filter(state_id=code).exists():
             capacities.add(Capacity.CHAIR)
         return replace(self, capacities=frozenset(capacities), participant=code)
 

@@ -242,8 +242,8 @@ def label_of(action: str) -> str:
 ON_BEHALF = tuple(OnBehalfFields().fields)
 PROCEDURE = "procedure"
 """The capacity in which the procedure itself acts, at a deadline."""
-STATE_CAPACITIES = frozenset({"member", "chair"})
-"""Capacities in which a state acts, and the secretariat on a state's behalf."""
+STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
+"""Capacities in which a participant acts, and the secretariat on its behalf."""
 
 
 def represents_states(actor: ActorLike, act_type: ActType) -> bool:

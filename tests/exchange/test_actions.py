@@ -394,3 +394,12 @@ def test_a_joint_text_is_read_by_all_delegations_of_its_authors():
     submission = together("TJ", "KZ")
 
     assert all(can_read(submission, delegate(code)) for code in (LEAD, "TJ", "KZ"))
+
+
+def test_an_observer_sends_information_by_note_verbale():
+    note = {"on_behalf_of": RECIPIENT, "note_number": "5/26", "note_date": "2026-01-15"}
+
+    submission = actions.submit(actor=secretariat(), data=body(audience="members", **note)).submission
+
+    assert list(dossier_of(submission).authors) == [RECIPIENT]
+    assert Act.objects.get(object_key=submission.reference).capacity == "observer"

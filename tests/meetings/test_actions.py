@@ -727,3 +727,19 @@ def test_a_body_that_is_no_object_is_refused():
     with pytest.raises(Invalid):
         actions.convene(actor=secretariat(), data=[meeting_body()], at=clock.now())
     assert not Consideration.objects.exists()
+
+
+def test_an_observer_hosts_by_note_verbale_and_does_nothing_else_by_it():
+    meeting = convene(kind="expert", audience="participants", **later(40))
+    note = {"on_behalf_of": "JP", "note_number": "5/26", "note_date": clock.now().date().isoformat()}
+
+    act = on_meeting(meeting, "host-meeting", place="Tokyo", **note)
+
+    assert (meeting.host_id, act.state, act.capacity, act.entered_by) == (
+        "JP",
+        "JP",
+        "observer",
+        "secretariat",
+    )
+    with pytest.raises(NotYours):
+        on_meeting(convene(**later(40)), "host-meeting", **note)

@@ -184,7 +184,7 @@ def test_a_note_of_tomorrow_is_refused(secretariat, state):
 
 def test_an_act_for_one_who_is_no_member_is_refused(secretariat, state):
     with pytest.raises(Invalid) as refused:
-        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"on_behalf_of": "JP"})
+        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"on_behalf_of": "ZZ"})
 
     assert list(refused.value.errors) == ["on_behalf_of"]
 
