@@ -7,9 +7,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from implementation.models import Activity, Report, Review
+from implementation.models import ActionPlan, Activity, Report, Review
 from implementation.transitions import (
     ANNOUNCE_REVIEW,
+    ENTER_ACTION_PLAN,
+    ON_ACTION_PLAN,
     ON_ACTIVITY,
     ON_DECISION,
     ON_REPORT,
@@ -27,6 +29,7 @@ ENTERED_BY: dict[type[models.Model], ActType] = {
     Activity: PLAN_ACTIVITY,
     Report: SUBMIT_REPORT,
     Review: ANNOUNCE_REVIEW,
+    ActionPlan: ENTER_ACTION_PLAN,
 }
 """The act that makes a row of each model."""
 ACTS_ON: dict[type[models.Model], tuple[str, Mapping[str, ActType]]] = {
@@ -34,6 +37,7 @@ ACTS_ON: dict[type[models.Model], tuple[str, Mapping[str, ActType]]] = {
     Report: ("pk", ON_REPORT),
     Review: ("year", ON_REVIEW),
     Decision: ("number", ON_DECISION),
+    ActionPlan: ("reference", ON_ACTION_PLAN),
 }
 """What a row of each model is looked up by, and the acts on it by name."""
 

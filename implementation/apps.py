@@ -14,7 +14,7 @@ class ImplementationConfig(AppConfig):
         from cbms.sections import register_section as register_measure_section  # noqa: PLC0415 (apps are loaded only now)
         from implementation.calendars import events  # noqa: PLC0415
         from implementation.deadlines import ACTIVITY_REPORT, source  # noqa: PLC0415
-        from implementation.models import Activity, Report  # noqa: PLC0415
+        from implementation.models import ActionPlan, Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
         from implementation.transitions import ALL  # noqa: PLC0415
@@ -35,6 +35,14 @@ class ImplementationConfig(AppConfig):
         register_goals(ACTIVITY_REPORT)
         register_kind(
             ObjectKind("activity", _("Activity"), Activity.objects.keys_for, "/implementation/{}/".format)
+        )
+        register_kind(
+            ObjectKind(
+                "action-plan",
+                _("Action plan"),
+                ActionPlan.objects.keys_for,
+                "/implementation/action-plans/{}/".format,
+            )
         )
         register_kind(
             ObjectKind("report", _("Report"), Report.objects.keys_for, "/implementation/reports/{}/".format)

@@ -13,8 +13,14 @@ from django.utils.translation import gettext_lazy
 from cbms.models import Coordinator
 from implementation.enums import ActivityStage
 from implementation.guards import PRACTICE
-from implementation.models import Activity, Renewal, Report, Review
-from implementation.transitions import CONCLUDE_REVIEW, REPORT_HELD, SET_REVIEW_BY, SUBMIT_REPORT
+from implementation.models import ActionPlan, Activity, Renewal, Report, Review
+from implementation.transitions import (
+    CONCLUDE_ACTION_PLAN,
+    CONCLUDE_REVIEW,
+    REPORT_HELD,
+    SET_REVIEW_BY,
+    SUBMIT_REPORT,
+)
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
@@ -31,8 +37,9 @@ CONCLUDED_BY = (12, 31)
 
 
 def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
-    """Yield what runs in implementation, in five queries."""
+    """Yield what runs in implementation, in six queries."""
     yield from _renewals(actor)
+    yield from _action_plans(actor)
     yield from _activities(actor, at)
     yield from _reviews(actor, at)
 
@@ -62,6 +69,27 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
             owed_by=tuple(line["state"] for line in decision.coordinators) or ("chair",),
             measure=decision.measure.code if decision.measure_id else "",
             body=decision.body,
+        )
+
+
+def _action_plans(actor: Actor) -> Iterator[Deadline]:
+    """Running action plans: when the period ends the state concludes it, amends it or enters the next."""
+    running = ActionPlan.objects.visible_to(actor).running()
+    for plan in running.select_related("measure").defer("text", "conclusions"):
+        yield Deadline(
+            kind="action_plan",
+            uid=f"action-plan/{plan.reference}",
+            title=_("Conclude %(plan)s, amend it or enter the next.") % {"plan": plan.reference},
+            object_kind="action-plan",
+            object_key=plan.reference,
+            url=reverse("action-plan", args=[plan.reference]),
+            act=CONCLUDE_ACTION_PLAN.name,
+            act_url=reverse("action-plan-act", args=[plan.reference, CONCLUDE_ACTION_PLAN.name]),
+            rule=PRACTICE,
+            due_at=end_of(plan.ends_on),
+            set_at=plan.entered_at,
+            owed_by=(plan.state_id,),
+            measure=plan.measure.code,
         )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from implementation.models import Activity, Renewal, Report, Review
+from implementation.enums import PlanStage
+from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from members.actor import Actor
 from members.groups import MEMBERS, OFFICES, SECRETARIAT
 from proposals.dossier import member_codes
@@ -67,6 +68,56 @@ def _moved(activity: Activity, stage: str, payload: Fields) -> Entry:
 
 def _of_activity(activity: Activity, payload: Fields, told: Told) -> Entry:
     return Entry(object_kind="activity", object_key=activity.reference, payload=payload, told=told)
+
+
+def enter_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Enter an action plan; the one whose place it takes is replaced by this act."""
+    number = next_number(series=f"action-plan:{at.year}")
+    plan.reference = f"AP-{at.year}-{number:03d}"
+    plan.state_id, plan.entered_at, plan.stage = actor.participant, at, PlanStage.RUNNING
+    for name, value in body.items():
+        setattr(plan, name, value)
+    plan.save()
+    if plan.replaces:
+        plan.replaces.stage = PlanStage.REPLACED
+        plan.replaces.save(update_fields=["stage"])
+    payload = {
+        "measure": plan.measure.code,
+        "decision": plan.decision.number if plan.decision else None,
+        "replaces": plan.replaces.reference if plan.replaces else None,
+    }
+    return _of_plan(plan, payload | _period(plan))
+
+
+def amend_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Change what the plan says or its period; the register keeps why, and the period it had."""
+    before = _period(plan)
+    for name in ("title", "text", "starts_on", "ends_on"):
+        setattr(plan, name, body[name])
+    plan.save()
+    return _of_plan(plan, {"reason": body["reason"], "before": before, **_period(plan)})
+
+
+def conclude_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Record what was achieved."""
+    plan.stage, plan.conclusions = PlanStage.CONCLUDED, body["conclusions"]
+    plan.save(update_fields=["stage", "conclusions"])
+    return _of_plan(plan, {"from": PlanStage.RUNNING, "to": PlanStage.CONCLUDED})
+
+
+def publish_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Let everyone read the plan; its state consents by this act."""
+    plan.published_at = at
+    plan.save(update_fields=["published_at"])
+    return _of_plan(plan, {})
+
+
+def _period(plan: ActionPlan) -> dict[str, Any]:
+    return {"starts_on": plan.starts_on, "ends_on": plan.ends_on}
+
+
+def _of_plan(plan: ActionPlan, payload: Fields) -> Entry:
+    return Entry("action-plan", plan.reference, payload, {ENTERING: [plan.state_id], **OFFICES})
 
 
 def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:

@@ -17,6 +17,19 @@ class ActivityStage(models.TextChoices):
         return {"planned": "sand", "held": "green", "cancelled": "grey"}[self.value]
 
 
+class PlanStage(models.TextChoices):
+    """Where an action plan stands. `colour` is what its pill is painted in."""
+
+    RUNNING = "running", _("Running")
+    CONCLUDED = "concluded", _("Concluded")
+    REPLACED = "replaced", _("Replaced")
+
+    @property
+    def colour(self) -> str:
+        """The name of the pill's colour, which the style sheet knows."""
+        return {"running": "sand", "concluded": "green", "replaced": "grey"}[self.value]
+
+
 class ActivityKind(models.TextChoices):
     """Whether an activity is for the yearly plan, or an initiative of a few states outside any proposal."""
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.models import Area, Measure
 from implementation.enums import ActivityKind, Format
+from implementation.models import ActionPlan
 from proposals.fields import ComingDayField, StatesField, TextField
+from proposals.models import Decision
 from records.acts import ActFields
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
@@ -107,6 +110,63 @@ class CancelActivityFields(ActFields):
 
 class PublishFields(ActFields):
     """`publish-activity`, `publish-report`: the state's consent is the act itself."""
+
+
+class PeriodFields(DaysFields):
+    """What an action plan says, and for which period."""
+
+    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    text = TextField(required=True, label=gettext_lazy("What is to be done"))
+    starts_on = serializers.DateField(label=gettext_lazy("First day"))
+    ends_on = serializers.DateField(label=gettext_lazy("Last day"))
+
+
+class EnterPlanFields(PeriodFields):
+    """`enter-action-plan`."""
+
+    measure = MeasureField(label=gettext_lazy("Measure"))
+    decision = serializers.CharField(
+        max_length=16,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("Decision"),
+        help_text=gettext_lazy("The number of the decision whose paper it carries out, if there is one."),
+    )
+    replaces = serializers.CharField(
+        max_length=16,
+        required=False,
+        allow_blank=True,
+        default="",
+        label=gettext_lazy("Replaces"),
+        help_text=gettext_lazy("The number of the plan whose place it takes, if there is one."),
+    )
+
+    def validate_decision(self, number: str) -> Decision | None:
+        """Return the decision, within what the state may read."""
+        return self._one_of(Decision, number=number.upper()) if number else None
+
+    def validate_replaces(self, reference: str) -> ActionPlan | None:
+        """Return the plan, within what the state may read."""
+        return self._one_of(ActionPlan, reference=reference.upper()) if reference else None
+
+    def _one_of(self, model: type[Model], **lookup: str) -> Any:
+        found = model.objects.visible_to(self.context["actor"]).filter(**lookup).first()
+        if found is None:
+            raise serializers.ValidationError(_("There is none with this number."))
+        return found
+
+
+class AmendPlanFields(PeriodFields):
+    """`amend-action-plan`: the whole plan as it is from now on."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"))
+
+
+class ConcludePlanFields(ActFields):
+    """`conclude-action-plan`."""
+
+    conclusions = TextField(required=True, label=gettext_lazy("What was achieved"))
 
 
 class SubmitReportFields(ActFields):

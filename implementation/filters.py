@@ -1,11 +1,13 @@
 """Filters of the lists of implementation, the same for pages and API."""
 
+from datetime import date
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from implementation.enums import ActivityKind, ActivityStage
-from implementation.models import Activity, Report
+from implementation.enums import ActivityKind, ActivityStage, PlanStage
+from implementation.models import ActionPlan, Activity, Report
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -25,6 +27,23 @@ class ActivityFilter(django_filters.FilterSet):
     def filter_state(self, activities: QuerySet, name: str, code: str) -> QuerySet:
         """Keep those that a state enters or takes part in."""
         return activities.of_state(code.upper())
+
+
+class ActionPlanFilter(django_filters.FilterSet):
+    """Action plans by measure, state, stage, and a day within their period."""
+
+    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
+    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanStage.choices)
+    on = django_filters.DateFilter(label=_("Running on"), method="filter_day")
+
+    class Meta:
+        model = ActionPlan
+        fields = ()
+
+    def filter_day(self, plans: QuerySet, name: str, day: date) -> QuerySet:
+        """Keep those whose period has the day in it."""
+        return plans.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 class ReportFilter(django_filters.FilterSet):

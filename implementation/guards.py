@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cbms.models import Coordinator
-from implementation.models import Activity, Report, Review
+from cbms.models import Coordinator, Measure
+from implementation.enums import PlanStage
+from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from records.acts import Missing
 
@@ -16,7 +17,7 @@ CONSENT = "Statute 2(5)"
 PRACTICE = "CA intro 1"
 
 
-def is_not_published(row: Activity | Report, actor: Actor, at: datetime) -> Missing | None:
+def is_not_published(row: Activity | Report | ActionPlan, actor: Actor, at: datetime) -> Missing | None:
     """What everyone may read cannot be published again."""
     return None if row.published_at is None else Missing(_("It is published already."), CONSENT)
 
@@ -27,14 +28,37 @@ def is_not_concluded(review: Review, actor: Actor, at: datetime) -> Missing | No
 
 
 def coordinates_the_measure(
-    report: Report, actor: Actor, body: Mapping[str, Any], at: datetime
+    row: Report | ActionPlan, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
-    """Coordinators and co-coordinators of the official list report, by measure or by its area."""
+    """Coordinators and co-coordinators of the official list report and plan, by measure or by its area."""
     measure = body["measure"]
     if Coordinator.objects.on(at.date()).for_measure(measure).filter(state=actor.participant).exists():
         return None
     return Missing(
         _("Your state does not coordinate %(measure)s in the official list.") % {"measure": measure.code},
+        PRACTICE,
+    )
+
+
+def replaces_its_own(plan: ActionPlan, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """A plan takes the place of a running one of the same state."""
+    before = body["replaces"]
+    if before is None or (before.stage == PlanStage.RUNNING and before.state_id == actor.participant):
+        return None
+    return Missing(_("%(plan)s is not a running plan of your state.") % {"plan": before.reference}, PRACTICE)
+
+
+def decided_on_the_measure(
+    plan: ActionPlan, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """The decision named adopted a paper on the plan's measure, under whatever edition."""
+    decision = body["decision"]
+    lineage = Measure.objects.of_lineage(body["measure"].pk)
+    if decision is None or lineage.filter(pk=decision.measure_id).exists():
+        return None
+    return Missing(
+        _("%(decision)s is not on %(measure)s.")
+        % {"decision": decision.number, "measure": body["measure"].code},
         PRACTICE,
     )
 

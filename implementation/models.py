@@ -2,13 +2,21 @@
 dates.
 """
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from cbms.models import Area, Measure
-from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind
-from implementation.querysets import ActivityQuerySet, PublishableQuerySet, RenewalQuerySet
+from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
+from implementation.querysets import (
+    ActionPlanQuerySet,
+    ActivityQuerySet,
+    PublishableQuerySet,
+    RenewalQuerySet,
+)
+from members.enums import Precision
 from members.models import Participant
 from members.querysets import PublicQuerySet
 from proposals.models import Decision
@@ -57,6 +65,48 @@ class Activity(models.Model):
     def stage_label(self) -> str:
         """The stage in words."""
         return str(ActivityStage(self.stage).label)
+
+
+class ActionPlan(models.Model):
+    """What a coordinator sets out to do on a measure within a period; `stage` is moved by acts alone.
+
+    It carries out an adopted paper where one is named, and may take the place of an earlier plan.
+    """
+
+    reference = models.CharField(max_length=16, unique=True)
+    state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="action_plans")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="action_plans")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The last day of its period.")
+    stage = models.CharField(max_length=10, choices=PlanStage)
+    conclusions = models.TextField(blank=True)
+    entered_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    objects = ActionPlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="a_plan_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=PlanStage.CONCLUDED) | Q(conclusions=""),
+                name="a_running_plan_has_no_conclusions",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words."""
+        return str(PlanStage(self.stage).label)
 
 
 class Report(models.Model):
@@ -128,3 +178,13 @@ class EarlierPaper(models.Model):
     note = models.TextField(blank=True)
 
     objects = PublicQuerySet.as_manager()
+
+    @property
+    def dated_on(self) -> date | None:
+        """The first day of what the source gives; `precision` says how much of it is known."""
+        return date.fromisoformat(f"{self.dated}-01-01"[: len("2007-01-01")]) if self.dated else None
+
+    @property
+    def precision(self) -> Precision:
+        """How much of the day the source gives."""
+        return {4: Precision.YEAR, 7: Precision.MONTH}.get(len(self.dated), Precision.DAY)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
-from implementation.enums import ActivityStage
+from implementation.enums import ActivityStage, PlanStage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +45,31 @@ class ActivityQuerySet(PublishableQuerySet):
     def of_state(self, code: str) -> Self:
         """Keep the activities that a state enters or takes part in."""
         return self.filter(Q(state=code) | Q(partners__contains=[code]) | Q(participation__contains=[code]))
+
+
+class ActionPlanQuerySet(PublishableQuerySet):
+    """Action plans."""
+
+    key = "reference"
+
+    def running(self) -> Self:
+        """Keep those that were neither concluded nor replaced."""
+        return self.filter(stage=PlanStage.RUNNING)
+
+    def with_neighbours_for(self, actor: "Actor") -> Self:
+        """Add `shown_decision`, `shown_replaces` and `shown_replaced_by`: the numbers of the decision that a
+        plan carries out and of the plans before and after it, null where the actor may not see them.
+        """
+        from implementation.models import ActionPlan  # noqa: PLC0415 (models import this module)
+        from proposals.models import Decision  # noqa: PLC0415 (kept with the rule it asks)
+
+        plans = ActionPlan.objects.visible_to(actor)
+        decision = Decision.objects.visible_to(actor).filter(number=OuterRef("decision"))
+        return self.annotate(
+            shown_decision=Subquery(decision.values("number")),
+            shown_replaces=Subquery(plans.filter(pk=OuterRef("replaces")).values("reference")),
+            shown_replaced_by=Subquery(plans.filter(replaces=OuterRef("pk")).values("reference")),
+        )
 
 
 class RenewalQuerySet(models.QuerySet):

@@ -30,6 +30,31 @@ PUBLISH_ACTIVITY = StagedAct(
     fields=fields.PublishFields, effect=effects.publish_activity,
     tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
+ENTER_ACTION_PLAN = StagedAct(
+    name="enter-action-plan", label=_("Enter an action plan"), who=(rules.MEMBER,), rule=guards.PRACTICE,
+    sources=(None,), target="running",
+    checks=(guards.coordinates_the_measure, guards.replaces_its_own, guards.decided_on_the_measure),
+    fields=fields.EnterPlanFields, effect=effects.enter_action_plan,
+    tells=(effects.ENTERING, CHAIR, SECRETARIAT),
+)  # fmt: skip
+AMEND_ACTION_PLAN = StagedAct(
+    name="amend-action-plan", label=_("Amend the action plan"), who=(rules.ENTERING,), rule=guards.PRACTICE,
+    sources=("running",), fields=fields.AmendPlanFields, effect=effects.amend_action_plan,
+    tells=(effects.ENTERING, CHAIR, SECRETARIAT),
+)  # fmt: skip
+CONCLUDE_ACTION_PLAN = StagedAct(
+    name="conclude-action-plan", label=_("Conclude the action plan"), who=(rules.ENTERING,),
+    rule=guards.PRACTICE, sources=("running",), target="concluded", is_irreversible=True,
+    fields=fields.ConcludePlanFields, effect=effects.conclude_action_plan,
+    tells=(effects.ENTERING, CHAIR, SECRETARIAT),
+)  # fmt: skip
+PUBLISH_ACTION_PLAN = StagedAct(
+    name="publish-action-plan", label=_("Publish the action plan"), who=(rules.ENTERING,),
+    rule=guards.CONSENT,
+    sources=("running", "concluded", "replaced"), guards=(guards.is_not_published,), is_irreversible=True,
+    fields=fields.PublishFields, effect=effects.publish_action_plan,
+    tells=(effects.ENTERING, CHAIR, SECRETARIAT),
+)  # fmt: skip
 SUBMIT_REPORT = ActType(
     name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.PRACTICE,
     checks=(guards.coordinates_the_measure, guards.has_not_reported),
@@ -61,8 +86,10 @@ SET_REVIEW_BY = ActType(
 )  # fmt: skip
 
 ON_ACTIVITY = {act.name: act for act in (REPORT_HELD, CANCEL_ACTIVITY, PUBLISH_ACTIVITY)}
+ON_ACTION_PLAN = {act.name: act for act in (AMEND_ACTION_PLAN, CONCLUDE_ACTION_PLAN, PUBLISH_ACTION_PLAN)}
 ON_REPORT = {PUBLISH_REPORT.name: PUBLISH_REPORT}
 ON_REVIEW = {CONCLUDE_REVIEW.name: CONCLUDE_REVIEW}
 ON_DECISION = {SET_REVIEW_BY.name: SET_REVIEW_BY}
-ALL = (PLAN_ACTIVITY, SUBMIT_REPORT, ANNOUNCE_REVIEW, *ON_ACTIVITY.values(), *ON_REPORT.values(),
+ALL = (PLAN_ACTIVITY, ENTER_ACTION_PLAN, *ON_ACTION_PLAN.values(),
+       SUBMIT_REPORT, ANNOUNCE_REVIEW, *ON_ACTIVITY.values(), *ON_REPORT.values(),
        *ON_REVIEW.values(), *ON_DECISION.values())  # fmt: skip

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from implementation import views
-from implementation.models import Activity, Report, Review
+from implementation.models import ActionPlan, Activity, Report, Review
 from proposals.models import Decision
 
 urlpatterns = [
@@ -25,6 +25,20 @@ urlpatterns = [
         "implementation/reports/<int:key>/actions/<str:name>/",
         views.ActOn.as_view(model=Report),
         name="report-act",
+    ),
+    path("implementation/action-plans/", views.ActionPlanList.as_view(), name="action-plan-list"),
+    path(
+        "implementation/action-plans/new/",
+        views.Enter.as_view(model=ActionPlan, list_name="action-plan-list", title=_("Action plans")),
+        name="action-plan-new",
+    ),
+    path(
+        "implementation/action-plans/<str:reference>/", views.ActionPlanDetail.as_view(), name="action-plan"
+    ),
+    path(
+        "implementation/action-plans/<str:key>/actions/<str:name>/",
+        views.ActOn.as_view(model=ActionPlan),
+        name="action-plan-act",
     ),
     path("implementation/reviews/", views.ReviewList.as_view(), name="review-list"),
     path(

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from implementation import actions
-from implementation.enums import ActivityStage
-from implementation.filters import ActivityFilter, ReportFilter
-from implementation.models import Activity, EarlierPaper, Renewal, Report, Review
-from implementation.transitions import ON_ACTIVITY, ON_REPORT, ON_REVIEW
+from implementation.enums import ActivityStage, PlanStage
+from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
+from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, Report, Review
+from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
 from proposals.models import Decision
@@ -109,6 +109,53 @@ def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
         }
         for act in acts
     ]
+
+
+class ActionPlanList(TablePage):
+    """The action plans of the coordinators."""
+
+    model = ActionPlan
+    template_name = "implementation/action_plan_list.html"
+    ordering = ("-starts_on", "-pk")
+    filterset_class = ActionPlanFilter
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with their period."""
+        return visible.values(
+            "pk", "reference", "title", "state", "measure__code", "starts_on", "ends_on", "stage"
+        )
+
+    def represent(self, rows: list[Any]) -> list[Any]:
+        """Give each its stage as the pill draws it."""
+        return [row | {"stage": PlanStage(row["stage"])} for row in rows]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Add the names, and whether the reader may enter a plan."""
+        return {
+            "names": Participant.objects.names(),
+            "may_enter": may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
+        }
+
+
+class ActionPlanDetail(ObjectPage):
+    """One action plan with its history."""
+
+    model = ActionPlan
+    template_name = "implementation/action_plan_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> ActionPlan:
+        """Find it with its state and measure, and its neighbours as far as the reader may see them."""
+        return visible.with_neighbours_for(self.actor).select_related("state", "measure").get(**lookup)
+
+    def context(self, found: ActionPlan) -> dict[str, Any]:
+        """Gather the acts open to the reader and the history."""
+        key = found.reference
+        return {
+            "plan": found,
+            "stage": PlanStage(found.stage),
+            "acts": buttons(ON_ACTION_PLAN, found, self.actor, address="action-plan-act", key=key),
+            "history": history(self.actor, kind="action-plan", key=key),
+        }
 
 
 class ReportList(TablePage):
@@ -258,5 +305,5 @@ def address_of(model: type[Model], key: Any) -> str:
     """Return the page on which a row is shown."""
     if model is Review:
         return reverse("review-list")
-    name = {Activity: "activity", Report: "report", Decision: "decision"}[model]
+    name = {Activity: "activity", Report: "report", Decision: "decision", ActionPlan: "action-plan"}[model]
     return reverse(name, args=[key])

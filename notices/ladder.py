@@ -128,6 +128,15 @@ KINDS: tuple[Kind, ...] = (
         is_by_day=True,
     ),
     Kind(
+        name="action_plan",
+        label=gettext_lazy("End of an action plan"),
+        reminds=(-30, 0, 30),
+        escalates=60,
+        asks=30,
+        names=False,
+        is_by_day=True,
+    ),
+    Kind(
         name="activity",
         label=gettext_lazy("Report on an activity"),
         reminds=(0, 30),

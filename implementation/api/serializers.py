@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind
+from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
 from records.api.available import AvailableAction
 
 
@@ -30,6 +30,30 @@ class ActivityRow(serializers.Serializer):
 
 class ActivityShape(ActivityRow):
     """An activity with what the caller may do."""
+
+    available_actions = AvailableAction(many=True)
+
+
+class ActionPlanRow(serializers.Serializer):
+    """What a coordinator sets out to do on a measure within a period."""
+
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    measure = serializers.CharField()
+    decision = serializers.CharField(allow_null=True, help_text="Whose paper it carries out.")
+    replaces = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    text = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    stage = serializers.ChoiceField(PlanStage.choices)
+    conclusions = serializers.CharField()
+    entered_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class ActionPlanShape(ActionPlanRow):
+    """An action plan with what the caller may do."""
 
     available_actions = AvailableAction(many=True)
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from implementation import actions
 from implementation.api import views
-from implementation.models import Activity, Report, Review
+from implementation.models import ActionPlan, Activity, Report, Review
 from proposals.api.views import DecisionDetail
 from proposals.models import Decision
 from records.api.schema import act_endpoint
@@ -44,6 +44,9 @@ urlpatterns = [
     path("activities/", posting(views.ActivityList, Activity).as_view(), name="api-activity-list"),
     path("activities/<str:reference>/", views.ActivityDetail.as_view(), name="api-activity"),
     *acts(Activity, "activities/<str:reference>/", views.ActivityDetail),
+    path("action-plans/", posting(views.ActionPlanList, ActionPlan).as_view(), name="api-action-plan-list"),
+    path("action-plans/<str:reference>/", views.ActionPlanDetail.as_view(), name="api-action-plan"),
+    *acts(ActionPlan, "action-plans/<str:reference>/", views.ActionPlanDetail),
     path("reports/", posting(views.ReportList, Report).as_view(), name="api-report-list"),
     path("reports/<int:pk>/", views.ReportDetail.as_view(), name="api-report"),
     *acts(Report, "reports/<int:pk>/", views.ReportDetail),

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 
 from implementation import actions
 from implementation.api import serializers
-from implementation.filters import ActivityFilter, ReportFilter
-from implementation.models import Activity, EarlierPaper, Report, Review
+from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
+from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from members.actor import Actor
 from records.acts import ActType, represents_states
 from records.api.available import available_action
@@ -22,6 +22,11 @@ ACTIVITY = (
     "reference", "kind", "state", "year", "title", "description", "partners", "format", "place",
     "starts_on", "ends_on", "stage", "participation", "outcome", "entered_at", "published_at",
 )  # fmt: skip
+ACTION_PLAN = (
+    "reference", "state", "title", "text", "starts_on", "ends_on", "stage", "conclusions",
+    "entered_at", "published_at",
+)  # fmt: skip
+NEIGHBOURS = ("shown_decision", "shown_replaces")
 REPORT = ("state", "year", "text", "submitted_at", "published_at")
 
 
@@ -106,6 +111,48 @@ class ActivityList(EnteringList):
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return one row."""
         return activity_row(row)
+
+
+class ActionPlanDetail(DetailView):
+    """One action plan with the acts open to the caller."""
+
+    model = ActionPlan
+    serializer_class = serializers.ActionPlanShape
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """Find it by its reference."""
+        return visible.with_neighbours_for(self.request.actor).select_related("measure").get(**lookup)
+
+    def represent(self, found: ActionPlan) -> dict[str, Any]:
+        """Return it whole."""
+        row = {name: getattr(found, name) for name in (*ACTION_PLAN, *NEIGHBOURS) if name != "state"}
+        row |= {"state": found.state_id, "measure__code": found.measure.code}
+        return plan_row(row) | {"available_actions": open_to(found, self.request.actor)}
+
+
+def plan_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of an action plan."""
+    shown = {"decision": row["shown_decision"], "replaces": row["shown_replaces"]}
+    return {name: row[name] for name in ACTION_PLAN} | {"measure": row["measure__code"]} | shown
+
+
+class ActionPlanList(EnteringList):
+    """The action plans; POST enters one for a measure that the state coordinates."""
+
+    model = ActionPlan
+    ordering = ("-starts_on", "-id")
+    filterset_class = ActionPlanFilter
+    serializer_class = serializers.ActionPlanRow
+    detail, lookup = ActionPlanDetail, "reference"
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them, latest period first."""
+        found = visible.with_neighbours_for(self.request.actor)
+        return found.values("id", "measure__code", *ACTION_PLAN, *NEIGHBOURS)
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        return plan_row(row)
 
 
 class ReportDetail(DetailView):

@@ -136,5 +136,5 @@ def test_all_is_read_with_few_queries(decision, django_assert_max_num_queries):
 
     at = clock.now()
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         list(source(reader, at))

@@ -279,3 +279,12 @@ def test_an_activity_is_entered_and_held_over_the_api_and_through_the_pages(clie
     held = {"starts_on": day(-1), "outcome": "Contacts", "participation": ["KG", "UZ"]}
     assert client.post(address + "actions/report-held/", held).status_code == 303
     assert "Uzbekistan" in client.get(address).content.decode()
+
+
+def test_papers_of_earlier_years_show_as_much_of_their_day_as_is_known(client):
+    page = client.get("/implementation/papers/").content.decode()
+
+    assert "17 October 2007" in page
+    assert "October 2022" in page
+    assert "1 October 2022" not in page
+    assert page.count("not known") >= 2
