@@ -5,8 +5,10 @@ import pytest
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus
 from notices.models import Delivery
+from proposals.enums import Stage
 from records.models import Act
 from tests.factories.members import AccountFactory, browser, delegate, secretariat
+from tests.factories.proposals import proposal_at
 from tests.factories.records import enter_act
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +72,17 @@ def test_the_acts_page_says_the_same(act):
     assert "Handed over: 1, Refused: 1" in " ".join(of_secretariat.split())
     assert "all member states; the participant; the secretariat" in of_delegate
     assert "Handed over" not in of_delegate
+
+
+def test_the_secretariat_sees_beside_the_proof_of_service_where_no_mail_was_handed_over():
+    AccountFactory(username="aliya", participant_id="TR")
+    proposal = proposal_at(Stage.CIRCULATION)
+    fan_out()
+    deliver_due()
+
+    of_secretariat = browser(secretariat()).get(f"/proposals/{proposal.reference}/").text
+    of_member = browser(delegate("TR")).get(f"/proposals/{proposal.reference}/").text
+    without_mail = of_secretariat.partition("No e-mail handed over yet:")[2].partition("</p>")[0]
+
+    assert ("Thailand" in without_mail, "Türkiye" in without_mail) == (True, False)
+    assert "No e-mail handed over yet" not in of_member
