@@ -113,6 +113,19 @@ def test_a_worker_leaves_alone_what_another_is_sending(post):
     assert len(post.sent) == 1
 
 
+def test_two_workers_send_a_daily_mail_once(post):
+    for _ in range(5):
+        enter_act(told=["TR"])
+    fan_out()
+    Delivery.objects.update(digest_at="2026-01-01T08:00Z", due_at="2026-01-01T08:00Z")
+
+    at_once(deliver_due)
+
+    first = Delivery.objects.order_by("act").first()
+    assert post.sent == [str(first.pk)]
+    assert set(Delivery.objects.values_list("status", "attempts")) == {("handed_over", 1)}
+
+
 def test_a_broker_that_is_down_neither_fails_nor_slows_an_act(monkeypatch, caplog):
     asked = threading.Event()
 
