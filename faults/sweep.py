@@ -11,7 +11,7 @@ SLOWEST = 6.0  # seconds for one page, on a machine that is busy with the load
 PAGES = (
     "/", "/members/", "/members/KZ/", "/catalogue/", "/catalogue/ECO-2/", "/coordinators/", "/proposals/",
     "/exchange/", "/experts/", "/meetings/", "/implementation/", "/decisions/", "/register/", "/procedure/",
-    "/search/?q=survey", "/inbox/", "/api/v1/", "/api/v1/proposals/",
+    "/search/?q=survey", "/inbox/", "/notices/rules/", "/deadlines/", "/api/v1/", "/api/v1/proposals/",
     "/api/v1/considerations/", "/api/v1/submissions/", "/api/v1/register/", "/api/v1/inbox/",
     "/api/v1/measures/", "/healthz",
 )  # fmt: skip
