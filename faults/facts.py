@@ -1,7 +1,7 @@
 """Reads what the oracle judges from the run's database. Needs `django.setup()` on it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -28,8 +28,11 @@ ORPHANS = """
 """
 
 
-def read(*, received: Mapping[str, Sequence[str]]) -> Facts:
-    """Return the facts; `received` is what arrived outside, by channel."""
+def read(*, received: Callable[[], Mapping[str, Sequence[str]]]) -> Facts:
+    """Return the facts; `received` tells what arrived outside, by channel.
+
+    It is asked last: what the ledger then says was handed over has arrived by then.
+    """
     at = clock.now()
     verdict = register.verify()
     members = frozenset(member_codes(at.date()))
@@ -54,7 +57,7 @@ def read(*, received: Mapping[str, Sequence[str]]) -> Facts:
             for act, fanned_out_at in OutboxEntry.objects.values_list("act_id", "fanned_out_at")
         },
         deliveries=_deliveries(),
-        received=received,
+        received=received(),
         moves={name: _move(row) for name, row in BY_NAME.items()},
     )
 

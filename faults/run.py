@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
@@ -25,6 +25,11 @@ from faults.system import System
 RECOVERY_LIMIT = 120.0  # seconds after a fault until every client is answered again
 REST_LIMIT = 300.0  # seconds after the last fault until everything holds
 LOOK_EVERY = 3.0  # seconds
+KILL_NAMES = frozenset(fault.name for fault in KILLS)
+WAITING = """
+    SELECT (SELECT count(*) FROM notices_outboxentry WHERE fanned_out_at IS NULL)
+         + (SELECT count(*) FROM notices_delivery WHERE status = 'queued')
+"""
 CONTINUOUS = tuple(fault for fault in (*WORK, *BROKER) if fault.is_unseen)
 """What goes on while events are counted: workers killed, broker lost."""
 BREATH = 30.0  # seconds at most between two of these, in which a worker can start and be at something
@@ -112,8 +117,9 @@ class Run:
                 self.result.wrong.append(f"the plan was not done within {self.plan.minutes:g} minutes")
                 break
         self._count_events()
+        ended = time.monotonic()
         self.load.finish()
-        self._judge()
+        self._judge(since=ended)
         return self.result
 
     def _schedule(self) -> Iterator[Fault]:
@@ -193,18 +199,13 @@ class Run:
                 raise TimeoutError(f"not every client was answered within {RECOVERY_LIMIT:g} seconds")
             time.sleep(LOOK)
 
-    def _judge(self) -> None:
+    def _judge(self, *, since: float) -> None:
         """Look until everything holds, for as long as it may take; what is wrong then is wrong."""
-        began = time.monotonic()
         while True:
-            facts = self.read(
-                received={
-                    "mail": tuple(self.system.mail.diary.ids),
-                    "webhook": tuple(self.system.target.diary.ids),
-                }
-            )
+            self._until_worked_off(since)
+            facts = replace(self.read(received=self._arrived), cut_short=self._cut_short())
             wrong = findings(self.journal.sent, facts)
-            self.result.rest_after = time.monotonic() - began
+            self.result.rest_after = time.monotonic() - since
             if not wrong or lasting_findings(self.journal.sent, facts) or self.result.rest_after > REST_LIMIT:
                 break
             time.sleep(LOOK_EVERY)
@@ -217,6 +218,23 @@ class Run:
             for channel, ids in facts.received.items()
             if ids
         }
+
+    def _arrived(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids that arrived outside, by channel."""
+        return {
+            "mail": tuple(self.system.mail.diary.ids),
+            "webhook": tuple(self.system.target.diary.ids),
+        }
+
+    def _cut_short(self) -> int:
+        """Return how many messages may have gone out while the database could not be told: one a worker."""
+        kills = sum(line.times for line in self.result.lines.values() if line.name in KILL_NAMES)
+        return len(self.system.workers) * kills
+
+    def _until_worked_off(self, since: float) -> None:
+        """Wait while workers have something to do: reading everything takes the machine from them."""
+        while self.system.database.execute(WAITING)[0][0] and time.monotonic() - since < REST_LIMIT:
+            time.sleep(LOOK_EVERY)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def tampering():
 
 def found() -> list[str]:
     """What the oracle says of the database, but for acts that no client here has sent, or that wait."""
-    facts = read(received={})
+    facts = read(received=dict)
     return [finding for check in ASKED for finding in check([], facts)]
 
 
@@ -42,7 +42,7 @@ def test_a_sound_database_is_found_sound_and_whole():
     proposal = proposal_at(Stage.COMPLETED)
     silence_at(Stage.WORKING_GROUP, measure="ECO-3")
 
-    facts = read(received={"mail": []})
+    facts = read(received=lambda: {"mail": []})
 
     assert found() == []
     assert len(facts.acts) == Act.objects.count() == len(facts.outbox)
@@ -53,7 +53,7 @@ def test_a_sound_database_is_found_sound_and_whole():
 def test_acts_that_nobody_sent_are_found():
     proposal_at(Stage.INTEREST)
 
-    assert any(finding.startswith("unasked:") for finding in findings([], read(received={})))
+    assert any(finding.startswith("unasked:") for finding in findings([], read(received=dict)))
 
 
 def test_a_deleted_act_breaks_the_register_and_leaves_its_notices():
@@ -96,4 +96,4 @@ def test_an_act_that_is_not_in_the_outbox_is_found():
     proposal_at(Stage.INTEREST)
     OutboxEntry.objects.all().delete()
 
-    assert any("is not in the outbox" in finding for finding in findings([], read(received={})))
+    assert any("is not in the outbox" in finding for finding in findings([], read(received=dict)))

@@ -284,6 +284,7 @@ def test_repetitions_are_counted_against_the_limit(journal, facts):
 
     assert findings(journal, few) == []
     assert "4 of 300 messages" in only(findings(journal, many))
+    assert findings(journal, replace(many, cut_short=4)) == []
 
 
 def test_every_check_belongs_to_what_is_judged():
