@@ -111,5 +111,5 @@ def noon_in(days: int) -> datetime:
 
 
 def in_a_moment() -> datetime:
-    """Return an instant one second ahead: the end of a silence that the demonstration waits for."""
-    return clock.now() + timedelta(seconds=1)
+    """Return the end of a silence that the demonstration waits for: time for positions on a busy machine."""
+    return clock.now() + timedelta(seconds=3)
