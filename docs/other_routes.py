@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes the rest of the Cooperative Approach over the REST API alone, as `route_a.py` takes route A.
 
-    python docs/other_routes.py http://localhost:8000 --tokens az=… kg=… uz=… chair=… secretariat=… jp=…
+    python docs/other_routes.py http://localhost:8000 --tokens az=… kg=… tj=… uz=… chair=… secretariat=… jp=…
 
 - Route B: an exchange of views, experts, a specialised meeting hosted by Japan (an observer), a working
   paper, a decision of the Committee.
@@ -21,7 +21,7 @@ from http import HTTPStatus
 
 from route_a import PUBLIC, Api, Proposal, Unexpected, day_in, in_future, say
 
-PARTS = ("az", "kg", "uz", "chair", "secretariat", "jp")
+PARTS = ("az", "kg", "tj", "uz", "chair", "secretariat", "jp")
 NEXT_YEAR = datetime.now(UTC).year + 1
 WAIVER = "The delegations have told the Chair that they are ready."
 
@@ -62,6 +62,7 @@ def tail(proposal):
 def views_to_working_paper(api, measure):
     """Route B (CA (b)1 to (b)5), with an expert meeting that an observer hosts."""
     proposal = opened(api, "uz", route="B", measure=measure, statement="Let us compare extradition practice.")
+    compiled_views(api, measure)
     proposal.act("secretariat", "call-experts", designate_by=in_future(days=20))
     expert = designated_expert(api, measure)
 
@@ -91,6 +92,19 @@ def views_to_working_paper(api, measure):
     proposal.act("kg", "submit-paper", **paper("Working paper on legal assistance"))
     must(tail(proposal), "there is no decision")
     api.get(PUBLIC, f"meetings/{meeting}/", expect=HTTPStatus.NOT_FOUND)
+
+
+def compiled_views(api, measure):
+    """States send their views to the secretariat, which compiles and disseminates them (CA (b)2)."""
+    for who in ("kg", "uz"):
+        body = {"measures": [measure], "title": "Views", "text": f"Views of {who}.", "audience": "members"}
+        api.post(who, "views/", body, expect=HTTPStatus.CREATED)
+    title = {"title": f"Views on {measure}", "measures": [measure]}
+    table = api.post("secretariat", "compilations/", title, expect=HTTPStatus.CREATED)["reference"]
+    api.get("kg", f"compilations/{table}/", expect=HTTPStatus.NOT_FOUND)
+    api.post("secretariat", f"compilations/{table}/actions/disseminate-views/", {})
+    states = [row["states"] for row in api.get("tj", f"compilations/{table}/")["rows"]]
+    must(states == [["KG"], ["UZ"]], f"the table of views has {states}")
 
 
 def designated_expert(api, measure):
@@ -151,11 +165,14 @@ def exchange(api, measure):
     api.post("kg", "submissions/", answer | {"kind": "information"}, expect=HTTPStatus.CREATED)
     nil = answer | {"kind": "nil_return", "title": "Nil return", "text": "Nothing to report."}
     api.post("uz", "submissions/", nil, expect=HTTPStatus.CREATED)
+    call = api.post("secretariat", f"calls/{number}/actions/remind/", {})
+    answers = {line["participant"]: line["answer"] for line in call["ledger"] if not line["reminded_at"]}
+    must(answers == {"KG": "information", "UZ": "nil_return"}, f"the call was answered by {answers}")
 
 
 def plan(api):
     """Route D: what four states have entered becomes the plan of the next year."""
-    for who, measure in (("az", "ECO-2"), ("kg", "HUM-4"), ("uz", "HUM-1"), ("chair", "ENV-1")):
+    for who, measure in (("az", "ECO-2"), ("kg", "HUM-4"), ("uz", "HUM-1"), ("tj", "ENV-1")):
         body = {"measure": measure, "year": NEXT_YEAR, "title": f"Seminar on {measure}", "format": "online"}
         api.post(who, "activities/", body, expect=HTTPStatus.CREATED)
     if any(row["year"] == NEXT_YEAR for row in api.get("secretariat", "proposals/", route="D")["results"]):
@@ -177,6 +194,10 @@ def amend(api):
     must(edition["in_force_from"] == day_in(300), "the edition is not in force on its day")
     threads = api.get(PUBLIC, "concordance/", edition=edition["code"], measure=measure)["results"]
     must([row["relation"] for row in threads] == ["split", "split"], f"the concordance says {threads}")
+    for day, number in ((day_in(299), 0), (day_in(300), 2)):
+        parts = [thread["after"] for thread in threads]
+        found = [row["code"] for row in api.get(PUBLIC, "measures/", as_of=day, area="ENV")["results"]]
+        must(len(set(found) & set(parts)) == number, f"on {day} the area has {found}")
 
 
 def main(arguments):

@@ -20,7 +20,7 @@ SCRIPT = Path(__file__).parents[2] / "docs" / "other_routes.py"
 def tokens(transactional_db):
     accounts = [
         Account.objects.create(username=code.lower(), participant_id=code)
-        for code in ("AZ", "KG", "UZ", "JP")
+        for code in ("AZ", "KG", "TJ", "UZ", "JP")
     ]
     accounts.append(Account.objects.create(username="chair", participant_id="AZ", is_chairs_office=True))
     accounts.append(Account.objects.create(username="secretariat", post="secretariat"))
