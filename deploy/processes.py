@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STOP_LIMIT = 15  # seconds that a process has to end when asked
 POLL = 0.1
+DATABASE = "postgres"  # the process that the others end before
 
 
 class Failure(Exception):
@@ -93,19 +94,27 @@ class Processes:
         signal_group(process, signal.SIGKILL)
         process.wait()
 
-    def stop(self, name: str, number: signal.Signals = signal.SIGTERM) -> None:
+    def stop(self, name: str) -> None:
         """Ask a process to end, and after `STOP_LIMIT` seconds end it by force."""
+        signal_leader(self.running[name], signal.SIGTERM)
+        self._wait_for_end(name)
+
+    def _wait_for_end(self, name: str) -> None:
         process = self.running.pop(name)
-        signal_leader(process, number)
         with suppress(subprocess.TimeoutExpired):
             process.wait(STOP_LIMIT)
         signal_group(process, signal.SIGKILL)
         process.wait()
 
     def stop_all(self) -> None:
-        """End everything, the last first, and remove the folder."""
-        for name in reversed(list(self.running)):
-            self.stop(name, signal.SIGINT if name == "postgres" else signal.SIGTERM)
+        """End everything at once, the database after those who use it, and remove the folder."""
+        others = [name for name in self.running if name != DATABASE]
+        for name in others:
+            signal_leader(self.running[name], signal.SIGTERM)
+        for name in others:
+            self._wait_for_end(name)
+        if DATABASE in self.running:
+            self.stop(DATABASE)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def ended(self) -> list[str]:
