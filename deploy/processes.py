@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -9,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_LIMIT = 15  # seconds that a process has to end when asked
 POLL = 0.1
+PORTS = range(20_000, 32_000)
 DATABASE = "postgres"  # the process that the others end before
 
 
@@ -145,12 +148,21 @@ def signal_leader(process: subprocess.Popen, number: signal.Signals) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """As many different ports of the loopback that nobody listens on."""
-    with ExitStack() as probes:
-        sockets = [probes.enter_context(socket.socket()) for _ in range(count)]
-        for probe in sockets:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in sockets]
+    """As many different ports of the loopback that nobody listens on.
+
+    Below those that Linux gives to outgoing connections, or one might be taken before it is listened on.
+    """
+    candidates = random.sample(PORTS, len(PORTS))
+    return list(islice(filter(is_free, candidates), count))
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def wait_until(condition: Callable[[], bool], *, what: str, seconds: float = 30) -> float:
