@@ -69,6 +69,8 @@ def back_up(*, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # The snapshot lives as long as this transaction, which does nothing while the dump is written.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         contents = Contents.of_database()

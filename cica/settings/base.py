@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env
 from kombu import Queue
@@ -10,6 +11,19 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # What a local installation writes: the embedded PostgreSQL, the file broker, its own secret key.
 DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
+
+# What a process that hangs in mid-transaction holds, all others wait for: the register has one head. The
+# longest wait of a transaction of ours is for a mail server that answers each line at its last moment.
+LONGEST_IDLE = "-c idle_in_transaction_session_timeout=120s"
+
+
+def database(url: str) -> dict[str, object]:
+    """The settings of the PostgreSQL at `url`; what its `options` say beside ours stays."""
+    found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    options = found.setdefault("OPTIONS", {})
+    options["options"] = f"{LONGEST_IDLE} {options.get('options', '')}".strip()
+    return found
+
 
 INSTALLED_APPS = [
     "members.administration.AdministrationConfig",  # django.contrib.admin, for administrators only
@@ -220,7 +234,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Other people's servers are slow; deadlines must not wait for them. A worker without `-Q` serves both queues.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("delivery")]
-CELERY_TASK_ROUTES = {"notices.*": {"queue": "delivery"}}
+CELERY_TASK_ROUTES = {"notices.deliver": {"queue": "delivery"}}
 POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {

@@ -8,12 +8,11 @@ import secrets
 import warnings
 from pathlib import Path
 
-import dj_database_url
 from celery.platforms import SecurityWarning
 
 from cica import embedded
 from cica.settings.base import *
-from cica.settings.base import DATA_DIR, env
+from cica.settings.base import DATA_DIR, database, env
 
 
 def own_secret_key(path: Path) -> str:
@@ -35,7 +34,7 @@ BASE_URL = env.str("BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", [])]
 
 DATABASE_URL = env.str("DATABASE_URL", "") or embedded.database_url(DATA_DIR)
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+DATABASES = {"default": database(DATABASE_URL)}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server

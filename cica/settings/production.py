@@ -5,14 +5,13 @@ Refuses to start (`ImproperlyConfigured`) on any setting that belongs to a demon
 
 from urllib.parse import urlsplit
 
-import dj_database_url
 import dj_email_url
 import django_cache_url
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from cica.settings.base import *
-from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, env
+from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, database, env
 from cica.settings.environment import given, required
 
 SHORTEST_KEY = 50  # characters, as Django's own check asks
@@ -45,9 +44,7 @@ refuse(
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")]
 
-DATABASES = {
-    "default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)
-}
+DATABASES = {"default": database(required("DATABASE_URL"))}
 refuse(
     DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql",
     "DATABASE_URL is not a PostgreSQL database.",

@@ -16,4 +16,4 @@ WEBHOOK_LOCAL_HOSTS: list[str] = []  # the tests that need one name it
 WHITENOISE_USE_FINDERS = False  # each test client would list every file again
 
 # A test database is thrown away, so nothing waits for the disk.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

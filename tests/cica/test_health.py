@@ -1,7 +1,7 @@
 """`/healthz` tells a balancer whether to send readers here."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -34,3 +34,11 @@ def test_not_ready_when_the_database_does_not_answer(client, monkeypatch):
 
     assert answer.status_code == 503
     assert answer.json()["cause"] == "the database does not answer"
+
+
+@pytest.mark.django_db
+def test_a_process_that_hangs_cannot_hold_the_registers_head_for_ever():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+
+        assert cursor.fetchone() == ("2min",)

@@ -1,10 +1,11 @@
 """The engine: acts become deliveries, deliveries are tried, and what fails is tried again, so often."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
-from notices import channels
+from notices import channels, delivery
 from notices.channels import Channel, Outcome
 from notices.delivery import deliver_due, fan_out
 from notices.enums import ChannelName, DeliveryStatus
@@ -140,6 +141,25 @@ def test_an_error_in_a_channel_is_a_failed_attempt(post, caplog):
     delivery = deliver()
 
     assert (delivery.status, delivery.detail) == ("queued", "ConnectionError: reset")
+
+
+def test_many_mails_and_one_slow_target_keep_nobody_waiting(monkeypatch):
+    seconds_each = {"mail": 1.0, "webhook": 5.0}
+    served, passed = [], [0.0]
+
+    def serve(channel: str) -> bool:
+        served.append(channel)
+        passed[0] += seconds_each[channel]
+        return True
+
+    monkeypatch.setattr(delivery, "known_channels", lambda: ["mail", "webhook"])
+    monkeypatch.setattr(delivery, "_deliver_next", serve)
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+
+    delivery.deliver_due(seconds=20)
+
+    assert served == ["mail", "webhook", *["mail"] * 5, "webhook", *["mail"] * 5][: len(served)]
+    assert served.count("webhook") == 2
 
 
 def test_permission_is_asked_again_at_delivery(post):
