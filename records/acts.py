@@ -20,7 +20,7 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import register
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotYours
+from records.refusals import Invalid, NotNow, NotYours, Refusal
 
 
 class ActorLike(Protocol):
@@ -289,7 +289,7 @@ def perform(
         principal, note, data = _represent(actor, data, at)
         role = act_type.role_of(principal, subject)
         if role is None:
-            raise NotYours(act_type.why_not_yours(principal, subject), rule=act_type.rule)
+            raise _not_theirs(act_type, principal, subject, is_on_behalf=bool(note))
         if stage := act_type.stage_missing(subject):
             raise NotNow(stage.sentence, rule=stage.rule)
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
@@ -315,6 +315,14 @@ def perform(
             told={*entry.addressees, principal.participant} if note else entry.addressees,
         )
         return act, entry
+
+
+def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_on_behalf: bool) -> Refusal:
+    """Return the refusal of an act that `principal` has no role in; an officer has named the wrong state."""
+    sentence = act_type.why_not_yours(principal, subject)
+    if is_on_behalf:
+        return Invalid({"on_behalf_of": [sentence]}, rule=act_type.rule)
+    return NotYours(sentence, rule=act_type.rule)
 
 
 def _represent(

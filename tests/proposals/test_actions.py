@@ -1165,8 +1165,10 @@ def test_only_the_state_in_the_chair_acts_as_the_chair():
     proposal = proposal_at(Stage.WORKING_GROUP)
     body = {"outcome": "agreed", "present": everybody(), **NOTE}
 
-    with pytest.raises(NotYours):
+    with pytest.raises(Invalid) as refusal:
         act(Action.CONCLUDE_SWG, proposal, secretariat(), on_behalf_of="KZ", **body)
+
+    assert set(refusal.value.errors) == {"on_behalf_of"}
 
 
 @pytest.mark.parametrize("code", ["JP", "UN", "XX", "K\x00"])
