@@ -289,7 +289,8 @@ def perform(
         principal, note, data = _represent(actor, data, at)
         role = act_type.role_of(principal, subject)
         if role is None:
-            raise _not_theirs(act_type, principal, subject, is_on_behalf=bool(note))
+            is_wrong_state = bool(note) and represents_states(actor, act_type)
+            raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
         if stage := act_type.stage_missing(subject):
             raise NotNow(stage.sentence, rule=stage.rule)
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
@@ -317,10 +318,10 @@ def perform(
         return act, entry
 
 
-def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_on_behalf: bool) -> Refusal:
-    """Return the refusal of an act that `principal` has no role in; an officer has named the wrong state."""
+def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wrong_state: bool) -> Refusal:
+    """Return the refusal of an act that `principal` has no role in; `is_wrong_state`: an officer named it."""
     sentence = act_type.why_not_yours(principal, subject)
-    if is_on_behalf:
+    if is_wrong_state:
         return Invalid({"on_behalf_of": [sentence]}, rule=act_type.rule)
     return NotYours(sentence, rule=act_type.rule)
 

@@ -741,5 +741,6 @@ def test_an_observer_hosts_by_note_verbale_and_does_nothing_else_by_it():
         "observer",
         "secretariat",
     )
-    with pytest.raises(NotYours):
+    with pytest.raises(Invalid) as refusal:
         on_meeting(convene(**later(40)), "host-meeting", **note)
+    assert set(refusal.value.errors) == {"on_behalf_of"}
