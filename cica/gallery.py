@@ -12,6 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from records.canonical import sha256
+from records.models import Document
+
 
 @dataclass(frozen=True)
 class SpecimenAct:
@@ -194,6 +197,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "refused": _refused(),
         "at": at,
         "on": date(2014, 5, 21),
+        "file": Document(name="specimen.pdf", size=48_213, digest=sha256(b"A specimen.")),
         "entered": [(_("Paper"), "CICA/SWG/2026/CP.3/Rev.1"), (_("Comments until"), "2 April 2026")],
         "history": [
             {"at": at, "title": "Circulate the paper", "by": "Secretariat", "rule": "CA (a)3", "text": ""},

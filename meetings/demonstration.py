@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from meetings import actions
@@ -17,6 +18,12 @@ LOADING_LOCK = 20072
 HOST = "JP"
 DECEMBER = 12
 SESSION_DAY = 15
+NOTE = """Meeting of experts on the financing of terrorism, Kobe
+
+Working language: English, with interpretation into Russian.
+Papers are sent to the secretariat two weeks before the meeting.
+Those who take part online receive their access from the host.
+"""
 
 
 def load() -> int:
@@ -107,6 +114,8 @@ def _experts_in_japan() -> None:
     _add_what_is_ready(meeting, secretariat)
     _act(meeting, secretariat, "add-item", title="Comparison of national practice")
     _act(meeting, secretariat, "add-item", title="Outline of a working paper")
+    note = SimpleUploadedFile("note-for-participants.txt", NOTE.encode())
+    _act(meeting, secretariat, "add-document", group="information", files=[note])
     for username, answer in (("delegate.mn", "in_person"), ("delegate.kg", "online")):
         _act(meeting, _player(username), "answer-invitation", answer=answer)
     task = Task.objects.get(meeting=meeting, key="venue")

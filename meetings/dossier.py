@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from meetings.enums import Stage
-from meetings.models import AgendaItem, Invitation, Meeting, Task
+from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import member_codes
@@ -53,6 +53,12 @@ class Dossier:
     def task(self, key: int) -> Task:
         """Return the task with a key of this meeting."""
         return next(task for task in self.tasks if task.pk == key)
+
+    @cached_property
+    def files(self) -> list[Document]:
+        """The documents that are files, by group and name, without their content."""
+        held = Document.objects.filter(meeting=self.meeting, file__isnull=False).select_related("file")
+        return list(held.defer("file__content").order_by("group", "file__name", "pk"))
 
     @cached_property
     def invitations(self) -> dict[str, Invitation]:

@@ -23,6 +23,8 @@ from proposals.actions import take
 from proposals.dossier import member_codes
 from proposals.enums import Action, Body, Mode
 from proposals.models import Consideration
+from records import documents
+from records.models import Document as File
 from records.numbering import next_number
 from records.refusals import Invalid, NotNow
 
@@ -296,16 +298,32 @@ def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payloa
 
 
 def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
-    """Link a paper or a decision in a group."""
-    Document.objects.create(meeting=dossier.meeting, group=body["group"], **guards.linked(body, actor))
-    return {"group": body["group"], "symbol": body["symbol"], "decision": body["decision"]}
+    """Link a paper or a decision in a group, or keep files there."""
+    files = [documents.keep(file, at=at) for file in body["files"]]
+    columns = [{"file": file} for file in files] or [guards.linked(body, actor)]
+    Document.objects.bulk_create(
+        Document(meeting=dossier.meeting, group=body["group"], **column) for column in columns
+    )
+    return _documents(body, files)
 
 
 def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
-    """Take a link off."""
-    found = guards.linked(body, actor)
-    Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).delete()
-    return {"group": body["group"], "symbol": body["symbol"], "decision": body["decision"]}
+    """Take a document off. A file is kept, as the register has its digest, but handed out no more."""
+    files = [document.file for document in dossier.files if document.file_id == body["file"]]
+    guards.standing(dossier, body, actor).delete()
+    return _documents(body, files)
+
+
+def _documents(body: Fields, files: Iterable[File]) -> Payload:
+    """Return what the register keeps of documents. It names files: who reads acts on an agenda reads all
+    meetings, and so their files.
+    """
+    return {
+        "group": body["group"],
+        "symbol": body["symbol"],
+        "decision": body["decision"],
+        "files": [{"file": str(file.pk), "name": file.name, "digest": file.digest} for file in files],
+    }
 
 
 def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:

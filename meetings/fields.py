@@ -28,6 +28,7 @@ from members.forms import zones
 from members.models import Participant
 from proposals.fields import ChargeExpertsFields, ComingDayField, IdentitiesField, OfferedChoices
 from records.acts import ActFields
+from records.documents import AttachedFilesField
 from records.fields import FutureInstantField, TextField
 
 EARLIEST, LATEST = 2000, 2999
@@ -251,6 +252,14 @@ def items(dossier: Dossier, at: datetime) -> Mapping[int, str]:
     return {item.pk: item.name for item in dossier.items}
 
 
+def files(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the files among the documents."""
+    return {
+        str(document.file_id): f"{document.file.name} ({document.get_group_display()})"
+        for document in dossier.files
+    }
+
+
 def tasks(dossier: Dossier, at: datetime) -> Mapping[int, str]:
     """Offer the tasks; to the host only its own."""
     speaker = dossier.speaker
@@ -348,7 +357,7 @@ class ReportFields(ActFields):
 
 
 class DocumentFields(ActFields):
-    """`add-document`, `remove-document`: a circulated paper by its symbol, or a decision by its number."""
+    """What both acts on documents take: a circulated paper by its symbol, or a decision by its number."""
 
     group = serializers.ChoiceField(DocumentGroup.choices, label=gettext_lazy("Group"))
     symbol = serializers.CharField(
@@ -366,11 +375,44 @@ class DocumentFields(ActFields):
         label=gettext_lazy("Number of a decision"),
     )
 
+
+class AddDocumentFields(DocumentFields):
+    """`add-document`: besides, up to ten files, each a document of the group."""
+
+    files = AttachedFilesField(
+        help_text=gettext_lazy(
+            "Read by all who may see the meeting. "
+            "Up to ten, of 10 MB each: PDF, office documents, plain text, tables, pictures."
+        )
+    )
+
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One or the other."""
-        if bool(attrs["symbol"]) == bool(attrs["decision"]):
-            raise serializers.ValidationError({"symbol": _("Name a paper or a decision.")})
+        """One of the three."""
+        if _filled(attrs, "symbol", "decision", "files") != 1:
+            raise serializers.ValidationError({"symbol": _("Name a paper or a decision, or attach files.")})
         return attrs
+
+
+class FileOfMeeting(OfferedChoices, serializers.UUIDField):
+    """The identity of a file among the meeting's documents."""
+
+
+class RemoveDocumentFields(DocumentFields):
+    """`remove-document`: besides, a file by its identity."""
+
+    file = FileOfMeeting(
+        among=files, required=False, allow_null=True, default=None, label=gettext_lazy("File")
+    )
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One of the three."""
+        if _filled(attrs, "symbol", "decision", "file") != 1:
+            raise serializers.ValidationError({"symbol": _("Name a paper, a decision or a file.")})
+        return attrs
+
+
+def _filled(attrs: Mapping[str, Any], *names: str) -> int:
+    return sum(bool(attrs[name]) for name in names)
 
 
 OWNERS = [(SECRETARIAT, gettext_lazy("the secretariat")), (HOST, gettext_lazy("the host"))]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings import readiness
@@ -15,6 +16,8 @@ from proposals.dossier import Dossier as ProposalDossier
 from proposals.guards import no_quorum
 from proposals.models import Decision, Proposal, Version
 from records.acts import Missing
+from records.canonical import sha256
+from records.documents import content_of
 
 LOGISTICS = "CA (b)4"
 PAPERS = "CA (a)3"
@@ -176,21 +179,37 @@ def item_has_a_proposal(dossier: Dossier, actor: Actor, body: Fields, at: dateti
 
 
 def document_exists(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
-    """Only what the record has can be linked, and once a group."""
-    found = linked(body, actor)
-    if found is None:
+    """Only what the record has can be linked, and it stands once in a group, as a file's content does."""
+    if not body["files"] and linked(body, actor) is None:
         return Missing(_("There is no such paper or decision."), PAPERS)
-    if Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).exists():
-        return Missing(_("This document stands in the group already."), PAPERS)
-    return None
+    repeated = _files_repeat(dossier, body) if body["files"] else standing(dossier, body, actor).exists()
+    return Missing(_("This document stands in the group already."), PAPERS) if repeated else None
+
+
+def _files_repeat(dossier: Dossier, body: Fields) -> bool:
+    digests = [sha256(content_of(file)) for file in body["files"]]
+    held = _in_group(dossier, body).filter(file__digest__in=digests)
+    return len(set(digests)) < len(digests) or held.exists()
+
+
+def _in_group(dossier: Dossier, body: Fields) -> QuerySet[Document]:
+    return Document.objects.filter(meeting=dossier.meeting, group=body["group"])
 
 
 def document_is_linked(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """Only a document of the meeting can be taken off it."""
-    found = linked(body, actor)
-    if found and Document.objects.filter(meeting=dossier.meeting, group=body["group"], **found).exists():
+    if standing(dossier, body, actor).exists():
         return None
     return Missing(_("This document does not stand in the group."), PAPERS)
+
+
+def standing(dossier: Dossier, body: Fields, actor: Actor) -> QuerySet[Document]:
+    """Return the document of the group that the body names; none where there is no such."""
+    held = _in_group(dossier, body)
+    if body.get("file"):
+        return held.filter(file=body["file"])
+    found = linked(body, actor)
+    return held.filter(**found) if found else held.none()
 
 
 def linked(body: Fields, actor: Actor) -> dict[str, Any] | None:

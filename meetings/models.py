@@ -33,6 +33,7 @@ from members.enums import Precision
 from members.models import Participant, ReferenceRow
 from proposals.enums import Outcome
 from proposals.models import Consideration, Decision, Proposal, Version
+from records.models import Document as File
 
 
 class Meeting(ReferenceRow):
@@ -246,24 +247,27 @@ class Task(models.Model):
 
 
 class Document(models.Model):
-    """A link from a meeting to a version of a paper or to a decision, in one of the fixed groups."""
+    """A document of a meeting in one of the fixed groups: a version of a paper, a decision, or a file."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="documents")
     group = models.CharField(max_length=12, choices=DocumentGroup)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "group", "version", "decision"],
+                fields=["meeting", "group", "version", "decision", "file"],
                 nulls_distinct=False,
                 name="a_document_stands_once_in_a_group",
             ),
             models.CheckConstraint(
-                condition=Q(version=None, decision__isnull=False) | Q(version__isnull=False, decision=None),
-                name="a_document_is_a_paper_or_a_decision",
+                condition=Q(version__isnull=False, decision=None, file=None)
+                | Q(version=None, decision__isnull=False, file=None)
+                | Q(version=None, decision=None, file__isnull=False),
+                name="a_document_is_a_paper_a_decision_or_a_file",
             ),
         ]

@@ -77,12 +77,14 @@ class TaskQuerySet(models.QuerySet):
 
 
 class DocumentQuerySet(models.QuerySet):
-    """Documents of meetings: links to versions of papers and to decisions."""
+    """Documents of meetings: versions of papers, decisions, and files."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Keep those of visible meetings whose paper or decision the actor may read."""
-        readable = Q(version__in=Version.objects.visible_to(actor).values("pk")) | Q(
-            decision__in=Decision.objects.visible_to(actor).values("pk")
+        """Keep the files of visible meetings, and their papers and decisions that the actor may read."""
+        readable = (
+            Q(file__isnull=False)
+            | Q(version__in=Version.objects.visible_to(actor).values("pk"))
+            | Q(decision__in=Decision.objects.visible_to(actor).values("pk"))
         )
         return self.filter(readable, meeting__in=_meetings_visible_to(actor))
 

@@ -62,7 +62,7 @@ def _outcome_label(outcome: str) -> str:
 
 
 def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
-    """Return the documents by group: those linked by hand, the papers considered, the decisions taken.
+    """Return the documents by group: those added by hand, the papers considered, the decisions taken.
 
     What was deferred, or left open when the meeting was cancelled, is decided at another.
     """
@@ -76,26 +76,46 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
     adopted = meeting.items.exclude(outcome=ItemOutcome.DEFERRED).exclude(meeting__stage=Stage.CANCELLED)
     taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__in=adopted)
     found += [_decision(DocumentGroup.OUTCOMES, decision) for decision in taken.order_by("number")]
-    linked = Document.objects.visible_to(actor).filter(meeting=meeting)
-    for document in linked.select_related("version__paper__proposal", "decision").order_by("pk"):
-        found.append(
-            _paper(document.group, document.version, actor)
-            if document.version
-            else _decision(document.group, document.decision)
-        )
+    added = Document.objects.visible_to(actor).filter(meeting=meeting).order_by("pk")
+    whole = added.select_related("version__paper__proposal", "decision", "file").defer("file__content")
+    found += [_added(document, meeting, actor) for document in whole]
     once = {(document["group"], document["key"]): document for document in found}
-    order = list(DocumentGroup)
-    return sorted(once.values(), key=lambda document: (order.index(document["group"]), document["key"]))
+    return sorted(once.values(), key=_place)
+
+
+def _place(document: Shown) -> tuple[int, bool, str, str]:
+    """Order by group, then by symbol or number; files stand behind, by their name."""
+    name = document["title"] if document["file"] else ""
+    return list(DocumentGroup).index(document["group"]), bool(document["file"]), name, document["key"]
+
+
+def _added(document: Document, meeting: Meeting, actor: Actor) -> Shown:
+    if document.version:
+        return _paper(document.group, document.version, actor)
+    if document.decision:
+        return _decision(document.group, document.decision)
+    return {
+        "group": document.group,
+        "kind": "file",
+        "key": str(document.file_id),
+        "title": document.file.name,
+        "url": f"{meeting.get_absolute_url()}files/{document.file_id}/",
+        "file": document.file,
+    }
 
 
 def _paper(group: str, version: Version, actor: Actor) -> Shown:
     url = version.paper.proposal.get_absolute_url() if actor.reads_restricted else ""
-    return {"group": group, "kind": "paper", "key": version.symbol, "title": version.title, "url": url}
+    return _linked(group, kind="paper", key=version.symbol, title=version.title, url=url)
 
 
 def _decision(group: str, decision: Decision) -> Shown:
     url = decision.get_absolute_url()
-    return {"group": group, "kind": "decision", "key": decision.number, "title": decision.title, "url": url}
+    return _linked(group, kind="decision", key=decision.number, title=decision.title, url=url)
+
+
+def _linked(group: str, **shown: str) -> Shown:
+    return {"group": group, **shown, "file": None}
 
 
 def logistics(meeting: Meeting, actor: Actor) -> list[Shown]:

@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.generic import View
 from rest_framework import serializers
 
 from meetings import actions, reading
 from meetings.dossier import Dossier
 from meetings.enums import Answer, DocumentGroup, Kind, Stage, TaskState
 from meetings.filters import MeetingFilter
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.transitions import (
     CONVENING_BY_NAME,
@@ -25,10 +27,11 @@ from meetings.transitions import (
 from members.models import Participant
 from records import clock
 from records.acts import ActFields, label_of, represents_states
+from records.documents import handed_out
 from records.keyset import Page
 from records.models import Act
 from records.openings import Opening, openings_of
-from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
+from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
 
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
@@ -144,6 +147,18 @@ class MeetingDetail(ObjectPage):
         ]
 
 
+class MeetingFile(PageMixin, View):
+    """A file among a meeting's documents, to be saved."""
+
+    def get(self, request: HttpRequest, reference: str, document: Any) -> HttpResponse:
+        """Hand it out to a reader who may see the meeting."""
+        found = Document.objects.visible_to(self.actor).filter(meeting__reference=reference, file=document)
+        row = found.select_related("file").first()
+        if row is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return handed_out(row.file, request=request)
+
+
 class MeetingActBase(ActPage):
     """What the forms of all acts on meetings share."""
 
@@ -230,6 +245,8 @@ class MeetingActPage(MeetingActBase):
                 for candidate in found
                 if candidate.missing is None
             }
+        elif name == "remove-document" and not subject.files:
+            del form.fields["file"]
         for field, value in known.items():
             if value and field in form.fields:
                 form.fields[field].initial = value

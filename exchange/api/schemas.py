@@ -14,6 +14,7 @@ from exchange.enums import (
     WideningOutcome,
 )
 from records.api.acts import HistoryLineShape, OpenActShape
+from records.api.files import FileShape
 
 
 def codes() -> serializers.ListField:
@@ -46,17 +47,6 @@ class SubmissionAuthor(serializers.Serializer):
     confirmed = serializers.BooleanField(allow_null=True)
 
 
-class SubmissionFile(serializers.Serializer):
-    """A file, handed out to be saved."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField(help_text="In bytes.")
-    sha256 = serializers.CharField()
-    url = serializers.CharField()
-
-
 class SubmissionContent(serializers.Serializer):
     """What a version says and who reads it."""
 
@@ -67,7 +57,7 @@ class SubmissionContent(serializers.Serializer):
     changes = serializers.CharField(allow_null=True)
     audience = serializers.ChoiceField(Audience.choices, allow_null=True)
     recipients = codes()
-    files = SubmissionFile(many=True)
+    files = FileShape(many=True)
     digest = serializers.CharField(
         allow_null=True, help_text="SHA-256 of the canonical JSON of title, text and the files' digests."
     )

@@ -13,6 +13,7 @@ from exchange.tables import Row
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
 from records.api.acts import history, open_acts
+from records.api.files import file_body
 from records.openings import openings_of
 
 Json = dict[str, Any]
@@ -121,14 +122,7 @@ def version_head(row: Mapping[str, Any]) -> Json:
 def file(attachment: Attachment, *, reference: str) -> Json:
     """Return what identifies a file, and where it is."""
     document = attachment.document
-    return {
-        "id": document.pk,
-        "name": document.name,
-        "media_type": document.media_type,
-        "size": document.size,
-        "sha256": document.digest,
-        "url": f"/api/v1/submissions/{reference}/files/{document.pk}/",
-    }
+    return file_body(document, url=f"/api/v1/submissions/{reference}/files/{document.pk}/")
 
 
 def terms(row: Submission) -> Json | None:

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -31,14 +30,13 @@ from exchange.transitions import ExchangeAct
 from records import clock
 from records.acts import StagedAct
 from records.api.conditional import revision_expected
-from records.api.parsers import FilesParser, JSONParser
+from records.api.parsers import WITH_FILES
 from records.api.schema import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
 from records.documents import handed_out
 from records.models import Act
 from records.refusals import Invalid, NotVisible
 
-WITH_FILES: list[type[BaseParser]] = [JSONParser, FilesParser]
 LISTED = (
     "id", "reference", "kind", "stage", "title", "language", "audience", "call__reference", "submitted_at",
     "disseminated_at", "withdrawn_at",

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from meetings.enums import Audience, DocumentGroup, Kind, Stage, TaskState
 from records.api.acts import OpenActShape
+from records.api.files import FileShape
 
 
 class MeetingRow(serializers.Serializer):
@@ -61,13 +62,14 @@ class ItemShape(serializers.Serializer):
 
 
 class DocumentShape(serializers.Serializer):
-    """A paper (`key` is its symbol) or a decision (its number)."""
+    """A paper (`key` is its symbol), a decision (its number) or a file (its id; `file` is null otherwise)."""
 
     group = serializers.ChoiceField(DocumentGroup.choices)
     kind = serializers.CharField()
     key = serializers.CharField()
     title = serializers.CharField()
-    url = serializers.CharField()
+    url = serializers.CharField(help_text="Its page, or where a page hands out the file.")
+    file = FileShape(allow_null=True)
 
 
 class TaskShape(serializers.Serializer):

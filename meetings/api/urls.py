@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/dates/", dates.MeetingDates.as_view()),
     path("meetings/<slug:reference>/", views.MeetingDetail.as_view(), name="api-meeting"),
     path("meetings/<slug:reference>/candidates/", views.MeetingCandidates.as_view()),
+    path("meetings/<slug:reference>/files/<uuid:document>/", views.MeetingFile.as_view()),
     *(
         path(
             f"meetings/<slug:reference>/actions/{row.name}/",

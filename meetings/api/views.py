@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -15,15 +17,19 @@ from meetings.api import serializers
 from meetings.dossier import Dossier
 from meetings.fields import AnyMeetingFields
 from meetings.filters import MeetingFilter
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.transitions import TABLE, MeetingAct
 from members.actor import Actor
 from records import clock
 from records.api.acts import open_acts
 from records.api.conditional import revision_expected
-from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.api.files import file_body
+from records.api.parsers import WITH_FILES
+from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
+from records.documents import handed_out
 from records.openings import openings_of
+from records.refusals import NotVisible
 
 COLUMNS = (
     "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",
@@ -52,10 +58,15 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         ],
         "attendance": attendance(dossier),
         "agenda": reading.agenda(meeting, actor),
-        "documents": reading.documents(meeting, actor),
+        "documents": [_document(shown, meeting) for shown in reading.documents(meeting, actor)],
         "logistics": reading.logistics(meeting, actor),
         "available_actions": open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor),
     }
+
+
+def _document(shown: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
+    url = f"/api/v1/meetings/{meeting.reference}/files/{shown['key']}/"
+    return shown | {"file": file_body(shown["file"], url=url) if shown["file"] else None}
 
 
 def attendance(dossier: Dossier) -> dict[str, Any] | None:
@@ -143,10 +154,28 @@ class MeetingCandidates(DetailView):
         }
 
 
+class MeetingFile(ReadView):
+    """A file among a meeting's documents."""
+
+    model = Document
+    filter_backends = ()
+    pagination_class = None
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
+        """Hand out a file of a meeting that the caller may see, to be saved."""
+        found = self.visible().filter(meeting__reference=reference, file=document)
+        row = found.select_related("file").first()
+        if row is None:
+            raise NotVisible(_("There is nothing at this address."))
+        return handed_out(row.file, request=request)
+
+
 class MeetingActEndpoint(ActEndpoint):
     """One act of the table on a meeting. `act_type` is set by the address (`meetings.api.urls`)."""
 
     act_type: MeetingAct
+    parser_classes = WITH_FILES
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform it and answer the meeting as it is now."""

@@ -51,6 +51,10 @@ class FilesParser(parsers.MultiPartParser):
         return object_in(posted.data.get("body", "{}")) | dict(posted.files.lists())
 
 
+WITH_FILES: list[type[BaseParser]] = [JSONParser, FilesParser]
+"""The parsers of a call that may bring files."""
+
+
 def object_in(text: str | bytes) -> dict[str, Any]:
     """Return the JSON object that `text` is; raise ParseError for anything else."""
     try:

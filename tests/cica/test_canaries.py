@@ -22,7 +22,7 @@ from exchange.models import Attachment, Call, Compilation, Submission
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
 from implementation.models import ActionPlan, Activity, Report, Review
 from implementation.transitions import ALL as IMPLEMENTATION_ACTS
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from meetings.transitions import TABLE as MEETING_ACTS
 from members.models import Account
 from members.tokens import issue_token
@@ -106,7 +106,10 @@ ROOMS: tuple[tuple[str, Callable[[], Keys]], ...] = (
 
 LATER: dict[str, Callable[[], Keys]] = {
     "number": lambda: (1, 2),
-    "document": column(Attachment, "document"),
+    "document": lambda: (
+        *Attachment.objects.values_list("document", flat=True),
+        *Document.objects.filter(file__isnull=False).values_list("file", flat=True),
+    ),
     "form": lambda: ("csv", "docx"),
     "key": lambda: ("ECO-2", LEAD),
 }

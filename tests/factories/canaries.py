@@ -79,12 +79,16 @@ class Canaries:
 
     def content(self, where: str, *readers: str) -> dict[str, object]:
         """Return title, text and a file of words for the same readers."""
-        name, inside = self.word(f"{where}: file name", *readers), self.word(f"{where}: file", *readers)
         return {
             "title": self.word(f"{where}: title", *readers),
             "text": self.word(f"{where}: text", *readers),
-            "files": [SimpleUploadedFile(f"{name}.txt", inside.encode())],
+            "files": [self.file(where, *readers)],
         }
+
+    def file(self, where: str, *readers: str) -> SimpleUploadedFile:
+        """Return a file with a word for its name and one for its content."""
+        name, inside = self.word(f"{where}: file name", *readers), self.word(f"{where}: file", *readers)
+        return SimpleUploadedFile(f"{name}.txt", inside.encode())
 
     def paper(self, where: str, *readers: str) -> dict[str, Any]:
         """Return a paper with a word in its title, a heading and a paragraph in each language."""
@@ -353,6 +357,8 @@ def plant_meetings(found: Canaries) -> None:
     note = word("meeting of experts: note on a task", *invited)
     task = {"title": word("meeting of experts: task", *invited), "owner": "host", "due_on": day(5)}
     on_meeting(experts, "add-task", **task, note=note)
+    files = [found.file("meeting of experts", *invited)]
+    on_meeting(experts, "add-document", group="information", files=files)
 
     session = convene(chair(), audience="members", title=word("session: title", *MEMBERS))
     on_meeting(session, "record-attendance", chair(), participants=everybody())
@@ -360,6 +366,8 @@ def plant_meetings(found: Canaries) -> None:
     conclusion = word("session: conclusion of an item", *MEMBERS)
     noted = {"item": item_of(session).pk, "outcome": "noted", "reason": conclusion}
     on_meeting(session, "conclude-item", chair(), **noted)
+    files = [found.file("session", *MEMBERS)]
+    on_meeting(session, "add-document", chair(), group="in_session", files=files)
     on_meeting(session, "report", chair(), conclusions=word("session: conclusions", *MEMBERS))
 
     cancelled = convene(chair(), audience="members", **later(30))
@@ -373,6 +381,8 @@ def plant_meetings(found: Canaries) -> None:
     on_meeting(
         public, "add-task", title=word("public session: task", *MEMBERS), owner="secretariat", due_on=day(9)
     )
+    files = [found.file("public session", *EVERYONE)]
+    on_meeting(public, "add-document", chair(), group="statements", files=files)
 
 
 def plant_implementation(found: Canaries) -> None:

@@ -13,6 +13,7 @@ from members.models import Account
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision
 from records import clock
+from tests.factories.exchange import text_file
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import considered, everybody, proposal_at
@@ -224,6 +225,7 @@ def test_lists_and_pages_cost_the_same_for_one_and_for_four(client):
     meeting = convene(measures=["ECO-2"])
     on_meeting(meeting, "record-attendance", participants=everybody())
     on_meeting(meeting, "add-item", title="One")
+    on_meeting(meeting, "add-document", group="official", files=[text_file("first.txt", b"First.")])
 
     def cost(address):
         with CaptureQueriesContext(connection) as queries:
@@ -237,6 +239,8 @@ def test_lists_and_pages_cost_the_same_for_one_and_for_four(client):
     before = [cost(address) for address in addresses]
     for number in range(3):
         on_meeting(meeting, "add-item", title=f"Item {number}")
+        files = [text_file(f"{number}.txt", f"File {number}.".encode())]
+        on_meeting(meeting, "add-document", group="official", files=files)
         other = convene(measures=["ECO-2"], **later(9))
         on_meeting(other, "add-item", title="One")
 

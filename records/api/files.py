@@ -1,0 +1,30 @@
+"""How a file looks as JSON, the same in every room that has files."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from records.models import Document
+
+
+class FileShape(serializers.Serializer):
+    """A file, handed out to be saved."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="In bytes.")
+    sha256 = serializers.CharField()
+    url = serializers.CharField()
+
+
+def file_body(document: Document, *, url: str) -> dict[str, Any]:
+    """Return what identifies a file, and where the API hands it out."""
+    return {
+        "id": document.pk,
+        "name": document.name,
+        "media_type": document.media_type,
+        "size": document.size,
+        "sha256": document.digest,
+        "url": url,
+    }

@@ -1,0 +1,228 @@
+"""Files among a meeting's documents: who adds them, who is handed them, what the register keeps."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from meetings.models import Document
+from members.actor import Actor
+from notices.models import Notice
+from records import documents
+from records.canonical import sha256
+from records.models import Act
+from records.models import Document as File
+from records.refusals import Invalid, NotNow
+from tests.factories.exchange import text_file
+from tests.factories.meetings import convene, later, on_meeting
+from tests.factories.members import administrator, browser, chair, delegate, secretariat
+from tests.factories.proposals import considered, proposal_at
+
+pytestmark = pytest.mark.django_db
+
+API = "/api/v1/meetings/"
+CONTENT = b"Statement of Kazakhstan.\n"
+
+
+def statement(name="statement.txt", content=CONTENT):
+    return text_file(name, content)
+
+
+def with_file(**changes):
+    """Return a meeting with one file among its documents."""
+    meeting = convene(**{**later(9), **changes})
+    on_meeting(meeting, "add-document", group="statements", files=[statement()])
+    return meeting
+
+
+def file_of(meeting):
+    return Document.objects.get(meeting=meeting, file__isnull=False).file
+
+
+def addresses(meeting):
+    """Return where the page and where the API hand the file out."""
+    rest = f"{meeting.reference}/files/{file_of(meeting).pk}/"
+    return f"/meetings/{rest}", f"{API}{rest}"
+
+
+def test_a_file_is_added_by_the_form_and_handed_out_by_its_page():
+    meeting = convene(**later(9))
+    client = browser(secretariat())
+    form = client.get(f"/meetings/{meeting.reference}/actions/add-document/").content.decode()
+    posted = {"group": "statements", "files": [statement(), statement("second.txt", b"Second.\n")]}
+
+    answer = client.post(f"/meetings/{meeting.reference}/actions/add-document/", posted)
+
+    assert 'enctype="multipart/form-data"' in form
+    assert (answer.status_code, answer["Location"]) == (303, f"/meetings/{meeting.reference}/")
+    page = browser(delegate("UZ")).get(f"/meetings/{meeting.reference}/").content.decode()
+    assert page.index("second.txt") < page.index("statement.txt")
+    kept = File.objects.get(name="statement.txt")
+    assert f'href="/meetings/{meeting.reference}/files/{kept.pk}/" download' in page
+    handed = browser(delegate("UZ")).get(f"/meetings/{meeting.reference}/files/{kept.pk}/")
+    assert (handed.content, handed["Content-Type"]) == (CONTENT, "text/plain; charset=utf-8")
+    assert handed["Content-Disposition"] == 'attachment; filename="statement.txt"'
+    assert handed["X-Content-Type-Options"] == "nosniff"
+    assert handed["Cache-Control"] == "private, no-cache"
+
+
+def test_a_file_is_added_by_the_api_and_handed_out_by_it():
+    meeting = convene(**later(9))
+    posted = {"body": json.dumps({"group": "official"}), "files": [statement()]}
+
+    answer = browser(chair()).post(f"{API}{meeting.reference}/actions/add-document/", posted)
+
+    [shown] = answer.json()["documents"]
+    file = shown["file"]
+    assert (answer.status_code, shown["group"], shown["kind"], shown["title"]) == (
+        200, "official", "file", "statement.txt",
+    )  # fmt: skip
+    assert shown["key"] == file["id"] == str(file_of(meeting).pk)
+    assert (file["size"], file["sha256"]) == (len(CONTENT), sha256(CONTENT))
+    reader = browser(delegate("UZ"))
+    handed = reader.get(file["url"])
+    assert handed.content == CONTENT
+    assert handed["Content-Disposition"].startswith("attachment")
+    assert reader.get(file["url"], headers={"If-None-Match": handed["ETag"]}).status_code == 304
+
+
+def test_a_link_has_no_file_in_the_api():
+    proposal = proposal_at("soc")
+    meeting = convene(**later(9))
+    on_meeting(meeting, "add-document", group="official", symbol=considered(proposal).version.symbol)
+
+    [shown] = browser(chair()).get(f"{API}{meeting.reference}/").json()["documents"]
+
+    assert (shown["kind"], shown["file"]) == ("paper", None)
+
+
+@pytest.mark.parametrize(
+    ("audience", "readers"),
+    [
+        ("members", {"member", "chair"}),
+        ("participants", {"member", "chair", "observer"}),
+        ("public", {"member", "chair", "observer", "administrator", "public"}),
+    ],
+)
+def test_who_may_see_the_meeting_is_handed_its_files_and_nobody_else(audience, readers):
+    meeting = with_file(kind="expert", audience=audience)
+    clients = {
+        "member": browser(delegate("UZ")),
+        "chair": browser(chair()),
+        "observer": browser(delegate("JP")),
+        "administrator": browser(administrator()),
+        "public": Client(),
+    }
+
+    for address in addresses(meeting):
+        answers = {who: client.get(address) for who, client in clients.items()}
+        assert {who for who, answer in answers.items() if answer.status_code == 200} == readers
+        assert {answers[who].status_code for who in answers.keys() - readers} <= {404}
+    assert Document.objects.visible_to(Actor.nobody()).exists() == (audience == "public")
+
+
+def test_a_file_is_found_under_its_own_meeting_alone():
+    meeting, other = with_file(), convene(**later(12))
+
+    for address in addresses(meeting):
+        assert (
+            browser(secretariat()).get(address.replace(meeting.reference, other.reference)).status_code == 404
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("page.html", b"<script>"), ("paper.pdf", b"<html>"), (".txt", b"hidden")]
+)
+def test_a_file_that_may_not_be_attached_is_refused_by_page_and_api(name, content):
+    meeting = convene(**later(9))
+    client = browser(secretariat())
+    refused = {"group": "official", "files": [SimpleUploadedFile(name, content)]}
+    by_api = {"body": json.dumps({"group": "official"}), "files": [SimpleUploadedFile(name, content)]}
+
+    page = client.post(f"/meetings/{meeting.reference}/actions/add-document/", refused)
+    answer = client.post(f"{API}{meeting.reference}/actions/add-document/", by_api)
+
+    assert page.status_code == 400
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["files"])
+    assert not File.objects.exists()
+
+
+def test_a_refused_form_keeps_what_was_typed_and_no_file_is_stored():
+    meeting = convene(**later(9))
+    posted = {"group": "in_session", "symbol": "CICA/TYPED", "files": [statement()]}
+
+    answer = browser(secretariat()).post(f"/meetings/{meeting.reference}/actions/add-document/", posted)
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Name a paper or a decision, or attach files." in text
+    assert 'value="CICA/TYPED"' in text
+    assert 'value="in_session" checked' in text
+    assert not File.objects.exists()
+
+
+def test_more_files_than_an_act_takes_are_refused():
+    meeting = convene(**later(9))
+    files = [statement(f"{number}.txt", f"{number}".encode()) for number in range(documents.MOST_FILES + 1)]
+
+    with pytest.raises(Invalid) as refusal:
+        on_meeting(meeting, "add-document", group="official", files=files)
+
+    assert list(refusal.value.errors) == ["files"]
+
+
+def test_a_content_stands_once_in_a_group():
+    meeting = with_file()
+
+    with pytest.raises(NotNow, match="already"):
+        on_meeting(meeting, "add-document", group="statements", files=[statement("again.txt")])
+    with pytest.raises(NotNow, match="already"):
+        on_meeting(meeting, "add-document", group="official", files=[statement("a.txt"), statement("b.txt")])
+    on_meeting(meeting, "add-document", group="official", files=[statement()])
+
+    assert Document.objects.filter(meeting=meeting).count() == 2
+
+
+def test_the_register_keeps_name_and_digest_and_shows_them_to_who_reads_every_meeting():
+    meeting = with_file(audience="public")
+
+    act = Act.objects.get(action="add-document")
+    payload = json.loads(act.payload)
+
+    assert payload["files"] == [
+        {"file": str(file_of(meeting).pk), "name": "statement.txt", "digest": sha256(CONTENT)}
+    ]
+    assert set(Notice.objects.filter(act=act).values_list("addressee", flat=True)) == {"secretariat"}
+    assert "statement.txt" in browser(delegate("UZ")).get(f"/register/{act.number}/").content.decode()
+    assert browser(delegate("JP")).get(f"/register/{act.number}/").status_code == 404
+
+
+def test_a_file_taken_off_is_handed_out_no_more_and_its_digest_stays_in_the_register():
+    meeting = with_file()
+    kept, reader = file_of(meeting), browser(secretariat())
+    where = addresses(meeting)
+    form = f"/meetings/{meeting.reference}/actions/remove-document/"
+    offered = reader.get(form).content.decode()
+
+    answer = reader.post(form, {"group": "statements", "file": str(kept.pk)})
+
+    assert f'<option value="{kept.pk}">statement.txt (Statements)</option>' in offered
+    assert answer.status_code == 303
+    assert [reader.get(address).status_code for address in where] == [404, 404]
+    assert f'"digest":"{kept.digest}"' in Act.objects.get(action="remove-document").payload.replace(" ", "")
+    assert File.objects.filter(pk=kept.pk).exists()
+    assert 'name="file"' not in reader.get(form).content.decode(), "nothing is offered where no file stands"
+
+
+def test_only_a_file_of_the_group_is_taken_off():
+    meeting, other = with_file(), with_file()
+
+    with pytest.raises(NotNow, match="does not stand"):
+        on_meeting(meeting, "remove-document", group="statements", file=str(file_of(other).pk))
+    with pytest.raises(NotNow, match="does not stand"):
+        on_meeting(meeting, "remove-document", group="official", file=str(file_of(meeting).pk))
+    with pytest.raises(Invalid):
+        on_meeting(meeting, "remove-document", group="statements")
+
+    assert Document.objects.count() == 2
