@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.fields import MeasuresField
-from cbms.models import Expert
+from cbms.models import Expert, Measure
 from meetings.dossier import Dossier
 from meetings.enums import (
     CONCLUDED_CHOICES,
@@ -330,9 +330,10 @@ class ConcludeEnBlocFields(ActFields):
 
 
 def experts_of_agenda(dossier: Dossier, at: datetime) -> Mapping[str, str]:
-    """Offer the experts whom states have designated for the measures of the agenda's proposals."""
+    """Offer the experts designated, under whatever edition, for the measures of the agenda's proposals."""
     measures = [item.proposal.measure_id for item in dossier.items if item.proposal_id]
-    designated = Expert.objects.on(at.date()).filter(measures__in=measures).exclude(name="").distinct()
+    lineages = Measure.objects.of_lineages(measures).values("pk")
+    designated = Expert.objects.on(at.date()).filter(measures__in=lineages).exclude(name="").distinct()
     rows = designated.select_related("state").order_by("state__sort_name", "name", "pk")
     return {str(expert.public_id): f"{expert.name} ({expert.state.name})" for expert in rows}
 

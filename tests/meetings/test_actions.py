@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from cbms import actions as experts
+from cbms import amendments
+from cbms.models import Edition
 from meetings import actions
 from meetings.enums import Stage
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
@@ -21,8 +23,8 @@ from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
-from tests.factories.members import CHAIR, chair, delegate, secretariat
-from tests.factories.proposals import COORDINATOR, considered, everybody, position, proposal_at
+from tests.factories.members import CHAIR, browser, chair, delegate, secretariat
+from tests.factories.proposals import COORDINATOR, considered, everybody, expert_of, position, proposal_at
 
 pytestmark = pytest.mark.django_db
 
@@ -591,6 +593,32 @@ def test_a_meeting_of_experts_hosted_by_japan_charges_experts_with_the_working_p
     assert list(opened.designations.values_list("state", "role")) == [("UZ", "responsible_expert")]
     assert item_of(meeting).outcome == "charged"
     on_meeting(meeting, "report", conclusions="The experts were charged.")
+
+
+def test_experts_designated_under_an_earlier_edition_are_offered_for_the_measure_of_today():
+    designated, other = expert_of("UZ", "ENV-3"), expert_of("KZ", "ECO-2")
+    today = clock.now().date()
+    amendments.enact(
+        [{"kind": "reword", "measure": "ENV-3", "en": "Managing natural disasters."}],
+        base=Edition.objects.get(code="2007"),
+        title="Catalogue",
+        decision="SOC-2026-001",
+        adopted_on=today,
+        in_force_on=today,
+    )
+    statement = {"measure": "ENV-3", "statement": "Our views."}
+    opened = open_proposal(route="B", actor=delegate(COORDINATOR), data=statement).proposal
+    call = {"designate_by": later(5)["starts_at"]}
+    take(Action.CALL_EXPERTS, reference=opened.reference, actor=secretariat(), data=call)
+    meeting = convene(kind="expert", audience="participants", **later(0))
+    on_meeting(meeting, "add-item", proposal=opened.reference)
+    on_meeting(meeting, "record-attendance", participants=["UZ"])
+
+    page = browser(secretariat()).get(f"/meetings/{meeting.reference}/actions/charge-experts/")
+
+    assert opened.measure.area.edition_id != "2007"
+    assert str(designated.public_id) in page.content.decode()
+    assert str(other.public_id) not in page.content.decode()
 
 
 def test_only_a_meeting_of_experts_charges_experts():
