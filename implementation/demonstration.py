@@ -13,7 +13,7 @@ from django.db import transaction
 from cbms import actions as cbms
 from cbms.models import Expert
 from implementation import actions
-from implementation.models import Activity, Report, Review
+from implementation.models import ActionPlan, Activity, Report, Review
 from proposals.actions import open_proposal, take
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
 from proposals.demonstration.story import EARLY, noon_in
@@ -181,7 +181,26 @@ def _report_and_review(cast: Cast) -> None:
     actions.enter(Report, actor=cast["AZ"], data=data, at=at)
     actions.enter(Review, actor=cast[CHAIR], data={"year": year, "area": "ENV"}, at=at)
     corridors = Decision.objects.filter(measure__code="ECO-2").earliest("adopted_at")
+    _plan_as_coordinator(cast, corridors)
     body = {"review_by": _day(75)}
     actions.act_on(
         Decision, key=corridors.number, name="set-review-by", actor=cast[SECRETARIAT], data=body, at=at
+    )
+
+
+def _plan_as_coordinator(cast: Cast, decision: Decision) -> None:
+    """Azerbaijan plans how the concept paper that it coordinated is carried out, and amends the plan once."""
+    at = clock.now()
+    content = {
+        "title": "Transit corridors: the first two years", "starts_on": _day(0), "ends_on": _day(730),
+        "text": "A seminar on the digital exchange of transit documents, then a survey of border posts.",
+    }  # fmt: skip
+    data = {**content, "measure": "ECO-2", "decision": decision.number}
+    plan, _entered = actions.enter(ActionPlan, actor=cast["AZ"], data=data, at=at)
+    amended = content | {
+        "text": f"{content['text']} A joint list of contact points closes the second year.",
+        "reason": "Partners asked for contact points.",
+    }
+    actions.act_on(
+        ActionPlan, key=plan.reference, name="amend-action-plan", actor=cast["AZ"], data=amended, at=at
     )

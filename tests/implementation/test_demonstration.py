@@ -6,7 +6,7 @@ import pytest
 
 from cbms.models import Concordance, Edition, Expert
 from implementation import demonstration
-from implementation.models import Activity
+from implementation.models import ActionPlan, Activity
 from members.demonstration import make_demonstration_accounts
 from proposals.demonstration.loading import load as load_proposals
 from proposals.enums import Route, Stage
@@ -36,4 +36,7 @@ def test_it_carries_the_other_routes_by_their_acts_and_once(settings):
     assert Edition.objects.in_force(datetime.now(UTC).date()).get().code == "2007"
     assert Concordance.objects.filter(relation="split").count() == 2
     assert Expert.objects.count() == 4
+    plan = ActionPlan.objects.get()
+    assert (plan.state_id, plan.stage, plan.decision.measure.code) == ("AZ", "running", "ECO-2")
+    assert "contact points" in plan.text
     assert Activity.objects.filter(kind="plan").values("state").distinct().count() == 4
