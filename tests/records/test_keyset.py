@@ -57,7 +57,11 @@ def test_going_back_shows_the_rows_before_in_the_same_order(acts, ordering, size
     assert first.previous == ""
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     names=st.sets(
         st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8), max_size=12
