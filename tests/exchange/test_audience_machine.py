@@ -98,6 +98,7 @@ USUAL = {
         ("KG", Action.CORRECT),
         ("JP", Action.ACKNOWLEDGE),
         ("secretariat", Action.DECLARE_EVENT),
+        ("TJ", Action.WITHDRAW),
     ],
     Stage.WITHDRAWN: [("JP", Action.ACKNOWLEDGE)],
 }

@@ -253,13 +253,17 @@ OPENINGS: dict[str, list[dict[str, Any]]] = {
 
 
 def starts(route: str) -> list[tuple[Any, ...]]:
-    """Return where the walk begins, each a factory with its arguments: the acts led there."""
+    """Return where the walk begins, each a factory with its arguments: the acts led there.
+
+    The stages in which a body considers the paper stand there more than once: most can go wrong in them.
+    """
+    stages = [*way(Route(route)), *BODIES, *BODIES]
     if route != Route.A:
-        return [(other_proposal_at, route, stage) for stage in way(Route(route)) if stage not in LATE]
-    silences = [(silence_at, stage) for stage in (Stage.WORKING_GROUP, Stage.SENIOR_OFFICIALS)]
-    return [*((proposal_at, stage) for stage in way(Route.A)), *silences]
+        return [(other_proposal_at, route, stage) for stage in stages if stage not in LATE]
+    return [*((proposal_at, stage) for stage in stages), *((silence_at, stage) for stage in BODIES * 2)]
 
 
+BODIES = [Stage.WORKING_GROUP, Stage.SENIOR_OFFICIALS]
 LATE = {Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN}
 """The ends, which the factory of routes B, C and D does not go to; the walk does."""
 
@@ -297,8 +301,12 @@ class Workflow(RuleBasedStateMachine):
         body = data.draw(st.sampled_from(OPENINGS[self.route]))
         self.attempt(lambda: open_proposal(route=self.route, actor=self.actors[who], data=body))
 
-    @rule(data=st.data())
-    def go_on(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), steps=st.integers(1, 3))
+    def go_on(self, data: st.DataObject, steps: int) -> None:
+        for _step in range(steps):
+            self.take_a_usual_step(data)
+
+    def take_a_usual_step(self, data: st.DataObject) -> None:
         proposal = data.draw(st.sampled_from(list(Proposal.objects.order_by("pk"))))
         usual = STRAIGHT[proposal.stage] or [("chair", Action.WITHDRAW)]
         who, action = data.draw(st.sampled_from(usual))
@@ -324,6 +332,16 @@ class Workflow(RuleBasedStateMachine):
         names = st.sampled_from([*body, "on_behalf_of", "note_date"]) | st.text(max_size=4)
         body |= data.draw(st.dictionaries(names, junk, min_size=1, max_size=2))
         self.act(proposal, action, who, body)
+
+    @precondition(lambda self: Consideration.objects.filter(outcome="open", mode="meeting").exists())
+    @rule(data=st.data(), state=st.sampled_from(["KG", "UZ"]))
+    def speak_and_conclude(self, data: st.DataObject, state: str) -> None:
+        """A state takes a position at a meeting; the Chair tries to adopt at once, whatever it said."""
+        at_meetings = Consideration.objects.filter(outcome="open", mode="meeting").order_by("pk")
+        one = data.draw(st.sampled_from(list(at_meetings)))
+        self.act(one.proposal, Action.TAKE_POSITION, state, data.draw(OTHER_BODIES[Action.TAKE_POSITION]))
+        conclude = Action.CONCLUDE_SWG if one.body == "SWG" else Action.CONCLUDE_SOC
+        self.act(one.proposal, conclude, "chair", data.draw(OTHER_BODIES[conclude]))
 
     @precondition(lambda self: Consideration.objects.filter(outcome="open", mode="silence").exists())
     @rule(days=st.sampled_from([1, 4, 6]), worker_is_up=st.booleans())
@@ -511,7 +529,7 @@ def test_the_whole_workflow(machine):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=8,
+            max_examples=10,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
