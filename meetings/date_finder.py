@@ -112,7 +112,9 @@ def _planned(actor: Actor, earliest: date, latest: date) -> list[OtherMeeting]:
         OtherMeeting(
             title=title, url=reverse("meeting", args=[reference]), starts_on=starts_on, last_on=ends_on
         )
-        for reference, title, starts_on, ends_on in planned.order_by("starts_on").values_list(*columns)
+        for reference, title, starts_on, ends_on in planned.order_by("starts_on", "reference").values_list(
+            *columns
+        )
     ]
 
 

@@ -1,16 +1,18 @@
 """What a run plans, and what it says."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 from faults.kinds import KILLS, KINDS
+from faults.kinds.base import Fault
 from faults.prepare import Cast
 from faults.report import Line, counted, table
 from faults.run import Plan, Result, Run
 
 
-def planned(**plan) -> list:
-    """The faults that a run of this plan is going to inject."""
-    run = Run(
+def run_of(**plan) -> Run:
+    """A run of this plan, on a system that does not serve."""
+    return Run(
         Plan(**plan),
         system=SimpleNamespace(ports=[1]),
         cast=Cast(measures=["ECO-1"]),
@@ -18,7 +20,39 @@ def planned(**plan) -> list:
         say=str,
         tell=str,
     )
-    return list(run._schedule())
+
+
+def planned(**plan) -> list:
+    """The faults that a run of this plan is going to inject."""
+    return list(run_of(**plan)._schedule())
+
+
+def injected(*, seen_at: int) -> Line:
+    """What a run says of a fault that clients must see, and first see when it happens the nth time."""
+    run = run_of(seed=1)
+
+    @contextmanager
+    def happens(scene):
+        if run.result.lines["cut"].times == seen_at:
+            run.journal.unanswered["no answer"] += 1
+        yield
+
+    run._until_heard = lambda since: None
+    run._inject(Fault(name="cut", happens=happens, bites=True))
+    return run.result.lines["cut"]
+
+
+def test_a_fault_that_met_nobody_happens_again():
+    line = injected(seen_at=3)
+
+    assert (line.times, line.lost_requests, line.wrong) == (3, 1, [])
+
+
+def test_a_fault_that_never_meets_anybody_proves_nothing():
+    line = injected(seen_at=99)
+
+    assert line.times == 5
+    assert "proves nothing" in line.wrong[0]
 
 
 def test_every_kind_happens_in_every_round():
