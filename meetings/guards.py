@@ -1,7 +1,7 @@
 """What must be so before an act on a meeting: guards ask the record, checks ask it about the act's body."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +23,9 @@ LOGISTICS = "CA (b)4"
 PAPERS = "CA (a)3"
 QUORUM = "RoP 1(2)"
 
+DOORS = timedelta(hours=1)
+"""How long before it opens delegations arrive, which for a meeting just after midnight is the day before."""
+
 Fields = Mapping[str, Any]
 
 
@@ -41,8 +44,9 @@ def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | Non
 
 
 def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """Who is present is recorded from the meeting's first day on, in its own zone."""
-    if at.astimezone(dossier.meeting.zone).date() >= dossier.meeting.starts_on:
+    """Who is present is recorded from the meeting's first day, in its own zone, or an hour before it opens."""
+    meeting = dossier.meeting
+    if at.astimezone(meeting.zone).date() >= meeting.starts_on or at >= meeting.starts_at - DOORS:
         return None
     return Missing(_("Attendance is recorded from the meeting's first day on."), QUORUM)
 

@@ -1,7 +1,7 @@
 """The acts on meetings: who is told what, agendas from what is ready, presence that gives the quorum."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -369,6 +369,21 @@ def test_presence_is_recorded_from_the_first_day_on_and_a_new_record_replaces_it
 
     assert set(Attendance.objects.values_list("participant", flat=True)) == {"KZ", "JP"}
     assert (payload(act)["members_present"], payload(act)["quorum"]) == (1, 19)
+
+
+def test_presence_at_a_meeting_just_after_midnight_is_recorded_from_the_hour_before():
+    opens = datetime(2027, 3, 2, 15, 5, tzinfo=UTC)  # five past midnight in Tokyo
+    meeting = convene(
+        starts_at=opens.isoformat(), ends_at=(opens + timedelta(hours=3)).isoformat(), time_zone="Asia/Tokyo"
+    )
+    present = {"reference": meeting.reference, "name": "record-attendance", "actor": secretariat()}
+    doors = opens - timedelta(hours=1)
+
+    with pytest.raises(NotNow, match="first day"):
+        actions.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors - timedelta(seconds=1))
+    actions.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors)
+
+    assert Attendance.objects.get().participant_id == "KZ"
 
 
 def test_nothing_is_concluded_before_presence_is_recorded():
