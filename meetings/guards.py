@@ -44,7 +44,7 @@ def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | Non
 
 
 def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """Who is present is recorded from the meeting's first day, in its own zone, or an hour before it opens."""
+    """Presence is recorded from the meeting's first day on, in its own zone, or the hour before it opens."""
     meeting = dossier.meeting
     if at.astimezone(meeting.zone).date() >= meeting.starts_on or at >= meeting.starts_at - DOORS:
         return None
