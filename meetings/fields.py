@@ -432,6 +432,6 @@ class UpdateTaskFields(ActFields):
     """`update-task`."""
 
     task = OneOfMeeting(among=tasks, label=gettext_lazy("Task"))
-    state = serializers.ChoiceField(TaskState.choices, label=gettext_lazy("State"))
+    state = serializers.ChoiceField(TaskState.choices, label=gettext_lazy("Status"))
     due_on = ComingDayField(required=False, allow_null=True, default=None, label=gettext_lazy("Due on"))
     note = TextField(label=gettext_lazy("Note"))

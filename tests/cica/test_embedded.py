@@ -99,3 +99,12 @@ def test_no_folder_above_is_opened_to_everyone_to_list(data_dir):
     use(USE, data_dir).communicate(timeout=60)
 
     assert data_dir.parent.stat().st_mode & 0o066 == 0
+
+
+def test_the_wheels_programs_are_where_the_fault_suite_and_the_backup_look_for_them():
+    said = subprocess.run(
+        [embedded.wheel_binaries() / "pg_dump", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert said.startswith("pg_dump (PostgreSQL)")
+    assert os.access(embedded.wheel_binaries() / "initdb", os.X_OK)
