@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Completeness(models.TextChoices):
@@ -45,5 +46,5 @@ class ConcordanceRelation(models.TextChoices):
     REWORDED = "reworded", _("reworded")
     MERGED = "merged", _("merged into")
     SPLIT = "split", _("split into")
-    ADDED = "added", _("added")
+    ADDED = "added", pgettext_lazy("measure", "added")
     RETIRED = "retired", _("retired")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from cbms.models import Measure
@@ -58,7 +58,7 @@ class TermFields(ActFields):
 class DesignateExpertFields(TermFields):
     """`designate-expert`."""
 
-    name = serializers.CharField(max_length=120, label=gettext_lazy("Name"))
+    name = serializers.CharField(max_length=120, label=pgettext_lazy("person", "Name"))
     post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
     measures = MeasuresField(allow_empty=False, label=gettext_lazy("Measures"))
     valid_from = serializers.DateField(label=gettext_lazy("First day of the term"))

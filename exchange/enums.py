@@ -148,7 +148,7 @@ class Action(models.TextChoices):
     REFUSE = "refuse-widening", _("Refuse the wider audience")
     SETTLE = "settle-widening", _("Settle whether the audience widens")
     WITHDRAW = "withdraw-submission", _("Withdraw the submission")
-    OPEN_CALL = "open-call", _("Call for information")
+    OPEN_CALL = "open-call", pgettext_lazy("act", "Call for information")
     REMIND = "remind", _("Remind those who have not acted")
     CLOSE_CALL = "close-call", _("Close the call")
     COMPILE = "compile-views", _("Compile the views")

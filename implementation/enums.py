@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActivityStage(models.TextChoices):
@@ -21,7 +22,7 @@ class PlanStage(models.TextChoices):
     """Where an action plan stands. `colour` is what its pill is painted in."""
 
     RUNNING = "running", _("Running")
-    CONCLUDED = "concluded", _("Concluded")
+    CONCLUDED = "concluded", pgettext_lazy("action plan", "Concluded")
     REPLACED = "replaced", _("Replaced")
 
     @property

@@ -108,6 +108,6 @@ class DocumentGroup(models.TextChoices):
 
     OUTCOMES = "outcomes", _("Outcomes")
     OFFICIAL = "official", _("Official")
-    INFORMATION = "information", _("Information")
+    INFORMATION = "information", pgettext_lazy("documents", "Information")
     IN_SESSION = "in_session", _("In-session")
     STATEMENTS = "statements", _("Statements")

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from cbms.fields import MeasuresField
@@ -279,7 +279,7 @@ class ItemFields(ActFields):
 class MoveItemFields(ItemFields):
     """`move-item`."""
 
-    position = serializers.IntegerField(min_value=1, max_value=999, label=gettext_lazy("Position"))
+    position = serializers.IntegerField(min_value=1, max_value=999, label=pgettext_lazy("agenda", "Position"))
 
 
 class OpenConsiderationsFields(ActFields):
