@@ -15,6 +15,9 @@ from django.utils.translation import get_language, gettext
 
 ASTANA = ZoneInfo("Asia/Almaty")  # the seat of the Secretariat; the tz database names the zone after Almaty
 PATTERNS = {"month": "F Y", "year": "Y"}
+DAY_PATTERN = "j F Y"
+RUSSIAN_DAY = "j E Y"  # the genitive after a number: "4 октября"
+FRENCH_FIRST = r"j\e\r F Y"  # "1er octobre": the first of a month alone is ordinal
 
 
 def day(on: dt.date | None, precision: str = "day") -> str:
@@ -31,8 +34,14 @@ def day(on: dt.date | None, precision: str = "day") -> str:
 
 @lru_cache(maxsize=4096)
 def _in_words(on: dt.date, precision: str, language: str | None) -> str:
-    """`language` is the active one; Russian wants the genitive after a number ("4 октября")."""
-    return format_date(on, PATTERNS.get(precision, "j E Y" if language == "ru" else "j F Y"))
+    """`language` is the active one."""
+    return format_date(on, PATTERNS.get(precision) or _day_pattern(on, language))
+
+
+def _day_pattern(on: dt.date, language: str | None) -> str:
+    if language == "ru":
+        return RUSSIAN_DAY
+    return FRENCH_FIRST if language == "fr" and on.day == 1 else DAY_PATTERN
 
 
 def instant(at: dt.datetime | None) -> SafeString:

@@ -16,6 +16,7 @@ SOURCES = [
     ("bench/**", "ignore"),
     ("**.py", "python"),
     ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
 ]
 """`(pattern, extractor)`; the first pattern that fits counts."""
 PAGE_OPTIONS = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
@@ -45,7 +46,7 @@ def extracted() -> Catalog:
     found = extract_from_dir(
         settings.BASE_DIR,
         SOURCES,
-        options_map={"templates/**.html": PAGE_OPTIONS},
+        options_map={"templates/**.html": PAGE_OPTIONS, "templates/**.txt": PAGE_OPTIONS},
         keywords=DEFAULT_KEYWORDS | LAZY_KEYWORDS,
         comment_tags=["Translators:"],
         strip_comment_tags=True,

@@ -98,7 +98,7 @@ class ActFeed(AtomView):
             facts = ", ".join(filter(None, (f"{on.kind} {on.key}", act.state, act.rule)))
             yield Entry(
                 key=f"register/{act.number}",
-                title=f"{label_of(act.action)}: {on.key}",
+                title=_("%(act)s: %(object)s") % {"act": label_of(act.action), "object": on.key},
                 summary=_("No. %(number)d of the register: %(facts)s")
                 % {"number": act.number, "facts": facts},
                 path=f"/register/{act.number}/",

@@ -103,7 +103,7 @@ def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
 
 def _subject(news: list[News], at: dt.datetime) -> str:
     if len(news) == 1:
-        return f"{news[0].name}: {news[0].label}"
+        return _("%(name)s: %(act)s") % {"name": news[0].name, "act": news[0].label}
     day = timezone.localtime(at).date().isoformat()
     counted = ngettext("%(count)d act", "%(count)d acts", len(news)) % {"count": len(news)}
     return _("CICA CBM, %(day)s: %(acts)s") % {"day": day, "acts": counted}

@@ -22,7 +22,7 @@ from proposals.enums import Action, Body, Mode, Outcome, Stage
 from proposals.goals import goal_days
 from proposals.models import Extension, Proposal
 from proposals.row import CHAIR, MEMBERS, SECRETARIAT
-from proposals.sentences import Waiting, waited_for
+from proposals.sentences import Waiting, task_on, waited_for
 
 KIND_OF: Mapping[str, str] = {
     Action.RESPOND: "consultation",
@@ -90,7 +90,7 @@ def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) 
     return Deadline(
         kind=kind,
         uid=f"{kind}/{proposal.reference}/{act}",
-        title=_titled(proposal, waiting.task),
+        title=task_on(proposal, waiting.task),
         object_kind="proposal",
         object_key=proposal.reference,
         url=proposal.get_absolute_url(),
@@ -134,10 +134,6 @@ def _set_at(dossier: Dossier, beside: Beside) -> datetime:
     return max(instants)
 
 
-def _titled(proposal: Proposal, task: object) -> str:
-    return f"{proposal.reference} ({proposal.subject}): {task}"
-
-
 def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
     """Yield the call for experts (CA (b)3), which is answered by an act of the room below."""
     proposal = dossier.proposal
@@ -149,7 +145,7 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
         yield Deadline(
             kind="designation",
             uid=f"designation/{proposal.reference}",
-            title=_titled(proposal, _("designate an expert")),
+            title=task_on(proposal, _("designate an expert")),
             object_kind="proposal",
             object_key=proposal.reference,
             url=proposal.get_absolute_url(),

@@ -76,6 +76,10 @@ def way(route: Route) -> tuple[Stage, ...]:
         reached |= found
 
 
+def _outcome(act: object, outcome: object) -> str:
+    return _("%(act)s: %(outcome)s") % {"act": act, "outcome": outcome}
+
+
 def _is_of(transition: Transition, route: Route) -> bool:
     """Whether an act can be done on a route: it belongs there, and a stage it is open in is reached."""
     return route in transition.routes and not {None, *way(route)}.isdisjoint(transition.sources)
@@ -150,7 +154,7 @@ def _ways(transition: Transition, source: Stage | None) -> list[tuple[Stage, str
         outcome = transition.fields().fields.get("outcome")
         words = outcome.choices if outcome else {}
         return [
-            (target, f"{transition.label}: {words[code]}" if code in words else str(transition.label))
+            (target, _outcome(transition.label, words[code]) if code in words else str(transition.label))
             for code, target in transition.outcomes.items()
         ]
     if transition.target:

@@ -15,7 +15,7 @@ from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier, taken
 from proposals.enums import Mode, Outcome
-from proposals.models import Consideration, Position
+from proposals.models import Consideration, Position, Proposal
 from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
 from proposals.transitions import open_in
 
@@ -162,4 +162,12 @@ def _missing_at_meeting(consideration: Consideration, positions: Sequence[Positi
     return _("The objection or amendment of %(states)s; and %(quorum)s at the meeting.") % {
         "states": states,
         "quorum": quorum,
+    }
+
+
+def task_on(proposal: Proposal, task: object) -> str:
+    """What is to be done on which proposal: "P-2026-003 (NCT-2): designate the coordinators"."""
+    return _("%(proposal)s: %(task)s") % {
+        "proposal": f"{proposal.reference} ({proposal.subject})",
+        "task": task,
     }

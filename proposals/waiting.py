@@ -8,7 +8,7 @@ from notices.waiting import Waiting
 from proposals.dossier import read_together
 from proposals.enums import Stage
 from proposals.models import Designation, Proposal
-from proposals.sentences import waits_for
+from proposals.sentences import task_on, waits_for
 
 MOST_TO_COMPLETE = 50
 """Approved proposals asked about; those still open are one a measure and route."""
@@ -25,7 +25,7 @@ def waiting_in_proposals(actor: Actor, at: datetime) -> Iterable[Waiting]:
         proposal = dossier.proposal
         for waiting in waits_for(actor, dossier, at):
             yield Waiting(
-                sentence=f"{proposal.reference} ({proposal.subject}): {waiting.task}",
+                sentence=task_on(proposal, waiting.task),
                 url=f"{proposal.get_absolute_url()}actions/{waiting.transition.name}/",
                 due_at=waiting.until,
                 rule=waiting.transition.rule,

@@ -67,7 +67,10 @@ class Event:
     @property
     def summary(self) -> str:
         """The line that a calendar shows. Programs often hide the status of what they subscribe to."""
-        words = self.title or f"{self.label}: {self.reference}"
+        words = self.title or _("%(kind)s: %(reference)s") % {
+            "kind": self.label,
+            "reference": self.reference,
+        }
         return _("Cancelled: %(event)s") % {"event": words} if self.is_cancelled else words
 
     def minimal(self) -> "Event":

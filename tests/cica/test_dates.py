@@ -73,3 +73,11 @@ def test_days_are_written_in_the_readers_language(language, shown):
     """The same day in all three, so a wording kept for one language cannot leak into another."""
     with translation.override(language):
         assert dates.day(dt.date(2007, 10, 4)) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "1 October 2007"), ("fr", "1er octobre 2007"), ("ru", "1 октября 2007")]
+)
+def test_only_french_writes_the_first_of_a_month_as_an_ordinal(language, shown):
+    with translation.override(language):
+        assert dates.day(dt.date(2007, 10, 1)) == shown
