@@ -90,13 +90,10 @@ def _deliver_next(channel: Channel) -> bool:
     if delivery is None:
         return False
     together = [delivery, *_companions_of(delivery)]
-    entitled = [each for each in together if channel.is_entitled(each)]
+    started = time.monotonic()
+    entitled, outcome = _hand_over(channel, together)
+    _settle(entitled, outcome, channel, took=time.monotonic() - started)
     _settle([each for each in together if each not in entitled], Outcome.not_entitled(), channel, took=0)
-    if entitled:
-        first, *first.companions = entitled
-        started = time.monotonic()
-        outcome = _hand_over(channel, first)
-        _settle(entitled, outcome, channel, took=time.monotonic() - started)
     return True
 
 
@@ -109,14 +106,23 @@ def _companions_of(delivery: Delivery) -> list[Delivery]:
     return list(rest.select_for_update(of=("self",)).select_related("act"))
 
 
-def _hand_over(channel: Channel, delivery: Delivery) -> Outcome:
-    """Ask the channel; whatever goes wrong in it is an attempt that failed."""
+def _hand_over(channel: Channel, together: list[Delivery]) -> tuple[list[Delivery], Outcome]:
+    """Send those that are still entitled as one message; return them, and what came of it.
+
+    Whatever goes wrong in the channel, also in asking who may see an act, is an attempt that failed: else the
+    same row would be the next for ever, and nothing behind it would go out.
+    """
+    entitled = together
     try:
         with transaction.atomic():
-            return channel.hand_over(delivery)
+            entitled = [each for each in together if channel.is_entitled(each)]
+            if not entitled:
+                return [], Outcome.not_entitled()
+            first, *first.companions = entitled
+            return entitled, channel.hand_over(first)
     except Exception as error:
-        logger.exception("Delivery %s failed.", delivery.pk)
-        return Outcome.later(f"{type(error).__name__}: {error}")
+        logger.exception("Delivery %s failed.", together[0].pk)
+        return entitled, Outcome.later(f"{type(error).__name__}: {error}")
 
 
 def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, took: float) -> None:

@@ -24,6 +24,7 @@ class Post:
         self.account = AccountFactory(participant_id="TR")
         self.answer: Outcome | Exception = Outcome.handed_over("accepted")
         self.may_see = True
+        self.unreadable: set[int] = set()
         self.sent: list[Delivery] = []
 
     def recipients(self, act, told, at) -> list[Delivery]:
@@ -33,6 +34,11 @@ class Post:
             Delivery(channel=ChannelName.MAIL, act=act, account=self.account, created_at=at, due_at=at)
             for _addressee in told
         ]
+
+    def is_entitled(self, delivery: Delivery) -> bool:
+        if delivery.act_id in self.unreadable:
+            raise LookupError
+        return self.may_see
 
     def hand_over(self, delivery: Delivery) -> Outcome:
         self.sent.append(delivery)
@@ -48,7 +54,7 @@ def post(monkeypatch) -> Post:
         name=ChannelName.MAIL,
         label="Post",
         recipients=post.recipients,
-        is_entitled=lambda delivery: post.may_see,
+        is_entitled=post.is_entitled,
         hand_over=post.hand_over,
         waits=WAITS,
     )
@@ -170,3 +176,15 @@ def test_permission_is_asked_again_at_delivery(post):
     delivery = deliver()
 
     assert (delivery.status, post.sent) == ("not_entitled", [])
+
+
+def test_one_whose_reader_cannot_be_found_out_does_not_hold_up_the_others(post):
+    first, second = enter_act(told=["TR"]), enter_act(told=["TR"])
+    post.unreadable = {first.number}
+
+    fan_out()
+    deliver_due()
+
+    assert [delivery.act_id for delivery in post.sent] == [second.number]
+    waiting = Delivery.objects.get(act=first)
+    assert (waiting.status, waiting.attempts, waiting.detail) == ("queued", 1, "LookupError: ")
