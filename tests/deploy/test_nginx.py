@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -136,14 +136,21 @@ def nodes():
 def proxy(nodes, tmp_path):
     proxy = Proxy(tmp_path, nodes)
     proxy.configure()
-    with (tmp_path / "log").open("w") as log:
+    with running(proxy):
+        yield proxy
+
+
+@contextmanager
+def running(proxy):
+    """Run a proxy that is configured; it must end well."""
+    with (proxy.folder / "log").open("w") as log:
         process = subprocess.Popen(proxy.command(), stdout=log, stderr=log)
     limit = time.monotonic() + START_LIMIT
     while time.monotonic() < limit and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", proxy.port)):
             break
         time.sleep(0.05)
-    yield proxy
+    yield
     process.terminate()
     assert process.wait(20) == 0, proxy.log()
 
@@ -247,6 +254,20 @@ def test_no_secret_of_an_address_is_in_the_log(proxy, nodes):
     assert '"path":"/feeds/…"' in proxy.log()
     assert '"path":"/accounts/password/reset/key/…"' in proxy.log()
     assert '"path":"/members/KZ/","status":503' in proxy.log()
+
+
+@needs_nginx
+def test_no_secret_is_in_the_log_however_grave_the_error(nodes, tmp_path):
+    proxy = Proxy(tmp_path, nodes)
+    proxy.configure()
+    # A socket that is not there is `crit` to nginx, as a connection that a firewall's rule forbids.
+    (tmp_path / "cica" / "place" / "nodes.conf").write_text(f"server unix:{tmp_path}/none max_fails=0;")
+    with running(proxy):
+        answer = proxy.ask("GET", "/feeds/secret.ics")
+        time.sleep(0.2)
+
+    assert answer.status == 503
+    assert "secret" not in proxy.log()
 
 
 @needs_nginx
