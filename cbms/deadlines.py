@@ -4,23 +4,30 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.guards import RULE
 from cbms.models import Expert
-from cbms.transitions import RENEW_EXPERT
+from cbms.transitions import END_EXPERT, RENEW_EXPERT
 from members.actor import Actor
 from notices.deadlines import Deadline
+from records.models import Act
 
-COLUMNS = ("public_id", "state", "name", "valid_to", "designated_at", "codes")
+COLUMNS = ("public_id", "state", "name", "valid_to", "designated_at", "renewed_at", "codes")
 
 
 def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
     """Yield the end of each running term, in one query."""
     running = Expert.objects.visible_to(actor).on(at.date()).exclude(name="")
-    with_measures = running.annotate(codes=StringAgg("measures__code", ", ", order_by="measures__code"))
-    for expert in with_measures.values_list(*COLUMNS, named=True):
+    key = Cast("public_id", CharField())
+    told = running.annotate(key=key).annotate(
+        codes=StringAgg("measures__code", ", ", order_by="measures__code"),
+        renewed_at=Act.objects.latest_at("expert", "key", (RENEW_EXPERT.name, END_EXPERT.name)),
+    )
+    for expert in told.values_list(*COLUMNS, named=True):
         yield Deadline(
             kind="expert_term",
             uid=f"expert_term/{expert.public_id}",
@@ -32,7 +39,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
             act_url=reverse("expert-act", args=[expert.public_id, RENEW_EXPERT.name]),
             rule=RULE,
             due_at=datetime.combine(expert.valid_to, time.min, UTC),
-            set_at=expert.designated_at,
+            set_at=expert.renewed_at or expert.designated_at,
             owed_by=(expert.state,),
             measure=expert.codes or "",
         )

@@ -15,6 +15,7 @@ from implementation.enums import ActivityStage
 from implementation.guards import PRACTICE
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from implementation.transitions import (
+    AMEND_ACTION_PLAN,
     CONCLUDE_ACTION_PLAN,
     CONCLUDE_REVIEW,
     REPORT_HELD,
@@ -24,6 +25,7 @@ from implementation.transitions import (
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
+from records.models import Act
 
 ACTIVITY_REPORT = Goal(
     gettext_lazy("Report on an activity, from its last day"),
@@ -74,7 +76,8 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
 
 def _action_plans(actor: Actor) -> Iterator[Deadline]:
     """Running action plans: when the period ends the state concludes it, amends it or enters the next."""
-    running = ActionPlan.objects.visible_to(actor).running()
+    amended_at = Act.objects.latest_at("action-plan", "reference", (AMEND_ACTION_PLAN.name,))
+    running = ActionPlan.objects.visible_to(actor).running().annotate(amended_at=amended_at)
     for plan in running.select_related("measure").defer("text", "conclusions"):
         yield Deadline(
             kind="action_plan",
@@ -87,7 +90,7 @@ def _action_plans(actor: Actor) -> Iterator[Deadline]:
             act_url=reverse("action-plan-act", args=[plan.reference, CONCLUDE_ACTION_PLAN.name]),
             rule=PRACTICE,
             due_at=end_of(plan.ends_on),
-            set_at=plan.entered_at,
+            set_at=plan.amended_at or plan.entered_at,
             owed_by=(plan.state_id,),
             measure=plan.measure.code,
         )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from meetings.models import Invitation, Task
 from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
 from members.actor import Actor
 from notices.deadlines import Deadline
+from records.models import Act
 
+MOVING = "reschedule"
 OF_MEETING = ("meeting__reference", "meeting__title", "meeting__kind")
 
 
@@ -34,8 +37,9 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
     own = Q(participant=actor.participant) if actor.takes_part else Q(pk__in=[])
     shown = None if actor.reads_restricted else own
     rows = unanswered.order_by().values_list(*OF_MEETING, "meeting__starts_at")
-    for reference, title, kind, starts_at, invited_at, silent in rows.annotate(
-        last=Max("invited_at"),
+    for reference, title, kind, starts_at, set_at, silent in rows.annotate(
+        # Of a meeting that was moved, the invitation is to another time.
+        set_at=Greatest(Max("invited_at"), Act.objects.latest_at(MEETING, "meeting__reference", (MOVING,))),
         silent=ArrayAgg(
             "participant", order_by=("participant__sort_name", "participant"), filter=shown, default=[]
         ),
@@ -52,7 +56,7 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
                 act_url=reverse("meeting-act", args=[reference, act.name]),
                 rule=act.rule,
                 due_at=starts_at,
-                set_at=invited_at,
+                set_at=set_at,
                 owed_by=tuple(silent),
                 body=BODY_OF.get(kind, ""),
             )
@@ -61,8 +65,8 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
 def _tasks(actor: Actor) -> Iterator[Deadline]:
     act = ON_MEETING["update-task"]
     running = Task.objects.visible_to(actor).filter(state=TaskState.OPEN, meeting__stage=MeetingStage.PLANNED)
-    rows = running.values_list("pk", "key", "title", "owner", "due_on", *OF_MEETING, "meeting__convened_at")
-    for key, line, words, owner, due_on, reference, title, kind, convened_at in rows:
+    rows = running.values_list("pk", "key", "title", "owner", "due_on", "set_at", *OF_MEETING)
+    for key, line, words, owner, due_on, set_at, reference, title, kind in rows:
         yield Deadline(
             kind="task",
             uid=f"task/{reference}/{key}",
@@ -74,7 +78,7 @@ def _tasks(actor: Actor) -> Iterator[Deadline]:
             act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={key}",
             rule=act.rule,
             due_at=datetime.combine(due_on + timedelta(days=1), time.min, UTC),
-            set_at=convened_at,
+            set_at=set_at,
             owed_by=(owner or "secretariat",),
             body=BODY_OF.get(kind, ""),
         )

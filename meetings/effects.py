@@ -51,7 +51,7 @@ def convene(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Paylo
     invited = body["invited"] or invited_by(body["audience"], at)
     _invite(dossier, invited, at)
     Task.objects.bulk_create(
-        Task(meeting=meeting, key=line.key, due_on=line.due_on(meeting.starts_on, today=at.date()))
+        Task(meeting=meeting, key=line.key, due_on=line.due_on(meeting.starts_on, today=at.date()), set_at=at)
         for line in lines_for(meeting.format)
     )
     return {
@@ -89,7 +89,8 @@ def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Pa
     meeting.save(update_fields=["starts_at", "ends_at", "time_zone", "starts_on", "ends_on", "place"])
     for line in TEMPLATE:
         due_on = line.due_on(meeting.starts_on, today=at.date())
-        Task.objects.filter(meeting=meeting, key=line.key, state=TaskState.OPEN).update(due_on=due_on)
+        still_open = Task.objects.filter(meeting=meeting, key=line.key, state=TaskState.OPEN)
+        still_open.exclude(due_on=due_on).update(due_on=due_on, set_at=at)
     return {**_time(body), "before": before, "place": meeting.place, "reason": body["reason"]}
 
 
@@ -333,6 +334,7 @@ def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payl
         title=body["title"],
         owner_id=dossier.meeting.host_id if body["owner"] == "host" else None,
         due_on=body["due_on"],
+        set_at=at,
         note=body["note"],
     )
     return {"task": task.pk, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
@@ -341,6 +343,8 @@ def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payl
 def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter how a task stands."""
     task = dossier.task(body["task"])
-    task.state, task.note, task.due_on = body["state"], body["note"], body["due_on"] or task.due_on
-    task.save(update_fields=["state", "note", "due_on"])
+    task.state, task.note = body["state"], body["note"]
+    if body["due_on"] not in (None, task.due_on):
+        task.due_on, task.set_at = body["due_on"], at
+    task.save(update_fields=["state", "note", "due_on", "set_at"])
     return {"task": task.pk, "key": task.key, "state": task.state, "note": task.note, "due_on": task.due_on}

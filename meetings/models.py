@@ -228,6 +228,7 @@ class Task(models.Model):
         help_text="Null for the secretariat.",
     )
     due_on = models.DateField()
+    set_at = models.DateTimeField(help_text="When this day was set.")
     state = models.CharField(max_length=10, choices=TaskState, default=TaskState.OPEN)
     note = models.TextField(blank=True)
 

@@ -1,8 +1,10 @@
 """Reads of the register."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import DateTimeField, Max, OuterRef, Subquery
 
 from records.kinds import visible_acts, visible_acts_of
 
@@ -22,6 +24,15 @@ class ActQuerySet(models.QuerySet):
         """Keep the acts about one object, the newest first, if `actor` may see the object."""
         seen = self.filter(visible_acts_of(kind, actor))
         return seen.filter(object_key=key).order_by("-number")
+
+    def latest_at(self, kind: str, key: str, actions: Iterable[str]) -> Subquery:
+        """Return when the last of `actions` on each of other rows was entered, null where none was.
+
+        `key` is the column by which acts know those rows.
+        """
+        found = self.filter(object_kind=kind, object_key=OuterRef(key), action__in=list(actions))
+        last = found.order_by().values("object_key").annotate(last=Max("at")).values("last")
+        return Subquery(last, output_field=DateTimeField())
 
     def after(self, number: int) -> Self:
         """Keep the acts with a higher number, oldest first: the change feed."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
@@ -106,8 +106,8 @@ def with_changes(rows: QuerySet, *, kind: str, key: str, actions: Iterable[str])
     `kind` and the column `key` are what the register knows a row by. Both are null where no act is known.
     """
     acts = Act.objects.filter(object_kind=kind, object_key=OuterRef(key), action__in=list(actions))
-    told = acts.order_by().values("object_key")
+    counted = acts.order_by().values("object_key").annotate(n=Count("number")).values("n")
     return rows.annotate(
-        changes=Subquery(told.annotate(n=Count("number")).values("n"), output_field=IntegerField()),
-        changed_at=Subquery(told.annotate(last=Max("at")).values("last"), output_field=DateTimeField()),
+        changes=Subquery(counted, output_field=IntegerField()),
+        changed_at=Act.objects.latest_at(kind, key, actions),
     )

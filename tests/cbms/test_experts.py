@@ -230,3 +230,15 @@ def test_the_lists_cost_the_same_for_one_and_for_five(client, django_user_model,
             counts.append(len(queries))
 
     assert counts[:2] == counts[2:]
+
+
+def test_a_term_that_is_renewed_is_set_anew():
+    expert, _act = designate()
+    [before] = source(delegate("KG"), clock.now())
+
+    longer = expert.last_day + timedelta(days=100)
+    act_on(expert, "renew-expert", delegate("KG"), valid_to=longer.isoformat())
+
+    [after] = source(delegate("KG"), clock.now())
+    assert after.due_at > before.due_at
+    assert after.set_at > before.set_at == expert.designated_at

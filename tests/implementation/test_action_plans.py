@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from implementation import actions
+from implementation.deadlines import source
 from implementation.models import ActionPlan
 from members.actor import Actor
 from notices.waiting import waiting_for
@@ -155,3 +156,20 @@ def test_the_form_enters_a_plan_and_leads_to_it(decision):
     plan = ActionPlan.objects.get()
     assert answer["Location"].startswith(f"/implementation/action-plans/{plan.reference}/")
     assert plan.title in client.get("/implementation/action-plans/?stage=running").content.decode()
+
+
+def test_a_period_that_is_amended_is_set_anew(decision):
+    plan = enter(decision=decision.number)
+    [before] = _running_plans()
+
+    said = body(ends_on=day(300), reason="A shorter budget.")
+    del said["measure"]
+    act_on(plan, "amend-action-plan", **said)
+
+    [after] = _running_plans()
+    assert after.due_at < before.due_at
+    assert after.set_at > before.set_at == plan.entered_at
+
+
+def _running_plans():
+    return [one for one in source(delegate(COORDINATOR), clock.now()) if one.kind == "action_plan"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from meetings.deadlines import source
-from meetings.models import Task
+from meetings.models import Meeting, Task
 from members.actor import Actor
 from notices.models import Notice
 from notices.reminding import remind_due
@@ -87,3 +87,35 @@ def test_many_are_read_with_the_same_queries_as_one(django_assert_num_queries):
 
     with django_assert_num_queries(3):  # and the clock
         assert len(running(reader, "invitation")) == 3
+
+
+def test_a_task_added_late_is_not_reminded_of_what_was_before():
+    meeting = convene(kind="expert", audience="participants", **later(90))
+    Meeting.objects.filter(pk=meeting.pk).update(convened_at=clock.now() - timedelta(days=30))
+    remind_due(at=clock.now())
+    said = Act.objects.filter(action="remind").count()
+
+    soon = clock.now().date() + timedelta(days=4)
+    on_meeting(meeting, "add-task", title="Print the name plates", owner="secretariat", due_on=soon)
+    remind_due(at=clock.now())
+
+    assert Act.objects.filter(action="remind").count() == said
+
+
+def test_a_day_that_was_moved_is_set_anew_and_so_is_its_entry_in_a_calendar():
+    meeting = convene(kind="expert", audience="participants", **later(90))
+    before = {one.uid: one for one in source(secretariat(), clock.now())}
+    task = Task.objects.get(meeting=meeting, key="visas")
+
+    on_meeting(meeting, "update-task", task=task.pk, state="open", due_on=task.due_on - timedelta(days=3))
+    moved = {one.uid: one for one in source(secretariat(), clock.now())}
+    on_meeting(meeting, "reschedule", **later(120), time_zone="Asia/Almaty", reason="Floods.")
+    late = {one.uid: one for one in source(delegate("KZ"), clock.now())}
+
+    visas, invitation = f"task/{meeting.reference}/{task.pk}", f"invitation/{meeting.reference}"
+    assert moved[visas].due_at < before[visas].due_at
+    assert moved[visas].set_at > before[visas].set_at
+    others = [uid for uid in before if uid not in (visas, invitation)]
+    assert [moved[uid].set_at for uid in others] == [before[uid].set_at for uid in others]
+    assert late[invitation].set_at > before[invitation].set_at
+    assert all(late[uid].set_at > moved[uid].set_at for uid in others if uid in late)
