@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -32,11 +33,15 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
 
     Raises NotNow for an account that has as many as it may.
     """
-    if FeedAddress.objects.visible_to(actor).count() >= MOST:
-        raise NotNow(_("You have %(most)d addresses. Revoke one that you no longer use.") % {"most": MOST})
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    account = Account.objects.get(public_id=actor.account)
-    address = FeedAddress.objects.create(account=account, name=name, digest=_digest(secret), created_at=at)
+    with transaction.atomic():
+        # The account's row is locked so that two requests cannot both make the last one.
+        owner = Account.objects.select_for_update(of=("self",)).get(public_id=actor.account)
+        if FeedAddress.objects.filter(account=owner).count() >= MOST:
+            raise NotNow(
+                _("You have %(most)d addresses. Revoke one that you no longer use.") % {"most": MOST}
+            )
+        address = FeedAddress.objects.create(account=owner, name=name, digest=_digest(secret), created_at=at)
     return address, secret
 
 
