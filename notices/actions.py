@@ -1,7 +1,7 @@
 """Every write of this room: notices, what the operator does with deliveries, who wants mail when."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from members.models import Account
 from notices import bell
-from notices.enums import DeliveryStatus
-from notices.models import Attempt, Delivery, MailPreference, Notice, OutboxEntry
+from notices.enums import ChannelName, DeliveryStatus
+from notices.models import Attempt, Delivery, MailboxMessage, MailPreference, Notice, OutboxEntry
 from records.models import Act
 from records.refusals import NotNow, NotVisible
 
 LONGEST_REASON = 300
+KEPT = timedelta(days=90)
+"""How long the ledger of webhooks goes back, and the mailbox of a demonstration."""
+AT_A_TIME = 1000
 
 
 def tell(act: Act, told: frozenset[str]) -> None:
@@ -60,7 +63,7 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
 
     Raises NotVisible for an id that no delivery has, NotNow for one that was not handed over.
     """
-    named = Delivery.objects.select_for_update().filter(pk=key).first()
+    named = Delivery.objects.select_for_update().filter(pk=key, channel=ChannelName.MAIL).first()
     if named is None:
         raise NotVisible(_("No delivery has this id."))
     if named.status != DeliveryStatus.HANDED_OVER:
@@ -89,3 +92,17 @@ def choose_mail(*, account: Account, mode: str, digest_hour: int) -> MailPrefere
         account=account, defaults={"mode": mode, "digest_hour": digest_hour}
     )
     return preference
+
+
+def forget_old_messages(*, at: datetime) -> int:
+    """Delete what webhooks were told more than `KEPT` ago, and the demonstration's mail; return how many.
+
+    What is queued stays. So do notices and mails for ever, like the acts: they prove who was told.
+    """
+    old = Delivery.objects.filter(channel=ChannelName.WEBHOOK, created_at__lt=at - KEPT)
+    settled = old.exclude(status=DeliveryStatus.QUEUED)
+    forgotten, _kinds = MailboxMessage.objects.filter(received_at__lt=at - KEPT).delete()
+    while keys := list(settled.values_list("pk", flat=True)[:AT_A_TIME]):
+        Delivery.objects.filter(pk__in=keys).delete()
+        forgotten += len(keys)
+    return forgotten

@@ -30,6 +30,13 @@ WAITS = tuple(
 """Between the attempts: three days in all, so that a server down over a weekend costs no mail."""
 PERMANENT = range(500, 600)
 """Answers of a mail server that stay the same when asked again (RFC 5321, 4.2.1)."""
+OF_OURS = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPSenderRefused,
+)
+"""Refusals of whoever sends, whatever their code: the operator's to put right, and no reader's."""
 
 
 def recipients(act: Act, told: frozenset[str], at: datetime) -> list[Delivery]:
@@ -120,10 +127,8 @@ def hand_over(delivery: Delivery) -> Outcome:
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))
         return _outcome_of(code, answer)
-    except smtplib.SMTPAuthenticationError as error:
-        return Outcome.later(
-            _answer(error.smtp_code, error.smtp_error)
-        )  # ours to put right, not the reader's
+    except OF_OURS as error:
+        return Outcome.later(_answer(error.smtp_code, error.smtp_error))
     except smtplib.SMTPResponseException as error:
         return _outcome_of(error.smtp_code, error.smtp_error)
     except (smtplib.SMTPException, OSError) as error:

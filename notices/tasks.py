@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from notices import actions
 from notices.delivery import deliver_due, fan_out
 from notices.reminding import remind_due
 from records import clock
@@ -18,3 +19,9 @@ def deliver() -> None:
 def remind_of_deadlines() -> None:
     """Remind those who have not acted of the deadlines whose rung has been reached."""
     remind_due(at=clock.now())
+
+
+@shared_task(name="notices.forget_old_messages", ignore_result=True)
+def forget_old_messages() -> None:
+    """Delete what webhooks were told long ago; twice at once is harmless."""
+    actions.forget_old_messages(at=clock.now())

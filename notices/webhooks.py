@@ -148,10 +148,11 @@ def _pause(failing_for: timedelta) -> timedelta:
 def _hold_back_others(delivery: Delivery, *, until: datetime) -> None:
     """Let what else is due at the same target wait, so that one dead target does not keep the workers busy.
 
-    Rows that another worker has locked are left out: it is at them, and to wait for it could be a deadlock.
+    A test does not wait: its owner is looking. Rows that another worker has locked are left out: it is at
+    them, and to wait for it could be a deadlock.
     """
     due = Delivery.objects.filter(
-        webhook=delivery.webhook_id, status=DeliveryStatus.QUEUED, due_at__lt=until
+        webhook=delivery.webhook_id, act__isnull=False, status=DeliveryStatus.QUEUED, due_at__lt=until
     ).exclude(pk=delivery.pk)
     free = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=free).update(due_at=until)

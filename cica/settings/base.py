@@ -246,7 +246,8 @@ CELERY_BEAT_SCHEDULE = {
         "notices.deliver",
     ]
 } | {
-    "records.forget_repeated_requests": {"task": "records.forget_repeated_requests", "schedule": DAY_SECONDS}
+    task: {"task": task, "schedule": DAY_SECONDS}
+    for task in ["records.forget_repeated_requests", "notices.forget_old_messages"]
 }
 
 # Where webhooks may go: no host named, any public one; `.example.org` names all below it. A file of further

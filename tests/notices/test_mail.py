@@ -18,7 +18,8 @@ from notices.actions import choose_mail
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, MailMode
 from notices.mail import next_digest
-from notices.models import Delivery, MailPreference
+from notices.models import Attempt, Delivery, MailPreference
+from notices.tasks import forget_old_messages
 from notices.waiting import Waiting, register_source
 from records import clock
 from tests.factories.members import CHAIR, AccountFactory
@@ -306,9 +307,19 @@ def test_a_server_that_is_down_only_delays(settings, letter_to_send):
     assert "refused" in delivery.detail
 
 
-def test_our_own_wrong_password_is_no_refusal_of_the_reader(monkeypatch, letter_to_send):
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        smtplib.SMTPAuthenticationError(535, b"Wrong password"),
+        smtplib.SMTPConnectError(554, b"Your network is not welcome"),
+        smtplib.SMTPHeloError(550, b"Who are you?"),
+        smtplib.SMTPSenderRefused(530, b"Authentication required", "cica@example.org"),
+    ],
+    ids=lambda refusal: type(refusal).__name__,
+)
+def test_what_a_server_has_against_us_is_no_refusal_of_the_reader(monkeypatch, letter_to_send, refusal):
     def refuse(letter, **options):
-        raise smtplib.SMTPAuthenticationError(535, b"Wrong password")
+        raise refusal
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
 
@@ -321,3 +332,12 @@ def test_an_address_that_mail_cannot_be_sent_to_is_refused(letter_to_send):
     delivery = one_attempt()
 
     assert (delivery.status, delivery.attempts) == ("refused", 1)
+
+
+def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
+    assert one_attempt().status == DeliveryStatus.HANDED_OVER
+    Delivery.objects.update(created_at="2007-03-14T00:00Z")
+
+    forget_old_messages()
+
+    assert Delivery.objects.count() == Attempt.objects.count() == 1

@@ -13,6 +13,7 @@ from notices.models import Attempt, Delivery, OutboxEntry
 from records import clock
 from tests.factories.members import AccountFactory, administrator, browser, delegate, secretariat
 from tests.factories.records import enter_act
+from tests.factories.webhooks import webhook_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,14 @@ def test_only_what_was_handed_over_can_come_back():
         call_command("record_bounce", str(uuid.uuid4()), "full")
     with pytest.raises(CommandError, match="no Message-ID of ours"):
         call_command("record_bounce", "<hello@example.org>", "full")
+
+
+def test_no_webhooks_message_comes_back_as_mail():
+    webhook = webhook_of(delegate("TR"), "https://hooks.example.org/")[0]
+    delivery = Delivery.objects.create(
+        channel="webhook", webhook=webhook, created_at=clock.now(), due_at=clock.now(),
+        status=DeliveryStatus.HANDED_OVER, handed_over_at=clock.now(),
+    )  # fmt: skip
+
+    with pytest.raises(CommandError, match="No delivery has this id"):
+        call_command("record_bounce", str(delivery.pk), "full")

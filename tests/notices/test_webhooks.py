@@ -13,11 +13,13 @@ from standardwebhooks import WebhookVerificationError
 
 from members.models import Account
 from notices import subscriptions
+from notices.actions import KEPT
 from notices.channels import known_channels
-from notices.delivery import deliver_due
+from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, OffBecause
 from notices.models import Attempt, Delivery, Webhook
 from notices.outbound import Answer
+from notices.tasks import forget_old_messages
 from notices.webhooks import FAILING_FOR, WAITS, not_before
 from proposals.enums import Action, Stage
 from records import clock
@@ -373,6 +375,31 @@ def test_a_test_message_goes_out_once_and_is_of_no_act(receiver, subscribed):
     assert (body["type"], body["data"]) == ("test", {"webhook": str(webhook.pk)})
     assert (only_delivery().status, only_delivery().detail) == (DeliveryStatus.REFUSED, "answered 500")
     assert Webhook.objects.get().failing_since is None
+
+
+def test_a_test_message_does_not_wait_with_what_failed(receiver, subscribed):
+    webhook, _secret = subscribed
+    receiver.behaviour = answering(500)
+    enter_act()
+    fan_out()
+    subscriptions.send_test(key=webhook.pk, actor=delegate("TR"), at=clock.now())
+    deliver_due()
+
+    assert {body["type"] for body in bodies(receiver)} == {"participant.admit", "test"}
+
+
+def test_what_was_told_long_ago_is_forgotten_and_what_waits_is_not(receiver, subscribed):
+    for _ in range(3):
+        enter_act()
+    do_a_round()
+    first, second, third = Delivery.objects.order_by("act").values_list("pk", flat=True)
+    Delivery.objects.exclude(pk=third).update(created_at=clock.now() - KEPT - timedelta(minutes=1))
+    Delivery.objects.filter(pk=second).update(status=DeliveryStatus.QUEUED)
+
+    forget_old_messages()
+
+    assert set(Delivery.objects.values_list("pk", flat=True)) == {second, third}
+    assert not Attempt.objects.filter(delivery=first).exists()
 
 
 def test_a_missed_message_is_in_the_stream(receiver, subscribed):
