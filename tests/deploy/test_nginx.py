@@ -263,11 +263,11 @@ def test_no_secret_is_in_the_log_however_grave_the_error(nodes, tmp_path):
     # A socket that is not there is `crit` to nginx, as a connection that a firewall's rule forbids.
     (tmp_path / "cica" / "place" / "nodes.conf").write_text(f"server unix:{tmp_path}/none max_fails=0;")
     with running(proxy):
-        answer = proxy.ask("GET", "/feeds/secret.ics")
+        answer = proxy.ask("GET", "/feeds/zwitscher.ics")
         time.sleep(0.2)
 
     assert answer.status == 503
-    assert "secret" not in proxy.log()
+    assert "zwitscher" not in proxy.log()
 
 
 @needs_nginx
