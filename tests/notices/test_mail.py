@@ -135,7 +135,8 @@ def test_a_letter_is_in_its_readers_language():
     russian, english = sorted(outbox.outbox, key=lambda letter: letter.to)
     assert ("14 марта 2026" in russian.body, "14 March 2026" in english.body) == (True, True)
     assert russian.subject != english.subject
-    assert ("Все уведомления: " in russian.body) and ("All notices: " in english.body)
+    assert "Все уведомления: " in russian.body
+    assert "All notices: " in english.body
 
 
 def test_a_letter_names_what_is_awaited_on_the_same_object_and_until_when(monkeypatch):
