@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
         """
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
         from exchange import actions, deadlines  # noqa: PLC0415
+        from exchange.enums import WORDS  # noqa: PLC0415
         from exchange.kinds import KINDS  # noqa: PLC0415
         from exchange.sections import ON_MEASURE, ON_PARTICIPANT  # noqa: PLC0415
         from exchange.transitions import ALL_ACTS  # noqa: PLC0415
@@ -27,7 +28,7 @@ class ExchangeConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
 
-        register_acts(*ALL_ACTS, room=_("Exchange"))
+        register_acts(*ALL_ACTS, room=_("Exchange"), words=WORDS)
         for kind in KINDS:
             register_kind(kind)
         register_on_measure(ON_MEASURE)

@@ -153,3 +153,14 @@ class Action(models.TextChoices):
     CLOSE_CALL = "close-call", _("Close the call")
     COMPILE = "compile-views", _("Compile the views")
     DISSEMINATE_VIEWS = "disseminate-views", _("Disseminate the compilation")
+
+
+WORDS = {
+    "from": dict(Stage.choices),
+    "to": dict(Stage.choices),
+    "kind": dict(SubmissionKind.choices),
+    "audience": dict(Audience.choices),
+    "silence": dict(Silence.choices),
+    "outcome": dict(WideningOutcome.choices),
+}
+"""What the codes mean that the register keeps of acts of the exchange."""

@@ -14,6 +14,7 @@ class ImplementationConfig(AppConfig):
         from cbms.sections import register_section as register_measure_section  # noqa: PLC0415 (apps are loaded only now)
         from implementation.calendars import events  # noqa: PLC0415
         from implementation.deadlines import ACTIVITY_REPORT, source  # noqa: PLC0415
+        from implementation.enums import WORDS  # noqa: PLC0415
         from implementation.models import ActionPlan, Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
@@ -26,7 +27,7 @@ class ImplementationConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
-        register_acts(*ALL, room=_("Implementation"))
+        register_acts(*ALL, room=_("Implementation"), words=WORDS)
         register_compiler(compile_plan)
         register_section(PARTICIPANT)
         register_measure_section(MEASURE)

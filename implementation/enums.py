@@ -51,3 +51,8 @@ class PaperKind(models.TextChoices):
 
     CONCEPT_PAPER = "concept_paper", _("Concept paper")
     ACTION_PLAN = "action_plan", _("Action plan")
+
+
+STAGES = dict(ActivityStage.choices) | dict(PlanStage.choices)
+WORDS = {"from": STAGES, "to": STAGES, "kind": dict(ActivityKind.choices)}
+"""What the codes mean that the register keeps of acts of implementation."""

@@ -17,6 +17,7 @@ class MeetingsConfig(AppConfig):
         from meetings import calendars  # noqa: PLC0415
         from meetings.announced import announced_for  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
+        from meetings.logistics import WORDS  # noqa: PLC0415
         from meetings.models import Meeting, Task  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import (  # noqa: PLC0415
@@ -44,7 +45,7 @@ class MeetingsConfig(AppConfig):
         def visible_logistics(actor: Any) -> Any:
             return Task.objects.visible_to(actor).values("meeting__reference")
 
-        register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"))
+        register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"), words=WORDS)
         register_kind(ObjectKind(MEETING, _("Meeting"), visible_meetings, "/meetings/{}/".format))
         register_kind(
             ObjectKind(AGENDA, _("Agenda of a meeting"), visible_agendas, "/meetings/{}/#agenda".format)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Format
+from meetings.enums import Format, ItemOutcome, Kind
 
 ON_SITE = frozenset({Format.IN_PERSON, Format.HYBRID})
 REMOTE = frozenset({Format.ONLINE, Format.HYBRID})
@@ -43,3 +43,12 @@ HOSTS = frozenset(line.key for line in TEMPLATE if line.is_hosts)
 def lines_for(form: str) -> tuple[Line, ...]:
     """Return the lines that a meeting of this format needs."""
     return tuple(line for line in TEMPLATE if form in line.formats)
+
+
+WORDS = {
+    "kind": dict(Kind.choices),
+    "outcome": dict(ItemOutcome.choices),
+    "key": LABELS,
+    "owner": {"secretariat": _("the secretariat"), "host": _("the host")},
+}
+"""What the codes mean that the register keeps of acts on meetings."""

@@ -17,6 +17,7 @@ class NoticesConfig(AppConfig):
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
+        from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
         from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
@@ -27,7 +28,7 @@ class NoticesConfig(AppConfig):
         from records.register import on_append  # noqa: PLC0415
         from records.told import answer_who_was_told  # noqa: PLC0415
 
-        register_acts(REMIND, ESCALATE, room=_("Deadlines"))
+        register_acts(REMIND, ESCALATE, room=_("Deadlines"), words=WORDS)
         on_append(tell)
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines

@@ -175,3 +175,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+
+WORDS = {"deadline": {kind.name: kind.label for kind in KINDS}}
+"""What the codes mean that the register keeps of reminders."""

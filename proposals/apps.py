@@ -17,13 +17,14 @@ class ProposalsConfig(AppConfig):
         from notices.waiting import register_source  # noqa: PLC0415
         from proposals import deadlines, sections  # noqa: PLC0415
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
+        from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
 
-        register_acts(*TABLE, room=_("Proposals"))
+        register_acts(*TABLE, room=_("Proposals"), words=WORDS)
         register_coordination(measures_drafted_by)
         register_kind(
             ObjectKind(

@@ -249,3 +249,15 @@ class Way(models.TextChoices):
 
     SESSION = "session", _("At an announced session")
     SILENCE = "silence", _("By silence procedure")
+
+
+WORDS = {
+    "from": dict(Stage.choices),
+    "to": dict(Stage.choices),
+    "body": dict(Body.choices),
+    "mode": dict(Mode.choices),
+    "position": dict(PositionKind.choices),
+    "outcome": dict(SocOutcome.choices) | dict(SwgOutcome.choices),
+    "silence": {"broken": _("Silence broken")},
+}
+"""What the codes mean that the register keeps of acts on proposals."""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from records.acts import label_of
 from records.citations import sentence_of
+from records.facts import facts_of
 from records.filters import ActFilter
 from records.kinds import link_to
 from records.models import Act, RegisterHead
@@ -48,7 +49,7 @@ class ActDetail(ObjectPage):
         number = found["number"]
         return {
             "act": in_words(found),
-            "payload": orjson.loads(found["payload"]),
+            "facts_kept": facts_of(found["action"], orjson.loads(found["payload"])),
             "rule_text": sentence_of(found["rule"]),
             "told": who_was_told(act=number, action=found["action"], actor=self.actor),
             "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],

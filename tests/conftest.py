@@ -1,9 +1,13 @@
 """What every test stands on: a database that holds the reference data, and keeps it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+
+from records import acts, facts, register
 
 KEPT = "kept"  # the schema that holds a copy of every table as it was before the first test
 
@@ -43,3 +47,15 @@ def restore_tables() -> None:
 
 def tables() -> list[str]:
     return connection.introspection.table_names()
+
+
+@pytest.fixture(autouse=True)
+def every_fact_has_a_label(monkeypatch):
+    """Fail whatever test performs an act of the registry with a key that its page would show bare."""
+
+    def append(*, action, payload, **act):
+        bare = facts.unlabelled(action, payload) if acts.registered_as(action) else set()
+        assert not bare, f"{action}: no label for {sorted(bare)}; add it to records.facts.LABELS"
+        return register.append(action=action, payload=payload, **act)
+
+    monkeypatch.setattr(acts, "register", SimpleNamespace(append=append))
