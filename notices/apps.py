@@ -33,6 +33,6 @@ class NoticesConfig(AppConfig):
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines
         register_channel(WEBHOOK)
-        register_source(switched_off)
+        register_source(switched_off, is_personal=True)
         register_calendars(OF_PARTICIPANTS)
         register_events(deadlines.events)

@@ -15,6 +15,7 @@ from django.db import transaction
 from notices.channels import Channel, Outcome, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice, OutboxEntry
+from notices.waiting import asked_once
 from records import clock
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ def _make_deliveries(entry: OutboxEntry, *, at: datetime) -> None:
     entry.save(update_fields=["fanned_out_at"])
 
 
+@asked_once()
 def deliver_due(*, limit: int = 500, seconds: float = ROUND_SECONDS) -> int:
     """Hand over what is due, the longest due first; return how many messages were tried.
 

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from members.actor import Actor
 from members.models import Account, Participant
-from notices.waiting import Waiting, waiting_for
+from notices.waiting import Waiting, waiting_for_standing
 from records.acts import label_of
 from records.citations import sentence_of
 from records.kinds import ObjectLink, link_to
@@ -52,7 +52,7 @@ def letter_of(
     `identity` makes its Message-ID, so that a mail sent twice is known as one.
     """
     with translation.override(account.language), timezone.override(zone_of(account)):
-        found = waiting_for(Actor.of(account), at=at)
+        found = waiting_for_standing(Actor.of(account), at=at)
         states = Participant.objects.names()
         news = [_news_of(act, found, states) for act in acts]
         context = {
@@ -97,8 +97,14 @@ def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
         name=f"{link.kind} {link.key}" if is_reference else link.kind,
         url=address(link.url or f"/register/{act.number}/"),
         rule_text=sentence_of(act.rule),
-        waiting=[item for item in found if link.url and item.url.startswith(link.url)],
+        waiting=[item for item in found if _is_on(item.url, link.url)],
     )
+
+
+def _is_on(url: str, page: str) -> bool:
+    """Whether `url` is an object's page or lies below it, whatever part of it (`#logistics`) either names."""
+    path = urlsplit(page).path
+    return bool(path) and urlsplit(url).path.startswith(path)
 
 
 def _subject(news: list[News], at: dt.datetime) -> str:

@@ -20,6 +20,7 @@ from records.acts import ON_BEHALF, OnBehalfFields, label_of, registered_as
 from records.kinds import link_to
 
 LABELS: dict[str, Any] = {
+    "answer_by": gettext_lazy("Answer by"),
     "asked": gettext_lazy("Asked"),
     "audience": gettext_lazy("Audience"),
     "awaited_act": gettext_lazy("Act that is awaited"),

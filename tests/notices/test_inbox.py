@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_sources(monkeypatch):
     monkeypatch.setattr(waiting, "_sources", [])
+    monkeypatch.setattr(waiting, "_personal", [])
     monkeypatch.setattr(deadlines, "_sources", [])
 
 

@@ -10,10 +10,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from django.core import mail as outbox
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from members.actor import Actor
 from members.enums import Post
 from members.models import Account
-from notices import waiting
+from notices import letters, waiting
 from notices.actions import choose_mail
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, MailMode
@@ -22,10 +25,14 @@ from notices.models import Attempt, Delivery, MailPreference
 from notices.tasks import forget_old_messages
 from notices.waiting import Waiting, register_source
 from records import clock
+from records.kinds import ObjectLink
 from tests.factories.members import CHAIR, AccountFactory
 from tests.factories.records import enter_act
 
 pytestmark = pytest.mark.django_db
+
+MAIL_QUERIES = 15
+"""Claiming a delivery, asking for its reader's right once more, what its letter says, and its outcome."""
 
 
 def person(username: str = "aliya", **facts: object) -> Account:
@@ -335,6 +342,7 @@ def test_an_address_that_mail_cannot_be_sent_to_is_refused(letter_to_send):
     assert (delivery.status, delivery.attempts) == ("refused", 1)
 
 
+<<<<<<< HEAD
 def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
     assert one_attempt().status == DeliveryStatus.HANDED_OVER
     Delivery.objects.update(created_at="2007-03-14T00:00Z")
@@ -342,3 +350,69 @@ def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
     forget_old_messages()
 
     assert Delivery.objects.count() == Attempt.objects.count() == 1
+=======
+@pytest.mark.parametrize("page", ["/meetings/M-1/", "/meetings/M-1/#logistics"])
+def test_what_is_awaited_on_any_part_of_an_objects_page_is_found(monkeypatch, page):
+    monkeypatch.setattr(waiting, "_sources", [])
+    monkeypatch.setattr(letters, "link_to", lambda kind, key: ObjectLink("Meeting", key, page))
+    due = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    register_source(
+        lambda actor, at: [
+            Waiting("Find a venue.", "/meetings/M-1/acts/update-task/?task=1", due, "CA (b)4", "update-task"),
+            Waiting("Book the flights.", "/meetings/M-1/#logistics", due, "CA (b)4", "update-task"),
+            Waiting("Do something else.", "/meetings/M-11/", due, "CA (b)4", "update-task"),
+        ]
+    )
+    person()
+    enter_act(told=["TR"])
+    deliver()
+
+    (letter,) = outbox.outbox
+    assert ("Find a venue." in letter.body, "Book the flights." in letter.body) == (True, True)
+    assert "something else" not in letter.body
+
+
+def test_in_a_round_what_waits_is_asked_once_for_all_of_one_standing_and_language(monkeypatch):
+    asked = []
+    monkeypatch.setattr(waiting, "_sources", [lambda actor, at: asked.append(actor.participant) or ()])
+    monkeypatch.setattr(clock, "now", lambda: datetime(2030, 3, 1, 9, tzinfo=UTC))
+    person("aliya"), person("berik"), person("fr", language="fr"), person("kz", participant_id="KZ")
+    enter_act(told=["TR", "KZ"])
+
+    deliver()
+    assert sorted(asked) == ["KZ", "TR", "TR"]
+
+    enter_act(told=["TR"])
+    deliver()
+    assert sorted(asked) == ["KZ", "TR", "TR", "TR", "TR"]
+
+
+def test_a_further_mail_to_one_standing_costs_a_small_fixed_number_of_queries(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2030, 3, 1, 9, tzinfo=UTC))
+
+    def queries(readers: int) -> int:
+        Delivery.objects.all().delete()
+        for number in range(readers):
+            person(f"reader-{readers}-{number}")
+        enter_act(told=["TR"])
+        fan_out()
+        with CaptureQueriesContext(connection) as round_of_mails:
+            assert deliver_due() == Delivery.objects.count()
+        return len(round_of_mails)
+
+    one = queries(1)  # then there are 1 + 2, then 1 + 2 + 3 readers
+    three, six = queries(2), queries(3)
+
+    assert six - three == 3 * (three - one) / 2
+    assert (three - one) / 2 <= MAIL_QUERIES
+
+
+def test_outside_a_round_what_waits_is_asked_every_time(monkeypatch):
+    asked = []
+    monkeypatch.setattr(waiting, "_sources", [lambda actor, at: asked.append(at) or ()])
+
+    for _ in range(2):
+        waiting.waiting_for_standing(Actor.nobody(), at=clock.now())
+
+    assert len(asked) == 2
+>>>>>>> 7cd39df (Ask once a round what waits for readers of one standing)
