@@ -342,7 +342,6 @@ def test_an_address_that_mail_cannot_be_sent_to_is_refused(letter_to_send):
     assert (delivery.status, delivery.attempts) == ("refused", 1)
 
 
-<<<<<<< HEAD
 def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
     assert one_attempt().status == DeliveryStatus.HANDED_OVER
     Delivery.objects.update(created_at="2007-03-14T00:00Z")
@@ -350,7 +349,8 @@ def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
     forget_old_messages()
 
     assert Delivery.objects.count() == Attempt.objects.count() == 1
-=======
+
+
 @pytest.mark.parametrize("page", ["/meetings/M-1/", "/meetings/M-1/#logistics"])
 def test_what_is_awaited_on_any_part_of_an_objects_page_is_found(monkeypatch, page):
     monkeypatch.setattr(waiting, "_sources", [])
@@ -415,4 +415,3 @@ def test_outside_a_round_what_waits_is_asked_every_time(monkeypatch):
         waiting.waiting_for_standing(Actor.nobody(), at=clock.now())
 
     assert len(asked) == 2
->>>>>>> 7cd39df (Ask once a round what waits for readers of one standing)
