@@ -220,7 +220,9 @@ class _Amending:
         """Nothing here: paragraphs are continued together, after the measures."""
 
     def _provision_of(self, provision: Provision, change: Change | None) -> None:
-        citation = provision.citation.replace("CA ", f"CA {self.edition.code} ", 1)
+        # Editions made by an amendment are in their citations, so the base's gives way to the new one's.
+        paragraph = provision.citation.removeprefix("CA ").removeprefix(f"{self.base.code} ")
+        citation = f"CA {self.edition.code} {paragraph}"
         copy = Provision.objects.get(pk=provision.pk)
         copy.citation, copy.edition, copy.changed_by_act = citation, self.edition, True
         for name, value in texts_of(change).items() if change else ():

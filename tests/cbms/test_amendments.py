@@ -195,3 +195,13 @@ def test_a_measures_page_leads_to_what_it_became(client):
     page = client.get("/catalogue/ECO-11/?edition=2027").content.decode()
     assert "2007 ECO-7" in page
     assert "2007 ECO-8" in page
+
+
+def test_a_paragraph_is_cited_by_its_own_edition_alone():
+    first = enact()
+    second = enact([], base=first, adopted_on=date(2028, 6, 1), in_force_on=date(2028, 7, 1))
+
+    citations = Provision.objects.filter(edition=second).values_list("citation", flat=True)
+
+    assert "CA 2028 (a)2" in citations
+    assert not any("2027" in citation for citation in citations)
