@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cbms.enums import CoordinationRole
@@ -43,6 +44,20 @@ def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     return Missing(
         _("%(reference)s is open on this already.") % {"reference": standing.reference},
         "CA (b)1" if proposal.measure_id else "CA review",
+    )
+
+
+def edition_goes_on(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """An edition that an approved amendment is to replace is amended no more: the later would undo the
+    earlier.
+    """
+    until = dossier.proposal.edition.in_force_to
+    if until is None:
+        return None
+    return Missing(
+        _("This edition is replaced on %(day)s by one that is approved already; amend that one from then on.")
+        % {"day": date_format(until)},
+        "CA review",
     )
 
 
@@ -174,6 +189,16 @@ def decision_can_widen(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     if decision and decision.audience != DecisionAudience.PUBLIC:
         return None
     return Missing(_("The decision is published to everyone already."), "Statute 2(5)")
+
+
+def supported_is_interested(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Only an interested state can be designated, so only one can be supported (CA (a)2)."""
+    supported = body["supports"]
+    if supported and supported not in dossier.interests:
+        return Missing(_("%(state)s has not declared its interest.") % {"state": supported}, "CA (a)2")
+    return None
 
 
 def all_have_offered(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:

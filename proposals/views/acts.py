@@ -1,7 +1,7 @@
 """The form of every act of the procedure: one view over the table, and two with a form of their own."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +26,7 @@ from records.forms import FormBody
 from records.models import Act
 from records.pages import ActPage, PageMixin
 from records.refusals import NotVisible, NotYours
+from records.search import search_text
 
 
 class ProposalAct(ActPage):
@@ -104,6 +105,15 @@ class OpenProposal(ProposalAct):
         """Return what the form carries, or at first the address."""
         return self.request.POST.get(name) or self.request.GET.get(name, "")
 
+    def measure(self, *, on: date) -> Measure:
+        """Return the measure asked for: in the edition in force, where that has it."""
+        code = search_text(self.given("measure")).upper()
+        complete = Measure.objects.filter(edition__completeness=Completeness.COMPLETE)
+        try:
+            return complete.best_with_code(code, edition="", on=on)
+        except Measure.DoesNotExist as error:
+            raise NotVisible(_("There is no measure with this code.")) from error
+
     def subject(self) -> Dossier:
         # Whether a proposal is open on the measure is not for everybody, so the right is asked before it.
         self._require_right(opening_of(self.route), Dossier(Proposal(route=self.route, stage="")))
@@ -111,11 +121,7 @@ class OpenProposal(ProposalAct):
         edition = Edition.objects.in_force(today).latest("in_force_from")
         if self.route not in (Route.A, Route.B):
             return Dossier(Proposal(route=self.route, edition=edition, stage=""))
-        code = self.given("measure").upper()
-        measure = Measure.objects.filter(code=code, edition__completeness=Completeness.COMPLETE)
-        found = measure.order_by("-edition__in_force_from").first()
-        if found is None:
-            raise NotVisible(_("There is no measure with this code."))
+        found = self.measure(on=today)
         standing = Proposal.objects.still_open().filter(
             measure__in=Measure.objects.of_lineage(found.pk).values("pk"), route=self.route
         )

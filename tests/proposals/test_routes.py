@@ -263,3 +263,29 @@ def test_a_refusal_names_the_roles_of_the_proposals_own_route():
         act(Action.SUBMIT_PAPER, amendment, delegate("UZ"), title="x", paragraphs=list(PARAGRAPHS))
 
     assert refusal.value.sentence == "“Submit the paper” is for the state that proposed it."
+
+
+def test_a_code_that_no_measure_can_have_is_refused():
+    assert browser(delegate("UZ")).get("/proposals/new/?route=A&measure=%00").status_code == 400
+
+
+def test_no_amendment_is_opened_on_an_edition_that_another_is_about_to_end():
+    through_the_tail(amend(in_force_on=day(90)))
+    base = Edition.objects.get(code="2007")
+
+    with pytest.raises(NotNow) as refusal:
+        opened("C", delegate("IR"), edition_title="Two")
+
+    assert refusal.value.rule == "CA review"
+    assert base.in_force_to.isoformat() == day(90)
+
+
+def test_the_page_opens_on_the_measure_in_force_while_the_next_edition_waits():
+    through_the_tail(amend(in_force_on=day(90)))
+    client = browser(delegate("UZ"))
+
+    assert client.get("/proposals/new/?route=A&measure=HUM-2").status_code == 200
+    posted = client.post("/proposals/new/", {"route": "A", "measure": "HUM-2", "offer": "none"})
+
+    assert posted.status_code == 303
+    assert Proposal.objects.get(route="A").measure.edition_id == "2007"
