@@ -1,6 +1,6 @@
 """Reads of participants, their periods, chairmanships and accounts."""
 
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import UserManager
@@ -110,7 +110,7 @@ class AccountManager(UserManager):
         """Add what an Actor needs, in the same query: the participant's status and chairmanship today."""
         from members.models import Chairmanship, Period  # noqa: PLC0415 (models import this module)
 
-        today = models.functions.TruncDate(Now())
+        today = models.functions.TruncDate(Now(), tzinfo=UTC)  # not in the zone of whoever reads
         period = Period.objects.on(today).filter(participant=OuterRef("participant")).values("status")
         term = Chairmanship.objects.on(today).filter(state=OuterRef("participant"))
         return self.annotate(standing=Subquery(period[:1]), state_holds_chair=Exists(term))

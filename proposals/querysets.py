@@ -1,5 +1,6 @@
 """Reads of proposals and what belongs to them. `visible_to` is DESIGN section 4, row by row."""
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -71,7 +72,7 @@ class ProposalQuerySet(RestrictedQuerySet):
             Q(text_ru="") | Exists(before.exclude(digest=OuterRef("digest"))), version=OuterRef("text")
         )
         return self.annotate(
-            chair=Subquery(Chairmanship.objects.on(TruncDate(Now())).values("state")[:1]),
+            chair=Subquery(Chairmanship.objects.on(TruncDate(Now(), tzinfo=UTC)).values("state")[:1]),
             text=Subquery(latest.values("pk")[:1]),
             text_circulated_at=Subquery(latest.values("circulated_at")[:1]),
             needs_translation=Exists(wanting),

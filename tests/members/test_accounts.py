@@ -1,16 +1,19 @@
 """The operator's pages, demonstration accounts, and tokens from the command line."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from members.demonstration import PASSWORD, make_demonstration_accounts
 from members.enums import DelegationRole, Post
-from members.models import Account, Chairmanship, Token
+from members.models import Account, Chairmanship, Period, Token
 from members.tokens import issue_token
+from records import clock
 from tests.factories.members import AccountFactory, actor_of
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,15 @@ def test_accounts_are_made_inactive_and_never_deleted(client):
     client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
     assert client.post(f"/admin/members/account/{account.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Account.objects.filter(pk=account.pk).exists()
+
+
+def test_what_an_account_may_does_not_depend_on_the_zone_of_who_reads():
+    """In Kiritimati it is tomorrow for most of the day; a member until tonight in UTC is one there too."""
+    account = AccountFactory(participant_id="KZ")
+    today = clock.now().date()
+    Period.objects.on(today).filter(participant="KZ").update(valid_to=today + timedelta(days=1))
+
+    with timezone.override(ZoneInfo("Pacific/Kiritimati")):
+        found = Account.objects.with_standing().filter(pk=account.pk)
+        assert "Kiritimati" not in str(found.query)  # what decides where the day is the same in both
+        assert found.get().standing == "member"
