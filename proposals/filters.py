@@ -90,8 +90,12 @@ class DecisionFilter(django_filters.FilterSet):
 
     body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
     measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
-    year = django_filters.NumberFilter(field_name="adopted_at", lookup_expr="year", label=_("Year"))
+    year = django_filters.NumberFilter(method="of_year", label=_("Year"))
 
     class Meta:
         model = Decision
         fields = ("body", "measure", "year")
+
+    def of_year(self, queryset, name, value):
+        """Keep those with the year in their number: the year of the adoption in UTC, not in the reader's zone."""
+        return queryset.filter(number__contains=f"-{int(value)}-")

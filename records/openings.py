@@ -41,7 +41,9 @@ def _opening(row: StagedAct, subject: Any, actor: ActorLike, at: datetime) -> Op
     if row.role_of(actor, subject) is None:
         if represents_states(actor, row):
             return Opening(row, is_open=True, for_a_state=True, is_theirs=False)
-        return Opening(row, is_open=False, is_theirs=False, reason=row.why_not_yours(actor), rule=row.rule)
+        return Opening(
+            row, is_open=False, is_theirs=False, reason=row.why_not_yours(actor, subject), rule=row.rule
+        )
     missing = row.missing(subject, actor, at)
     if missing:
         return Opening(row, is_open=False, reason=missing.sentence, rule=missing.rule)

@@ -106,7 +106,9 @@ class VersionHead(serializers.Serializer):
         allow_null=True, help_text="From circulation on: `CICA/SWG/2026/CP.3/Rev.1`"
     )
     submitted_by = serializers.CharField(allow_null=True, help_text="Null for a plan.")
-    submitted_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null, as all on its way to adoption, for who reads the decision alone."
+    )
     circulated_at = serializers.DateTimeField(allow_null=True)
     comments_until = serializers.DateTimeField(allow_null=True)
     digest = serializers.CharField(help_text="SHA-256 of the normalised English text.")
@@ -136,7 +138,7 @@ class Version(VersionHead):
     """A version of a paper, whole."""
 
     paper = serializers.IntegerField()
-    proposal = serializers.CharField()
+    proposal = serializers.CharField(allow_null=True, help_text="Null for who may not read the proposal.")
     paragraphs = Paragraph(many=True)
     served = Served(many=True)
 
@@ -146,7 +148,7 @@ class PaperRow(serializers.Serializer):
 
     id = serializers.IntegerField()
     symbol = serializers.CharField(allow_null=True)
-    proposal = serializers.CharField()
+    proposal = serializers.CharField(allow_null=True, help_text="Null for who may not read the proposal.")
     measure = serializers.CharField(allow_null=True)
 
 

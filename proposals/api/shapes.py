@@ -11,10 +11,11 @@ from proposals import papers, sentences
 from proposals.dossier import Dossier
 from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
-from proposals.models import Consideration, Decision, Paragraph, Position, Version
-from proposals.openings import openings
+from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
+from proposals.transitions import TABLE
 from records.api.available import available_action
 from records.models import Act
+from records.openings import openings_of
 
 Json = dict[str, Any]
 HISTORY_SHOWN = 50
@@ -76,7 +77,7 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
         "consultation": consultation(dossier),
         "coordinators": roles(dossier.coordinators),
         "drafters": roles(dossier.drafters),
-        "papers": paper_summaries(versions),
+        "papers": paper_summaries(versions, actor=actor),
         "considerations": [
             consideration(entry, positions=dossier.positions_of(entry), at=at, names=names)
             for entry in dossier.considerations
@@ -133,7 +134,7 @@ def ledger_line(state: str, asked_at: datetime, dossier: Dossier) -> Json:
     }
 
 
-def paper_summaries(versions: Iterable[Version]) -> list[Json]:
+def paper_summaries(versions: Iterable[Version], *, actor: Actor) -> list[Json]:
     """Return the visible paper of a proposal with its visible versions."""
     held = list(versions)
     if not held:
@@ -144,38 +145,41 @@ def paper_summaries(versions: Iterable[Version]) -> list[Json]:
             "id": latest.paper_id,
             "title": latest.title,
             "symbol": latest.symbol or None,
-            "versions": [version_head(version) for version in held],
+            "versions": [version_head(version, actor=actor) for version in held],
         }
     ]
 
 
-def version_head(version: Version) -> Json:
-    """Return what identifies a version, without its text."""
+ON_THE_WAY = ("submitted_by_id", "submitted_at", "circulated_at", "comments_until")
+"""How a version came about, which belongs to the proposal in progress."""
+
+
+def version_head(version: Version, *, actor: Actor) -> Json:
+    """Return what identifies a version, without its text. Who reads it by its decision alone learns what was
+    adopted, not how it came about.
+    """
+    shown = actor.reads_restricted
+    way = {name.removesuffix("_id"): getattr(version, name) if shown else None for name in ON_THE_WAY}
     return {
         "number": version.number,
         "title": version.title,
         "symbol": version.symbol or None,
-        "submitted_by": version.submitted_by_id,
-        "submitted_at": version.submitted_at,
-        "circulated_at": version.circulated_at,
-        "comments_until": version.comments_until,
+        **way,
         "digest": version.digest,
         "changes": version.changes,
         "in_force_on": version.in_force_on,
     }
 
 
-def version_whole(version: Version) -> Json:
+def version_whole(version: Version, *, actor: Actor) -> Json:
     """Return a version with its paragraphs; English is the text that counts."""
+    services = Service.objects.visible_to(actor).filter(version=version, consideration=None)
     return {
-        **version_head(version),
+        **version_head(version, actor=actor),
         "paper": version.paper_id,
-        "proposal": version.paper.proposal.reference,
+        "proposal": version.paper.proposal.reference if actor.reads_restricted else None,
         "paragraphs": [paragraph(entry) for entry in version.paragraphs.order_by("position")],
-        "served": [
-            {"state": service.state_id, "served_at": service.served_at}
-            for service in version.services.filter(consideration=None).order_by("pk")
-        ],
+        "served": list(services.order_by("pk").values("state", "served_at")),
     }
 
 
@@ -295,7 +299,7 @@ def history(reference: str, actor: Actor) -> list[Json]:
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
     """Return the acts open to the caller now, in person or on behalf of a state."""
     return [
-        available_action(opening.transition, actor=actor, for_a_state=opening.for_a_state)
-        for opening in openings(dossier, actor, at)
+        available_action(opening.act_type, actor=actor, for_a_state=opening.for_a_state)
+        for opening in openings_of(TABLE, subject=dossier, actor=actor, at=at)
         if opening.is_open
     ]

@@ -144,8 +144,24 @@ def revision_read(request: Request, reference: str) -> int | None:
     )
     if proposal is None:
         raise NotVisible(_("There is no such proposal or act."))
-    response = answer(whole(proposal, request.actor))
-    check_if_match(request, etag=lambda: response["ETag"])
+    return _revision_if_matched(request, proposal, whole(proposal, request.actor))
+
+
+def revision_read_in(request: Request, consideration: int) -> int | None:
+    """Return the revision of a consideration's proposal, as `revision_read` does: here `If-Match` names the
+    tag of the consideration.
+    """
+    if "If-Match" not in request.headers:
+        return None
+    proposal = Proposal.objects.visible_to(request.actor).filter(considerations=consideration).first()
+    if proposal is None:
+        raise NotVisible(_("There is no such consideration."))
+    return _revision_if_matched(request, proposal, consideration_body(request, consideration))
+
+
+def _revision_if_matched(request: Request, proposal: Proposal, body: Mapping[str, Any]) -> int:
+    # The proposal was read before the body: what moves it in between shows in one of them.
+    check_if_match(request, etag=lambda: answer(body)["ETag"])
     return proposal.revision
 
 
@@ -165,7 +181,7 @@ class PaperList(ListView):
         return {
             "id": row["id"],
             "symbol": row["base_symbol"] or None,
-            "proposal": row["proposal__reference"],
+            "proposal": row["proposal__reference"] if self.request.actor.reads_restricted else None,
             "measure": row["proposal__measure__code"],
         }
 
@@ -182,7 +198,7 @@ class PaperDetail(DetailView):
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its text."""
-        return shapes.version_whole(found)
+        return shapes.version_whole(found, actor=self.request.actor)
 
 
 class VersionDetail(PaperDetail):
@@ -205,7 +221,7 @@ class VersionList(ListView):
 
     def represent(self, row: Version) -> dict[str, Any]:
         """Return a line."""
-        return shapes.version_head(row)
+        return shapes.version_head(row, actor=self.request.actor)
 
 
 class PaperDifferences(DetailView):
@@ -235,8 +251,8 @@ class PaperDifferences(DetailView):
             before.paragraphs.order_by("position"), after.paragraphs.order_by("position")
         )
         return {
-            "from": shapes.version_head(before),
-            "to": shapes.version_head(after),
+            "from": shapes.version_head(before, actor=self.request.actor),
+            "to": shapes.version_head(after, actor=self.request.actor),
             "differences": [shapes.difference(entry) for entry in found_differences],
         }
 
@@ -289,6 +305,13 @@ class ConsiderationDetail(DetailView):
         )
 
 
+def consideration_body(request: Request, pk: int) -> dict[str, Any]:
+    """Return the JSON of one consideration as the caller sees it; raise NotVisible."""
+    view = ConsiderationDetail()
+    view.request = request
+    return view.body(pk=pk)
+
+
 class PositionList(ActEndpoint, ListView):
     """The positions taken in a consideration, in the order received; POST takes one."""
 
@@ -313,10 +336,13 @@ class PositionList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the position and answer the consideration as it stands now."""
-        take_position(lookup["pk"], actor=self.request.actor, data=data)
-        view = ConsiderationDetail()
-        view.request = self.request
-        return answer(view.body(pk=lookup["pk"]))
+        take_position(
+            lookup["pk"],
+            actor=self.request.actor,
+            data=data,
+            expected_revision=revision_read_in(self.request, lookup["pk"]),
+        )
+        return answer(consideration_body(self.request, lookup["pk"]))
 
 
 class DecisionList(ListView):

@@ -17,9 +17,9 @@ from proposals.dossier import Dossier
 from proposals.enums import Answer, Offer, Route, Stage
 from proposals.goals import Age, age_in_stage
 from proposals.models import Decision, Proposal, Service, Version
-from proposals.openings import openings
 from proposals.outlook import outlook
 from proposals.sentences import awaited
+from proposals.transitions import TABLE
 from proposals.views.comments import comments_on
 from proposals.views.considerations import considerations_of
 from proposals.views.forecast import forecast_in_words
@@ -28,6 +28,7 @@ from proposals.views.words import Names, all_names, drafters_in_words, subject_o
 from records import clock
 from records.acts import label_of
 from records.models import Act
+from records.openings import openings_of
 from records.pages import ActOnPage, ObjectPage
 
 MOST_ACTS = 100
@@ -82,15 +83,13 @@ def age_in_words(lasted: Age) -> dict[str, Any]:
 def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the acts open to the actor now, those it may enter for a state, and why others are not open."""
     own, for_a_state, refused = [], [], []
-    for opening in openings(dossier, actor, at):
+    for opening in openings_of(TABLE, subject=dossier, actor=actor, at=at):
         if not opening.is_open:
-            refused.append(
-                {"label": opening.transition.label, "reason": opening.reason, "rule": opening.rule}
-            )
+            refused.append({"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule})
             continue
         shown = {
-            "act": ActOnPage.of(opening.transition),
-            "href": f"/proposals/{dossier.proposal.reference}/actions/{opening.transition.name}/",
+            "act": ActOnPage.of(opening.act_type),
+            "href": f"/proposals/{dossier.proposal.reference}/actions/{opening.act_type.name}/",
         }
         (for_a_state if opening.for_a_state else own).append(shown)
     return {"acts": own, "acts_for_a_state": for_a_state, "refused": refused}
