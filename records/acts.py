@@ -354,6 +354,15 @@ def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wro
     return NotYours(sentence, rule=act_type.rule)
 
 
+def principal_of(actor: ActorLike, data: Mapping[str, Any], *, at: datetime) -> ActorLike:
+    """Return who an act with this body is of: the state for which an officer enters it, or the actor.
+
+    Raises Invalid for a note verbale that does not suffice, NotYours for one of who may not enter it.
+    """
+    principal, _note, _body = _represent(actor, data, at)
+    return principal
+
+
 def _represent(
     actor: ActorLike, data: Mapping[str, Any], at: datetime
 ) -> tuple[ActorLike, dict[str, Any], dict[str, Any]]:

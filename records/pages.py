@@ -33,7 +33,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from records import clock, races
-from records.acts import ActFields, ActType, fields_of_form, represents_states
+from records.acts import ActFields, ActType, fields_of_form, principal_of, represents_states
 from records.as_of import day_asked_for
 from records.citations import sentence_of
 from records.forms import FormBody, form_data
@@ -403,6 +403,11 @@ class ActPage(PageMixin, View, ABC):
 
     def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
         """Show what will be entered and ask once more, or what is wrong with it."""
+        try:
+            # What a field asks for may depend on whose act it is, as it will when the act is entered.
+            form.context["actor"] = principal_of(self.actor, form.initial_data, at=form.context["at"])
+        except Invalid as refusal:
+            form.refuse(refusal.errors)
         if not form.is_valid():
             return self._answer(act_type, subject, form, status=HTTPStatus.BAD_REQUEST)
         return self._answer(act_type, subject, form, entered=entered_in_words(form))

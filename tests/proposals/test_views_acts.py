@@ -227,6 +227,26 @@ def test_the_secretariat_enters_an_act_on_behalf_of_a_state_it_chooses_from_the_
     assert (entered.state, entered.entered_by) == ("UZ", "secretariat")
 
 
+def test_an_officer_withdraws_for_the_last_interested_state_as_that_state_would():
+    """The Chair gives a reason, the last interested state need not; nor need the officer who enters it."""
+    proposal = open_proposal()
+    note = {"on_behalf_of": COORDINATOR, "note_number": "12/7", "note_date": "2026-01-15"}
+
+    checked = browser(secretariat()).post(address(proposal, Action.WITHDRAW), note)
+
+    assert checked.status_code == 200
+    assert "The Chair gives a reason" not in checked.content.decode()
+
+
+def test_a_note_that_does_not_suffice_is_said_before_the_officer_confirms():
+    proposal = open_proposal()
+    note = {"on_behalf_of": COORDINATOR, "note_date": "2026-01-15"}
+
+    checked = browser(secretariat()).post(address(proposal, Action.WITHDRAW), note)
+
+    assert checked.status_code == 400
+
+
 def test_the_states_to_designate_are_those_that_offered():
     proposal = proposal_at(Stage.CONSULTATION)
     act(Action.DECLARE_INTEREST, proposal, delegate("UZ"), offer="none")
