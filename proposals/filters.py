@@ -97,5 +97,5 @@ class DecisionFilter(django_filters.FilterSet):
         fields = ("body", "measure", "year")
 
     def of_year(self, queryset, name, value):
-        """Keep those with the year in their number: the year of the adoption in UTC, not in the reader's zone."""
+        """Keep those with the year in their number: that of the adoption in UTC."""
         return queryset.filter(number__contains=f"-{int(value)}-")
