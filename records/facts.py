@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from records.acts import ON_BEHALF, OnBehalfFields, label_of, registered_as
@@ -21,7 +21,7 @@ from records.kinds import link_to
 
 LABELS: dict[str, Any] = {
     "answer_by": gettext_lazy("Answer by"),
-    "asked": gettext_lazy("Asked"),
+    "asked": pgettext_lazy("participants", "Asked"),
     "audience": gettext_lazy("Audience"),
     "awaited_act": gettext_lazy("Act that is awaited"),
     "before": gettext_lazy("Before"),
@@ -41,7 +41,7 @@ LABELS: dict[str, Any] = {
     "effective_on": gettext_lazy("Effective on"),
     "file": gettext_lazy("Key of the file"),
     "files": gettext_lazy("Files"),
-    "from": gettext_lazy("From"),
+    "from": pgettext_lazy("change", "From"),
     "host": gettext_lazy("Host"),
     "id": gettext_lazy("Key"),
     "item": gettext_lazy("Key of the item"),
@@ -75,7 +75,7 @@ LABELS: dict[str, Any] = {
     "task": gettext_lazy("Task"),
     "text_digest": gettext_lazy("Digest of the text"),
     "title": gettext_lazy("Title"),
-    "to": gettext_lazy("To"),
+    "to": pgettext_lazy("change", "To"),
     "version": gettext_lazy("Version"),
     "views": gettext_lazy("Views"),
     "year": gettext_lazy("Year"),

@@ -52,7 +52,7 @@ def test_a_filter_in_force_is_named_and_can_be_taken_away(client):
     page = client.get("/register/?state=TR")
 
     assert listed(page) == [other.number]
-    assert re.search(r'<a href="/register/">\s*<span><span class="soft">State:</span> TR', page.text)
+    assert re.search(r'<a href="/register/">\s*<span><span class="soft">State: </span>TR', page.text)
 
 
 def test_a_filter_that_is_no_day_is_refused_by_name(client):
