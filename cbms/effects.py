@@ -48,15 +48,15 @@ def renew_expert(expert: Expert, actor: Actor, body: Fields, at: datetime) -> En
 
 def end_expert(expert: Expert, actor: Actor, body: Fields, at: datetime) -> Entry:
     """End the term with this day; one that has not begun yet never does."""
-    expert.valid_to = max(at.date(), expert.valid_from) + timedelta(days=1)
+    expert.valid_to = max(at.date() + timedelta(days=1), expert.valid_from)
     expert.save(update_fields=["valid_to"])
     return _entry(expert, {"reason": body["reason"]})
 
 
 def erase_expert(expert: Expert, actor: Actor, body: Fields, at: datetime) -> Entry:
-    """Remove the person and leave the acts; the term ends with it."""
+    """Remove the person and leave the acts; the term ends before this day, on which nobody is left."""
     expert.name = expert.post = expert.email = expert.phone = ""
-    expert.valid_to = max(min(expert.valid_to, at.date()), expert.valid_from + timedelta(days=1))
+    expert.valid_to = max(min(expert.valid_to, at.date()), expert.valid_from)
     expert.save(update_fields=["name", "post", "email", "phone", "valid_to"])
     return _entry(expert, {})
 

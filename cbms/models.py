@@ -177,7 +177,10 @@ class Expert(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__gt=models.F("valid_from")), name="a_term_has_days")
+            # Without a day where it was ended before it began.
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=models.F("valid_from")), name="a_term_ends_after_it_begins"
+            )
         ]
 
     @property
