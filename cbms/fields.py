@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from cbms.models import Measure
 from records.acts import ActFields
+from records.clock import latest_day
 
 LAST_DAY = date(2200, 1, 1)
 
@@ -78,7 +79,7 @@ class DesignateExpertFields(TermFields):
 
     def validate_agreed_on(self, day: date) -> date:
         """Agreement comes before designation."""
-        if day > self.context["at"].date():
+        if day > latest_day(self.context["at"]):
             raise serializers.ValidationError(_("The expert must have agreed before."))
         return day
 

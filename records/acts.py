@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from records import register
+from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours, Refusal
 
@@ -379,7 +379,7 @@ def _represent(
     if not fields.is_valid():
         raise Invalid(fields.errors)
     note = fields.validated_data
-    if note["note_date"] > at.date():
+    if note["note_date"] > clock.latest_day(at):
         raise Invalid({"note_date": [_("The note cannot be dated in the future.")]})
     principal = actor.on_behalf_of(note["on_behalf_of"], at=at)
     return principal, {"note_number": note["note_number"], "note_date": note["note_date"]}, body

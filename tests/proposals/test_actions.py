@@ -1203,13 +1203,25 @@ def test_an_act_on_behalf_needs_the_whole_note(change, named):
 
 def test_a_note_is_not_dated_in_the_future():
     proposal = proposal_at(Stage.CIRCULATION)
-    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
-    note = {"note_number": "12/2026", "note_date": tomorrow}
+    in_two_days = (clock.now() + timedelta(days=2)).date().isoformat()
+    note = {"note_number": "12/2026", "note_date": in_two_days}
 
     with pytest.raises(Invalid) as refusal:
         act(Action.COMMENT, proposal, secretariat(), on_behalf_of="UZ", text="Good.", **note)
 
     assert set(refusal.value.errors) == {"note_date"}
+
+
+def test_a_note_is_dated_by_the_day_of_its_capital(stop_clock):
+    """At ten in the evening in UTC it is tomorrow in Astana, and the note verbale of that morning is here."""
+    proposal = proposal_at(Stage.CIRCULATION)
+    evening = clock.now().replace(hour=22) - timedelta(days=1)
+    stop_clock(evening)
+    note = {"note_number": "12/2026", "note_date": (evening + timedelta(days=1)).date().isoformat()}
+
+    taken = act(Action.COMMENT, proposal, secretariat(), on_behalf_of="UZ", text="Good.", **note)
+
+    assert kept(taken, "note_date") == [note["note_date"]]
 
 
 @pytest.mark.parametrize(

@@ -173,11 +173,11 @@ def test_an_act_for_a_state_names_the_state_and_the_whole_note(secretariat, stat
     assert list(refused.value.errors) == [missing]
 
 
-def test_a_note_of_tomorrow_is_refused(secretariat, state):
-    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+def test_a_note_of_a_day_that_has_begun_nowhere_is_refused(secretariat, state):
+    in_two_days = (clock.now() + timedelta(days=2)).date().isoformat()
 
     with pytest.raises(Invalid) as refused:
-        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"note_date": tomorrow})
+        do(WRITE_NOTE, secretariat, state, {"text": "Hello"} | NOTE_VERBALE | {"note_date": in_two_days})
 
     assert list(refused.value.errors) == ["note_date"]
 
