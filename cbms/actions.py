@@ -1,6 +1,6 @@
 """Writes to the official list of coordinators, and the acts on experts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -51,10 +51,22 @@ def designate_expert(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> 
 
 
 @transaction.atomic
-def act_on_expert(*, public_id: Any, name: str, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
-    """Perform the act `name` of `ON_EXPERT` on an expert; raise NotVisible for none."""
+def act_on_expert(
+    *,
+    public_id: Any,
+    name: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    at: datetime,
+    precondition: Callable[[], None] = lambda: None,
+) -> Act:
+    """Perform the act `name` of `ON_EXPERT` on an expert; raise NotVisible for none.
+
+    `precondition` is asked with the expert locked; it raises Stale where the caller read another state.
+    """
     expert = Expert.objects.visible_to(actor).select_for_update().filter(public_id=public_id).first()
     if expert is None or name not in ON_EXPERT:
         raise NotVisible(_("There is nothing at this address."))
+    precondition()
     act, _entry = perform(ON_EXPERT[name], actor=actor, subject=expert, at=at, data=data)
     return act

@@ -74,10 +74,12 @@ def _fault(
             _("a split gives at least two measures."),
         ),
     ]
-    for measure in _measures_of(change):
+    named = _measures_of(change)
+    for measure in named:
+        is_twice = measure in touched or named.count(measure) > 1
         questions += [
             (measure not in measures, _("there is no measure %(code)s.") % {"code": measure}),
-            (measure in touched, _("the measure %(code)s is changed twice.") % {"code": measure}),
+            (is_twice, _("the measure %(code)s is changed twice.") % {"code": measure}),
         ]
     return next((sentence for is_wrong, sentence in questions if is_wrong), None)
 

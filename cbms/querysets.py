@@ -55,7 +55,8 @@ class EditionQuerySet(PublicQuerySet):
         if not code:
             in_force = self.in_force(on).order_by("-in_force_from").first()
             return in_force or self.order_by("-adopted_on").first()
-        edition = self.filter(code=code).first()
+        # PostgreSQL would not even look for a NUL.
+        edition = self.filter(code=code).first() if code.isprintable() else None
         if edition is None:
             raise Invalid({"edition": [_("There is no edition “%(code)s”.") % {"code": code}]})
         return edition
@@ -74,6 +75,8 @@ class MeasureQuerySet(PublicQuerySet):
 
         Raises DoesNotExist.
         """
+        if not edition.isprintable():  # PostgreSQL would not even look for a NUL
+            raise self.model.DoesNotExist
         found = self.filter(code=code, **({"edition": edition} if edition else {}))
         in_force = Exists(self.in_force(on).filter(pk=OuterRef("pk")))
         found = found.annotate(is_in_force=in_force).order_by("-is_in_force", "-edition__adopted_on")

@@ -1,6 +1,6 @@
 """Every write of this room that means something."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +22,26 @@ def admit(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
 
 
 @transaction.atomic
-def act_on_participant(*, code: str, name: str, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
-    """Perform the act `name` of `ON_PARTICIPANT` on the participant; raise NotVisible for none."""
+def act_on_participant(
+    *,
+    code: str,
+    name: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    at: datetime,
+    precondition: Callable[[], None] = lambda: None,
+) -> Act:
+    """Perform the act `name` of `ON_PARTICIPANT` on the participant; raise NotVisible for none.
+
+    `precondition` is asked with the participant locked; it raises Stale where the caller read another state.
+    """
     act_type = ON_PARTICIPANT.get(name)
     # Every handover changes the last term, so all of them wait for one row; the last is read anew afterwards.
     list(Chairmanship.objects.select_for_update().order_by("pk").values_list("pk"))
     participant = Participant.objects.visible_to(actor).select_for_update().filter(code=code).first()
     if act_type is None or participant is None:
         raise NotVisible(_("There is nothing at this address."))
+    precondition()
     act, _entry = perform(act_type, actor=actor, subject=participant, at=at, data=data)
     return act
 

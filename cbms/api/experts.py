@@ -22,6 +22,7 @@ from cbms.transitions import ON_EXPERT
 from members.actor import Actor
 from records.acts import ActType, represents_states
 from records.api.available import AvailableAction, available_action
+from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, DetailView, ListView, answer
 
 
@@ -142,5 +143,8 @@ class ExpertAct(ActEndpoint):
             actor=self.request.actor,
             data=data,
             at=self.received_at,
+            precondition=lambda: check_if_match(
+                self.request, etag=lambda: answer(expert_body(lookup["public_id"], self.request))["ETag"]
+            ),
         )
         return answer(expert_body(lookup["public_id"], self.request))

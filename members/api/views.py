@@ -24,6 +24,7 @@ from members.tokens import issue_token, tokens_of
 from members.transitions import HAND_OVER
 from records import clock
 from records.api.available import available_action
+from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
 from records.refusals import Invalid, NotVisible, NotYours
 
@@ -145,7 +146,14 @@ class ParticipantAct(AsOfMixin, ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Call the action and answer with the participant."""
         actions.act_on_participant(
-            code=lookup["code"], name=lookup["name"], actor=self.request.actor, data=data, at=self.received_at
+            code=lookup["code"],
+            name=lookup["name"],
+            actor=self.request.actor,
+            data=data,
+            at=self.received_at,
+            precondition=lambda: check_if_match(
+                self.request, etag=lambda: answer(participant_body(lookup["code"], self))["ETag"]
+            ),
         )
         return answer(participant_body(lookup["code"], self))
 
@@ -190,7 +198,7 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
         done = actions.act_on_participant(
             code=_state_in(data), name=HAND_OVER.name, actor=actor, data=body, at=self.received_at
         )
-        term = Chairmanship.objects.filter(state=done.object_key).values(*TERM).latest("valid_from")
+        term = Chairmanship.objects.filter(state=done.object_key).values(*TERM).last_term()
         location = reverse("api-chairmanship", args=[term["id"]])
         return answer(term_row(term), status=HTTPStatus.CREATED, location=location)
 
@@ -198,7 +206,8 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
 def _state_in(data: Mapping[str, Any]) -> str:
     """Return the state that a body names; raise Invalid, naming the field."""
     state = data.get("state")
-    if not isinstance(state, str) or not Participant.objects.filter(code=state).exists():
+    is_a_code = isinstance(state, str) and state.isprintable()  # PostgreSQL would not even look for a NUL
+    if not is_a_code or not Participant.objects.filter(code=state).exists():
         raise Invalid({"state": [_("Name the state that takes the Chairmanship by its code.")]})
     return state
 

@@ -52,6 +52,7 @@ def test_a_right_set_of_changes_has_no_faults():
         ({"kind": "add", "area": "ECO"}, "needs en"),
         ({"kind": "reword", "measure": "ECO-99", "en": "x"}, "there is no measure ECO-99"),
         ({"kind": "merge", "measures": ["ECO-7", "ECO-7"], "en": "x"}, "at least two measures"),
+        ({"kind": "merge", "measures": ["ECO-7", "ECO-7", "ECO-8"], "en": "x"}, "ECO-7 is changed twice"),
         ({"kind": "split", "measure": "ENV-3", "into": ["one"]}, "at least two measures"),
         ({"kind": "provision", "citation": "CA (z)", "en": "x"}, "there is no paragraph CA (z)"),
     ],

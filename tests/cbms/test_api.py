@@ -166,3 +166,11 @@ def test_the_official_list_is_walked_whole_in_small_pages(client):
         path = body["next"]
     assert seen == [row["id"] for row in results(client, "coordinators/?page_size=200")]
     assert len(set(seen)) == 29
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/catalogue/", "/catalogue/ECO-2/", f"{API}/measures/", f"{API}/measures/ECO-2/", f"{API}/areas/"],
+)
+def test_an_edition_that_no_code_can_name_is_not_found(client, address):
+    assert client.get(f"{address}?edition=%00").status_code in {400, 404}

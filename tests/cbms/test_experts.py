@@ -153,6 +153,37 @@ def test_a_term_is_ended_once():
         act_on(expert, "end-expert", delegate("KG"))
 
 
+def test_a_term_that_was_ended_before_it_began_never_runs():
+    first = clock.now().date() + timedelta(days=20)
+    expert, _act = designate(valid_from=first.isoformat())
+
+    act_on(expert, "end-expert", delegate("KG"), reason="Posted elsewhere.")
+
+    assert not Expert.objects.on(first).exists()
+
+
+def test_nobody_is_designated_whose_data_was_erased_on_the_first_day():
+    expert, _act = designate()
+
+    act_on(expert, "erase-expert", secretariat())
+
+    assert not Expert.objects.on(clock.now().date()).exists()
+
+
+def test_an_act_on_an_expert_who_changed_since_is_refused(client, django_user_model):
+    expert, _act = designate()
+    client.force_login(django_user_model.objects.get(public_id=delegate("KG").account))
+    address = f"/api/v1/experts/{expert.public_id}/"
+    tag = client.get(address)["ETag"]
+    Expert.objects.update(post="Another institute")
+
+    for sent, status in ((tag, 412), ("*", 200)):
+        answer = client.post(
+            f"{address}actions/end-expert/", {}, content_type="application/json", headers={"If-Match": sent}
+        )
+        assert answer.status_code == status
+
+
 def test_erasure_removes_the_person_and_leaves_the_acts():
     expert, designated = designate()
 

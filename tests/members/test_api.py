@@ -3,7 +3,7 @@
 import pytest
 
 from members.enums import Post
-from members.models import Chairmanship, Token
+from members.models import Chairmanship, Participant, Token
 from members.tokens import issue_token
 from records.models import Act
 from tests.factories.members import AccountFactory, ParticipantFactory, PeriodFactory
@@ -190,6 +190,26 @@ def test_the_secretariat_hands_the_chairmanship_over(client, officer):
     assert Chairmanship.objects.last_term().state_id == "TR"
 
 
+def test_a_handover_answers_with_the_new_term_where_the_first_has_no_known_beginning(client, officer):
+    answer = post(client, "chairmanships/", TO_TURKIYE | {"state": "KZ"}, officer)
+
+    assert (answer.json()["from"], answer.json()["to"]) == ("2026-12-01", None)
+
+
+def test_an_act_on_a_participant_that_changed_since_is_refused(client, officer):
+    body = {"status": "member", "effective_on": "2026-12-01", "decision": "Summit"}
+    address, headers = f"{API}/participants/ID/", authorised(officer)
+    tag = client.get(address, headers=headers)["ETag"]
+    Participant.objects.filter(code="ID").update(name_en="Another name")
+
+    for sent, status in ((tag, 412), ("*", 200)):
+        answer = client.post(
+            f"{address}actions/change-status/", body, content_type="application/json",
+            headers=headers | {"If-Match": sent},
+        )  # fmt: skip
+        assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -201,6 +221,7 @@ def test_the_secretariat_hands_the_chairmanship_over(client, officer):
         ("participants/KZ/actions/change-status/", {}, 400),
         ("chairmanships/", TO_TURKIYE | {"state": "ZZ"}, 400),
         ("chairmanships/", TO_TURKIYE | {"state": ["TR"]}, 400),
+        ("chairmanships/", TO_TURKIYE | {"state": "T\x00"}, 400),
         ("chairmanships/", {"state": "TR"}, 400),
         ("chairmanships/", TO_TURKIYE | {"state": "JP"}, 409),
         ("chairmanships/", TO_TURKIYE | {"state": "AZ"}, 409),
