@@ -13,8 +13,9 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
-from records.api.acts import HistoryLineShape, OpenActShape
+from records.api.available import AvailableAction
 from records.api.files import FileShape
+from records.api.history import HistoryLineShape
 
 
 def codes() -> serializers.ListField:
@@ -135,7 +136,7 @@ class Submission(SubmissionContent):
     widenings = WideningQuestion(many=True)
     deliveries = SubmissionDelivery(many=True)
     history = HistoryLineShape(many=True)
-    available_actions = OpenActShape(many=True)
+    available_actions = AvailableAction(many=True)
 
 
 class SubmissionVersionHead(serializers.Serializer):
@@ -193,7 +194,7 @@ class Call(CallRow):
     is_overdue = serializers.BooleanField()
     ledger = CallLedgerLine(many=True)
     history = HistoryLineShape(many=True)
-    available_actions = OpenActShape(many=True)
+    available_actions = AvailableAction(many=True)
 
 
 class CompilationRow(serializers.Serializer):
@@ -226,4 +227,4 @@ class Compilation(CompilationRow):
     measures = codes()
     rows = CompiledRow(many=True)
     history = HistoryLineShape(many=True)
-    available_actions = OpenActShape(many=True)
+    available_actions = AvailableAction(many=True)

@@ -12,8 +12,9 @@ from exchange.reading import Reading
 from exchange.tables import Row
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
-from records.api.acts import history, open_acts
+from records.api.available import open_acts
 from records.api.files import file_body
+from records.api.history import history
 from records.openings import openings_of
 
 Json = dict[str, Any]

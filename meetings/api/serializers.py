@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from meetings.enums import Audience, DocumentGroup, Kind, Stage, TaskState
-from records.api.acts import OpenActShape
+from records.api.available import AvailableAction
 from records.api.files import FileShape
 
 
@@ -101,7 +101,7 @@ class MeetingShape(MeetingRow):
     agenda = ItemShape(many=True)
     documents = DocumentShape(many=True)
     logistics = TaskShape(many=True)
-    available_actions = OpenActShape(many=True)
+    available_actions = AvailableAction(many=True)
 
 
 class CandidateShape(serializers.Serializer):

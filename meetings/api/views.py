@@ -22,7 +22,7 @@ from meetings.readiness import candidates
 from meetings.transitions import TABLE, MeetingAct
 from members.actor import Actor
 from records import clock
-from records.api.acts import open_acts
+from records.api.available import open_acts
 from records.api.conditional import revision_expected
 from records.api.files import file_body
 from records.api.parsers import WITH_FILES

@@ -17,6 +17,7 @@ from proposals.enums import (
 )
 from proposals.fields import ChangeFields
 from records.api.available import AvailableAction
+from records.api.history import HistoryLineShape
 
 
 class Coordination(serializers.Serializer):
@@ -241,18 +242,6 @@ class Consideration(ConsiderationRow):
     )
 
 
-class HistoryLine(serializers.Serializer):
-    """An act about the proposal; whole in the register."""
-
-    number = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    action = serializers.CharField()
-    capacity = serializers.CharField()
-    state = serializers.CharField()
-    entered_by = serializers.CharField()
-    rule = serializers.CharField()
-
-
 class Deadlines(serializers.Serializer):
     """The deadlines that run in the present stage."""
 
@@ -282,7 +271,7 @@ class Proposal(ProposalHead):
     papers = PaperSummary(many=True)
     considerations = Consideration(many=True)
     decision = serializers.CharField(allow_null=True)
-    history = HistoryLine(many=True)
+    history = HistoryLineShape(many=True)
     available_actions = AvailableAction(many=True)
 
 

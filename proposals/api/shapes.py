@@ -14,12 +14,11 @@ from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
 from proposals.transitions import TABLE
 from records.api.available import available_action
+from records.api.history import HISTORY_COLUMNS, HISTORY_SHOWN
 from records.models import Act
 from records.openings import openings_of
 
 Json = dict[str, Any]
-HISTORY_SHOWN = 50
-"""The latest acts that a proposal carries itself; older ones are in the register."""
 
 
 def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], coordinators: Sequence[Json]) -> Json:
@@ -292,8 +291,7 @@ def version_text(version: Version) -> Json:
 def history(reference: str, actor: Actor) -> list[Json]:
     """Return the latest acts about a proposal, newest first."""
     acts = Act.objects.history_for(actor, kind="proposal", key=reference)
-    columns = ("number", "at", "action", "capacity", "state", "entered_by", "rule")
-    return list(acts.values(*columns)[:HISTORY_SHOWN])
+    return list(acts.values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])
 
 
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:

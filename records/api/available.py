@@ -1,10 +1,21 @@
-"""How an object lists the acts open to the caller, `available_actions`: the function and its shape."""
+"""How an object lists the acts open to the caller, `available_actions`: the functions and their shape."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 
 from records.acts import ON_BEHALF, ActorLike, ActType, fields_of_form
+from records.openings import Opening
+
+
+def open_acts(openings: Iterable[Opening], *, actor: ActorLike) -> list[dict[str, Any]]:
+    """Return those of a table's acts that are open to the caller now."""
+    return [
+        available_action(opening.act_type, actor=actor, for_a_state=opening.for_a_state)
+        for opening in openings
+        if opening.is_open
+    ]
 
 
 def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> dict[str, Any]:
@@ -13,7 +24,7 @@ def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool =
     `for_a_state` is true where the secretariat would enter it on a state's behalf.
     """
     return {
-        "name": act_type.name,
+        "name": getattr(act_type, "address", "") or act_type.name,
         "label": str(act_type.label),
         "rule": act_type.rule,
         "tells": [str(group.label) for group in act_type.tells],
@@ -50,7 +61,7 @@ class ActField(serializers.Serializer):
 class AvailableAction(serializers.Serializer):
     """An act open to the caller now; `on_behalf_of` where the secretariat enters it for a state."""
 
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="The last part of its address, `…/actions/{name}/`.")
     label = serializers.CharField()
     rule = serializers.CharField()
     tells = serializers.ListField(child=serializers.CharField(), help_text="Who will be told, in words.")

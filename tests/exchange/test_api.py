@@ -8,6 +8,7 @@ from django.test import Client
 from openapi_spec_validator import validate
 
 from exchange.enums import Stage
+from exchange.groups import AUTHORS, OFFICES_IF_RECEIVED, READERS
 from exchange.models import Submission
 from tests.factories.exchange import (
     CO_AUTHOR,
@@ -44,7 +45,9 @@ def test_a_submission_is_made_and_answered_whole():
         {"state": CO_AUTHOR, "lead": False, "confirmed": False},
     ]
     assert (made["measures"], made["audience"], made["recipients"]) == (["ECO-2"], "named", [RECIPIENT])
-    assert [act["name"] for act in made["available_actions"]] == ["withdraw"]
+    [withdraw] = made["available_actions"]
+    assert withdraw["name"] == "withdraw"
+    assert withdraw["tells"] == [str(group.label) for group in (AUTHORS, READERS, OFFICES_IF_RECEIVED)]
 
 
 def test_a_joint_submission_goes_its_whole_way():
