@@ -114,7 +114,22 @@ def test_the_operators_pages_are_the_administrators(client, path):
 )
 def test_the_operators_pages_are_closed_to_everybody_else(client, path, fields):
     client.force_login(AccountFactory(**fields))
-    assert client.get(path).status_code == 302
+    assert client.get(path, follow=True).status_code == 403
+
+
+def test_the_operators_pages_have_no_way_in_but_the_log_in_that_counts_attempts(client):
+    answer = client.post("/admin/login/?next=/admin/members/", {"username": "admin", "password": "a guess"})
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/admin/members/")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example/"])
+def test_logging_in_leads_to_no_other_site(client, target):
+    account = AccountFactory(participant_id="KZ")
+    account.set_password("a long password of ours")
+    account.save(update_fields=["password"])
+    fields = {"login": account.username, "password": "a long password of ours", "next": target}
+    answer = client.post("/accounts/login/", fields)
+    assert (answer.status_code, answer["Location"]) == (302, "/inbox/")
 
 
 def test_the_administrator_makes_an_account_for_one_participant(client):
