@@ -7,20 +7,21 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from records.api.errors import problem_answer
 
 
 def bad_request(request, exception):
-    return _answer(request, HTTPStatus.BAD_REQUEST)
+    return _answer(request, HTTPStatus.BAD_REQUEST, detail=_("The request cannot be understood."))
 
 
 def permission_denied(request, exception):
-    return _answer(request, HTTPStatus.FORBIDDEN)
+    return _answer(request, HTTPStatus.FORBIDDEN, detail=_("This is not open to you."))
 
 
 def page_not_found(request, exception):
-    return _answer(request, HTTPStatus.NOT_FOUND)
+    return _answer(request, HTTPStatus.NOT_FOUND, detail=_("There is nothing at this address."))
 
 
 RETRY_AFTER = 5
@@ -50,9 +51,9 @@ def server_error(request):
     return answer
 
 
-def _answer(request, status: HTTPStatus):
+def _answer(request, status: HTTPStatus, *, detail: str):
     if _is_api(request):
-        return problem_answer(status)
+        return problem_answer(status, detail=detail)
     return render(request, f"{status}.html", status=status)
 
 

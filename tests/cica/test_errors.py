@@ -1,5 +1,6 @@
 """What a reader or a program sees when no view could answer."""
 
+import json
 from unittest.mock import Mock
 
 import pytest
@@ -27,6 +28,14 @@ def test_an_unknown_resource_is_a_problem(client):
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["title"] == "Not Found"
     assert answer.json()["status"] == 404
+    assert answer.json()["detail"] == "There is nothing at this address."
+
+
+@pytest.mark.django_db
+def test_an_act_sent_to_an_address_without_its_slash_is_sent_on_as_it_is(client):
+    answer = client.post("/api/v1/proposals", {"route": "A"}, content_type="application/json")
+
+    assert (answer.status_code, answer["Location"]) == (308, "/api/v1/proposals/")
 
 
 @pytest.mark.django_db
@@ -53,6 +62,7 @@ def test_a_program_gets_every_refusal_as_a_problem(handler, exception, status):
 
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["detail"]
 
 
 def lose_the_database():

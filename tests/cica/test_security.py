@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories.members import AccountFactory
+
 
 @pytest.mark.django_db
 def test_every_page_forbids_foreign_script_frames_and_guessing(client):
@@ -15,6 +17,32 @@ def test_every_page_forbids_foreign_script_frames_and_guessing(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/"])
+def test_a_request_for_another_host_is_refused_under_the_same_policy(client, path):
+    answer = client.get(path, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/email/",
+        "/accounts/confirm-email/",
+        "/accounts/confirm-email/key/",
+        "/accounts/password/set/",
+        "/accounts/login/code/confirm/",
+    ],
+)
+@pytest.mark.django_db
+def test_of_the_pages_that_come_with_allauth_only_ours_answer(client, path):
+    client.force_login(AccountFactory(participant_id="KZ"))
+
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.django_db
