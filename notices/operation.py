@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from members.enums import Capacity
-from records.refusals import NotYours
+from records.refusals import NotYours, reads_only
 
 
 def require_operator(actor: Actor, *, writes: bool = False) -> None:
@@ -12,4 +12,4 @@ def require_operator(actor: Actor, *, writes: bool = False) -> None:
     if Capacity.ADMINISTRATOR not in actor.capacities:
         raise NotYours(_("Deliveries are looked after by the system's administrators."))
     if writes and not actor.may_write:
-        raise NotYours(_("Your account reads only."))
+        raise NotYours(reads_only())

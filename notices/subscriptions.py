@@ -23,7 +23,7 @@ from notices.models import Delivery, Webhook
 from notices.signatures import new_seed, secret_text
 from notices.targets import host_of
 from notices.waiting import Waiting
-from records.refusals import NotNow, NotVisible, NotYours, Stale
+from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
 
 MOST = 20
 """Webhooks that one account may have."""
@@ -164,7 +164,7 @@ def require_writer(actor: Actor) -> None:
     if not actor.account:
         raise NotYours(_("Log in first: webhooks belong to an account."))
     if not actor.may_write:
-        raise NotYours(_("Your account reads only."))
+        raise NotYours(reads_only())
 
 
 def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:

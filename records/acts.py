@@ -20,7 +20,7 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, register
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotYours, Refusal
+from records.refusals import Invalid, NotNow, NotYours, Refusal, reads_only
 
 
 class ActorLike(Protocol):
@@ -161,7 +161,7 @@ class ActType:
         if not actor.account:
             return _("Log in first: this act is not open to the public.")
         if not actor.may_write:
-            return _("Your account reads only.")
+            return reads_only()
         those = self.who if subject is None else self.roles_on(subject)
         roles = _(" or ").join(dict.fromkeys(str(role.label) for role in those))
         return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}

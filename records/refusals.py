@@ -29,6 +29,11 @@ class NotYours(Refusal):
     """The act belongs to somebody else."""
 
 
+def reads_only() -> str:
+    """Say why one who may see everything here may do nothing: also an account that writes has such tokens."""
+    return _("Your account or token reads only.")
+
+
 class NotNow(Refusal):
     """The act is not open in this stage, or a guard is not met."""
 

@@ -26,7 +26,7 @@ from records import clock
 from records.api.available import available_action
 from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
-from records.refusals import Invalid, NotVisible, NotYours
+from records.refusals import Invalid, NotVisible, NotYours, reads_only
 
 LANGUAGES = ("en", "ru", "fr")
 AS_OF = OpenApiParameter("as_of", str, description="The day on which the record is read: `2007-10-04`.")
@@ -316,4 +316,4 @@ def _require_writer(actor: Actor) -> None:
     if not actor.account:
         raise NotYours(_("Log in first: tokens belong to an account."))
     if not actor.may_write:
-        raise NotYours(_("Your account reads only."))
+        raise NotYours(reads_only())

@@ -59,7 +59,7 @@ def test_a_viewer_is_told_why_not():
     page = browser(viewer("TR")).get(f"{PAGES}new/")
 
     assert page.status_code == 403
-    assert "Your account reads only." in page.text
+    assert "Your account or token reads only." in page.text
 
 
 def test_those_of_others_are_not_found(client):

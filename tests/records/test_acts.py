@@ -85,7 +85,7 @@ def test_an_effect_that_fails_leaves_nothing(member, state):
     ("who", "sentence"),
     [
         ("nobody", "Log in first: this act is not open to the public."),
-        ("read-only", "Your account reads only."),
+        ("read-only", "Your account or token reads only."),
         ("observer", "“Write a note” is for the secretariat or a member state."),
     ],
 )

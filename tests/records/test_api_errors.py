@@ -128,7 +128,7 @@ def test_a_read_only_token_does_not_act(client, officer, token_of):
 
     answer = client.post(NOTE, {"text": "Hello"}, content_type="application/json", headers=headers)
 
-    assert (answer.status_code, answer.json()["detail"]) == (403, "Your account reads only.")
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Your account or token reads only.")
 
 
 def test_a_token_acts(client, officer, token_of):
