@@ -1,10 +1,11 @@
 """The command loads the demonstration of every room, once."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from implementation.models import Activity
 from meetings.models import AgendaItem, Meeting
+from members.models import Participant
 from proposals.models import Proposal
 from records.models import Act
 from tests.factories.proposals import open_proposal
@@ -28,8 +29,15 @@ def test_every_room_is_shown_and_a_second_loading_changes_nothing(settings, caps
     assert "there already: 17 proposals" in capsys.readouterr().out
 
 
-def test_a_record_with_proposals_of_its_own_is_left_alone(settings, capsys):
+def test_without_the_reference_data_the_command_says_what_comes_first(settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(Participant.objects, "exists", lambda: False)
 
+    with pytest.raises(CommandError, match="load_reference_data"):
+        call_command("load_demonstration")
+
+
+def test_a_record_with_proposals_of_its_own_is_left_alone(settings, capsys):
     settings.DEMO = True
     open_proposal()
 

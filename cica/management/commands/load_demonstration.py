@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from exchange import demonstration as exchange
 from implementation import demonstration as implementation
 from meetings import demonstration as meetings
 from members.demonstration import make_demonstration_accounts
+from members.models import Participant
 from notices.actions import keep_inside
 from proposals.demonstration.cast import Cast
 from proposals.demonstration.loading import Loaded, load
@@ -32,6 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what was done."""
+        if not Participant.objects.exists():
+            raise CommandError("There is nobody to play it yet; load_reference_data comes first.")
         make_demonstration_accounts(on=clock.now().date())
         before = RegisterHead.objects.get().number
         loaded = load()
