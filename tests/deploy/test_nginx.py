@@ -1,6 +1,8 @@
 """The proxy's configuration, tried with a real nginx before two small nodes."""
 
 import http.client
+import json
+import re
 import shutil
 import socket
 import ssl
@@ -8,6 +10,7 @@ import subprocess
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -17,6 +20,7 @@ from django.urls import resolve, reverse
 from deploy import programs, secret_files
 from deploy.compose import ROOT
 from deploy.processes import free_ports
+from records.api.errors import KINDS, TYPE_PREFIX
 from records.documents import LARGEST_UPLOAD
 
 CONFIGURATION = ROOT / "deploy" / "nginx"
@@ -41,6 +45,14 @@ def test_the_addresses_that_it_treats_apart_are_those_of_the_site():
         assert f'"POST {reverse(name)}"' in text
     assert resolve("/accounts/password/reset/key/1-secret/").url_name == "account_reset_password_from_key"
     assert resolve("/feeds/secret.ics").url_name == "personal-feed"
+
+
+def test_a_refusal_of_the_proxy_has_the_type_that_the_api_gives_it():
+    text = (CONFIGURATION / "nginx.conf").read_text()
+    said = [json.loads(problem) for problem in re.findall(r"return \d+ '(\{.*\})';", text)]
+
+    types = {answer["status"]: answer["type"] for answer in said}
+    assert types == {status: f"{TYPE_PREFIX}{KINDS[HTTPStatus(status)]}" for status in (413, 503)}
 
 
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")
