@@ -3,12 +3,13 @@
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from records import races
 from records.api.errors import problem_answer
 
 
@@ -40,12 +41,12 @@ def server_error(request):
 
     Called while the error is handled. 503 for a database that is down, restarts or has no time: that passes.
     """
-    is_outage = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    is_outage = _passes(sys.exception())
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_outage else HTTPStatus.INTERNAL_SERVER_ERROR
     if _is_api(request):
         answer = problem_answer(status)
     else:
-        answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
+        answer = HttpResponse(render_to_string(f"{status}.html", _typed(request)), status=status)
     if is_outage:
         answer["Retry-After"] = RETRY_AFTER
     return answer
@@ -59,3 +60,28 @@ def _answer(request, status: HTTPStatus, *, detail: str):
 
 def _is_api(request) -> bool:
     return request.path.startswith("/api/")
+
+
+TIMED_OUT = frozenset({"25P03", "25P04"})
+"""SQL states that psycopg counts as internal errors: a transaction that was idle, or open, for too long."""
+NOT_REPEATED = ("/accounts/", "/i18n/", "/admin/")
+"""Forms that hold passwords, or nothing that would be a loss."""
+
+
+def _passes(error: BaseException | None) -> bool:
+    """Whether a failure is one of the database's that goes by itself: down, cut off, no room, no time."""
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    return isinstance(error, DatabaseError) and races.state_of(error) in TIMED_OUT
+
+
+def _typed(request) -> dict:
+    """Return what a form held, for the page to keep; nothing where it was not read or has a password.
+
+    A form that came with files is not offered to be sent again, since it would go without them.
+    """
+    form = {"typed": [], "address": "", "can_be_repeated": False}
+    if not hasattr(request, "_post") or request.path.startswith(NOT_REPEATED):
+        return form
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {"typed": typed, "address": request.get_full_path(), "can_be_repeated": not request.FILES}

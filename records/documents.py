@@ -5,16 +5,19 @@ lies nowhere that a web server could reach. Who may have it is decided by what i
 the document within `visible_to(actor)` and only then calls `handed_out`.
 """
 
+import errno
 import io
+import logging
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
@@ -24,6 +27,9 @@ from rest_framework import serializers
 
 from records.canonical import sha256
 from records.models import Document
+from records.refusals import NoRoom
+
+logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES = 10
@@ -79,6 +85,20 @@ them.
 """
 
 
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The disk, an account's share of it, or what one file may have of it."""
+NO_ROOM = gettext_lazy(
+    "“%(name)s” could not be taken in: the disk of the system is full. Nothing was recorded; try again later."
+)
+
+
+class NotTakenIn(SimpleUploadedFile):
+    """Stands for an uploaded file that found no room, so that the rest of the form is still read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, b"")
+
+
 class AttachedFileField(serializers.FileField):
     """A file that may be attached: of an allowed kind, with the content its name says, of bounded size."""
 
@@ -86,7 +106,10 @@ class AttachedFileField(serializers.FileField):
         super().__init__(max_length=LONGEST_NAME, **options)
 
     def to_internal_value(self, data: Any) -> UploadedFile:
-        """Refuse what may not be attached."""
+        """Refuse what may not be attached; raise NoRoom for what the disk did not take."""
+        if isinstance(data, NotTakenIn):
+            name = self.field_name or self.parent.field_name
+            raise NoRoom({name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
         if not file.name.isprintable() or file.name.startswith("."):
             raise serializers.ValidationError(_("This name of a file cannot be kept."))
@@ -179,3 +202,42 @@ class UploadCap(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """Writes an upload to a temporary file; one that the disk does not take becomes a `NotTakenIn`.
+
+    An exception here would lose the whole form with it, and answer as a failure of ours.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        self.is_full = False
+        with self._room():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write on, unless the disk was found full."""
+        if not self.is_full:
+            with self._room():
+                super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Return the file, or what stands for it."""
+        with self._room():
+            if not self.is_full:
+                self.file.flush()
+                return super().file_complete(file_size)
+        return NotTakenIn(self.file_name)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in DISK_FULL:
+                raise
+            self.is_full = True
+            with suppress(OSError, AttributeError):  # what it holds is written once more, or was never opened
+                self.file.close()
+            logger.exception("The disk has no room for an upload.")

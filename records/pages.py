@@ -39,12 +39,13 @@ from records.citations import sentence_of
 from records.forms import FormBody, form_data
 from records.keyset import Page, page_of
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal
+from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, Refusal
 from records.search import search_text
 
 STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     NotYours: HTTPStatus.FORBIDDEN,
     NotNow: HTTPStatus.CONFLICT,
+    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 
@@ -362,15 +363,15 @@ class ActPage(PageMixin, View, ABC):
         empty = self._form(act_type, subject, at)
         data = self.read(empty)
         form = self._form(act_type, subject, at, data=data)
-        if act_type.is_irreversible and request.POST.get("step") != "confirm":
-            self._require_right(act_type, subject)
-            return self._check(act_type, subject, form)
         try:
+            if act_type.is_irreversible and request.POST.get("step") != "confirm":
+                self._require_right(act_type, subject)
+                return self._check(act_type, subject, form)
             with races.refused_when_lost():
                 act = self.perform(subject, data, at=at)
         except Invalid as refusal:
             form.refuse(refusal.errors)
-            return self._answer(act_type, subject, form, status=HTTPStatus.BAD_REQUEST)
+            return self._answer(act_type, subject, form, status=STATUS_OF_REFUSAL[type(refusal)])
         except (NotNow, NotYours) as refusal:
             if not self.actor.account:
                 raise

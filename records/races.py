@@ -14,7 +14,6 @@ LOST = frozenset({
     "23P01",  # exclusion_violation
     "40001",  # serialization_failure
     "40P01",  # deadlock_detected
-    "55P03",  # lock_not_available
 })  # fmt: skip
 """SQL states of a lost race. A check that fails (23514) is none: that is a mistake of ours, and stays one."""
 

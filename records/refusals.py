@@ -52,3 +52,7 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, object], *, sentence: str = "", rule: str = "") -> None:
         super().__init__(sentence or _("What was sent is not valid."), rule=rule)
         self.errors = dict(errors)
+
+
+class NoRoom(Invalid):
+    """A file of the body could not be taken in: the disk is full, which is no fault of the sender's."""

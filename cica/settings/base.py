@@ -128,7 +128,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FILE_UPLOAD_HANDLERS = [
     "records.documents.UploadCap",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "records.documents.ToDisk",
 ]
 
 STATIC_URL = "/static/"

@@ -22,6 +22,7 @@ from records import races
 from records.api.renderers import json_bytes
 from records.refusals import (
     Invalid,
+    NoRoom,
     NotNow,
     NotVisible,
     NotYours,
@@ -49,6 +50,7 @@ KINDS: dict[HTTPStatus, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "failure",
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+    HTTPStatus.INSUFFICIENT_STORAGE: "no-room",
 }
 """The last part of `type` for each status: one kind of problem, one status."""
 
@@ -58,6 +60,7 @@ STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     NotNow: HTTPStatus.CONFLICT,
     Stale: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 
@@ -66,6 +69,9 @@ STATUS_OF_DJANGO: dict[type[Exception], HTTPStatus] = {
     PermissionDenied: HTTPStatus.FORBIDDEN,
     RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
+
+ROOM_AFTER = 60
+"""Seconds after which to send a file again that found the disk full: somebody has to make room first."""
 
 DATA_EXCEPTION = "22"  # class of SQL states: a value that no column can hold, such as text with a NUL
 
@@ -129,7 +135,8 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         document = problem(HTTPStatus.UNAUTHORIZED, detail=refusal.sentence, rule=refusal.rule)
         header = context["view"].get_authenticate_header(context["request"])
         return _response(document, {"WWW-Authenticate": header})
-    return _response(problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors))
+    headers = {"Retry-After": str(ROOM_AFTER)} if status == HTTPStatus.INSUFFICIENT_STORAGE else None
+    return _response(problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors), headers)
 
 
 def _is_nobody(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
@@ -104,3 +105,40 @@ def test_a_program_gets_a_failure_as_a_problem():
     answer = errors.server_error(RequestFactory().get("/api/v1/"))
 
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+
+
+def outage_of_a_form(path, data):
+    request = RequestFactory().post(path, data)
+    assert request.POST  # read by the middleware before any view
+    try:
+        lose_the_database()
+    except OperationalError:
+        return errors.server_error(request)
+
+
+def test_what_was_typed_before_an_outage_is_kept_and_can_be_sent_again():
+    page = outage_of_a_form(
+        "/proposals/P-2026-001/actions/comment/",
+        {"csrfmiddlewaretoken": "token", "text": "<b>Our</b> view", "statement": ""},
+    ).text
+
+    assert "&lt;b&gt;Our&lt;/b&gt; view</dd>" in page
+    assert '<form method="post" action="/proposals/P-2026-001/actions/comment/">' in page
+    assert '<input type="hidden" name="csrfmiddlewaretoken" value="token">' in page
+    assert '<dt class="mono">csrfmiddlewaretoken' not in page
+
+
+def test_a_form_with_files_is_shown_but_not_sent_again_without_them():
+    file = SimpleUploadedFile("note.txt", b"words")
+
+    page = outage_of_a_form("/exchange/new/", {"title": "Our note", "files": file}).text
+
+    assert "Our note" in page
+    assert "The files have to be chosen again" in page
+    assert 'action="/exchange/new/"' not in page
+
+
+def test_a_password_is_never_shown_again():
+    page = outage_of_a_form("/accounts/login/", {"login": "delegate.kz", "password": "our-secret"}).text
+
+    assert "our-secret" not in page

@@ -1,9 +1,12 @@
 """Files among a meeting's documents: who adds them, who is handed them, what the register keeps."""
 
+import errno
 import json
+from unittest.mock import Mock
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files import uploadhandler
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 
 from meetings.models import Document
@@ -226,3 +229,73 @@ def test_only_a_file_of_the_group_is_taken_off():
         on_meeting(meeting, "remove-document", group="statements")
 
     assert Document.objects.count() == 2
+
+
+BIG = b"A line of a statement.\n" * 200_000  # more than is kept in memory while it comes in
+
+
+class FullDisk(TemporaryUploadedFile):
+    """A temporary file on a disk that has room for the first bytes only."""
+
+    def write(self, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", FullDisk)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_form_whose_file_finds_the_disk_full_keeps_what_was_typed_and_names_the_file():
+    meeting = convene(**later(9))
+    posted = {"group": "statements", "symbol": "CICA/SWG/7", "files": [statement("big.txt", BIG)]}
+
+    page = browser(secretariat()).post(f"/meetings/{meeting.reference}/actions/add-document/", posted)
+
+    assert page.status_code == 507
+    assert "“big.txt” could not be taken in: the disk of the system is full." in page.text
+    assert 'value="CICA/SWG/7"' in page.text
+    assert not File.objects.exists()
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_program_whose_file_finds_the_disk_full_is_told_which_and_to_come_again():
+    meeting = convene(**later(9))
+    client, address = browser(secretariat()), f"{API}{meeting.reference}/actions/add-document/"
+
+    def send():
+        body = {"body": json.dumps({"group": "statements"}), "files": [statement("big.txt", BIG)]}
+        return client.post(address, body, headers={"Idempotency-Key": "the-same"})
+
+    refused = send()
+
+    assert (refused.status_code, refused["Content-Type"]) == (507, "application/problem+json")
+    assert refused["Retry-After"] == "60"
+    assert "“big.txt”" in refused.json()["errors"]["files"][0]
+
+
+def test_with_room_again_the_same_request_is_carried_out(monkeypatch):
+    meeting = convene(**later(9))
+    client, address = browser(secretariat()), f"{API}{meeting.reference}/actions/add-document/"
+
+    def send():
+        body = {"body": json.dumps({"group": "statements"}), "files": [statement("big.txt", BIG)]}
+        return client.post(address, body, headers={"Idempotency-Key": "the-same"})
+
+    with monkeypatch.context() as full:
+        full.setattr(uploadhandler, "TemporaryUploadedFile", FullDisk)
+        assert send().status_code == 507
+    assert send().status_code == 200
+    assert File.objects.get().content == BIG
+
+
+def test_another_failure_of_the_disk_is_a_failure(monkeypatch):
+    meeting = convene(**later(9))
+    client = browser(secretariat())
+    client.raise_request_exception = False
+    broken = Mock(side_effect=OSError(errno.EIO, "Input/output error"))
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", broken)
+    posted = {"body": "{}", "files": [statement("big.txt", BIG)]}
+
+    assert client.post(f"{API}{meeting.reference}/actions/add-document/", posted).status_code == 500

@@ -5,11 +5,11 @@ import json
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.http import Http404
 from rest_framework.exceptions import Throttled, ValidationError
 
-from records.refusals import Invalid, NotNow, NotVisible, NotYours, PreconditionRequired, Stale
+from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, PreconditionRequired, Stale
 from tests.records import example
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_urls")]
@@ -47,7 +47,7 @@ def answer_to(error: Exception, client, monkeypatch):
         (database_error(IntegrityError, psycopg.errors.ExclusionViolation), 409, "not-now"),
         (database_error(OperationalError, psycopg.errors.SerializationFailure), 409, "not-now"),
         (database_error(OperationalError, psycopg.errors.DeadlockDetected), 409, "not-now"),
-        (database_error(OperationalError, psycopg.errors.LockNotAvailable), 409, "not-now"),
+        (NoRoom({"files": ["No room."]}), 507, "no-room"),
         (database_error(DataError, psycopg.errors.NumericValueOutOfRange), 400, "invalid"),
     ],
 )
@@ -85,6 +85,7 @@ def test_what_is_wrong_with_no_field_alone_has_a_name_too(officer_client, monkey
     [
         ZeroDivisionError("ours"),
         database_error(IntegrityError, psycopg.errors.CheckViolation),
+        database_error(InternalError, psycopg.errors.InFailedSqlTransaction),
     ],
 )
 def test_a_mistake_of_ours_is_a_failure_without_particulars(error, officer_client, monkeypatch):
@@ -96,13 +97,35 @@ def test_a_mistake_of_ours_is_a_failure_without_particulars(error, officer_clien
     assert "ours" not in answer.text
 
 
-def test_a_database_that_is_away_is_no_mistake_and_no_particulars_either(officer_client, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("the server is gone"),
+        InterfaceError("the connection is closed"),
+        database_error(OperationalError, psycopg.errors.AdminShutdown),
+        database_error(OperationalError, psycopg.errors.TooManyConnections),
+        database_error(OperationalError, psycopg.errors.LockNotAvailable),
+        database_error(OperationalError, psycopg.errors.QueryCanceled),
+        database_error(OperationalError, psycopg.errors.DiskFull),
+        database_error(InternalError, psycopg.errors.IdleInTransactionSessionTimeout),
+    ],
+)
+def test_an_outage_of_the_database_is_no_mistake_and_no_particulars_either(
+    error, officer_client, monkeypatch
+):
     officer_client.raise_request_exception = False
 
-    answer = answer_to(OperationalError("the server is gone"), officer_client, monkeypatch)
+    answer = answer_to(error, officer_client, monkeypatch)
 
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
-    assert "gone" not in answer.text
+    assert answer["Retry-After"] == "5"
+    assert str(error) not in answer.text
+
+
+def test_a_file_without_room_is_asked_for_again_later(officer_client, monkeypatch):
+    answer = answer_to(NoRoom({"files": ["No room."]}), officer_client, monkeypatch)
+
+    assert (answer.json()["errors"], answer["Retry-After"]) == ({"files": ["No room."]}, "60")
 
 
 def test_the_public_is_asked_to_authenticate_for_an_act(client):
