@@ -13,7 +13,7 @@ from typing import Any
 from proposals.enums import Route, Stage
 from proposals.procedure import Edge, edges, staying, way
 
-BOX_WIDTH, BOX_HEIGHT = 264, 46
+BOX_WIDTH, BOX_HEIGHT = 300, 46  # wide enough for the Committee in Russian
 LANE = 26
 LINE = 16
 LEAST_GAP = 30
