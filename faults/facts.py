@@ -1,7 +1,8 @@
 """Reads what the oracle judges from the run's database. Needs `django.setup()` on it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.db import connection
 from django.db.models import Q
 
 from faults.oracle import ActFact, DeliveryFact, Facts, KeptAnswer, ProposalFact, SilenceFact
+from members.actor import Actor
 from members.models import Account
+from notices.enums import ChannelName
 from notices.models import Delivery, Notice, OutboxEntry
+from notices.querysets import addresses_of
 from proposals.consensus import BLOCKING
 from proposals.dossier import member_codes
 from proposals.enums import Mode
@@ -67,6 +71,7 @@ def _acts(members: frozenset[str]) -> list[ActFact]:
     told = dict(
         Notice.objects.values("act_id").annotate(told=ArrayAgg("addressee")).values_list("act_id", "told")
     )
+    readers = _readers()
     return [
         ActFact(
             number=act["number"],
@@ -79,11 +84,47 @@ def _acts(members: frozenset[str]) -> list[ActFact]:
             moved=_moved(act),
             told=frozenset(told.get(act["number"], ())),
             must_tell=_must_tell(act, members) if act["object_kind"] == PROPOSAL else frozenset(),
+            must_reach=frozenset(
+                reader.as_addressee
+                for reader in readers
+                if act["number"] in reader.sees and reader.is_told(told.get(act["number"], ()))
+            ),
         )
         for act in Act.objects.order_by("number")
         .values("number", "at", "account", "action", "object_kind", "object_key", "payload")
         .iterator()
     ]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who is sent what goes out, and the numbers of the acts that it may see.
+
+    `reads_for` is None for a webhook, which is told of all that its owner sees.
+    """
+
+    as_addressee: tuple[str, str]
+    sees: frozenset[int]
+    reads_for: frozenset[str] | None = None
+
+    def is_told(self, told: Iterable[str]) -> bool:
+        """Whether an act that tells these goes out to it."""
+        return self.reads_for is None or not self.reads_for.isdisjoint(told)
+
+
+def _readers() -> list[_Reader]:
+    """Return who is mailed or has a webhook. In a run neither accounts nor subscriptions change."""
+    found = []
+    for account in Account.objects.with_standing().filter(is_active=True):
+        actor = Actor.of(account)
+        webhooks = list(account.webhooks.filter(is_active=True).values_list("pk", flat=True))
+        if account.email or webhooks:
+            sees = frozenset(Act.objects.visible_to(actor).values_list("number", flat=True))
+            found += [_Reader((ChannelName.WEBHOOK, str(key)), sees) for key in webhooks]
+            if account.email:
+                reads_for = frozenset(addresses_of(actor))
+                found.append(_Reader((ChannelName.MAIL, str(account.pk)), sees, reads_for))
+    return found
 
 
 def _moved(act: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -24,7 +24,10 @@ UNBROKEN = frozenset({"agreed", "approved"})
 
 @dataclass(frozen=True)
 class ActFact:
-    """An act in the register. `username` is "" for the procedure; `told` and `must_tell` are addressees."""
+    """An act in the register. `username` is "" for the procedure; `told` and `must_tell` are addressees.
+
+    `must_reach` is whom it must go out to: `{(channel, addressee of a delivery)}`.
+    """
 
     number: int
     at: datetime
@@ -36,7 +39,7 @@ class ActFact:
     moved: tuple[str | None, str | None]
     told: frozenset[str]
     must_tell: frozenset[str] = frozenset()
-    state: str = ""
+    must_reach: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -280,6 +283,18 @@ def every_act_is_in_the_outbox(sent: Sequence[Sent], facts: Facts) -> Iterator[s
     )
 
 
+def nobody_was_forgotten(sent: Sequence[Sent], facts: Facts) -> Iterator[str]:
+    """Each act has a delivery to everyone whom it must go out to, whatever became of it: an entry of the
+    outbox that is marked as done proves none.
+    """
+    made: dict[int, set[tuple[str, str]]] = {}
+    for delivery in facts.deliveries:
+        made.setdefault(delivery.act, set()).add((delivery.channel, delivery.addressee))
+    for act in facts.acts:
+        for channel, addressee in sorted(act.must_reach - made.get(act.number, set())):
+            yield f"lost: act {act.number} ({act.action}) has no {channel} to {addressee}"
+
+
 def everything_was_delivered(sent: Sequence[Sent], facts: Facts) -> Iterator[str]:
     """What is handed over arrived, what arrived is of an act, nobody has two messages of one act, few came
     twice.
@@ -317,6 +332,7 @@ LASTING: tuple[Check, ...] = (
 SETTLING: tuple[Check, ...] = (
     silences_ended_at_their_deadlines,
     every_act_is_in_the_outbox,
+    nobody_was_forgotten,
     everything_was_delivered,
 )
 

@@ -8,11 +8,14 @@ from django.db import connection
 from faults import oracle
 from faults.facts import read
 from faults.oracle import findings
-from notices.models import Notice, OutboxEntry
+from notices.delivery import fan_out
+from notices.models import Delivery, Notice, OutboxEntry
 from proposals.enums import Stage
 from proposals.models import Consideration, Proposal
 from records.models import Act
-from tests.factories.proposals import proposal_at, silence_at
+from tests.factories.members import AccountFactory, secretariat
+from tests.factories.proposals import COORDINATOR, proposal_at, silence_at
+from tests.factories.webhooks import webhook_of
 
 ASKED = (
     oracle.the_register_is_sound,
@@ -97,3 +100,19 @@ def test_an_act_that_is_not_in_the_outbox_is_found():
     OutboxEntry.objects.all().delete()
 
     assert any("is not in the outbox" in finding for finding in findings([], read(received=dict)))
+
+
+@pytest.mark.parametrize("channel", ["mail", "webhook"])
+def test_a_delivery_that_was_never_made_is_found(channel):
+    AccountFactory(username="aliya", participant_id=COORDINATOR)
+    webhook_of(secretariat())
+    proposal_at(Stage.CONSULTATION)
+    fan_out()
+
+    def forgotten():
+        return list(oracle.nobody_was_forgotten([], read(received=dict)))
+
+    assert forgotten() == []
+    Delivery.objects.filter(channel=channel).first().delete()
+    [finding] = forgotten()
+    assert f"has no {channel} to" in finding

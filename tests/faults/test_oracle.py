@@ -251,6 +251,15 @@ def test_an_outbox_that_is_not_the_acts_is_found(journal, facts, outbox, sentenc
     assert sentence in only(findings(journal, replace(facts, outbox=outbox)))
 
 
+def test_somebody_who_was_never_to_be_sent_an_act_is_found(journal, facts):
+    due = frozenset({("mail", "delegate.kg"), ("webhook", "7")})
+    first, *others = facts.acts
+
+    found = findings(journal, replace(facts, acts=[replace(first, must_reach=due), *others]))
+
+    assert only(found) == "lost: act 1 (declare-interest) has no webhook to 7"
+
+
 def test_deliveries_that_still_wait_are_found(journal, facts):
     waiting = replace(facts.deliveries[0], status="queued")
 
