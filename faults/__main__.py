@@ -76,10 +76,17 @@ def carry_out(options: argparse.Namespace, system: System) -> int:
 
 
 def chosen(words: list[str]) -> Any:
-    """Return the kinds whose names contain one of the words, all where none is given."""
+    """Return the kinds whose names contain one of the words, all where none is given.
+
+    Raises SystemExit with all names where none does.
+    """
     from faults.kinds import KINDS  # noqa: PLC0415 (beside the others)
 
-    return [fault for fault in KINDS if not words or any(word in fault.name for word in words)]
+    found = [fault for fault in KINDS if not words or any(word in fault.name for word in words)]
+    if not found:
+        names = "\n".join(fault.name for fault in KINDS)
+        raise SystemExit(f"No kind of fault is called so: {', '.join(words)}. There are:\n{names}")
+    return found
 
 
 def arguments() -> argparse.Namespace:

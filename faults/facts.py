@@ -120,11 +120,17 @@ def _readers() -> list[_Reader]:
         webhooks = list(account.webhooks.filter(is_active=True).values_list("pk", flat=True))
         if account.email or webhooks:
             sees = frozenset(Act.objects.visible_to(actor).values_list("number", flat=True))
-            found += [_Reader((ChannelName.WEBHOOK, str(key)), sees) for key in webhooks]
+            steady = sees - _seen_later()
+            found += [_Reader((ChannelName.WEBHOOK, str(key)), steady) for key in webhooks]
             if account.email:
                 reads_for = frozenset(addresses_of(actor))
                 found.append(_Reader((ChannelName.MAIL, str(account.pk)), sees, reads_for))
     return found
+
+
+def _seen_later() -> frozenset[int]:
+    """Return the acts on what authors settle among themselves: who follows it may have come after the act."""
+    return frozenset(Act.objects.filter(object_kind="handling").values_list("number", flat=True))
 
 
 def _moved(act: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -3,6 +3,9 @@
 from contextlib import contextmanager
 from types import SimpleNamespace
 
+import pytest
+
+from faults.__main__ import chosen
 from faults.kinds import KILLS, KINDS
 from faults.kinds.base import Fault
 from faults.prepare import Cast
@@ -93,3 +96,10 @@ def test_the_table_says_what_was_wrong_before_what_was_seen():
 
 def test_long_lists_of_findings_are_cut_and_counted():
     assert counted([f"finding {number}" for number in range(25)]).splitlines()[-1] == "  and 5 more"
+
+
+def test_a_kind_that_there_is_not_ends_the_run_with_the_names_of_all():
+    with pytest.raises(SystemExit, match=r"(?s)called so: nothing.*worker killed"):
+        chosen(["nothing"])
+
+    assert [fault.name for fault in chosen(["worker killed"])] == ["worker killed (kill -9)"]
