@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
@@ -23,19 +23,21 @@ LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "s
 """The order of the official list."""
 
 
-LINEAGE = """
-WITH RECURSIVE earlier(id) AS (
-    SELECT unnest(%s::bigint[])
-    UNION SELECT before_id FROM cbms_concordance JOIN earlier ON after_id = earlier.id
+LINEAGES = """
+WITH RECURSIVE earlier(origin, id) AS (
+    SELECT measure, measure FROM unnest(%s::bigint[]) AS measure
+    UNION SELECT origin, before_id FROM cbms_concordance JOIN earlier ON after_id = earlier.id
     WHERE before_id IS NOT NULL AND relation = ANY(%s)
-), later(id) AS (
-    SELECT unnest(%s::bigint[])
-    UNION SELECT after_id FROM cbms_concordance JOIN later ON before_id = later.id
+), later(origin, id) AS (
+    SELECT measure, measure FROM unnest(%s::bigint[]) AS measure
+    UNION SELECT origin, after_id FROM cbms_concordance JOIN later ON before_id = later.id
     WHERE after_id IS NOT NULL AND relation = ANY(%s)
 )
-SELECT id FROM earlier UNION SELECT id FROM later
+SELECT origin, id FROM earlier UNION SELECT origin, id FROM later
 """
-"""Measures, all that they continue, and all that continues them, along some relations of the concordance."""
+"""Measures (`origin`), each with all that it continues, and all that continues it (`id`), along some
+relations of the concordance."""
+ALL_RELATIONS = tuple(ConcordanceRelation)
 
 
 class EditionQuerySet(PublicQuerySet):
@@ -98,12 +100,19 @@ class MeasureQuerySet(PublicQuerySet):
         """
         return self.of_lineages([measure])
 
-    def of_lineages(
-        self, measures: Iterable[int], *, along: Iterable[str] = tuple(ConcordanceRelation)
-    ) -> Self:
+    def of_lineages(self, measures: Iterable[int], *, along: Iterable[str] = ALL_RELATIONS) -> Self:
         """Keep several measures with all that each continues and all that continues it."""
-        one_way = [list(measures), [str(relation) for relation in along]]
-        return self.filter(pk__in=RawSQL(LINEAGE, one_way * 2))  # noqa: S611 (own parameters)
+        keys = RawSQL(f"SELECT id FROM ({LINEAGES}) AS found", _of_both_ways(measures, along))  # noqa: S608, S611 (own parameters)
+        return self.filter(pk__in=keys)
+
+    def lineage_of_each(self, measures: Iterable[int]) -> dict[int, set[int]]:
+        """Return `{measure: the keys of its lineage}` of several measures, in one query."""
+        found: dict[int, set[int]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(LINEAGES, _of_both_ways(measures, ALL_RELATIONS))
+            for origin, measure in cursor:
+                found.setdefault(origin, set()).add(measure)
+        return found
 
     def same_as(self, measure: int) -> Self:
         """Keep a measure with what it is in other editions, where nothing was merged into it or split off."""
@@ -113,6 +122,11 @@ class MeasureQuerySet(PublicQuerySet):
     def in_printed_order(self) -> Self:
         """Order as printed: by area, then by number."""
         return self.order_by("edition", "area__position", "position", "pk")
+
+
+def _of_both_ways(measures: Iterable[int], along: Iterable[str]) -> list[Any]:
+    """Return the parameters of `LINEAGES`, which goes both ways alike."""
+    return [list(measures), [str(relation) for relation in along]] * 2
 
 
 class CoordinatorQuerySet(PeriodQuerySet):

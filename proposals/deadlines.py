@@ -3,6 +3,7 @@
 What a stage waits for, from whom, is the table's (`sentences.waited_for`); nothing is said of it twice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.guards import RULE as DESIGNATION_RULE
-from cbms.models import Expert
+from cbms.models import Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT
 from members.actor import Actor
 from notices.deadlines import Deadline
@@ -53,12 +54,16 @@ class Beside:
 
     @classmethod
     def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "Beside":
-        """Read it in three queries."""
+        """Read it in four queries."""
         measures = [one.proposal.measure_id for one in dossiers if one.stage == Stage.EXPERTS]
-        designated: dict[int, set[str]] = {}
-        experts = Expert.objects.on(on).filter(measures__in=measures)
+        # A proposal keeps the edition it began under; experts are designated for the one in force.
+        lineages = Measure.objects.lineage_of_each(measures)
+        everywhere = set().union(*lineages.values())
+        states: dict[int, set[str]] = defaultdict(set)
+        experts = Expert.objects.on(on).filter(measures__in=everywhere)
         for measure, state in experts.values_list("measures", "state"):
-            designated.setdefault(measure, set()).add(state)
+            states[measure].add(state)
+        designated = {key: set().union(*(states[one] for one in own)) for key, own in lineages.items()}
         moved = Extension.objects.filter(consideration__outcome=Outcome.OPEN)
         latest = moved.values_list("consideration__proposal").annotate(latest=Max("extended_at"))
         return cls(member_codes(on), designated, dict(latest))

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cbms.amendments import enact
+from cbms.models import Edition
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.models import Notice
@@ -24,7 +26,9 @@ from tests.factories.proposals import (
     act,
     considered,
     everybody,
+    expert_of,
     in_days,
+    opened,
     position,
     proposal_at,
     silence_at,
@@ -195,3 +199,18 @@ def test_what_has_ended_grows_no_older(move_clock):
     answer = browser(delegate("UZ")).get(f"/api/v1/proposals/{proposal.reference}/").json()
 
     assert (answer["days_in_stage"], answer["goal_days"]) == (0, None)
+
+
+def test_an_expert_designated_under_the_next_edition_answers_the_call_of_a_running_proposal():
+    views = opened("B", delegate("UZ"), measure="NCT-4", statement="Let us compare.")
+    act(Action.CALL_EXPERTS, views, chair(), designate_by=in_days(20))
+    today = clock.now().date()
+    base = Edition.objects.get(code="2007")
+    changes = [{"kind": "reword", "measure": "NCT-4", "en": "Extradition, in other words."}]
+    enact(changes, base=base, title="Next", decision="SOC-1", adopted_on=today, in_force_on=today)
+
+    expert = expert_of("KG")
+
+    assert expert.measures.get().edition_id != base.code
+    owed_by = running()["designation"].owed_by
+    assert ("KG" in owed_by, "UZ" in owed_by) == (False, True)
