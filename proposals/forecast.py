@@ -160,8 +160,9 @@ class Forecast:
 
     @property
     def critical(self) -> Step | None:
-        """The part of the way that takes longest, the earlier of two alike."""
-        return max(self.steps, key=lambda step: step.days, default=None)
+        """The part of the way that takes longest, the earlier of two alike; one of no days delays nothing."""
+        lasting = (step for step in self.steps if step.days)
+        return max(lasting, key=lambda step: step.days, default=None)
 
 
 def forecast(
