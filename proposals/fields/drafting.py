@@ -1,16 +1,28 @@
 """The bodies of the acts on the paper: submitting, circulating, commenting."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.enums import ChangeKind
+from cbms.models import Measure
+from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import ComingDayField, FutureInstantField, ParagraphField, TextField, paragraphs
+from proposals.fields.kinds import (
+    ComingDayField,
+    FutureInstantField,
+    OfferedChoices,
+    ParagraphField,
+    TextField,
+    paragraphs,
+)
 from records.acts import ActFields
 
 MOST_PARAGRAPHS = 500
@@ -26,23 +38,59 @@ class ParagraphFields(ActFields):
     fr = TextField()
 
 
+def measures_of_edition(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+    """Offer the measures of the edition that the proposal amends."""
+    held = Measure.objects.filter(edition=dossier.proposal.edition_id).in_printed_order()
+    return {measure.code: f"{measure.code} {Truncator(measure.text).words(8)}" for measure in held}
+
+
+class MeasureOfEdition(OfferedChoices, serializers.CharField):
+    """The code of a measure of the edition that is amended; `cbms.amendments` judges it."""
+
+
+class ChangesField(serializers.ListSerializer):
+    """The changes of an amendment; a form begins with those of the version before."""
+
+    def get_initial(self) -> list[Any]:
+        """Return what was typed, else the changes of the latest version."""
+        subject = self.context.get("subject")
+        return list(subject.version.changes) if subject and subject.version else super().get_initial()
+
+
 class ChangeFields(ActFields):
     """One change that a proposed edition makes to the one in force (`cbms.amendments`)."""
 
+    class Meta:
+        list_serializer_class = ChangesField
+
     kind = serializers.ChoiceField(ChangeKind.choices, label=gettext_lazy("Kind"))
     area = serializers.RegexField(
-        r"^[A-Z]{2,4}$", required=False, allow_blank=True, label=gettext_lazy("Code of the area")
+        r"^[A-Z]{2,4}$",
+        required=False,
+        allow_blank=True,
+        label=gettext_lazy("Code of the area"),
+        help_text=gettext_lazy("Of a new area, or of the area that gets a new measure: ECO."),
     )
-    measure = serializers.CharField(
-        max_length=16, required=False, allow_blank=True, label=gettext_lazy("Code of the measure")
+    measure = MeasureOfEdition(
+        among=measures_of_edition,
+        max_length=16,
+        required=False,
+        allow_blank=True,
+        label=gettext_lazy("Measure"),
+        help_text=gettext_lazy("The one that is reworded, split or retired."),
     )
     measures = serializers.ListField(
         child=serializers.CharField(max_length=16),
         required=False,
         label=gettext_lazy("Codes of the measures that are merged"),
+        help_text=gettext_lazy("One a line."),
     )
     citation = serializers.CharField(
-        max_length=40, required=False, allow_blank=True, label=gettext_lazy("Paragraph")
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        label=gettext_lazy("Paragraph"),
+        help_text=gettext_lazy("Of the approach, as it is cited."),
     )
     en = TextField(label=gettext_lazy("Text in English"))
     ru = TextField(label=gettext_lazy("Text in Russian"))
@@ -51,6 +99,7 @@ class ChangeFields(ActFields):
         child=serializers.CharField(max_length=2_000),
         required=False,
         label=gettext_lazy("English texts of the measures it is split into"),
+        help_text=gettext_lazy("One a line, at least two."),
     )
 
 

@@ -223,6 +223,8 @@ class SubmitPaper(ProposalAct):
         super().prepare(form, subject, at=at)
         if subject.version:
             form.fields["title"].initial = subject.version.title
+            if "in_force_on" in form.fields:
+                form.fields["in_force_on"].initial = subject.version.in_force_on
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         return super().beside(subject, form) | {

@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from cbms.models import Edition
 from members.actor import Actor
 from members.models import Participant
 from notices.atom import NEWEST, AtomView, Entry
 from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
-from proposals.views.papers import text_of
+from proposals.views.papers import changes_of, text_of
 from proposals.views.words import drafters_in_words, in_few_words
 from records.pages import ObjectPage
 
@@ -40,6 +41,8 @@ class DecisionDetail(ObjectPage):
             "coordinators": drafters_in_words(lines, names),
             "version": found.consideration.version,
             "text": text_of(found.consideration.version),
+            "changes": changes_of(found.consideration.version, base=found.proposal.edition_id),
+            "edition": Edition.objects.filter(decision=found.number).first(),
             "statements": [
                 {
                     "name": names[statement["state"]],

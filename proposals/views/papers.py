@@ -1,5 +1,6 @@
 """Versions of a paper: the reading view, differences between two, and the permanent address of a symbol."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from cbms.enums import ChangeKind
+from cbms.models import Measure
 from members.models import Participant
 from proposals.models import Decision, Paragraph, Proposal, Version
 from proposals.papers import differences
@@ -44,6 +47,33 @@ def text_of(version: Version) -> dict[str, Any]:
     }
 
 
+def changes_of(version: Version, *, base: str) -> dict[str, Any] | None:
+    """Return what an amendment changes of the edition `base`, in words; None for any other paper."""
+    if not version.changes:
+        return None
+    before = {measure.code: measure.text for measure in Measure.objects.filter(edition=base)}
+    return {
+        "base": base,
+        "in_force_on": version.in_force_on,
+        "lines": [change_in_words(change, before) for change in version.changes],
+    }
+
+
+def change_in_words(change: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, Any]:
+    """Return `{kind, about, touched: [(code, text in force)], texts}` of one change.
+
+    `about` is the code of an area or the citation of a paragraph; the measures in force are `touched`.
+    """
+    touched = [change["measure"]] if change.get("measure") else change.get("measures") or []
+    given = [change.get(code) for code, _name in LANGUAGES]
+    return {
+        "kind": ChangeKind(change["kind"]).label,
+        "about": "" if touched else change.get("area") or change.get("citation") or "",
+        "touched": [(code, before.get(code, "")) for code in touched],
+        "texts": change.get("into") or [text for text in given if text],
+    }
+
+
 class OfProposal(ObjectPage):
     """A page within a proposal that the reader may see."""
 
@@ -75,6 +105,7 @@ class VersionDetail(OfProposal):
             "version": version,
             "by": submitter(version, names),
             "text": text_of(version),
+            "changes": changes_of(version, base=found.edition_id),
             "comments": comments_on([version.pk], self.actor, names),
             "others": [other for other in versions if other != version],
             "earlier": next((other for other in reversed(versions) if other.number < version.number), None),

@@ -23,7 +23,7 @@ from proposals.transitions import TABLE
 from proposals.views.comments import comments_on
 from proposals.views.considerations import considerations_of
 from proposals.views.forecast import forecast_in_words
-from proposals.views.papers import text_of
+from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
 from records.acts import label_of
@@ -150,6 +150,7 @@ def paper_of(
         ],
         "latest": versions[0],
         "text": text_of(versions[0]),
+        "changes": changes_of(versions[0], base=proposal.edition_id),
         "comments": comments_on([version.pk for version in versions], actor, names),
     }
 
