@@ -102,14 +102,8 @@ class MeetingDetail(ObjectPage):
                 task | {"state": TaskState(task["state"])} for task in reading.logistics(found, self.actor)
             ],
             "candidates": self._candidates(found, open_acts, at),
-            "acts": [
-                (
-                    ActOnPage.of(opening.act_type),
-                    reverse("meeting-act", args=[found.reference, opening.act_type.name]),
-                )
-                for opening in open_acts
-                if opening.is_open
-            ],
+            "acts": self._acts(found, open_acts, for_a_state=False),
+            "acts_for_a_state": self._acts(found, open_acts, for_a_state=True),
             "open_acts": {opening.act_type.name for opening in open_acts if opening.is_open},
             "refusals": [
                 {"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule}
@@ -118,6 +112,19 @@ class MeetingDetail(ObjectPage):
             ],
             "history": self._history(found),
         }
+
+    def _acts(
+        self, meeting: Meeting, open_acts: list[Opening], *, for_a_state: bool
+    ) -> list[tuple[ActOnPage, str]]:
+        """Return the acts that are open, each with the address of its form."""
+        return [
+            (
+                ActOnPage.of(opening.act_type),
+                reverse("meeting-act", args=[meeting.reference, opening.act_type.name]),
+            )
+            for opening in open_acts
+            if opening.is_open and opening.for_a_state == for_a_state
+        ]
 
     def _documents(self, meeting: Meeting) -> list[tuple[Any, list[dict[str, Any]]]]:
         found = reading.documents(meeting, self.actor)
