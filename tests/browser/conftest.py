@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from members.actor import Actor
+from records import clock
 from tests.browser.reader import Reader
 from tests.factories.members import browser as logged_in
 
@@ -34,6 +37,19 @@ def chromium() -> Iterator[Any]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def pass_days(monkeypatch) -> Callable[[int], None]:
+    """Let days go by on the clocks that the system asks: the database's, and the server's for "today"."""
+    gone = [timedelta()]
+    for place in (clock, timezone):
+        monkeypatch.setattr(place, "now", lambda real=place.now: real() + gone[0])
+
+    def go_by(days: int) -> None:
+        gone[0] += timedelta(days=days)
+
+    return go_by
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """A person before a window: opens pages, fills in forms, and notices what is broken."""
 
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
 ZONE = ZoneInfo("Asia/Almaty")
 
 
@@ -18,8 +21,9 @@ class Reader:
         page.on("console", self._listen)
 
     def _listen(self, message: Any) -> None:
-        """Keep what the console calls an error; that a page was refused (409) is an answer."""
-        if message.type == "error" and "status of 409" not in message.text:
+        """Keep what the console calls an error; that an act was refused is an answer."""
+        is_answer = any(f"status of {status:d}" in message.text for status in REFUSED)
+        if message.type == "error" and not is_answer:
             self.errors.append(message.text)
 
     def open(self, address: str) -> str:
@@ -42,6 +46,54 @@ class Reader:
         (button if button.count() else main.get_by_role("link", name=name, exact=True)).first.click()
         self.page.wait_for_load_state()
         return self.look()
+
+    def go(self, *names: str) -> str:
+        """Walk from the navigation: its link first, then links or buttons by name, each on the next page."""
+        if self.page.url == "about:blank":
+            self.open("/")
+        bar = self.page.locator("header nav.nav").filter(visible=True)
+        if not bar.count():  # a narrow window has it behind a word
+            self.page.locator("header details.menu summary").click()
+        bar.get_by_role("link", name=names[0], exact=True).first.click()
+        self.page.wait_for_load_state()
+        text = self.look()
+        for name in names[1:]:
+            text = self.press(name)
+        return text
+
+    def act(self, address: str, name: str, /, *, final: bool = False, **values: object) -> str:
+        """Go from an object's page to an act by its button, fill in its form and do it.
+
+        Returns the text of the page it leads to. `final` acts are looked at once more before.
+        """
+        self.open(address)
+        self.press(name)
+        return self.send(name, final=final, **values)
+
+    def send(self, name: str, /, *, final: bool = False, **values: object) -> str:
+        """Fill in the form of an act and do it, and see that it is in the register."""
+        self.fill(**values)
+        if final:
+            assert "This cannot be undone" in self.press("Check before it is final")
+        text = self.press(name)
+        assert "entered in the register" in text, text
+        return text
+
+    def finds_nothing_at(self, address: str) -> bool:
+        """Whether the page is one that this reader does not find (404)."""
+        found = self.page.goto(address).status
+        self.errors = [error for error in self.errors if "status of 404" not in error]
+        return found == HTTPStatus.NOT_FOUND
+
+    def tick_all(self, name: str) -> None:
+        """Tick every box of a field."""
+        for box in self.page.locator(f'[name="{name}"]').all():
+            box.check()
+
+    @property
+    def at(self) -> str:
+        """The address of the page, without the machine."""
+        return urlsplit(self.page.url).path
 
     def fill(self, **values: Any) -> None:
         """Fill in the controls of the form by their names; `rows__0__state` names a control within a row."""

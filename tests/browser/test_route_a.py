@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
@@ -11,30 +10,12 @@ from members.actor import Actor
 from proposals.actions import settle_all
 from proposals.enums import Stage
 from proposals.models import Decision, Proposal
-from records import clock
 from records.register import verify
 from tests.browser.reader import Reader
+from tests.browser.walking import NARROW, in_days
 from tests.factories.members import AccountFactory, chair, delegate, secretariat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NARROW = 390
-
-
-@pytest.fixture
-def pass_days(monkeypatch):
-    """Let days go by on the clock that the system asks."""
-    real, gone = clock.now, [timedelta()]
-    monkeypatch.setattr(clock, "now", lambda: real() + gone[0])
-
-    def go_by(days: int) -> None:
-        gone[0] += timedelta(days=days)
-
-    return go_by
-
-
-def in_days(days: int):
-    return clock.now() + timedelta(days=days)
 
 
 @dataclass
@@ -50,16 +31,8 @@ class Walk:
     home: str = ""
 
     def act(self, reader: Reader, name: str, *, final: bool = False, **values: object) -> str:
-        """Go from the proposal's page to an act by its button, fill in its form and do it.
-
-        Returns the text of the page it leads to. `final` acts are looked at once more before.
-        """
-        reader.open(self.home)
-        reader.press(name)
-        reader.fill(**values)
-        if final:
-            assert "This cannot be undone" in reader.press("Check before it is final")
-        return reader.press(name)
+        """Do an act on the proposal, from its page."""
+        return reader.act(self.home, name, final=final, **values)
 
 
 @pytest.fixture
@@ -192,7 +165,11 @@ def agree_at_a_meeting(walk: Walk) -> None:
     )
     text = walk.act(walk.member, "Take a position", position="reservation", statement="Dry ports are meant.")
     assert "Reservation" in text
-    refused = walk.act(president, conclude, final=True, outcome="agreed", present=["AZ", "KG"])
+    president.open(walk.home)
+    president.press(conclude)
+    president.fill(outcome="agreed", present=["AZ", "KG"])
+    president.press("Check before it is final")
+    refused = president.press(conclude)
     assert "There is no quorum: 19 of 28 member states must be present, 17 more." in refused
     everybody = president.page.locator('[name="present"]').evaluate_all(
         "boxes => boxes.map(box => box.value)"
