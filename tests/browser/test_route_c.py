@@ -91,6 +91,7 @@ def come_into_force(public: Reader, edition: str, pass_days) -> None:
     pass_days(1)
     text = public.go("Catalogue")
     assert "Military-political dimension" in text
+    assert "This area has no measure yet." in text
     assert f"EDITION {edition}" in text.upper()
     assert shown(public) == list(PARTS)
     public.picture_of_all("new-edition-390")
