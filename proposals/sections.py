@@ -61,11 +61,10 @@ def proposals_on_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping
     """Return the measure's proposals begun by `on`, its circulated papers, and whether one may declare."""
     if not actor.reads_restricted:
         return None
-    begun = Proposal.objects.visible_to(actor).filter(
-        measure__in=Measure.objects.of_lineage(subject.pk), opened_at__lt=end_of(on)
-    )
+    lineage = Measure.objects.of_lineage(subject.pk)
+    begun = Proposal.objects.visible_to(actor).filter(measure__in=lineage, opened_at__lt=end_of(on))
     papers = Version.objects.visible_to(actor).filter(
-        paper__proposal__measure=subject, circulated_at__lt=end_of(on)
+        paper__proposal__measure__in=lineage, circulated_at__lt=end_of(on)
     )
     return {
         "rows": proposals_in_words(begun.with_subjects().order_by("-id")[:MOST]),

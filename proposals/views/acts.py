@@ -1,6 +1,6 @@
 """The form of every act of the procedure: one view over the table, and two with a form of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -161,18 +161,29 @@ class NewProposal(PageMixin, View):
         if not ways:
             opening = opening_of(Route.A)
             raise NotYours(opening.why_not_yours(self.actor), rule=opening.rule)
-        measures = Measure.objects.in_force(clock.now().date()).select_related("area").in_printed_order()
-        standing = Proposal.objects.visible_to(self.actor).still_open().filter(route__in=(Route.A, Route.B))
-        open_now = {
-            (route, measure): reference
-            for route, measure, reference in standing.values_list("route", "measure", "reference")
-        }
-        context = {"ways": ways, "measures": list(measures), "open_now": open_now}
+        in_force = Measure.objects.in_force(clock.now().date()).select_related("area").in_printed_order()
+        measures = list(in_force)
+        context = {"ways": ways, "measures": measures, "open_now": self._open_on(measures)}
         return self.page("proposals/proposal_new.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open the proposal."""
         return OpenProposal.as_view()(request)
+
+    def _open_on(self, measures: Iterable[Measure]) -> dict[tuple[str, int], str]:
+        """Return what is open on each measure, `{(route, measure): reference}`, under whatever edition."""
+        standing = Proposal.objects.visible_to(self.actor).still_open().filter(route__in=(Route.A, Route.B))
+        references = {
+            (route, measure): reference
+            for route, measure, reference in standing.values_list("route", "measure", "reference")
+        }
+        lineages = Measure.objects.lineage_of_each(measure.pk for measure in measures)
+        return {
+            (route, measure): reference
+            for measure, lineage in lineages.items()
+            for (route, about), reference in references.items()
+            if about in lineage
+        }
 
     def _may_open(self, route: Route) -> bool:
         opening, blank = opening_of(route), Dossier(Proposal(route=route, stage=""))

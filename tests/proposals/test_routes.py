@@ -10,7 +10,17 @@ from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 from tests.factories.members import browser, chair, delegate, secretariat
-from tests.factories.proposals import CHANGES, PARAGRAPHS, act, day, everybody, expert_of, in_days, opened
+from tests.factories.proposals import (
+    CHANGES,
+    PARAGRAPHS,
+    act,
+    day,
+    everybody,
+    expert_of,
+    in_days,
+    opened,
+    proposal_at,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +299,13 @@ def test_the_page_opens_on_the_measure_in_force_while_the_next_edition_waits():
 
     assert posted.status_code == 303
     assert Proposal.objects.get(route="A").measure.edition_id == "2007"
+
+
+def test_what_began_under_an_edition_is_found_under_the_next():
+    running = opened("A", delegate("KG"), measure="HUM-2", offer="coordinator")
+    adopted = proposal_at(Stage.APPROVED, measure="ECO-2")
+    through_the_tail(amend(in_force_on=day(0)))
+    client = browser(delegate("UZ"))
+
+    assert f"/proposals/{running.reference}/" in client.get("/proposals/new/").content.decode()
+    assert adopted.paper.base_symbol in client.get("/catalogue/ECO-2/").content.decode()
