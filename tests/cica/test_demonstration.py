@@ -20,6 +20,7 @@ def test_every_room_is_shown_and_a_second_loading_changes_nothing(settings, caps
 
     acts = Act.objects.count()
     assert Proposal.objects.filter(is_demonstration=True).count() == 17
+    assert "was loaded: 17 proposals" in capsys.readouterr().out
     assert Activity.objects.exists()
     experts = Meeting.objects.get(kind="expert", is_demonstration=True)
     [drafted] = AgendaItem.objects.filter(meeting=experts).exclude(proposal=None)

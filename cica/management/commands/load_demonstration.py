@@ -38,10 +38,11 @@ class Command(BaseCommand):
         make_demonstration_accounts(on=clock.now().date())
         before = RegisterHead.objects.get().number
         loaded = load()
-        count = Proposal.objects.filter(is_demonstration=True).count()
-        self.stdout.write(SAID[loaded].format(count=count))
+        more = ""
         if loaded != Loaded.NOT:
             exchange.load(Cast())
             implementation.load()
-            self.stdout.write(f"It holds {meetings.load()} meetings.")
+            more = f"It holds {meetings.load()} meetings.\n"
+        count = Proposal.objects.filter(is_demonstration=True).count()  # rooms above have made some as well
+        self.stdout.write(f"{SAID[loaded].format(count=count)}\n{more}")
         keep_inside(after=before, but_last=MAILED, at=clock.now())
