@@ -62,12 +62,10 @@ class ExpertList(TablePage):
 
     def context(self, page: Page) -> dict[str, Any]:
         """Say which measures have no expert today, and whether the reader may designate one."""
-        running = Expert.objects.on(self.today).exclude(measures=None)
-        covered = Measure.objects.of_lineages(running.values_list("measures", flat=True).distinct())
-        gaps = Measure.objects.in_force(self.today).exclude(pk__in=covered.values("pk"))
+        gaps = Measure.objects.without_expert(self.today).in_printed_order()
         return {
             "names": Participant.objects.names(),
-            "gaps": gaps.in_printed_order().values_list("code", flat=True),
+            "gaps": gaps.values_list("code", flat=True),
             "may_designate": DESIGNATE_EXPERT.role_of(self.actor, None) is not None
             or represents_states(self.actor, DESIGNATE_EXPERT),
         }

@@ -119,6 +119,14 @@ class MeasureQuerySet(PublicQuerySet):
         kept = (ConcordanceRelation.SAME, ConcordanceRelation.REWORDED)
         return self.of_lineages([measure], along=kept)
 
+    def without_expert(self, on: date) -> Self:
+        """Keep the measures in force for which no state has an expert whose term runs on a day (CA (b)3)."""
+        from cbms.models import Expert  # noqa: PLC0415 (models import this module)
+
+        running = Expert.objects.on(on).exclude(measures=None)
+        covered = self.of_lineages(running.values_list("measures", flat=True).distinct())
+        return self.in_force(on).exclude(pk__in=covered.values("pk"))
+
     def in_printed_order(self) -> Self:
         """Order as printed: by area, then by number."""
         return self.order_by("edition", "area__position", "position", "pk")

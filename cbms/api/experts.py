@@ -10,20 +10,24 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from cbms import actions
+from cbms.api.serializers import MeasureShape
+from cbms.api.views import AS_OF, MEASURE, TEXT, measure_row
 from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
-from cbms.models import Expert
+from cbms.models import Expert, Measure
 from cbms.transitions import ON_EXPERT
 from members.actor import Actor
 from records.acts import ActType, represents_states
 from records.api.available import AvailableAction, available_action
 from records.api.conditional import check_if_match
-from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer
+from records.refusals import NotVisible
 
 
 class ExpertRow(serializers.Serializer):
@@ -94,11 +98,30 @@ class ExpertList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Designate."""
-        expert, _act = actions.designate_expert(actor=self.request.actor, data=data, at=self.received_at)
+        expert, _entered = actions.designate_expert(actor=self.request.actor, data=data, at=self.received_at)
         body = expert_body(expert.public_id, self.request)
         return answer(
             body, status=HTTPStatus.CREATED, location=reverse("api-expert", args=[expert.public_id])
         )
+
+
+@extend_schema(parameters=[AS_OF])
+class ExpertGaps(AsOfMixin, ListView):
+    """The measures in force for which no state has an expert whose term runs, today or on another day."""
+
+    model = Measure
+    ordering = ("area__position", "position", "pk")
+    serializer_class = MeasureShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them for those who may see which experts there are."""
+        if not self.request.actor.reads_restricted:
+            raise NotVisible(_("There is nothing at this address."))
+        return visible.without_expert(self.as_of).values(*MEASURE, *TEXT)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return one row, as the list of measures has it."""
+        return measure_row(found)
 
 
 def expert_body(public_id: Any, request: Request) -> dict[str, Any]:

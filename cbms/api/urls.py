@@ -19,6 +19,7 @@ urlpatterns = [
     path("coordinators/<int:pk>/", views.CoordinatorDetail.as_view(), name="api-coordinator"),
     path("concordance/", views.ConcordanceList.as_view(), name="api-concordance-list"),
     path("experts/", experts.ExpertList.as_view(), name="api-expert-list"),
+    path("experts/gaps/", experts.ExpertGaps.as_view(), name="api-expert-gaps"),
     path("experts/<uuid:public_id>/", experts.ExpertDetail.as_view(), name="api-expert"),
     *(
         path(

@@ -1,19 +1,21 @@
 """CA (b)3: states designate experts; who sees what of them; a person can be erased and the acts stay."""
 
 import json
+import re
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 
 from cbms import actions
 from cbms.deadlines import source
-from cbms.models import Expert
+from cbms.models import Expert, Measure
 from cbms.transitions import ON_EXPERT
 from notices.waiting import owed_by
 from records import clock
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
-from tests.factories.members import administrator, chair, delegate, secretariat, viewer
+from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +275,26 @@ def test_a_term_that_is_renewed_is_set_anew():
     [after] = source(delegate("KG"), clock.now())
     assert after.due_at > before.due_at
     assert after.set_at > before.set_at == expert.designated_at
+
+
+def test_the_measures_without_an_expert_are_told_alike_on_the_page_and_in_the_api():
+    measures = {measure.code for measure in Measure.objects.in_force(clock.now().date())}
+    designate()
+    ended = clock.now().date() + timedelta(days=500)
+
+    listed = gaps(delegate("TJ"))
+    page = browser(delegate("TJ")).get("/experts/").content.decode()
+    assert set(listed) == measures - {"ENV-3"}
+    assert set(re.findall(r"/catalogue/([A-Z]+-[0-9]+)/", page)) == set(listed)
+    assert set(gaps(delegate("TJ"), as_of=ended.isoformat())) == measures
+
+
+@pytest.mark.parametrize("who", [lambda: delegate("JP"), administrator])
+def test_who_sees_no_experts_is_not_told_what_they_cover(who):
+    assert browser(who()).get("/api/v1/experts/gaps/").status_code == HTTPStatus.NOT_FOUND
+
+
+def gaps(actor, **asked):
+    found = browser(actor).get("/api/v1/experts/gaps/", {"page_size": 200, **asked})
+    assert found.status_code == HTTPStatus.OK, found.content
+    return [row["code"] for row in found.json()["results"]]
