@@ -1,4 +1,8 @@
-"""The demonstration's meetings: a session of the Committee in December, and experts whom Japan hosts."""
+"""The demonstration's meetings: a session of the Committee in December, and experts whom Japan hosts.
+
+The experts' meeting is announced to everyone, as CICA announces such meetings: what, when and where. The
+proposals on its agenda and their papers stay with those who read them anyway.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -106,9 +110,12 @@ def _experts_in_japan() -> None:
         title="Meeting of experts on the financing of terrorism",
         time_zone="Asia/Tokyo",
         format="hybrid",
-        audience="participants",
+        audience="public",
         measures=["NCT-1"],
-        message="Member and observer states are asked whether one of them can host this meeting.",
+        message=(
+            "Experts of the member states compare national practice against the financing of terrorism. "
+            "All participants are invited; places are for those whom they name."
+        ),
     )
     _act(meeting, japan, "host-meeting", place="Kobe", message="Japan is glad to host the experts in Kobe.")
     _add_what_is_ready(meeting, secretariat)

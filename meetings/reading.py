@@ -26,10 +26,10 @@ def first_day(row: Mapping[str, Any]) -> str:
 
 
 def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
-    """Return the items that the actor may see, in order."""
+    """Return the items that the actor may see, in order, numbered without gaps: one would tell of an item."""
     items = AgendaItem.objects.visible_to(actor).filter(meeting=meeting)
     held = items.select_related("proposal__measure", "consideration").order_by("position")
-    return [shown_item(item) for item in held]
+    return [shown_item(item) | {"position": number} for number, item in enumerate(held, start=1)]
 
 
 def shown_item(item: AgendaItem) -> Shown:

@@ -1,16 +1,19 @@
 """The demonstration's meetings: convened by their acts, with an agenda of what is ready, once."""
 
 from datetime import date
+from http import HTTPStatus
 
 import pytest
 
 from meetings import demonstration
 from meetings.models import AgendaItem, Meeting, Task
+from members.actor import Actor
 from members.demonstration import make_demonstration_accounts
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Proposal
 from records import clock, register
 from records.models import Act
+from tests.factories.members import browser
 from tests.factories.proposals import proposal_at
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,20 @@ def test_the_committee_meets_in_december_and_japan_hosts_experts(ready):
     assert Task.objects.get(meeting=experts, key="venue").state == "done"
     assert [row.file.name for row in experts.documents.all()] == ["note-for-participants.txt"]
     assert register.verify().broken_at is None
+
+
+def test_the_public_is_told_of_the_experts_in_its_calendars_and_of_nothing_restricted(ready):
+    demonstration.load()
+    anybody = browser(Actor.nobody())
+    experts = Meeting.objects.get(kind="expert", is_demonstration=True)
+
+    for address in ("/calendars/measures/NCT-1.ics", "/calendars/participants/JP.ics", "/register/feed.atom"):
+        assert experts.reference in anybody.get(address).content.decode(), address
+    agenda = anybody.get(f"/api/v1/meetings/{experts.reference}/").json()["agenda"]
+    assert [(item["position"], item["proposal"]) for item in agenda] == [(1, None), (2, None)]
+    assert anybody.get(f"/meetings/{experts.reference}/").status_code == HTTPStatus.OK
+    session = Meeting.objects.get(kind="soc", is_demonstration=True)
+    assert anybody.get(f"/meetings/{session.reference}/").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_it_is_loaded_once(ready):
