@@ -146,10 +146,19 @@ class WithdrawFields(ActFields):
 
     reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."))
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Let the Chair's own form say that the reason is needed."""
+        fields = super().get_fields()
+        actor = self.context.get("actor")
+        fields["reason"].required = bool(actor and actor.is_chair and not self._is_own())
+        return fields
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The Chair says why; the last interested state, or the one that opened it, need not."""
-        actor, dossier = self.context["actor"], self.context["subject"]
-        is_own = rules.is_last_interested(actor, dossier) or rules.is_opener(actor, dossier)
-        if not is_own and not attrs["reason"]:
+        if not attrs["reason"] and not self._is_own():
             raise serializers.ValidationError({"reason": _("The Chair gives a reason.")})
         return attrs
+
+    def _is_own(self) -> bool:
+        actor, dossier = self.context["actor"], self.context["subject"]
+        return rules.is_last_interested(actor, dossier) or rules.is_opener(actor, dossier)

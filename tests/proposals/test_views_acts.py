@@ -247,6 +247,16 @@ def test_a_note_that_does_not_suffice_is_said_before_the_officer_confirms():
     assert checked.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("who", "is_asked"), [(chair, True), (secretariat, False), (lambda: delegate("KG"), False)]
+)
+def test_the_form_of_a_withdrawal_asks_the_chair_at_once_for_the_reason(who, is_asked):
+    """Of the secretariat it is not known yet for whom it acts."""
+    page = browser(who()).get(address(open_proposal(), Action.WITHDRAW)).content.decode()
+
+    assert bool(re.search(r'<textarea[^>]* name="reason" required', page)) == is_asked
+
+
 def test_the_states_to_designate_are_those_that_offered():
     proposal = proposal_at(Stage.CONSULTATION)
     act(Action.DECLARE_INTEREST, proposal, delegate("UZ"), offer="none")
