@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from cbms import actions
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
-from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
+from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT, open_on
 from members.actor import Actor
 from members.models import Participant
+from records import clock
 from records.acts import ActType, label_of, represents_states
 from records.keyset import Page
 from records.models import Act
@@ -92,8 +93,7 @@ class ExpertDetail(ObjectPage):
             "has_lapsed": found.valid_to <= today,
             "acts": [
                 (ActOnPage.of(act_type), reverse("expert-act", args=[found.public_id, act_type.name]))
-                for act_type in ON_EXPERT.values()
-                if act_type.role_of(self.actor, found) or represents_states(self.actor, act_type)
+                for act_type, _for_a_state in open_on(found, actor=self.actor, at=clock.now())
             ],
             "history": history_of(found, self.actor),
         }

@@ -1,7 +1,7 @@
 """What must be so before an act on an expert."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,12 @@ RULE = "CA (b)3"
 
 
 def term_has_not_ended(expert: Expert, actor: Actor, at: datetime) -> Missing | None:
-    """Only a running or coming term can be ended."""
-    if expert.valid_to > at.date():
-        return None
-    return Missing(_("The term has ended already."), RULE)
+    """Only a running or coming term can be ended, and one that ends with its first day or today no sooner."""
+    if expert.valid_to <= at.date():
+        return Missing(_("The term has ended already."), RULE)
+    if expert.valid_to <= max(at.date() + timedelta(days=1), expert.valid_from):
+        return Missing(_("The term cannot end sooner than it does."), RULE)
+    return None
 
 
 def is_not_erased(expert: Expert, actor: Actor, at: datetime) -> Missing | None:

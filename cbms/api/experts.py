@@ -21,9 +21,10 @@ from cbms.api.views import AS_OF, MEASURE, TEXT, measure_row
 from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
-from cbms.transitions import ON_EXPERT
+from cbms.transitions import open_on
 from members.actor import Actor
-from records.acts import ActType, represents_states
+from records import clock
+from records.acts import ActType
 from records.api.available import AvailableAction, available_action
 from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer
@@ -142,13 +143,12 @@ class ExpertDetail(DetailView):
         return listed(visible, self.request.actor).get(**lookup)
 
     def represent(self, found: Expert) -> dict[str, Any]:
-        """Return it with the acts that are the caller's."""
+        """Return it with the acts open to the caller."""
         actor = self.request.actor
         return expert_row(found) | {
             "available_actions": [
-                available_action(act_type, actor=actor, for_a_state=act_type.role_of(actor, found) is None)
-                for act_type in ON_EXPERT.values()
-                if act_type.role_of(actor, found) or represents_states(actor, act_type)
+                available_action(act_type, actor=actor, for_a_state=for_a_state)
+                for act_type, for_a_state in open_on(found, actor=actor, at=clock.now())
             ]
         }
 

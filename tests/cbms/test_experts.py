@@ -200,6 +200,30 @@ def test_erasure_removes_the_person_and_leaves_the_acts():
         act_on(expert, "erase-expert", secretariat())
 
 
+def test_who_was_erased_is_offered_no_more_acts_on_either_surface():
+    expert, _act = designate()
+    client = browser(delegate("KG"))
+    assert offered(client, expert) == ["renew-expert", "end-expert", "erase-expert"]
+
+    act_on(expert, "erase-expert", delegate("KG"))
+
+    assert offered(client, expert) == []
+    later = (clock.now().date() + timedelta(days=800)).isoformat()
+    for name in ON_EXPERT:
+        with pytest.raises(NotNow):
+            act_on(expert, name, delegate("KG"), **({"valid_to": later} if name == "renew-expert" else {}))
+
+
+def offered(client, expert):
+    """Return the names of the acts that the API offers on an expert, which are those of the page."""
+    in_api = [
+        row["name"] for row in client.get(f"/api/v1/experts/{expert.public_id}/").json()["available_actions"]
+    ]
+    page = client.get(f"/experts/{expert.public_id}/").content.decode()
+    assert re.findall(r"/actions/([a-z-]+)/", page) == in_api
+    return in_api
+
+
 def test_what_one_may_not_see_is_not_found():
     expert, _act = designate()
 
