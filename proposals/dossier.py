@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from members.models import Chairmanship, Participant
 from proposals import consensus
@@ -28,7 +28,7 @@ from proposals.models import (
     Response,
     Version,
 )
-from records.written_once import WrittenOnce
+from records.written_once import RowsWrittenOnce, WrittenOnce
 
 # A proposal's page, its JSON and each act on it ask these, so their SQL is written once.
 INTERESTS = WrittenOnce(
@@ -50,7 +50,63 @@ POSITIONS = WrittenOnce(
     stand_in=-1,
 )
 
+# The lists ask these for all proposals of a page at once.
+INTERESTS_OF_MANY = RowsWrittenOnce(
+    lambda keys: (
+        Interest.objects.filter(proposal__any_of=keys, withdrawn_at=None)
+        .order_by("declared_at", "pk")
+        .values_list("proposal", "state", "offer")
+    ),
+    stand_in=[-1],
+)
+DESIGNATIONS_OF_MANY = RowsWrittenOnce(
+    lambda keys: (
+        Designation.objects.filter(proposal__any_of=keys, ended_at=None)
+        .order_by("-role", "pk")
+        .values_list("proposal", "state", "role")
+    ),
+    stand_in=[-1],
+)
+CONSULTATIONS_OF_MANY = WrittenOnce(
+    lambda keys: Consultation.objects.filter(proposal__any_of=keys).order_by("pk"), stand_in=[-1]
+)
+ASKED_OF_MANY = RowsWrittenOnce(
+    lambda keys: (
+        Asked.objects.filter(consultation__any_of=keys)
+        .order_by("pk")
+        .values_list("consultation", "state", "asked_at")
+    ),
+    stand_in=[-1],
+)
+RESPONSES_OF_MANY = WrittenOnce(
+    lambda keys: Response.objects.filter(consultation__any_of=keys).order_by("sequence"), stand_in=[-1]
+)
+VERSIONS_OF_MANY = WrittenOnce(
+    lambda keys: (
+        Version.objects.filter(paper__proposal__any_of=keys)
+        .annotate(of_proposal=F("paper__proposal"))
+        .order_by("number")
+    ),
+    stand_in=[-1],
+)
+COMMENTED_OF_MANY = RowsWrittenOnce(
+    lambda keys: Comment.objects.filter(version__any_of=keys).values_list("version", "state"), stand_in=[-1]
+)
+OPEN_CONSIDERATIONS_OF_MANY = WrittenOnce(
+    lambda keys: Consideration.objects.still_open().filter(proposal__any_of=keys), stand_in=[-1]
+)
+POSITIONS_OF_MANY = WrittenOnce(
+    lambda keys: Position.objects.filter(consideration__any_of=keys).order_by("received_at", "pk"),
+    stand_in=[-1],
+)
+
 COORDINATING = (DraftingRole.COORDINATOR, DraftingRole.CO_COORDINATOR)
+
+
+class Declared(NamedTuple):
+    """As much of a declaration of interest as is read for a list."""
+
+    offer: str
 
 
 class Dossier:
@@ -73,7 +129,7 @@ class Dossier:
         return Stage(self.stage).label
 
     @cached_property
-    def interests(self) -> dict[str, Interest]:
+    def interests(self) -> dict[str, Interest | Declared]:
         """The standing declarations of interest, `{state: declaration}`, in order of declaration."""
         if not self.proposal.pk:
             return {}
@@ -221,47 +277,58 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
             interests={}, drafters={}, consultation=None, asked={}, responses={},
             version=None, considerations=[], all_positions={}, commented=set(),
         )  # fmt: skip
-    keys = list(dossiers)
-    standing = Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by("declared_at", "pk")
-    for interest in standing.values_list("proposal_id", "state_id", "offer", named=True):
-        dossiers[interest.proposal_id].interests[interest.state_id] = interest
-    designated = Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk")
-    for proposal, state, role in designated.values_list("proposal", "state", "role"):
-        dossiers[proposal].drafters[state] = role
-    _add_consultations(dossiers)
-    _add_papers(dossiers)
+    if keys := list(dossiers):
+        for proposal, state, offer in INTERESTS_OF_MANY.ask(keys):
+            dossiers[proposal].interests[state] = Declared(offer)
+        for proposal, state, role in DESIGNATIONS_OF_MANY.ask(keys):
+            dossiers[proposal].drafters[state] = role
+        _add_consultations(dossiers)
+        _add_papers(dossiers)
+        _add_considerations(dossiers)
     return list(dossiers.values())
 
 
+def _in_stage(dossiers: dict[int, Dossier], stage: Stage) -> list[int]:
+    return [key for key, dossier in dossiers.items() if dossier.stage == stage]
+
+
 def _add_consultations(dossiers: dict[int, Dossier]) -> None:
-    running = [key for key, dossier in dossiers.items() if dossier.proposal.stage == Stage.CONSULTATION]
-    for consultation in Consultation.objects.filter(proposal__in=running).order_by("pk"):
+    running = _in_stage(dossiers, Stage.CONSULTATION)
+    if not running:
+        return
+    for consultation in CONSULTATIONS_OF_MANY.ask(running):
         dossiers[consultation.proposal_id].consultation = consultation
-    by_consultation = {
+    of_consultation = {
         dossier.consultation.pk: dossier for dossier in dossiers.values() if dossier.consultation
     }
-    for asked in Asked.objects.filter(consultation__in=by_consultation).order_by("pk"):
-        by_consultation[asked.consultation_id].asked[asked.state_id] = asked.asked_at
-    for response in Response.objects.filter(consultation__in=by_consultation).order_by("sequence"):
-        by_consultation[response.consultation_id].responses[response.state_id] = response
+    keys = list(of_consultation)
+    for consultation, state, asked_at in ASKED_OF_MANY.ask(keys):
+        of_consultation[consultation].asked[state] = asked_at
+    for response in RESPONSES_OF_MANY.ask(keys):
+        of_consultation[response.consultation_id].responses[response.state_id] = response
 
 
 def _add_papers(dossiers: dict[int, Dossier]) -> None:
-    circulated = {key for key, dossier in dossiers.items() if dossier.proposal.stage == Stage.CIRCULATION}
-    latest = Version.objects.filter(paper__proposal__in=circulated).select_related("paper").order_by("number")
-    for version in latest:
-        dossiers[version.paper.proposal_id].version = version
-    versions = {dossier.version.pk: dossier for dossier in dossiers.values() if dossier.version}
-    for version, state in Comment.objects.filter(version__in=versions).values_list("version", "state"):
-        versions[version].commented.add(state)
-    considering = {}
-    for consideration in Consideration.objects.still_open().filter(proposal__in=dossiers):
+    circulated = _in_stage(dossiers, Stage.CIRCULATION)
+    if not circulated:
+        return
+    for version in VERSIONS_OF_MANY.ask(circulated):
+        dossiers[version.of_proposal].version = version
+    of_version = {dossier.version.pk: dossier for dossier in dossiers.values() if dossier.version}
+    for version, state in COMMENTED_OF_MANY.ask(list(of_version)):
+        of_version[version].commented.add(state)
+
+
+def _add_considerations(dossiers: dict[int, Dossier]) -> None:
+    of_consideration = {}
+    for consideration in OPEN_CONSIDERATIONS_OF_MANY.ask(list(dossiers)):
         dossiers[consideration.proposal_id].considerations.append(consideration)
-        considering[consideration.pk] = dossiers[consideration.proposal_id]
-    for position in Position.objects.filter(consideration__in=considering).order_by("received_at", "pk"):
-        considering[position.consideration_id].all_positions.setdefault(position.consideration_id, []).append(
-            position
-        )
+        of_consideration[consideration.pk] = dossiers[consideration.proposal_id]
+    if not of_consideration:
+        return
+    for position in POSITIONS_OF_MANY.ask(list(of_consideration)):
+        taken_before = of_consideration[position.consideration_id].all_positions
+        taken_before.setdefault(position.consideration_id, []).append(position)
 
 
 def measures_drafted_by(state: str) -> QuerySet:

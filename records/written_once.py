@@ -8,12 +8,16 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Field, ForeignKey, Lookup, QuerySet
 from django.db.models.query import RawQuerySet
 
 
 class WrittenOnce:
-    """A query with one value left open. `build(value)` returns it; `stand_in` is a value that no row has."""
+    """A query with one value left open. `build(value)` returns it; `stand_in` is a value that no row has.
+
+    Where the value is a list, look for it with `__any_of`.
+    """
 
     def __init__(self, build: Callable[[Any], QuerySet], *, stand_in: Any) -> None:
         self.build = build
@@ -21,8 +25,11 @@ class WrittenOnce:
 
     def ask(self, value: Any) -> RawQuerySet:
         """Return the rows for `value`, as instances with their annotations."""
+        return self._model.objects.raw(*self._asking(value))
+
+    def _asking(self, value: Any) -> tuple[str, list[Any]]:
         sql, params = self._written
-        return self._model.objects.raw(sql, [value if param == self.stand_in else param for param in params])
+        return sql, [value if param == self.stand_in else param for param in params]
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:
@@ -31,3 +38,27 @@ class WrittenOnce:
     @cached_property
     def _model(self) -> Any:
         return self.build(self.stand_in).model
+
+
+class RowsWrittenOnce(WrittenOnce):
+    """The same for a query with `.values_list(...)`. Its columns come as the driver gives them: no JSON."""
+
+    def ask(self, value: Any = None) -> list[tuple[Any, ...]]:
+        """Return the rows for `value`, as tuples; without a value those of a query that leaves none open."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._asking(value))
+            return cursor.fetchall()
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class AnyOf(Lookup):
+    """`column = ANY (list)`: as `__in`, but written alike for one value and for fifty."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Write it with the whole list as one parameter."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY (%s)", [*params, self.rhs]

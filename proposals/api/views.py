@@ -14,14 +14,12 @@ from members.models import Participant
 from proposals import papers
 from proposals.actions import open_proposal, take, take_position
 from proposals.api import schemas, shapes
-from proposals.dossier import Dossier
+from proposals.dossier import DESIGNATIONS_OF_MANY, INTERESTS_OF_MANY, Dossier
 from proposals.fields import OpenProposalFields, TakePositionFields
 from proposals.filters import ConsiderationFilter, DecisionFilter, ProposalFilter
 from proposals.models import (
     Consideration,
     Decision,
-    Designation,
-    Interest,
     Paper,
     Position,
     Proposal,
@@ -82,11 +80,9 @@ def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dic
     """Return the interested states and the coordinators of many proposals, each in one query."""
     interested: dict[int, list[str]] = {}
     coordinators: dict[int, list[dict[str, str]]] = {}
-    standing = Interest.objects.filter(proposal__in=keys, withdrawn_at=None).order_by("declared_at", "pk")
-    for proposal, state in standing.values_list("proposal", "state"):
+    for proposal, state, _offer in INTERESTS_OF_MANY.ask(keys):
         interested.setdefault(proposal, []).append(state)
-    designated = Designation.objects.filter(proposal__in=keys, ended_at=None).order_by("-role", "pk")
-    for proposal, state, role in designated.values_list("proposal", "state", "role"):
+    for proposal, state, role in DESIGNATIONS_OF_MANY.ask(keys):
         coordinators.setdefault(proposal, []).append({"state": state, "role": role})
     return interested, coordinators
 

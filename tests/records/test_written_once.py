@@ -2,8 +2,8 @@
 
 import pytest
 
-from members.models import Participant
-from records.written_once import WrittenOnce
+from members.models import Participant, Period
+from records.written_once import RowsWrittenOnce, WrittenOnce
 
 
 @pytest.fixture
@@ -26,3 +26,24 @@ def test_the_orm_writes_it_once(by_code, django_assert_num_queries):
 
     assert found == [1, 1]
     assert set(built) == {"no code"}
+
+
+def test_a_list_of_any_length_is_one_value(db):
+    kept = RowsWrittenOnce(
+        lambda codes: (
+            Participant.objects.filter(code__any_of=codes).in_english_order().values_list("name_en")
+        ),
+        stand_in=["no code"],
+    )
+
+    assert kept.ask(["KZ", "AZ"]) == [("Azerbaijan",), ("Kazakhstan",)]
+    assert kept.ask([]) == []
+
+
+def test_a_list_of_foreign_keys_is_found_alike(db):
+    asked = ["KZ", "AZ"]
+
+    found = Period.objects.filter(participant__any_of=asked)
+
+    assert found.exists()
+    assert set(found) == set(Period.objects.filter(participant__in=asked))
