@@ -16,7 +16,7 @@ from members.enums import DelegationRole, Kind, Post, Precision, Status
 from members.querysets import (
     AccountManager,
     ChairmanshipQuerySet,
-    ParticipantQuerySet,
+    ParticipantManager,
     PeriodQuerySet,
     PublicQuerySet,
     TermQuerySet,
@@ -72,7 +72,7 @@ class Participant(ActChangeable):
     name_sources = models.JSONField(default=dict, help_text="{language: where the name is from}")
     sort_name = models.CharField(max_length=120, editable=False)
 
-    objects = ParticipantQuerySet.as_manager()
+    objects = ParticipantManager()
 
     class Meta:
         indexes = [models.Index(fields=["sort_name"], name="participant_sort_name")]
@@ -228,6 +228,11 @@ class Account(AbstractUser):
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     objects = AccountManager()
+
+    @property
+    def participant_name(self) -> str:
+        """The participant's usual name in the reader's language; only of one read by `with_standing`."""
+        return getattr(self, f"participant_name_{(get_language() or 'en')[:2]}")
 
     class Meta(AbstractUser.Meta):
         constraints = [

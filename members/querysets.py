@@ -1,6 +1,7 @@
 """Reads of participants, their periods, chairmanships and accounts."""
 
 from datetime import UTC, date
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import UserManager
@@ -9,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language
 
-from members.enums import Status
+from members.enums import Kind, Status
+from records.written_once import RowsWrittenOnce
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -74,7 +76,7 @@ class ParticipantQuerySet(PublicQuerySet):
 
     def names(self) -> dict[str, str]:
         """Return `{code: usual name in the reader's language}` of every participant, in one query."""
-        return dict(self.values_list("code", f"name_{(get_language() or 'en')[:2]}"))
+        return dict(self.values_list("code", _name_column()))
 
     def search(self, text: str) -> Self:
         """Keep those that have each word of `text` in their code, a name in any language, or another name.
@@ -89,6 +91,32 @@ class ParticipantQuerySet(PublicQuerySet):
     def in_english_order(self) -> Self:
         """Order by the usual English name without diacritics."""
         return self.order_by("sort_name", "code")
+
+
+class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):
+    """Participants. What almost every page asks of all of them is asked by queries that are written once."""
+
+    def names(self) -> dict[str, str]:
+        """Return `{code: usual name in the reader's language}` of every participant."""
+        return dict(_written_once(_name_column()).ask())
+
+    def names_of_states(self) -> dict[str, str]:
+        """Return the same of every state that takes or took part, in English alphabetical order."""
+        return dict(_written_once(_name_column(), kind=Kind.STATE).ask())
+
+
+def _name_column() -> str:
+    return f"name_{(get_language() or 'en')[:2]}"
+
+
+@cache
+def _written_once(name: str, **which: str) -> RowsWrittenOnce:
+    from members.models import Participant  # noqa: PLC0415 (models import this module)
+
+    return RowsWrittenOnce(
+        lambda _none: Participant.objects.filter(**which).in_english_order().values_list("code", name),
+        stand_in="nothing is left open",
+    )
 
 
 def _named(word: str) -> Q:
@@ -107,13 +135,19 @@ class AccountManager(UserManager):
     """Accounts."""
 
     def with_standing(self) -> models.QuerySet:
-        """Add what an Actor needs, in the same query: the participant's status and chairmanship today."""
+        """Add what an Actor needs, in the same query: the participant's status and chairmanship today,
+        and the names that every page of a delegate shows.
+        """
         from members.models import Chairmanship, Period  # noqa: PLC0415 (models import this module)
 
         today = models.functions.TruncDate(Now(), tzinfo=UTC)  # not in the zone of whoever reads
         period = Period.objects.on(today).filter(participant=OuterRef("participant")).values("status")
         term = Chairmanship.objects.on(today).filter(state=OuterRef("participant"))
-        return self.annotate(standing=Subquery(period[:1]), state_holds_chair=Exists(term))
+        names = {
+            f"participant_{name}": models.F(f"participant__{name}")
+            for name in ("name_en", "name_ru", "name_fr")
+        }
+        return self.annotate(standing=Subquery(period[:1]), state_holds_chair=Exists(term), **names)
 
     def with_token(self, digest: str) -> models.QuerySet:
         """Keep the active account whose unexpired token has this hash; add `token_only_reads`."""

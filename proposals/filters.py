@@ -8,20 +8,27 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
+from records.written_once import WrittenOnce
+
+AREAS = WrittenOnce(
+    lambda completeness: (
+        Area.objects.filter(edition__completeness=completeness, measures__isnull=False)
+        .order_by("edition", "position")
+        .distinct()
+        .only("code", "text_en", "text_ru", "text_fr")
+    ),
+    stand_in="no completeness",
+)
 
 
 def areas() -> list[tuple[str, str]]:
     """Return `(code, name)` of the areas in which measures are proposed, each by its newest name."""
-    with_measures = Area.objects.filter(edition__completeness=Completeness.COMPLETE, measures__isnull=False)
-    found = with_measures.order_by("edition", "position").distinct()
-    return list(
-        {area.code: area.text for area in found.only("code", "text_en", "text_ru", "text_fr")}.items()
-    )
+    return list({area.code: area.text for area in AREAS.ask(Completeness.COMPLETE)}.items())
 
 
 def states() -> list[tuple[str, str]]:
     """Return `(code, name)` of every state that takes or took part, in English alphabetical order."""
-    return list(Participant.objects.filter(kind="state").in_english_order().names().items())
+    return list(Participant.objects.names_of_states().items())
 
 
 class ProposalFilter(django_filters.FilterSet):

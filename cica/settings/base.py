@@ -137,6 +137,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # A paper of 500 paragraphs in the browser: an identity, a mark and three texts each, and the rest.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
+SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -19,11 +19,11 @@ def test_the_first_page_counts_the_participants_of_today(client):
     assert '<dt>Observer organisations</dt><dd dir="auto">5</dd>' in page
 
 
-def test_the_first_page_asks_the_database_eight_times(client, django_assert_num_queries):
-    """Session, account, state, clock, Chairmanship, participants, proposals, decisions: none grows."""
+def test_the_first_page_asks_the_database_seven_times(client, django_assert_num_queries):
+    """Session, account, clock, Chairmanship, participants, proposals, decisions: none grows."""
     client.force_login(AccountFactory(participant_id="UZ"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/")
 
 
