@@ -61,3 +61,12 @@ def test_a_text_that_was_kept_in_one_language_is_not_given_in_another():
             said.append(rendered("{{ _('This field is required.') }}"))
 
     assert said == ["This field is required.", "Ce champ est obligatoire.", "This field is required."]
+
+
+def test_a_name_that_a_row_has_is_read_before_one_that_every_dict_has():
+    assert rendered("{{ row.items }} {{ row.keys()|join }}", row={"items": 3}) == "3 items"
+
+
+def test_a_name_that_a_row_lacks_is_an_error():
+    with pytest.raises(UndefinedError):
+        rendered("{{ row.misspelt }}", row={"items": 3})
