@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
 from proposals import consensus
@@ -20,6 +21,17 @@ from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Tra
 from proposals.transitions import open_in
 
 Names = Mapping[str, str]
+ENDED = {
+    Outcome.AGREED: gettext_lazy("Nothing: the text was agreed."),
+    Outcome.APPROVED: gettext_lazy("Nothing: the text was approved."),
+    Outcome.RETURNED: gettext_lazy("The text was returned; a new version will be considered anew."),
+    Outcome.DECLINED: gettext_lazy("The text was not taken further."),
+    Outcome.WITHDRAWN: gettext_lazy("The proposal was withdrawn."),
+    Outcome.SILENCE_BROKEN: gettext_lazy(
+        "The silence was broken; the Chair opens a new consideration or concludes without adoption."
+    ),
+}
+"""What stands between a text and adoption when its consideration has ended, by the outcome."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +129,8 @@ def missing(
     consideration: Consideration, *, positions: Sequence[Position], at: datetime, names: Names
 ) -> str:
     """Return the sentence that says what still stands between the text and adoption."""
-    ended = {
-        Outcome.AGREED: _("Nothing: the text was agreed."),
-        Outcome.APPROVED: _("Nothing: the text was approved."),
-        Outcome.RETURNED: _("The text was returned; a new version will be considered anew."),
-        Outcome.DECLINED: _("The text was not taken further."),
-        Outcome.WITHDRAWN: _("The proposal was withdrawn."),
-        Outcome.SILENCE_BROKEN: _(
-            "The silence was broken; the Chair opens a new consideration or concludes without adoption."
-        ),
-    }
     if consideration.outcome != Outcome.OPEN:
-        return ended[Outcome(consideration.outcome)]
+        return str(ENDED[Outcome(consideration.outcome)])
     if consideration.mode == Mode.SILENCE:
         return _missing_in_silence(consideration, positions, at)
     return _missing_at_meeting(consideration, positions, names)

@@ -12,6 +12,7 @@ from proposals.enums import Body, Mode, Outcome, PositionKind
 from proposals.models import Consideration, Extension, Position
 from proposals.sentences import missing
 from proposals.views.words import Names, all_names, cell, position_labels
+from records.written_once import WrittenOnce
 
 OUTCOME_COLOURS = {
     Outcome.OPEN: "violet",
@@ -23,13 +24,17 @@ OUTCOME_COLOURS = {
     Outcome.WITHDRAWN: "grey",
 }
 
+EXTENSIONS = WrittenOnce(
+    lambda key: Extension.objects.filter(consideration__proposal=key).order_by("pk"), stand_in=-1
+)
+
 
 def considerations_of(
     dossier: Dossier, *, at: datetime, names: Names, served: Mapping[int | None, Any]
 ) -> list[dict[str, Any]]:
     """Return all considerations of a proposal as its page shows them, the latest first, in two queries."""
     extensions: dict[int, list[Extension]] = defaultdict(list)
-    for extension in Extension.objects.filter(consideration__in=dossier.considerations).order_by("pk"):
+    for extension in EXTENSIONS.ask(dossier.proposal.pk) if dossier.considerations else ():
         extensions[extension.consideration_id].append(extension)
     return [
         _in_words(

@@ -17,9 +17,16 @@ from proposals.views.comments import comments_on
 from proposals.views.words import subject_of, submitter
 from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
+from records.written_once import RowsWrittenOnce
 
 LANGUAGES = (("en", "English"), ("ru", "Русский"), ("fr", "Français"))
 SIDE, INLINE = "side", "inline"
+
+SHOWN = ("identity", "position", "is_heading", "text_en", "text_ru", "text_fr")
+"""What pages show of a paragraph."""
+PARAGRAPHS = RowsWrittenOnce(
+    lambda key: Paragraph.objects.filter(version=key).order_by("position").values_list(*SHOWN), stand_in=-1
+)
 
 
 def text_of(version: Version) -> dict[str, Any]:
@@ -27,11 +34,7 @@ def text_of(version: Version) -> dict[str, Any]:
 
     `missing` counts, by language, the paragraphs that a language with some text lacks.
     """
-    rows = list(
-        version.paragraphs.order_by("position").values(
-            "identity", "position", "is_heading", "text_en", "text_ru", "text_fr"
-        )
-    )
+    rows = [dict(zip(SHOWN, row, strict=True)) for row in PARAGRAPHS.ask(version.pk)]
     present = [(code, name) for code, name in LANGUAGES if any(row[f"text_{code}"] for row in rows)]
     return {
         "languages": [

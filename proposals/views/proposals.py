@@ -30,9 +30,26 @@ from records.acts import label_of
 from records.models import Act
 from records.openings import openings_of
 from records.pages import ActOnPage, ObjectPage
+from records.written_once import RowsWrittenOnce
 
 MOST_ACTS = 100
 """Acts shown on the page; the register has them all."""
+HISTORY = RowsWrittenOnce(
+    lambda reference: (
+        Act.objects.about(kind="proposal", key=reference)
+        .order_by("-number")
+        .values_list("number", "at", "action", "state", "capacity", "entered_by", "rule")[:MOST_ACTS]
+    ),
+    stand_in="no reference",
+)
+SERVICES = RowsWrittenOnce(
+    lambda key: (
+        Service.objects.filter(version__paper__proposal=key)
+        .order_by("pk")
+        .values_list("version", "consideration", "state", "served_at")
+    ),
+    stand_in=-1,
+)
 
 
 class ProposalDetail(ObjectPage):
@@ -163,14 +180,9 @@ def services_of(
     `without_mail` names to the secretariat the states of which no mail server has taken the mail; they have
     the notice in their inbox alone.
     """
-    rows = (
-        Service.objects.filter(version__paper__proposal=proposal)
-        .order_by("pk")
-        .values_list("version", "consideration", "state", "served_at")
-    )
     found: dict[tuple[int, int | None], dict[str, Any]] = {}
     states: dict[tuple[int, int | None], list[str]] = defaultdict(list)
-    for version, consideration, state, served_at in rows:
+    for version, consideration, state, served_at in SERVICES.ask(proposal.pk):
         states[version, consideration].append(state)
         found[version, consideration] = {"at": served_at}
     mailed = reached(object_kind="proposal", object_key=proposal.reference) if actor.is_secretariat else None
@@ -195,11 +207,6 @@ def _without_mail(
 def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
     """Return the proposal's latest acts, newest first, as entries of a timeline."""
     # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
-    acts = (
-        Act.objects.about(kind="proposal", key=proposal.reference)
-        .order_by("-number")
-        .values_list("number", "at", "action", "state", "capacity", "entered_by", "rule")[:MOST_ACTS]
-    )
     return [
         {
             "at": at,
@@ -208,7 +215,7 @@ def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
             "rule": rule,
             "href": f"/register/{number}/",
         }
-        for number, at, action, state, capacity, entered_by, rule in acts
+        for number, at, action, state, capacity, entered_by, rule in HISTORY.ask(proposal.reference)
     ]
 
 
