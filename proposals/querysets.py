@@ -27,13 +27,6 @@ class RestrictedQuerySet(models.QuerySet):
 class ProposalQuerySet(RestrictedQuerySet):
     """Proposals."""
 
-    def with_subjects(self) -> Self:
-        """Read the measures beside them, each once, with no more than what names them in a list."""
-        from cbms.models import Measure  # noqa: PLC0415 (models import this module)
-
-        names = Measure.objects.only("code", "edition", "short_en", "text_en", "text_ru", "text_fr")
-        return self.prefetch_related(models.Prefetch("measure", names))
-
     def still_open(self) -> Self:
         """Keep those on their way to a decision."""
         return self.filter(stage__in=OPEN_STAGES)

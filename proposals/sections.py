@@ -67,7 +67,7 @@ def proposals_on_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping
         paper__proposal__measure__in=lineage, circulated_at__lt=end_of(on)
     )
     return {
-        "rows": proposals_in_words(begun.with_subjects().order_by("-id")[:MOST]),
+        "rows": proposals_in_words(begun.order_by("-id")[:MOST]),
         "papers": list(papers.order_by("-circulated_at").values("symbol", "title", "circulated_at")[:MOST]),
         "measure": subject,
         "declare": declaration_open_to(subject, actor, on),
@@ -95,5 +95,5 @@ def decisions_on_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping
 def proposals_of_participant(*, subject: Participant, actor: Actor, on: date) -> Mapping[str, Any] | None:
     """Return the proposals in which a state is interested or coordinates; None where there is none to see."""
     begun = Proposal.objects.visible_to(actor).concerning(subject.code).filter(opened_at__lt=end_of(on))
-    rows = proposals_in_words(begun.with_subjects().order_by("-id")[:MOST])
+    rows = proposals_in_words(begun.order_by("-id")[:MOST])
     return {"rows": rows, "state": subject.code} if rows else None
