@@ -88,9 +88,15 @@ def awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any]:
     `names` is `{code: name}` in the reader's language. `until` is an instant; the sentence leaves it to the
     page, which shows it in the reader's zone, Astana time and UTC.
     """
+    found = next_awaited(dossier, at, names=names)
+    return found or {"sentence": _("Nothing is awaited."), "from": [], "until": None}
+
+
+def next_awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any] | None:
+    """Return the same; None where nothing is awaited."""
     waiting = waited_for(dossier, at)
     if not waiting:
-        return {"sentence": _("Nothing is awaited."), "from": [], "until": None}
+        return None
     first = waiting[0]
     who = _who(first, names)
     sentence = _("Awaited from %(who)s: %(task)s.") % {"who": who, "task": first.task}

@@ -1,6 +1,6 @@
 """Lists of proposals and of decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from proposals.dossier import Dossier, read_together
 from proposals.enums import Action, Body, Mode, Stage
 from proposals.filters import DecisionFilter, ProposalTableFilter
 from proposals.models import Decision, Proposal
-from proposals.sentences import awaited
+from proposals.sentences import next_awaited
 from proposals.transitions import BY_NAME
 from proposals.views.words import Names, some_names, subject_of
 from records import clock
@@ -58,8 +58,10 @@ def proposals_in_words(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
     """Return proposals as lists show them, in a fixed number of queries."""
     at, names = clock.now(), Participant.objects.names()
     add_measures(proposals)
+    labels = {stage: str(stage.label) for stage in Stage}
     return [
-        _in_words(dossier, awaited(dossier, at, names=names), names) for dossier in read_together(proposals)
+        _in_words(dossier, next_awaited(dossier, at, names=names), names, labels=labels)
+        for dossier in read_together(proposals)
     ]
 
 
@@ -72,18 +74,20 @@ def add_measures(proposals: Sequence[Proposal]) -> None:
             proposal.measure = measures[proposal.measure_id]
 
 
-def _in_words(dossier: Dossier, waiting: dict[str, Any], names: Names) -> dict[str, Any]:
+def _in_words(
+    dossier: Dossier, waiting: dict[str, Any] | None, names: Names, *, labels: Mapping[Stage, str]
+) -> dict[str, Any]:
     proposal, stage = dossier.proposal, Stage(dossier.stage)
     return {
         "reference": proposal.reference,
         "subject": subject_of(proposal),
-        "stage": stage.label,
+        "stage": labels[stage],
         "colour": stage.colour,
         "since": localtime(proposal.stage_since).date(),
         "interested": some_names(list(dossier.interests), names),
         "drafters": some_names(list(dossier.drafters), names),
-        "awaited": waiting["sentence"] if waiting["from"] else "",
-        "until": waiting["until"],
+        "awaited": waiting["sentence"] if waiting else "",
+        "until": waiting["until"] if waiting else None,
     }
 
 

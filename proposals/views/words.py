@@ -1,6 +1,7 @@
 """Codes as pages show them: stages, positions, roles, measures, names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import Truncator
@@ -51,7 +52,13 @@ def in_few_words(measure: Measure) -> str:
     """Return what a measure is about in a few words of the reader's language."""
     if measure.short_en and (get_language() or "en").startswith("en"):
         return measure.short_en
-    return Truncator(measure.text.rstrip(".")).words(12)
+    return _beginning(measure.text)
+
+
+@lru_cache(maxsize=1024)
+def _beginning(text: str) -> str:
+    """A list begins the same few measures again and again; cutting is slow."""
+    return Truncator(text.rstrip(".")).words(12)
 
 
 def subject_of(proposal: Proposal) -> dict[str, str]:
