@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -206,12 +207,14 @@ def _without_mail(
 
 def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
     """Return the proposal's latest acts, newest first, as entries of a timeline."""
+    label = cache(label_of)  # a history has few kinds of acts, each many times
+    capacities = {str(capacity): str(capacity.label) for capacity in Capacity}
     # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
     return [
         {
             "at": at,
-            "title": label_of(action),
-            "by": _by(names.get(state, state), capacity, entered_by),
+            "title": label(action),
+            "by": _by(names.get(state, state), capacities[capacity], entered_by),
             "rule": rule,
             "href": f"/register/{number}/",
         }
@@ -220,9 +223,8 @@ def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
 
 
 def _by(name: str, capacity: str, entered_by: str) -> str:
-    """Say for whom an act was, in which capacity, and that an officer entered it where one did."""
-    in_words = str(Capacity(capacity).label)
-    who = f"{name} ({in_words})" if name else in_words
+    """Say for whom an act was, in which capacity (in words), and that an officer entered it where one did."""
+    who = f"{name} ({capacity})" if name else capacity
     if not entered_by:
         return who
     return _("%(who)s, entered by the secretariat") % {"who": who}
