@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from members.actor import Actor
 from members.models import Account
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Attempt, Delivery, MailboxMessage, MailPreference, Notice, OutboxEntry
 from records.models import Act
-from records.refusals import NotNow, NotVisible
+from records.refusals import NotNow, NotVisible, NotYours
 
 LONGEST_REASON = 300
 KEPT = timedelta(days=90)
@@ -31,6 +32,20 @@ def tell(act: Act, told: frozenset[str]) -> None:
     )
     OutboxEntry.objects.create(act=act)
     transaction.on_commit(bell.ring, robust=True)
+
+
+def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:
+    """Mark the actor's notices of these acts as read at `at`, all for None; return how many were unread.
+
+    Whoever acts for the addressee reads for it; one who only reads does not, and is refused (NotYours).
+    """
+    if not actor.account:
+        raise NotYours(_("Log in to see what waits for you."))
+    if not actor.may_write:
+        raise NotYours(_("Your account reads only: it receives nothing for its state."))
+    unread = Notice.objects.visible_to(actor).unread()
+    chosen = unread if acts is None else unread.filter(act__in=acts)
+    return chosen.update(read_at=at)
 
 
 def keep_inside(*, after: int, but_last: int, at: datetime) -> None:

@@ -54,6 +54,19 @@ class SendAgainFields(serializers.Serializer):
         return attrs
 
 
+class ReadFields(serializers.Serializer):
+    """Which notices were read: those of the acts named, or all."""
+
+    acts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, default=list)
+    all = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for one of the two."""
+        if bool(attrs["acts"]) == attrs["all"]:
+            raise serializers.ValidationError(_("Name either acts or all."))
+        return attrs
+
+
 class BounceFields(serializers.Serializer):
     """That a mail came back: what the other mail server wrote."""
 

@@ -21,6 +21,7 @@ def in_words(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "act": row["act"],
         "at": row["created_at"],
+        "read_at": row["read_at"],
         "addressee": row["addressee"],
         "action": row["act__action"],
         "label": label_of(row["act__action"]),

@@ -27,12 +27,18 @@ class Notice(models.Model):
     act = models.ForeignKey("records.Act", on_delete=models.PROTECT, related_name="notices")
     addressee = models.CharField(max_length=12, help_text="Code of a participant, `secretariat` or `chair`.")
     created_at = models.DateTimeField()
+    read_at = models.DateTimeField(
+        null=True, help_text="When somebody who acts for the addressee first opened it; kept for ever."
+    )
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "addressee"], name="an_addressee_is_told_once")]
-        indexes = [models.Index(fields=["addressee", "-act"], name="notice_inbox")]
+        indexes = [
+            models.Index(fields=["addressee", "-act"], name="notice_inbox"),
+            models.Index(fields=["addressee"], name="notice_unread", condition=Q(read_at__isnull=True)),
+        ]
 
 
 class OutboxEntry(models.Model):

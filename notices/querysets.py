@@ -49,9 +49,14 @@ class NoticeQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(earlier))
 
+    def unread(self) -> Self:
+        """Keep what nobody has opened for its addressee."""
+        return self.filter(read_at=None)
+
     def listed(self) -> Self:
         """Return the rows of an inbox: the act that each notice is of."""
-        return self.values("act", "addressee", "created_at", *(f"act__{column}" for column in OF_THE_ACT))
+        columns = (f"act__{column}" for column in OF_THE_ACT)
+        return self.values("act", "addressee", "created_at", "read_at", *columns)
 
 
 class OutboxQuerySet(models.QuerySet):

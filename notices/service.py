@@ -24,15 +24,15 @@ def told_of(*, act: int, action: str, actor: Actor) -> dict[str, Any]:
     notices = Notice.objects.filter(act=act)
     if not actor.is_secretariat:
         notices = notices.filter(addressee__in=addresses_of(actor))
-    addressees = list(notices.order_by("addressee").values_list("addressee", flat=True))
+    addressees = dict(notices.order_by("addressee").values_list("addressee", "read_at"))
     mail = _mail_of(act, addressees) if addressees else {}
     names = Participant.objects.names() if addressees else {}
     return {
         "groups": _groups_of(action),
         "is_whole": actor.is_secretariat,
         "addressees": [
-            {"addressee": code, "name": names.get(code, code), "mail": mail.get(code, [])}
-            for code in addressees
+            {"addressee": code, "name": names.get(code, code), "mail": mail.get(code, []), "read_at": read_at}
+            for code, read_at in addressees.items()
         ],
     }
 
@@ -80,3 +80,9 @@ def reached(*, object_kind: str, object_key: str) -> set[tuple[datetime, str]]:
         account__participant__isnull=False,
     )
     return set(taken.values_list("act__at", "account__participant"))
+
+
+def opened(*, object_kind: str, object_key: str) -> set[tuple[datetime, str]]:
+    """Return `(instant of the act, addressee)` wherever the notice of an act on an object was opened."""
+    notices = Notice.objects.filter(act__object_kind=object_kind, act__object_key=object_key)
+    return set(notices.exclude(read_at=None).values_list("act__at", "addressee"))

@@ -19,7 +19,7 @@ from django.views.generic import View
 
 from notices import actions, backlog
 from notices.channels import channel_of
-from notices.forms import MailFields, SendAgainFields
+from notices.forms import MailFields, ReadFields, SendAgainFields
 from notices.inbox import ORDERING, in_words, notices_of
 from notices.models import Delivery, MailboxMessage, MailPreference, Notice
 from notices.operation import require_operator
@@ -27,7 +27,7 @@ from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
 from records.pages import ObjectPage, Page, PageMixin, TablePage
-from records.refusals import NotVisible, NotYours
+from records.refusals import Invalid, NotVisible, NotYours
 
 
 class Inbox(TablePage):
@@ -43,6 +43,18 @@ class Inbox(TablePage):
         if not self.actor.account:
             raise NotYours(_("Log in to see what waits for you."))
         return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Mark what was opened as read and lead to its act, or mark all; reading a page changes nothing."""
+        opened = request.POST.get("open", "")
+        data = {"acts": [opened]} if opened else {"all": request.POST.get("all", "")}
+        form = ReadFields(data=data)
+        if not form.is_valid():
+            raise Invalid(form.errors)
+        chosen = form.validated_data
+        actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now())
+        address = reverse("act", args=chosen["acts"]) if chosen["acts"] else reverse("inbox")
+        return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the reader's notices."""

@@ -14,7 +14,7 @@ from members.models import Account
 from notices import actions, backlog
 from notices.api import serializers as shapes
 from notices.api.webhooks import cleaned
-from notices.forms import MailFields, SendAgainFields
+from notices.forms import MailFields, ReadFields, SendAgainFields
 from notices.models import Delivery, MailPreference
 from notices.operation import require_operator
 from notices.rulebook import rules
@@ -102,6 +102,20 @@ class SendAgain(ActEndpoint):
         chosen = cleaned(SendAgainFields, data)
         count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=self.received_at)
         return answer({"queued": count})
+
+
+class InboxRead(ActEndpoint):
+    """Marks notices as read by their addressee, those named or all; for those who act for it."""
+
+    @extend_schema(request=ReadFields, responses=shapes.MarkedShape)
+    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Mark them."""
+        return super().post(request, **lookup)
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        chosen = cleaned(ReadFields, data)
+        acts = chosen["acts"] or None
+        return answer({"read": actions.mark_read(actor=self.request.actor, acts=acts, at=self.received_at)})
 
 
 class BacklogView(APIView):

@@ -32,6 +32,7 @@ class NoticeShape(serializers.Serializer):
     addressee = serializers.CharField(help_text="Code of a participant, `secretariat` or `chair`.")
     action = serializers.CharField()
     label = serializers.CharField()
+    read_at = serializers.DateTimeField(allow_null=True, help_text="When the addressee first opened it.")
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
     object = ObjectShape()
     rule = serializers.CharField()
@@ -50,6 +51,12 @@ class InboxShape(serializers.Serializer):
 
     waiting = WaitingShape(many=True)
     notices = NoticePageShape()
+
+
+class MarkedShape(serializers.Serializer):
+    """How many notices were unread until now."""
+
+    read = serializers.IntegerField()
 
 
 class EventObjectShape(serializers.Serializer):
@@ -230,6 +237,7 @@ class AddresseeShape(serializers.Serializer):
     addressee = serializers.CharField()
     name = serializers.CharField()
     mail = MailCount(many=True)
+    read_at = serializers.DateTimeField(allow_null=True, help_text="When the notice was first opened for it.")
 
 
 class ToldShape(serializers.Serializer):

@@ -10,6 +10,7 @@ from notices.api.views import InboxView
 
 urlpatterns = [
     path("inbox/", InboxView.as_view(), name="api-inbox-list"),
+    path("inbox/read/", deliveries.InboxRead.as_view(), name="api-inbox-read"),
     path("deadlines/", DeadlineList.as_view(), name="api-deadline-list"),
     path("me/mail/", deliveries.MailChoice.as_view(), name="api-me-mail"),
     path("notices/rules/", deliveries.RulesView.as_view(), name="api-notice-rules"),

@@ -13,7 +13,7 @@ from members.actor import Actor
 from members.enums import Capacity
 from members.models import Participant
 from notices.sentences import age, is_over
-from notices.service import reached
+from notices.service import opened, reached
 from proposals.dossier import Dossier
 from proposals.enums import Answer, Offer, Route, Stage
 from proposals.goals import Age, age_in_stage
@@ -176,32 +176,36 @@ def paper_of(
 def services_of(
     proposal: Proposal, actor: Actor, names: Names
 ) -> dict[tuple[int, int | None], dict[str, Any]]:
-    """Return the proof of service, `{(version, consideration or None): {at, number, names, without_mail}}`.
+    """Return the proof of service, `{(version, consideration or None): {at, number, names, without_mail,
+    unopened}}`.
 
     `without_mail` names to the secretariat the states of which no mail server has taken the mail; they have
-    the notice in their inbox alone.
+    the notice in their inbox alone. `unopened` names those for which nobody has opened the notice.
     """
     found: dict[tuple[int, int | None], dict[str, Any]] = {}
     states: dict[tuple[int, int | None], list[str]] = defaultdict(list)
     for version, consideration, state, served_at in SERVICES.ask(proposal.pk):
         states[version, consideration].append(state)
         found[version, consideration] = {"at": served_at}
-    mailed = reached(object_kind="proposal", object_key=proposal.reference) if actor.is_secretariat else None
+    proofs = {"object_kind": "proposal", "object_key": proposal.reference}
+    mailed, read = (reached(**proofs), opened(**proofs)) if actor.is_secretariat else (None, None)
     return {
         key: value
         | {
             "number": len(states[key]),
             "names": all_names(states[key], names),
-            "without_mail": _without_mail(states[key], value["at"], mailed, names),
+            "without_mail": _not_among(mailed, states[key], value["at"], names),
+            "unopened": _not_among(read, states[key], value["at"], names),
         }
         for key, value in found.items()
     }
 
 
-def _without_mail(
-    states: list[str], at: datetime, mailed: set[tuple[datetime, str]] | None, names: Names
+def _not_among(
+    proven: set[tuple[datetime, str]] | None, states: list[str], at: datetime, names: Names
 ) -> str:
-    missing = [state for state in states if (at, state) not in mailed] if mailed is not None else []
+    """Name the states that are missing from a proof; nothing for who may not read it."""
+    missing = [state for state in states if (at, state) not in proven] if proven is not None else []
     return all_names(missing, names) if missing else ""
 
 

@@ -41,7 +41,8 @@ def told(client: Client) -> list[int]:
 
 
 def shown(client: Client) -> list[int]:
-    return [int(number) for number in re.findall(r'<a href="/register/(\d+)/">', client.get("/inbox/").text)]
+    unread_or_read = r'(?:<a href="/register/|name="open" value=")(\d+)'
+    return [int(number) for number in re.findall(unread_or_read, client.get("/inbox/").text)]
 
 
 def await_from(actor_code: str, *items: Waiting) -> None:
@@ -84,6 +85,7 @@ def test_a_notice_says_what_happened(delegate):
         {
             "act": act.number,
             "at": act.at.isoformat().replace("+00:00", "Z"),
+            "read_at": None,
             "addressee": "TR",
             "action": "admit",
             "label": "Admit a participant",
@@ -168,3 +170,84 @@ def test_sources_are_asked_with_the_same_instant():
 
     assert waiting_for(Actor.nobody(), at=now) == []
     assert asked == [now]
+
+
+def read_at(client: Client) -> list[object]:
+    return [notice["read_at"] for notice in client.get("/api/v1/inbox/").json()["notices"]["results"]]
+
+
+def test_looking_at_the_inbox_or_the_act_marks_nothing(delegate):
+    act = enter_act(told=["TR"])
+
+    delegate.get("/inbox/")
+    delegate.get(f"/register/{act.number}/")
+
+    assert Notice.objects.unread().count() == 1
+
+
+def test_opening_a_notice_marks_it_read_and_leads_to_its_act(delegate):
+    act, other = enter_act(told=["TR", "KZ"]), enter_act(told=["TR"])
+
+    answer = delegate.post("/inbox/", {"open": act.number})
+
+    assert (answer.status_code, answer["Location"]) == (303, f"/register/{act.number}/")
+    unread = Notice.objects.unread().values_list("act", "addressee")
+    assert set(unread) == {(act.number, "KZ"), (other.number, "TR")}
+    assert [bool(at) for at in read_at(delegate)] == [False, True]
+
+
+def test_the_first_reading_stays_the_one_that_counts(delegate):
+    act = enter_act(told=["TR"])
+    delegate.post("/inbox/", {"open": act.number})
+    first = Notice.objects.get().read_at
+
+    delegate.post("/inbox/", {"open": act.number})
+
+    assert Notice.objects.get().read_at == first
+
+
+def test_all_can_be_marked_at_once_and_only_ones_own(delegate):
+    for told_to in (["TR"], ["TR"], ["KZ"]):
+        enter_act(told=told_to)
+
+    answer = delegate.post("/inbox/", {"all": "1"})
+
+    assert (answer.status_code, answer["Location"]) == (303, "/inbox/")
+    assert list(Notice.objects.unread().values_list("addressee", flat=True)) == ["KZ"]
+
+
+def test_the_api_marks_what_is_named_or_all(delegate):
+    acts = [enter_act(told=["TR"]).number for _ in range(3)]
+
+    def post(**body: object):
+        return delegate.post("/api/v1/inbox/read/", body, content_type="application/json")
+
+    assert post(acts=acts[:1]).json() == {"read": 1}
+    assert post(all=True).json() == {"read": 2}
+    assert (post().status_code, post(acts=acts, all=True).status_code) == (400, 400)
+
+
+def test_a_notice_of_what_may_no_longer_be_seen_is_not_marked(delegate):
+    enter_act(object_kind="nobody's", told=["TR"])
+
+    delegate.post("/inbox/", {"all": "1"})
+
+    assert Notice.objects.unread().count() == 1
+
+
+def test_one_who_only_reads_receives_nothing_for_its_state():
+    viewer = client_of("viewer", post=Post.DELEGATION, participant_id="TR", role="viewer")
+    act = enter_act(told=["TR"])
+
+    page = viewer.post("/inbox/", {"open": act.number})
+    answer = viewer.post("/api/v1/inbox/read/", {"all": True}, content_type="application/json")
+
+    assert (page.status_code, answer.status_code) == (403, 403)
+    assert Notice.objects.unread().count() == 1
+    assert shown(viewer) == [act.number]
+
+
+def test_the_public_marks_nothing(client):
+    assert client.post("/inbox/", {"all": "1"})["Location"] == "/accounts/login/?next=/inbox/"
+    answer = client.post("/api/v1/inbox/read/", {"all": True}, content_type="application/json")
+    assert answer.status_code == 401

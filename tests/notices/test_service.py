@@ -86,3 +86,24 @@ def test_the_secretariat_sees_beside_the_proof_of_service_where_no_mail_was_hand
 
     assert ("Thailand" in without_mail, "Türkiye" in without_mail) == (True, False)
     assert "No e-mail handed over yet" not in of_member
+
+
+def test_the_secretariat_sees_when_the_notice_was_first_opened(act):
+    browser(delegate("TR")).post("/inbox/", {"open": act.number})
+
+    found = {line["addressee"]: line["read_at"] for line in told(secretariat(), act)["addressees"]}
+
+    assert {code: bool(at) for code, at in found.items()} == {"TR": True, "TH": False, "secretariat": False}
+    assert "not yet" in browser(secretariat()).get(f"/register/{act.number}/").text
+
+
+def test_beside_the_proof_of_service_stands_who_has_not_opened_the_notice():
+    proposal = proposal_at(Stage.CIRCULATION)
+    browser(delegate("TR")).post("/inbox/", {"all": "1"})
+
+    of_secretariat = browser(secretariat()).get(f"/proposals/{proposal.reference}/").text
+    of_member = browser(delegate("TH")).get(f"/proposals/{proposal.reference}/").text
+    unopened = of_secretariat.partition("Notice not opened yet:")[2].partition("</p>")[0]
+
+    assert ("Thailand" in unopened, "Türkiye" in unopened) == (True, False)
+    assert "Notice not opened yet" not in of_member
