@@ -168,8 +168,8 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
     running += [deadline(days=3, key=f"K{index}") for index in range(rows)]
     reader = browser(delegate("KZ"))
 
-    # session, account, clock; on a page also the names, and that of the reader's state
-    with django_assert_num_queries(5 if address == "/deadlines/" else 3):
+    # session, account, clock; on a page also the names
+    with django_assert_num_queries(4 if address == "/deadlines/" else 3):
         reader.get(address)
 
 

@@ -160,7 +160,7 @@ def test_the_inbox_takes_as_many_queries_for_one_notice_as_for_three(
     for _ in range(rows):
         enter_act(told=["TR"])
 
-    with django_assert_num_queries(5):  # session, account, notices, clock, the name of the reader's state
+    with django_assert_num_queries(4):  # session, account, notices, clock
         delegate.get("/inbox/")
 
 

@@ -144,7 +144,7 @@ def test_the_page_of_a_webhook_asks_a_fixed_number_of_queries(client, settings, 
             for _ in range(count):
                 enter_act()
             do_a_round()
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(5):
                 client.get(f"{PAGES}{webhook.pk}/")
 
 
