@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from records.canonical import sha256
+from records.facts import Fact, Value
 from records.models import Document
 
 
@@ -198,7 +199,10 @@ def components(request: HttpRequest) -> HttpResponse:
         "at": at,
         "on": date(2014, 5, 21),
         "file": Document(name="specimen.pdf", size=48_213, digest=sha256(b"A specimen.")),
-        "entered": [(_("Paper"), "CICA/SWG/2026/CP.3/Rev.1"), (_("Comments until"), "2 April 2026")],
+        "entered": [
+            Fact(_("Paper"), Value("text", "CICA/SWG/2026/CP.3/Rev.1")),
+            Fact(_("Comments until"), Value("instant", at)),
+        ],
         "history": [
             {"at": at, "title": "Circulate the paper", "by": "Secretariat", "rule": "CA (a)3", "text": ""},
             {

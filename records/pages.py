@@ -31,11 +31,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
+from rest_framework import serializers
 
 from records import clock, races
 from records.acts import ActFields, ActType, fields_of_form, principal_of, represents_states
 from records.as_of import day_asked_for
 from records.citations import sentence_of
+from records.facts import Fact, Value
 from records.forms import FormBody, form_data
 from records.keyset import Page, page_of
 from records.models import Act
@@ -420,7 +422,7 @@ class ActPage(PageMixin, View, ABC):
         form: ActFields | None,
         *,
         refusal: Refusal | None = None,
-        entered: Sequence[tuple[str, str]] | None = None,
+        entered: Sequence[Fact] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> HttpResponse:
         context = {
@@ -435,22 +437,30 @@ class ActPage(PageMixin, View, ABC):
         return self.page(self.template_name, context | self.beside(subject, form), status=status)
 
 
-def entered_in_words(form: ActFields) -> list[tuple[str, str]]:
-    """Return `(label, value)` of all that was filled in, for the reader to check before it is final."""
+def entered_in_words(form: ActFields) -> list[Fact]:
+    """Return all that was filled in, for the reader to check before it is final."""
     return [
-        (str(field.label), _value_in_words(field, form.initial_data[name]))
+        Fact(str(field.label), _value_in_words(field, form.initial_data[name]))
         for name, field in form.fields.items()
         if name in form.initial_data
     ]
 
 
-def _value_in_words(field: Any, value: Any) -> str:
+def _value_in_words(field: Any, value: Any) -> Value:
+    if value and isinstance(field, serializers.DateTimeField):
+        return Value("instant", field.to_internal_value(value))
+    if value and isinstance(field, serializers.DateField):
+        return Value("day", field.to_internal_value(value))
+    return Value("text", _text(field, value))
+
+
+def _text(field: Any, value: Any) -> str:
     if isinstance(value, list):
         child = getattr(field, "child", None) or getattr(field, "child_relation", field)
-        texts = [_value_in_words(child, item) for item in value]
+        texts = [_text(child, item) for item in value]
         return "; ".join(texts) if all(len(text) < SHORT for text in texts) else _counted(len(texts))
     if isinstance(value, dict):
-        return ", ".join(_value_in_words(field.fields[name], item) for name, item in value.items())
+        return ", ".join(_text(field.fields[name], item) for name, item in value.items())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(getattr(field, "choices", {}).get(value, value))

@@ -199,6 +199,18 @@ def test_an_irreversible_act_asks_once_more():
     assert Proposal.objects.get().stage == Stage.CIRCULATION
 
 
+def test_what_is_to_be_checked_is_dated_in_the_readers_words_and_zone():
+    proposal = proposal_at(Stage.EDITORIAL)
+    officer = secretariat()
+    Account.objects.filter(public_id=officer.account).update(time_zone="Asia/Tokyo")
+    year = clock.now().year + 1
+    typed = {"comments_until": f"{year}-03-02T00:05", "zone": "Asia/Tokyo", "step": "check"}
+
+    page = browser(officer).post(address(proposal, Action.CIRCULATE), typed)
+
+    assert f"2 March {year}, 00:05 Asia/Tokyo" in text(page)
+
+
 def test_an_instant_is_typed_in_the_accounts_zone():
     proposal = open_proposal()
     officer = chair()
