@@ -18,12 +18,13 @@ class MeetingsConfig(AppConfig):
         from meetings.announced import announced_for  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.logistics import WORDS  # noqa: PLC0415
-        from meetings.models import Meeting, Task  # noqa: PLC0415
+        from meetings.models import Invitation, Meeting, Task  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import (  # noqa: PLC0415
             AGENDA,
             CONVENE_MEETING,
             CONVENE_SESSION,
+            INVITATIONS,
             LOGISTICS,
             MEETING,
             TABLE,
@@ -39,6 +40,9 @@ class MeetingsConfig(AppConfig):
         def visible_meetings(actor: Any) -> Any:
             return Meeting.objects.visible_to(actor).values("reference")
 
+        def visible_invitations(actor: Any) -> Any:
+            return Invitation.objects.visible_to(actor).values("meeting__reference")
+
         def visible_agendas(actor: Any) -> bool:
             return actor.reads_restricted
 
@@ -47,6 +51,14 @@ class MeetingsConfig(AppConfig):
 
         register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"), words=WORDS)
         register_kind(ObjectKind(MEETING, _("Meeting"), visible_meetings, "/meetings/{}/".format))
+        register_kind(
+            ObjectKind(
+                INVITATIONS,
+                _("Invitations to a meeting"),
+                visible_invitations,
+                "/meetings/{}/#invitations".format,
+            )
+        )
         register_kind(
             ObjectKind(AGENDA, _("Agenda of a meeting"), visible_agendas, "/meetings/{}/#agenda".format)
         )

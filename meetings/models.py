@@ -24,6 +24,7 @@ from meetings.enums import (
 )
 from meetings.querysets import (
     DocumentQuerySet,
+    InvitationQuerySet,
     ItemQuerySet,
     MeetingQuerySet,
     OfMeetingQuerySet,
@@ -131,7 +132,7 @@ class Invitation(models.Model):
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -52,6 +52,24 @@ class OfMeetingQuerySet(models.QuerySet):
         return self.filter(meeting__in=_meetings_visible_to(actor))
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Invitations and what was answered to them."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep all for members, Chair and secretariat, else those of the meetings one is invited to or hosts.
+
+        A public meeting tells everyone what, when and where; who comes, it tells those who come.
+        """
+        if actor.reads_restricted:
+            return self.all()
+        if not actor.takes_part:
+            return self.none()
+        return self.filter(Q(meeting__host=actor.participant) | Exists(self._own(actor.participant)))
+
+    def _own(self, participant: str) -> models.QuerySet:
+        return self.model.objects.filter(meeting=OuterRef("meeting"), participant=participant)
+
+
 class ItemQuerySet(models.QuerySet):
     """Items of agendas."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from meetings.enums import DocumentGroup, ItemOutcome, Stage
 from meetings.logistics import LABELS
-from meetings.models import AgendaItem, Document, Meeting, Task
+from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from members.enums import Precision
 from proposals.enums import Outcome
@@ -23,6 +23,12 @@ def first_day(row: Mapping[str, Any]) -> str:
     """Return the first day as far as it is known: `2011-09-12`, or `2011-09` where only the month is."""
     text = row["starts_on"].isoformat()
     return text[: len("2011-09")] if row["starts_precision"] == Precision.MONTH else text
+
+
+def invitations(meeting: Meeting, actor: Actor) -> list[Invitation]:
+    """Return the invitations that the actor may see, in English order of the names."""
+    held = Invitation.objects.visible_to(actor).filter(meeting=meeting)
+    return list(held.order_by("participant__sort_name", "pk"))
 
 
 def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:

@@ -20,9 +20,9 @@ from records.acts import Entry, Group, Missing, StagedAct
 INVITED = Group("invited", gettext_lazy("those invited"))
 HOST = Group("host", gettext_lazy("the host"))
 
-MEETING, AGENDA, LOGISTICS = "meeting", "agenda", "logistics"
+MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
 """What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
-proposals in progress, which not everybody reads who sees the meeting."""
+proposals in progress, and invitations who comes, which not everybody reads who sees the meeting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +121,7 @@ TABLE: tuple[MeetingAct, ...] = (
     MeetingAct(
         name="answer-invitation",
         label=gettext_lazy("Answer the invitation"),
+        about=INVITATIONS,
         sources=PLANNED,
         who=(rules.INVITED_MEMBER, rules.INVITED_OBSERVER),
         fields=fields.AnswerInvitationFields,
@@ -131,6 +132,7 @@ TABLE: tuple[MeetingAct, ...] = (
     MeetingAct(
         name="invite",
         label=gettext_lazy("Invite further participants"),
+        about=INVITATIONS,
         sources=PLANNED,
         who=rules.CONVENERS,
         checks=(guards.some_are_not_invited,),

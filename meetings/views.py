@@ -96,6 +96,7 @@ class MeetingDetail(ObjectPage):
             "stage": Stage(found.stage),
             "names": Participant.objects.names(),
             "measures": found.measures.in_printed_order(),
+            "invitations": reading.invitations(found, self.actor),
             "agenda": reading.agenda(found, self.actor),
             "documents": self._documents(found),
             "logistics": [

@@ -96,7 +96,9 @@ class MeetingShape(MeetingRow):
     confidence = serializers.CharField()
     note = serializers.CharField()
     revision = serializers.IntegerField()
-    invitations = InvitationShape(many=True)
+    invitations = InvitationShape(
+        many=True, help_text="Empty for those who are neither invited nor host, nor a member state."
+    )
     attendance = AttendanceShape(allow_null=True, help_text="Null until it is recorded.")
     agenda = ItemShape(many=True)
     documents = DocumentShape(many=True)

@@ -53,8 +53,12 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         **{name: getattr(meeting, name) for name in ALSO_WHOLE},
         "measures": list(meeting.measures.in_printed_order().values_list("code", flat=True)),
         "invitations": [
-            {"participant": code, "answer": invitation.answer, "answered_at": invitation.answered_at}
-            for code, invitation in dossier.invitations.items()
+            {
+                "participant": invitation.participant_id,
+                "answer": invitation.answer,
+                "answered_at": invitation.answered_at,
+            }
+            for invitation in reading.invitations(meeting, actor)
         ],
         "attendance": attendance(dossier),
         "agenda": reading.agenda(meeting, actor),

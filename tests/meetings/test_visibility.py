@@ -91,6 +91,25 @@ def test_a_public_meetings_agenda_and_register_name_no_proposal_to_outsiders(cli
     assert shown == [(1, "Opening")]  # a second item without a first would tell of one
 
 
+def test_who_comes_to_a_public_meeting_is_told_to_those_who_come(client):
+    meeting = convene(kind="expert", audience="public", **later(40))
+    on_meeting(meeting, "host-meeting", delegate("JP"))
+    on_meeting(meeting, "answer-invitation", delegate("UZ"), answer="online")
+    Invitation.objects.filter(meeting=meeting, participant="US").delete()
+
+    def told(actor):
+        if actor.account:
+            client.force_login(Account.objects.get(public_id=actor.account))
+        shown = client.get(f"/api/v1/meetings/{meeting.reference}/").json()["invitations"]
+        page = client.get(f"/meetings/{meeting.reference}/").content.decode()
+        acts = Act.objects.visible_to(actor).filter(action="answer-invitation")
+        return bool(shown), 'id="invitations"' in page, acts.exists()
+
+    assert told(Actor.nobody()) == told(delegate("US")) == told(administrator()) == (False,) * 3
+    for reader in (delegate("JP"), delegate("OSCE"), delegate("UZ"), chair(), secretariat()):
+        assert told(reader) == (True,) * 3
+
+
 def test_a_meeting_of_members_is_nowhere_for_others(client):
     meeting = convene(title=CANARY, place=CANARY, message=CANARY, measures=["ECO-2"], **later(9))
     on_meeting(meeting, "host-meeting", delegate("KZ"))
