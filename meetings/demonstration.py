@@ -22,6 +22,8 @@ LOADING_LOCK = 20072
 HOST = "JP"
 DECEMBER = 12
 SESSION_DAY = 15
+TUESDAY = 1
+DAYS_AHEAD = 75
 NOTE = """Meeting of experts on the financing of terrorism, Kobe
 
 Working language: English, with interpretation into Russian.
@@ -95,16 +97,21 @@ def _add_what_is_ready(meeting: Meeting, actor: Actor) -> None:
 
 
 def next_session_day(*, after: date) -> date:
-    """Return the next day of the December session."""
-    day = date(after.year, DECEMBER, SESSION_DAY)
-    return day if day > after else date(after.year + 1, DECEMBER, SESSION_DAY)
+    """Return the next day of the December session, the first Tuesday from the middle of the month."""
+    day = tuesday_from(date(after.year, DECEMBER, SESSION_DAY))
+    return day if day > after else tuesday_from(date(after.year + 1, DECEMBER, SESSION_DAY))
+
+
+def tuesday_from(day: date) -> date:
+    """Return the day itself where it is a Tuesday, else the next one: nobody meets on a Sunday."""
+    return day + timedelta(days=(TUESDAY - day.weekday()) % 7)
 
 
 def _experts_in_japan() -> None:
     japan, secretariat = _player(f"observer.{HOST.lower()}"), _player("secretariat")
     meeting = _convene(
         secretariat,
-        on=clock.now().date() + timedelta(days=75),
+        on=tuesday_from(clock.now().date() + timedelta(days=DAYS_AHEAD)),
         hours=(1, 8),
         kind="expert",
         title="Meeting of experts on the financing of terrorism",

@@ -1,6 +1,6 @@
 """The demonstration's meetings: convened by their acts, with an agenda of what is ready, once."""
 
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -40,6 +40,7 @@ def test_the_committee_meets_in_december_and_japan_hosts_experts(ready):
     assert [item.proposal for item in agenda.exclude(proposal=None)] == [ready]
     assert agenda.count() == 4
     assert (experts.host_id, experts.place) == ("JP", "Kobe")
+    assert experts.starts_on.strftime("%A") == "Tuesday"
     assert Task.objects.get(meeting=experts, key="venue").state == "done"
     assert [row.file.name for row in experts.documents.all()] == ["note-for-participants.txt"]
     assert register.verify().broken_at is None
@@ -69,4 +70,12 @@ def test_it_is_loaded_once(ready):
 
 def test_a_december_that_is_over_waits_for_the_next():
     assert demonstration.next_session_day(after=date(2026, 12, 14)) == date(2026, 12, 15)
-    assert demonstration.next_session_day(after=date(2026, 12, 15)) == date(2027, 12, 15)
+    assert demonstration.next_session_day(after=date(2026, 12, 15)) == date(2027, 12, 21)
+
+
+@pytest.mark.parametrize("day", [date(2027, 2, 7) + timedelta(days=days) for days in range(7)])
+def test_nobody_meets_in_kobe_on_a_sunday(day):
+    met = demonstration.tuesday_from(day)
+
+    assert met.strftime("%A") == "Tuesday"
+    assert timedelta(0) <= met - day < timedelta(days=7)
