@@ -1,6 +1,6 @@
 """Every write of this room that means something: one function for what is new, one for what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,12 +54,23 @@ def enter(
 
 @transaction.atomic
 def act_on(
-    model: type[models.Model], *, key: Any, name: str, actor: Actor, data: Mapping[str, Any], at: datetime
+    model: type[models.Model],
+    *,
+    key: Any,
+    name: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    at: datetime,
+    precondition: Callable[[], None] = lambda: None,
 ) -> tuple[Any, Act]:
-    """Perform the act `name` on the row with `key`; raise NotVisible for none that the actor may see."""
+    """Perform the act `name` on the row with `key`; raise NotVisible for none that the actor may see.
+
+    `precondition` is asked with the row locked; it raises Stale where the caller read another state.
+    """
     lookup, acts = ACTS_ON[model]
     row = model.objects.visible_to(actor).select_for_update().filter(**{lookup: key}).first()
     if row is None or name not in acts:
         raise NotVisible(_("There is nothing at this address."))
+    precondition()
     act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
     return row, act

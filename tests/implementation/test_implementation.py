@@ -281,6 +281,29 @@ def test_an_activity_is_entered_and_held_over_the_api_and_through_the_pages(clie
     assert "Uzbekistan" in client.get(address).content.decode()
 
 
+def test_an_act_on_what_changed_since_the_caller_read_it_is_refused(client):
+    decision = Decision.objects.get(proposal=proposal_at(Stage.APPROVED))
+    activity, by_its_day = plan(), {"review_by": day(30)}
+    cancelling = {"reason": "The host city withdrew."}
+    cases = (
+        (delegate("KG"), activity, f"activities/{activity.reference}/", "cancel-activity", cancelling),
+        (secretariat(), decision, f"decisions/{decision.number}/", "set-review-by", by_its_day),
+    )
+    for actor, row, path, act, body in cases:
+        client.force_login(Account.objects.get(public_id=actor.account))
+        tag = client.get(f"/api/v1/{path}")["ETag"]
+        type(row).objects.filter(pk=row.pk).update(title="Another title")
+
+        for sent, status in ((tag, 412), (client.get(f"/api/v1/{path}")["ETag"], 200)):
+            answer = client.post(
+                f"/api/v1/{path}actions/{act}/",
+                body,
+                content_type="application/json",
+                headers={"If-Match": sent},
+            )
+            assert answer.status_code == status, (path, answer.content)
+
+
 def test_papers_of_earlier_years_show_as_much_of_their_day_as_is_known(client):
     page = client.get("/implementation/papers/").content.decode()
 
