@@ -22,12 +22,24 @@ DATABASE = "CA (b)2"
 
 
 def confirmation_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """Only a version that waits for its authors is confirmed or declined, by each of them once."""
+    """Only a version that waits for its authors is confirmed, by each of them once."""
     if actor.participant in dossier.unconfirmed:
         return None
     if dossier.pending is None:
         return Missing(_("No version waits for its authors."), INFORMATION)
     return Missing(_("Your delegation has confirmed this version already."), INFORMATION)
+
+
+def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """While a version waits for any of its authors, each that did not submit it may decline, confirmed or not.
+
+    Who submitted it withdraws it instead.
+    """
+    if dossier.pending is None:
+        return Missing(_("No version waits for its authors."), INFORMATION)
+    if dossier.pending.submitted_by_id == actor.participant:
+        return Missing(_("Your delegation submitted this version itself."), INFORMATION)
+    return None
 
 
 def is_no_view(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:

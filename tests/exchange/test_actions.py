@@ -106,6 +106,25 @@ def test_who_declines_leaves_and_the_lead_goes_on_without_it():
     assert (now.stage, now.latest.number, now.unconfirmed) == (Stage.AWAITING_AUTHORS, 2, ["KZ"])
 
 
+def test_who_has_confirmed_may_still_decline_while_another_is_awaited():
+    submission = submit(authors=["TJ", "KZ"])
+    act(Action.CONFIRM, submission, delegate("TJ"))
+    act(Action.DECLINE, submission, delegate("TJ"), reason="The capital sees it otherwise.")
+
+    now = dossier_of(submission)
+    assert (now.stage, list(now.authors)) == (Stage.DECLINED, [LEAD, "KZ"])
+
+
+def test_who_submitted_a_version_does_not_decline_it():
+    submission = submit(authors=["TJ"])
+
+    with pytest.raises(NotNow):
+        act(Action.DECLINE, submission, delegate(LEAD))
+    act(Action.CONFIRM, submission, delegate("TJ"))
+    with pytest.raises(NotNow):
+        act(Action.DECLINE, submission, delegate("TJ"))
+
+
 def test_nothing_is_confirmed_after_somebody_declined():
     submission = submit(authors=["TJ", "KZ"])
     act(Action.DECLINE, submission, delegate("TJ"))
