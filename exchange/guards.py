@@ -31,7 +31,7 @@ def confirmation_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Mis
 
 
 def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """While a version waits for any of its authors, each that did not submit it may decline, confirmed or not.
+    """While a version waits for any author, each that did not submit it may decline, confirmed or not.
 
     Who submitted it withdraws it instead.
     """

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from cbms.models import Measure
 from exchange import sentences
-from exchange.dossier import Dossier
-from exchange.enums import Action
+from exchange.dossier import Dossier, readers_of
+from exchange.enums import Action, Audience, Stage
 from exchange.models import Attachment, Confirmation, Delivery, Submission, Version, Widening
 from exchange.revisions import revision_for
 from exchange.transitions import TABLE
@@ -46,6 +46,17 @@ class Reading:
     def version(self) -> Version | None:
         """The latest of them."""
         return self.versions[0] if self.versions else None
+
+    @cached_property
+    def readers(self) -> list[str]:
+        """The participants that the audience includes today: the list behind the badge.
+
+        None where everyone reads it, where it was withdrawn, or where the actor reads no version.
+        """
+        version = self.version
+        if version is None or self.dossier.stage == Stage.WITHDRAWN or version.audience == Audience.PUBLIC:
+            return []
+        return readers_of(version.audience, version.recipients, on=self.at.date())
 
     @cached_property
     def is_author(self) -> bool:

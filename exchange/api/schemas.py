@@ -130,6 +130,10 @@ class Submission(SubmissionContent):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawal_reason = serializers.CharField()
     who_reads = serializers.CharField(help_text="Who can see this, and why.")
+    readers = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The participants that the audience includes today; empty where everyone reads it.",
+    )
     awaited = serializers.CharField()
     declined = DeclinedAuthorship(many=True)
     widens = WideningTerms(allow_null=True)

@@ -60,6 +60,7 @@ def submission(reading: Reading) -> Json:
         "withdrawal_reason": reading.withdrawal_reason,
         **content(version, reading.attachments, reference=row.reference),
         "who_reads": reading.who_reads,
+        "readers": reading.readers,
         "awaited": reading.awaited,
         "declined": [
             {"state": refusal.state_id, "reason": refusal.reason, "answered_at": refusal.answered_at}

@@ -108,7 +108,7 @@ class SubmissionDetail(ObjectPage):
             "kind": SubmissionKind(found.submission.kind).label,
             "audience": Audience(version.audience) if version else None,
             "audience_words": audience_of(version, found.names) if version else "",
-            "recipients": [found.names[code] for code in version.recipients] if version else [],
+            "readers": [found.names[code] for code in found.readers],
             "language": Language(version.language).label if version else "",
             "authors": [found.names[code] for code in found.dossier.authors],
             "acts": acts_on_page(found.openings, found.submission.get_absolute_url()),

@@ -5,6 +5,7 @@ from django.test import Client
 
 from exchange.enums import Action, Stage
 from exchange.models import Compilation, Submission
+from members.models import Participant
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -48,6 +49,37 @@ def test_a_reader_finds_text_files_and_the_act_that_waits_for_it():
     assert file.content == b"Season: good.\n"
     assert file["Content-Disposition"] == 'attachment; filename="forecast.txt"'
     assert file["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("audience", "some", "others"),
+    [
+        ({"audience": "named", "recipients": ["JP"]}, {"JP"}, {"UZ", "US"}),
+        ({"audience": "members"}, {"UZ", "KZ"}, {"JP", "US"}),
+        ({"audience": "participants"}, {"UZ", "JP", "US"}, set()),
+        ({"audience": "public"}, set(), {"UZ", "JP", "US"}),
+    ],
+)
+def test_behind_the_badge_stands_the_list_of_those_who_read_it(audience, some, others):
+    submission = disseminated(**audience)
+    client, names = browser(delegate(LEAD)), Participant.objects.names()
+
+    told = set(client.get(f"/api/v1/submissions/{submission.reference}/").json()["readers"])
+    page = client.get(submission.get_absolute_url()).content.decode()
+    _before, _badge, behind = page.partition('id="readers"')
+    listed = behind.partition("</details>")[0]
+
+    assert some <= told
+    assert not others & told
+    assert {code for code in some | others if f"<li>{names[code]}</li>" in listed} == some
+
+
+def test_behind_the_badge_of_what_was_withdrawn_stands_nobody():
+    submission = act(Action.WITHDRAW, disseminated(), delegate(LEAD), reason="Replaced.")
+
+    answer = browser(delegate(LEAD)).get(f"/api/v1/submissions/{submission.reference}/").json()
+
+    assert answer["readers"] == []
 
 
 def test_opening_the_page_is_entered_in_the_ledger():
