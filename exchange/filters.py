@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
-from exchange.models import Call, Submission, Version
+from exchange.models import Call, Delivery, Submission, Version
 
 
 class SubmissionFilter(django_filters.FilterSet):
@@ -49,6 +49,30 @@ class SubmissionFilter(django_filters.FilterSet):
         """Keep the answers to a call that the reader may see."""
         calls = Call.objects.visible_to(self.request.actor).filter(reference__iexact=value)
         return queryset.filter(call__in=calls)
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    """Filters of the ledger. `unread` keeps what its recipient has still to acknowledge."""
+
+    submission = django_filters.CharFilter(
+        field_name="version__submission__reference",
+        lookup_expr="iexact",
+        label=_("Submission"),
+        max_length=16,
+    )
+    participant = django_filters.CharFilter(
+        field_name="participant__code", lookup_expr="iexact", label=_("Participant"), max_length=12
+    )
+    unread = django_filters.BooleanFilter(method="still_unread", label=_("Not yet acknowledged"))
+
+    class Meta:
+        model = Delivery
+        fields = ()
+
+    def still_unread(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Keep the lines of current versions that wait for their acknowledgement, or the others."""
+        outstanding = Delivery.objects.all().unacknowledged().values("pk")
+        return queryset.filter(pk__in=outstanding) if value else queryset.exclude(pk__in=outstanding)
 
 
 class CallFilter(django_filters.FilterSet):

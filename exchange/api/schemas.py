@@ -113,6 +113,13 @@ class SubmissionDelivery(serializers.Serializer):
     acknowledged_at = serializers.DateTimeField(allow_null=True)
 
 
+class Receipt(SubmissionDelivery):
+    """A line of the ledger with what was served."""
+
+    submission = serializers.CharField()
+    version = serializers.IntegerField()
+
+
 class Submission(SubmissionContent):
     """A submission, whole, as the caller may see it."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("submissions/<str:reference>/versions/", views.SubmissionVersions.as_view()),
     path("submissions/<str:reference>/versions/<int:number>/", views.SubmissionVersionDetail.as_view()),
     path("submissions/<str:reference>/files/<uuid:document>/", views.SubmissionFile.as_view()),
+    path("receipts/", views.ReceiptList.as_view(), name="api-receipt-list"),
     path("views/", views.ViewsList.as_view(), name="api-views-list"),
     path("calls/", views.CallList.as_view(), name="api-call-list"),
     path("calls/<str:reference>/", views.CallDetail.as_view()),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -15,12 +15,13 @@ from exchange import actions
 from exchange.api import schemas, shapes
 from exchange.enums import SubmissionKind
 from exchange.fields import CompileFields, OpenCallFields, SubmitFields
-from exchange.filters import CallFilter, SubmissionFilter
+from exchange.filters import CallFilter, DeliveryFilter, SubmissionFilter
 from exchange.models import (
     Attachment,
     Authorship,
     Call,
     Compilation,
+    Delivery,
     Submission,
     Version,
 )
@@ -79,6 +80,35 @@ class SubmissionList(ActEndpoint, ListView):
         """Submit, and answer the submission."""
         done = actions.submit(actor=self.request.actor, data=data)
         return answered(done.submission, self.request, status=201, location=f"{done.submission.reference}/")
+
+
+class ReceiptList(ListView):
+    """Who was served with what, the latest first; `unread=true` keeps what is still to be acknowledged.
+
+    The secretariat sees all, an author what went out of its own, a recipient its own lines.
+    """
+
+    model = Delivery
+    ordering = ("-id",)
+    filterset_class = DeliveryFilter
+    serializer_class = schemas.Receipt
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with the version served."""
+        return visible.values(
+            "id",
+            "participant",
+            "served_at",
+            "opened_at",
+            "acknowledged_at",
+            submission=F("version__submission__reference"),
+            number=F("version__number"),
+        )
+
+    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a line."""
+        names = ("submission", "participant", "served_at", "opened_at", "acknowledged_at")
+        return {name: row[name] for name in names} | {"version": row["number"]}
 
 
 def parts_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

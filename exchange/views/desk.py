@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from exchange.enums import Action, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission
 from exchange.transitions import BY_NAME
 from exchange.views.submissions import LISTED, in_words
+from members.models import Participant
 from records.pages import PageMixin
 from records.refusals import NotYours
 
@@ -36,6 +38,7 @@ class Intake(PageMixin, View):
                     Q(stage__in=(Stage.AWAITING_AUTHORS, Stage.DECLINED, Stage.RETURNED))
                 ),
                 "unread": unread(),
+                "names": Participant.objects.names(),
                 "calls": list(
                     Call.objects.still_open()
                     .order_by("answer_by", "pk")
@@ -51,7 +54,7 @@ class Intake(PageMixin, View):
 
 
 def unread() -> list[dict[str, Any]]:
-    """Return what recipients have not acknowledged, with the numbers of those served and outstanding."""
+    """Return what recipients have not acknowledged: how many were served, and who is outstanding."""
     outstanding = Delivery.objects.all().unacknowledged().values("version")
     counted = (
         Delivery.objects.filter(version__in=outstanding)
@@ -59,7 +62,9 @@ def unread() -> list[dict[str, Any]]:
         .annotate(
             served=Count("pk"),
             unopened=Count("pk", filter=Q(opened_at=None)),
-            unacknowledged=Count("pk", filter=Q(acknowledged_at=None)),
+            unacknowledged=ArrayAgg(
+                "participant", filter=Q(acknowledged_at=None), order_by="participant__sort_name"
+            ),
         )
         .order_by("-version__submission", "version__number")
     )

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openapi_spec_validator import validate
 
-from exchange.enums import Stage
+from exchange.enums import Action, Stage
 from exchange.groups import AUTHORS, OFFICES_IF_RECEIVED, READERS
 from exchange.models import Submission
 from tests.factories.exchange import (
@@ -15,6 +15,7 @@ from tests.factories.exchange import (
     LEAD,
     RECIPIENT,
     UNINVOLVED,
+    act,
     body,
     call_for_information,
     disseminated,
@@ -23,7 +24,7 @@ from tests.factories.exchange import (
     text_file,
     views_of,
 )
-from tests.factories.members import browser, delegate, secretariat
+from tests.factories.members import browser, chair, delegate, secretariat
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,23 @@ def test_an_act_on_a_changed_submission_is_refused_by_its_tag():
     )
 
     assert answer.status_code == 412
+
+
+def test_the_ledger_says_what_is_unread_to_those_who_may_know():
+    submission = disseminated(CO_AUTHOR, recipients=["JP", "UZ"])
+    act(Action.ACKNOWLEDGE, submission, delegate("UZ"))
+
+    def told(actor, query=""):
+        lines = browser(actor).get(f"/api/v1/receipts/{query}").json()["results"]
+        return [(line["submission"], line["version"], line["participant"]) for line in lines]
+
+    japan, uzbekistan = ((submission.reference, 1, code) for code in ("JP", "UZ"))
+    for actor in (secretariat(), chair(), delegate(LEAD), delegate(CO_AUTHOR)):
+        assert told(actor, "?unread=true") == [japan]
+        assert told(actor, "?unread=false") == [uzbekistan]
+    assert told(delegate("JP")) == [japan]
+    assert told(delegate("UZ"), "?unread=true") == told(delegate("KZ")) == []
+    assert told(secretariat(), f"?submission={submission.reference}&participant=uz") == [uzbekistan]
 
 
 def test_who_declines_is_answered_without_what_it_sees_no_longer():

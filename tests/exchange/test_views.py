@@ -157,6 +157,17 @@ def test_the_intake_desk_is_the_secretariats():
     assert Client().get("/exchange/intake/").status_code == 302
 
 
+def test_the_desk_names_those_who_have_not_acknowledged():
+    submission, names = disseminated(audience="members"), Participant.objects.names()
+    act(Action.ACKNOWLEDGE, submission, delegate(UNINVOLVED))
+
+    page = browser(secretariat()).get("/exchange/intake/").content.decode()
+    unread = page.partition('<td data-label="Not acknowledged">')[2].partition("</details>")[0]
+
+    assert names["KZ"] in unread
+    assert names[UNINVOLVED] not in unread
+
+
 def test_a_viewer_is_offered_no_act():
     submission = disseminated()
 
