@@ -1,4 +1,5 @@
-"""The demonstration's meetings: a session of the Committee in December, and experts whom Japan hosts.
+"""The demonstration's meetings: a session of the Committee in December, experts whom Japan hosts, experts who
+have met and reported.
 
 The experts' meeting is announced to everyone, as CICA announces such meetings: what, when and where. The
 proposals on its agenda and their papers stay with those who read them anyway.
@@ -45,6 +46,7 @@ def load() -> int:
         if not shown.exists():
             _session_of_the_committee()
             _experts_in_japan()
+            _experts_who_have_met()
         return shown.count()
 
 
@@ -105,6 +107,49 @@ def next_session_day(*, after: date) -> date:
 def tuesday_from(day: date) -> date:
     """Return the day itself where it is a Tuesday, else the next one: nobody meets on a Sunday."""
     return day + timedelta(days=(TUESDAY - day.weekday()) % 7)
+
+
+def _experts_who_have_met() -> None:
+    """Experts met online yesterday: who was present, what became of each item, the report."""
+    secretariat = _player("secretariat")
+    meeting = _convene(
+        secretariat,
+        on=clock.now().date() - timedelta(days=1),
+        hours=(6, 9),
+        kind="expert",
+        title="Meeting of experts on mountain tourism",
+        time_zone="Asia/Dushanbe",
+        format="online",
+        audience="members",
+        measures=["ECO-4"],
+        message="Experts compare how routes are marked on both sides of a border.",
+    )
+    for title in ("Marking of routes", "Date of the next meeting"):
+        _act(meeting, secretariat, "add-item", title=title)
+    _act(meeting, secretariat, "record-attendance", participants=["KG", "KZ", "TJ", "UZ"])
+    marking, date_of_next = meeting.items.order_by("position")
+    _act(
+        meeting,
+        secretariat,
+        "conclude-item",
+        item=marking.pk,
+        outcome="agreed",
+        reason="The four states mark routes with the same three signs.",
+    )
+    _act(
+        meeting,
+        secretariat,
+        "conclude-item",
+        item=date_of_next.pk,
+        outcome="deferred",
+        reason="To be settled in writing.",
+    )
+    _act(
+        meeting,
+        secretariat,
+        "report",
+        conclusions="Experts of four states agreed on common signs. Demonstration: this text is made up.",
+    )
 
 
 def _experts_in_japan() -> None:

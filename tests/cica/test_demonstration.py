@@ -22,7 +22,7 @@ def test_every_room_is_shown_and_a_second_loading_changes_nothing(settings, caps
     assert Proposal.objects.filter(is_demonstration=True).count() == 17
     assert "was loaded: 17 proposals" in capsys.readouterr().out
     assert Activity.objects.exists()
-    experts = Meeting.objects.get(kind="expert", is_demonstration=True)
+    experts = Meeting.objects.get(kind="expert", stage="planned", is_demonstration=True)
     [drafted] = AgendaItem.objects.filter(meeting=experts).exclude(proposal=None)
     assert (experts.host_id, drafted.proposal.measure.code) == ("JP", "NCT-1")
     call_command("load_demonstration")

@@ -9,6 +9,7 @@ from meetings import demonstration
 from meetings.models import AgendaItem, Meeting, Task
 from members.actor import Actor
 from members.demonstration import make_demonstration_accounts
+from members.models import Account
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Proposal
 from records import clock, register
@@ -30,10 +31,10 @@ def ready(settings):
 
 
 def test_the_committee_meets_in_december_and_japan_hosts_experts(ready):
-    assert demonstration.load() == 2
+    assert demonstration.load() == 3
 
     session = Meeting.objects.get(kind="soc", is_demonstration=True)
-    experts = Meeting.objects.get(kind="expert", is_demonstration=True)
+    experts = Meeting.objects.get(kind="expert", stage="planned", is_demonstration=True)
     assert session.starts_on.month == 12
     assert session.starts_on > clock.now().date()
     agenda = AgendaItem.objects.filter(meeting=session)
@@ -46,10 +47,23 @@ def test_the_committee_meets_in_december_and_japan_hosts_experts(ready):
     assert register.verify().broken_at is None
 
 
+def test_experts_have_met_and_reported(ready):
+    demonstration.load()
+
+    met = Meeting.objects.get(stage="held", is_demonstration=True)
+
+    assert met.starts_at < met.ended_at
+    assert set(met.attendance.values_list("participant", flat=True)) == {"KG", "KZ", "TJ", "UZ"}
+    assert all(met.items.values_list("conclusion", flat=True))
+    assert met.conclusions
+    page = browser(Actor.of(Account.objects.with_standing().get(username="delegate.uz")))
+    assert met.conclusions in page.get(met.get_absolute_url()).content.decode()
+
+
 def test_the_public_is_told_of_the_experts_in_its_calendars_and_of_nothing_restricted(ready):
     demonstration.load()
     anybody = browser(Actor.nobody())
-    experts = Meeting.objects.get(kind="expert", is_demonstration=True)
+    experts = Meeting.objects.get(kind="expert", stage="planned", is_demonstration=True)
 
     for address in ("/calendars/measures/NCT-1.ics", "/calendars/participants/JP.ics", "/register/feed.atom"):
         assert experts.reference in anybody.get(address).content.decode(), address
@@ -64,7 +78,7 @@ def test_it_is_loaded_once(ready):
     demonstration.load()
     acts = Act.objects.count()
 
-    assert demonstration.load() == 2
+    assert demonstration.load() == 3
     assert Act.objects.count() == acts
 
 
