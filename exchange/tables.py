@@ -6,12 +6,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from docx import Document
 
 from exchange.enums import Stage
 from exchange.models import Authorship, Compilation, Version
 from members.actor import Actor
+from members.models import Participant
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -97,6 +100,22 @@ def cells(row: Row, *, names: Mapping[str, str]) -> tuple[str, ...]:
     states = ", ".join(names.get(code, code) for code in row.states)
     text = _("Withdrawn by its authors.") if row.is_withdrawn else row.text
     return (row.measure, states, row.title, text, row.submission)
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = ("csv", "docx")
+
+
+def table_response(compilation: Compilation, form: str, *, actor: Actor) -> HttpResponse:
+    """Return the table as a file in one of `FORMS`, as `actor` may read it, to be saved."""
+    rows, names = rows_of(compilation, actor=actor), Participant.objects.names()
+    content, media_type = (
+        (as_csv(rows, names=names), "text/csv; charset=utf-8")
+        if form == "csv"
+        else (as_docx(compilation, rows, names=names), DOCX)
+    )
+    named = content_disposition_header(as_attachment=True, filename=f"{compilation.reference}.{form}")
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": named})
 
 
 def as_csv(rows: list[Row], *, names: Mapping[str, str]) -> bytes:

@@ -110,11 +110,11 @@ def tuesday_from(day: date) -> date:
 
 
 def _experts_who_have_met() -> None:
-    """Experts met online yesterday: who was present, what became of each item, the report."""
+    """Experts met online last Tuesday: who was present, what became of each item, the report."""
     secretariat = _player("secretariat")
     meeting = _convene(
         secretariat,
-        on=clock.now().date() - timedelta(days=1),
+        on=tuesday_from(clock.now().date() - timedelta(days=7)),
         hours=(6, 9),
         kind="expert",
         title="Meeting of experts on mountain tourism",

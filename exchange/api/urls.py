@@ -35,6 +35,7 @@ urlpatterns = [
     path("calls/<str:reference>/answers/", views.CallAnswers.as_view()),
     path("compilations/", views.CompilationList.as_view(), name="api-compilation-list"),
     path("compilations/<str:reference>/", views.CompilationDetail.as_view()),
+    path("compilations/<str:reference>/table/<str:form>/", views.CompilationTable.as_view()),
     *(
         path(
             f"compilations/<str:reference>/actions/{name}/",

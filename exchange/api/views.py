@@ -26,7 +26,7 @@ from exchange.models import (
     Version,
 )
 from exchange.reading import Reading
-from exchange.tables import rows_of
+from exchange.tables import FORMS, rows_of, table_response
 from exchange.transitions import ExchangeAct
 from records import clock
 from records.acts import StagedAct
@@ -402,6 +402,22 @@ class CompilationDetail(DetailView):
     def revision(self, body: dict[str, Any]) -> int:
         """Return the number of acts it has seen."""
         return body["revision"]
+
+
+class CompilationTable(ReadView):
+    """The table of a compilation as a file."""
+
+    model = Compilation
+    filter_backends = ()
+    pagination_class = None
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, reference: str, form: str) -> HttpResponse:
+        """Hand out the table as the caller may read it, as CSV or DOCX."""
+        found = self.visible().filter(reference=reference).first()
+        if found is None or form not in FORMS:
+            raise NotVisible(_("There is nothing at this address."))
+        return table_response(found, form, actor=request.actor)
 
 
 class CompilationAct(ActEndpoint):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -40,8 +39,6 @@ from records.models import Act
 from records.openings import openings_of
 from records.pages import ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class CallList(TablePage):
@@ -220,14 +217,7 @@ class CompilationTable(PageMixin, View):
         found = Compilation.objects.visible_to(self.actor).filter(reference=reference).first()
         if found is None:
             raise NotVisible(_("There is nothing at this address."))
-        rows, names = tables.rows_of(found, actor=self.actor), Participant.objects.names()
-        content, media_type = (
-            (tables.as_csv(rows, names=names), "text/csv; charset=utf-8")
-            if form == "csv"
-            else (tables.as_docx(found, rows, names=names), DOCX)
-        )
-        named = content_disposition_header(as_attachment=True, filename=f"{found.reference}.{form}")
-        return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": named})
+        return tables.table_response(found, form, actor=self.actor)
 
 
 class Compile(ActPage):

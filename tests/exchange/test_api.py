@@ -18,6 +18,7 @@ from tests.factories.exchange import (
     act,
     body,
     call_for_information,
+    compiled,
     disseminated,
     submission_at,
     submit,
@@ -167,6 +168,18 @@ def test_the_ledger_says_what_is_unread_to_those_who_may_know():
     assert told(delegate("JP")) == [japan]
     assert told(delegate("UZ"), "?unread=true") == told(delegate("KZ")) == []
     assert told(secretariat(), f"?submission={submission.reference}&participant=uz") == [uzbekistan]
+
+
+def test_the_table_of_a_compilation_is_handed_out_as_csv_and_as_docx():
+    views_of(LEAD, text="One register.")
+    address = f"/api/v1/compilations/{compiled().reference}/table/"
+
+    table, document = (browser(secretariat()).get(f"{address}{form}/") for form in ("csv", "docx"))
+
+    assert "One register." in table.content.decode("utf-8-sig")
+    assert (table["Content-Type"], document.content[:2]) == ("text/csv; charset=utf-8", b"PK")
+    assert browser(secretariat()).get(f"{address}pdf/").status_code == 404
+    assert browser(delegate(UNINVOLVED)).get(f"{address}csv/").status_code == 404
 
 
 def test_who_declines_is_answered_without_what_it_sees_no_longer():

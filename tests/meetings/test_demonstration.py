@@ -53,6 +53,7 @@ def test_experts_have_met_and_reported(ready):
     met = Meeting.objects.get(stage="held", is_demonstration=True)
 
     assert met.starts_at < met.ended_at
+    assert met.starts_on.strftime("%A") == "Tuesday"
     assert set(met.attendance.values_list("participant", flat=True)) == {"KG", "KZ", "TJ", "UZ"}
     assert all(met.items.values_list("conclusion", flat=True))
     assert met.conclusions
