@@ -5,6 +5,21 @@ After each step the history of each proposal is a path of its route, the registe
 act, every act its notices, nothing is adopted without consensus, a silence stands as the pure function says,
 and nobody sees or finds what DESIGN section 4 forbids. What is allowed is written down here from DESIGN, not
 read from the table.
+
+Which walk caught a fault that was put in, here and by the walks of a submission (`tests/exchange`) and of a
+session (`tests/meetings`), each begun anew after a catch (24 November 2026, a busy machine of two cores):
+
+    fault                                       machine    caught at walk
+    quorum one too low                          Session    5, 3, 3, 34, 5, 3; not in the last 2
+    content readable after its withdrawal       Audience   3, 5, 3; not in the last 2
+    audience widened with one author missing    Audience   3, 7; not in the last 5
+    silence effective when it is looked at      route A    7; not in the next 20
+    objections ignored at meetings              route B    13; not in the next 11
+                                                route C    9, 7, 6, before the starts were last weighed
+                                                route D    9; not in the next 16
+    objections ignored under silence            route B    not in 20
+                                                route C    not in 14
+                                                route D    15; not in the next 2
 """
 
 import json
@@ -201,6 +216,7 @@ junk = st.recursive(
     max_leaves=4,
 )
 kinds = st.sampled_from(["support", "reservation", "dissociation", "objection", "amendment", "no_objection"])
+mostly_against = st.sampled_from(["objection", "objection", "amendment", "reservation", "no_objection"])
 
 
 def silence() -> dict[str, Any]:
@@ -264,9 +280,11 @@ OPENINGS: dict[str, list[dict[str, Any]]] = {
 def starts(route: str) -> list[tuple[Any, ...]]:
     """Return where the walk begins, each a factory with its arguments: the acts led there.
 
-    The stages in which a body considers the paper stand there more than once: most can go wrong in them.
+    The stages in which a body considers the paper stand there many times, at a meeting
+    and under silence: most can go wrong in them.
     """
-    stages, considered = [*way(Route(route)), *BODIES, *BODIES], [*BODIES, *BODIES]
+    considered = [*BODIES] * 4
+    stages = [*way(Route(route)), *considered]
     if route == Route.A:
         usual = [(proposal_at, stage) for stage in stages]
         return [*usual, *((silence_at, stage) for stage in considered)]
@@ -315,6 +333,8 @@ class Workflow(RuleBasedStateMachine):
     def begin_somewhere(self, data: st.DataObject) -> None:
         make, *arguments = data.draw(st.sampled_from(starts(self.route)))
         make(*arguments)
+        if Consideration.objects.filter(outcome="open", mode="silence").exists() and data.draw(st.booleans()):
+            self.shift = timedelta(days=15)  # its deadline has passed, and no worker came yet
         self.looked_at = 0
         self.others = Act.objects.exclude(object_kind="proposal").count()
 
@@ -371,16 +391,33 @@ class Workflow(RuleBasedStateMachine):
         """A state takes a position at a meeting; the Chair tries to adopt at once, whatever it said."""
         at_meetings = Consideration.objects.filter(outcome="open", mode="meeting").order_by("pk")
         one = data.draw(st.sampled_from(list(at_meetings)))
-        self.act(one.proposal, Action.TAKE_POSITION, state, data.draw(OTHER_BODIES[Action.TAKE_POSITION]))
-        conclude = Action.CONCLUDE_SWG if one.body == "SWG" else Action.CONCLUDE_SOC
-        self.act(one.proposal, conclude, "chair", data.draw(OTHER_BODIES[conclude]))
+        said = {"position": data.draw(mostly_against), "statement": "A word."}
+        self.act(one.proposal, Action.TAKE_POSITION, state, said)
+        if one.body == "SWG":
+            self.act(one.proposal, Action.CONCLUDE_SWG, "chair", agreed())
+        else:
+            self.act(one.proposal, Action.CONCLUDE_SOC, "chair", approved())
 
     @precondition(lambda self: Consideration.objects.filter(outcome="open", mode="silence").exists())
-    @rule(days=st.sampled_from([1, 4, 6]), worker_is_up=st.booleans())
+    @rule(days=st.sampled_from([1, 4, 6]), worker_is_up=st.sampled_from([True, True, False]))
     def let_time_pass(self, days: int, worker_is_up: bool) -> None:
         self.shift += timedelta(days=days)
         if worker_is_up:
-            settle_all()
+            self.let_the_worker_come()
+
+    @precondition(lambda self: Consideration.objects.filter(outcome="open", mode="silence").exists())
+    @rule(hours=st.sampled_from([1, 30]))
+    def let_a_silence_end(self, hours: int) -> None:
+        """The worker comes some hours after the deadline of the silence that ends next."""
+        silences = Consideration.objects.filter(outcome="open", mode="silence")
+        deadline = min(silences.values_list("closes_at", flat=True))
+        self.shift += max(deadline - clock.now(), timedelta(0)) + timedelta(hours=hours)
+        self.let_the_worker_come()
+
+    def let_the_worker_come(self) -> None:
+        settle_all()  # which goes on where one cannot be closed
+        due = Consideration.objects.filter(outcome="open", mode="silence", closes_at__lte=clock.now())
+        assert not due.exists()
 
     @rule(data=st.data(), who=st.sampled_from(["public", "observer", "administrator"]))
     def look_from_outside(self, data: st.DataObject, who: str) -> None:
