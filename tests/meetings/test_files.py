@@ -290,6 +290,24 @@ def test_with_room_again_the_same_request_is_carried_out(monkeypatch):
     assert File.objects.get().content == BIG
 
 
+def test_a_file_that_came_in_over_the_api_is_closed_with_the_answer(monkeypatch):
+    taken = []
+
+    class Watched(TemporaryUploadedFile):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            taken.append(self)
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", Watched)
+    address = f"{API}{convene(**later(9)).reference}/actions/add-document/"
+    files = [statement(f"{letter}.txt", BIG + letter.encode()) for letter in "ab"]
+    body = {"body": json.dumps({"group": "statements"}), "files": files}
+
+    assert browser(secretariat()).post(address, body, headers={"Idempotency-Key": "one"}).status_code == 200
+
+    assert [file.closed for file in taken] == [True, True]
+
+
 def test_another_failure_of_the_disk_is_a_failure(monkeypatch):
     meeting = convene(**later(9))
     client = browser(secretariat())
