@@ -14,6 +14,8 @@ from proposals.management.commands import procedure_diagram
 from proposals.procedure import CONDITIONS, edges, rows, staying, way
 from proposals.transitions import TABLE
 
+pytestmark = pytest.mark.django_db  # the sentences of the rules are rows, though a process reads them once
+
 
 def test_every_guard_and_every_addressee_of_the_table_has_words():
     asked = {guard for row in TABLE for guard in (*row.guards, *row.checks)}
@@ -119,13 +121,11 @@ def test_everyone_reads_the_acts_of_a_route_with_their_sentences(route):
     assert len(shown) < len(TABLE)
 
 
-@pytest.mark.django_db
 def test_the_sentence_of_the_approach_stands_beside_the_act():
     html = Client().get("/procedure/").content.decode()
 
     assert "Member States may declare their interest" in html
 
 
-@pytest.mark.django_db
 def test_an_unknown_route_shows_the_first():
     assert "Coordinator proposal" in Client().get("/procedure/?route=Z").content.decode()
