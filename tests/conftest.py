@@ -7,9 +7,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
+from cica.translations import compile_changed
 from records import acts, facts, register
 
 KEPT = "kept"  # the schema that holds a copy of every table as it was before the first test
+
+
+def pytest_sessionstart(session):
+    """Compile the translations that changed, before any process of the run reads them."""
+    if not hasattr(session.config, "workerinput"):
+        compile_changed()
 
 
 @pytest.fixture(scope="session")
