@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from cbms import actions
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
-from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT, open_on
+from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from members.models import Participant
 from records import clock
 from records.acts import ActType, label_of, represents_states
 from records.keyset import Page
 from records.models import Act
+from records.openings import doable
 from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
 from records.refusals import NotVisible
 
@@ -93,7 +94,9 @@ class ExpertDetail(ObjectPage):
             "has_lapsed": found.valid_to <= today,
             "acts": [
                 (ActOnPage.of(act_type), reverse("expert-act", args=[found.public_id, act_type.name]))
-                for act_type, _for_a_state in open_on(found, actor=self.actor, at=clock.now())
+                for act_type, _for_a_state in doable(
+                    ON_EXPERT.values(), subject=found, actor=self.actor, at=clock.now()
+                )
             ],
             "history": history_of(found, self.actor),
         }
@@ -104,7 +107,7 @@ HISTORY_SHOWN = 20
 
 def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about an expert as a timeline shows them."""
-    acts = Act.objects.history_for(actor, kind="expert", key=str(expert.public_id))
+    acts = Act.objects.history_for(actor, "expert", key=str(expert.public_id))
     return [
         {
             "at": act.at,

@@ -1,14 +1,9 @@
 """The acts on experts (CA (b)3): a row each."""
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from cbms import effects, fields, guards, rules
-from cbms.models import Expert
-from members.actor import Actor
-from records.acts import ActType, represents_states
+from records.acts import ActType
 
 DESIGNATE_EXPERT = ActType(
     name="designate-expert",
@@ -56,13 +51,3 @@ ERASE_EXPERT = ActType(
 
 ON_EXPERT = {act.name: act for act in (RENEW_EXPERT, END_EXPERT, ERASE_EXPERT)}
 """The acts on an expert that was designated, by name."""
-
-
-def open_on(expert: Expert, *, actor: Actor, at: datetime) -> Iterator[tuple[ActType, bool]]:
-    """Yield the acts on an expert that an actor can do now, each with whether it is entered for a state."""
-    for act_type in ON_EXPERT.values():
-        is_own = act_type.role_of(actor, expert) is not None
-        if not is_own and not represents_states(actor, act_type):
-            continue
-        if act_type.missing(expert, actor, at) is None:
-            yield act_type, not is_own

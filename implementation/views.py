@@ -20,6 +20,7 @@ from proposals.models import Decision
 from records.acts import ActType, label_of, represents_states
 from records.keyset import Page
 from records.models import Act
+from records.openings import doable
 from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
 from records.refusals import NotVisible
 
@@ -36,8 +37,7 @@ def buttons(acts: Mapping[str, ActType], row: Any, actor: Actor, *, address: str
     at = timezone.now()
     return [
         (ActOnPage.of(act_type), reverse(address, args=[key, act_type.name]))
-        for act_type in acts.values()
-        if may(actor, act_type, row) and act_type.missing(row, actor, at) is None
+        for act_type, _for_a_state in doable(acts.values(), subject=row, actor=actor, at=at)
     ]
 
 
@@ -99,7 +99,7 @@ class ActivityDetail(ObjectPage):
 
 def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
     """Return the latest acts about an object as a timeline shows them."""
-    acts = Act.objects.history_for(actor, kind=kind, key=key)[:HISTORY_SHOWN]
+    acts = Act.objects.history_for(actor, kind, key=key)[:HISTORY_SHOWN]
     return [
         {
             "at": act.at,

@@ -78,7 +78,7 @@ def may_see(act: Act, actor: Actor) -> bool:
     """Whether `actor` may see the act now; nobody sees one on a kind of object that there is no more."""
     if act.object_kind not in dict(known_kinds()):
         return False
-    return Act.objects.history_for(actor, kind=act.object_kind, key=act.object_key).filter(pk=act.pk).exists()
+    return Act.objects.history_for(actor, act.object_kind, key=act.object_key).filter(pk=act.pk).exists()
 
 
 def _delivery_to(account: Account, act: Act, at: datetime) -> Delivery:

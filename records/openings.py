@@ -3,12 +3,12 @@
 Answered from the table: the same roles and guards that `acts.perform` asks again under the lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from records.acts import ActorLike, StagedAct, represents_states
+from records.acts import ActorLike, ActType, StagedAct, represents_states
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,17 @@ class Opening:
     is_theirs: bool = True
     reason: str = ""
     rule: str = ""
+
+
+def doable(
+    table: Iterable[ActType], *, subject: Any, actor: ActorLike, at: datetime
+) -> Iterator[tuple[ActType, bool]]:
+    """Yield the acts of a table without stages that an actor can do now, each with whether for a state."""
+    for act_type in table:
+        is_own = act_type.role_of(actor, subject) is not None
+        is_near = is_own or represents_states(actor, act_type)
+        if is_near and act_type.missing(subject, actor, at) is None:
+            yield act_type, not is_own
 
 
 def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, at: datetime) -> list[Opening]:

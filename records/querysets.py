@@ -1,6 +1,8 @@
 """Reads of the register."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -20,10 +22,10 @@ class ActQuerySet(models.QuerySet):
         """Keep the acts about one object: its history."""
         return self.filter(object_kind=kind, object_key=key)
 
-    def history_for(self, actor: Any, *, kind: str, key: str) -> Self:
-        """Keep the acts about one object, the newest first, if `actor` may see the object."""
-        seen = self.filter(visible_acts_of(kind, actor))
-        return seen.filter(object_key=key).order_by("-number")
+    def history_for(self, actor: Any, *kinds: str, key: str) -> Self:
+        """Keep the acts about one object, under any of its kinds, that `actor` may see; the newest first."""
+        seen = reduce(or_, (visible_acts_of(kind, actor) for kind in kinds))
+        return self.filter(seen, object_key=key).order_by("-number")
 
     def latest_at(self, kind: str, key: str, actions: Iterable[str]) -> Subquery:
         """Return when the last of `actions` on each of other rows was entered, null where none was.

@@ -21,13 +21,14 @@ from cbms.api.views import AS_OF, MEASURE, TEXT, measure_row
 from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
-from cbms.transitions import open_on
+from cbms.transitions import ON_EXPERT
 from members.actor import Actor
 from records import clock
 from records.acts import ActType
 from records.api.available import AvailableAction, available_action
 from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer
+from records.openings import doable
 from records.refusals import NotVisible
 
 
@@ -148,7 +149,9 @@ class ExpertDetail(DetailView):
         return expert_row(found) | {
             "available_actions": [
                 available_action(act_type, actor=actor, for_a_state=for_a_state)
-                for act_type, for_a_state in open_on(found, actor=actor, at=clock.now())
+                for act_type, for_a_state in doable(
+                    ON_EXPERT.values(), subject=found, actor=actor, at=clock.now()
+                )
             ]
         }
 

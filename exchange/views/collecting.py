@@ -116,7 +116,7 @@ def in_one_word(answers: list[Submission]) -> str:
 
 def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the latest acts on an object, for a timeline."""
-    acts = Act.objects.history_for(actor, kind=kind, key=key)
+    acts = Act.objects.history_for(actor, kind, key=key)
     return [timeline_entry(row, names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
 
 

@@ -145,11 +145,8 @@ def refusals_on_page(openings: list[Opening]) -> list[dict[str, str]]:
 
 def history(reading: Reading) -> list[dict[str, Any]]:
     """Return the latest acts on a submission that the reader may see, for a timeline."""
-    acts = (
-        Act.objects.visible_to(reading.actor)
-        .filter(object_kind__in=(SUBMISSION, HANDLING), object_key=reading.submission.reference)
-        .order_by("-number")
-    )
+    reference = reading.submission.reference
+    acts = Act.objects.history_for(reading.actor, SUBMISSION, HANDLING, key=reference)
     return [timeline_entry(row, reading.names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
 
 

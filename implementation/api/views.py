@@ -14,10 +14,11 @@ from implementation.api import serializers
 from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from members.actor import Actor
-from records.acts import ActType, represents_states
+from records.acts import ActType
 from records.api.available import available_action
 from records.api.conditional import check_if_match
 from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.openings import doable
 
 ACTIVITY = (
     "reference", "kind", "state", "year", "title", "description", "partners", "format", "place",
@@ -51,10 +52,8 @@ def open_to(row: Any, actor: Actor) -> list[dict[str, Any]]:
     """Return the acts on a row that are open to the caller now."""
     at, acts = timezone.now(), actions.ACTS_ON[type(row)][1].values()
     return [
-        available_action(act_type, actor=actor, for_a_state=act_type.role_of(actor, row) is None)
-        for act_type in acts
-        if (act_type.role_of(actor, row) or represents_states(actor, act_type))
-        and not act_type.missing(row, actor, at)
+        available_action(act_type, actor=actor, for_a_state=for_a_state)
+        for act_type, for_a_state in doable(acts, subject=row, actor=actor, at=at)
     ]
 
 

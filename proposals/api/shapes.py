@@ -13,9 +13,8 @@ from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
 from proposals.transitions import TABLE
-from records.api.available import available_action
-from records.api.history import HISTORY_COLUMNS, HISTORY_SHOWN
-from records.models import Act
+from records.api.available import open_acts
+from records.api.history import history
 from records.openings import openings_of
 
 Json = dict[str, Any]
@@ -82,7 +81,7 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
             for entry in dossier.considerations
         ],
         "decision": decision,
-        "history": history(row.reference, actor),
+        "history": history("proposal", key=row.reference, actor=actor),
         "available_actions": available_actions(dossier, actor, at),
     }
 
@@ -288,16 +287,6 @@ def version_text(version: Version) -> Json:
     }
 
 
-def history(reference: str, actor: Actor) -> list[Json]:
-    """Return the latest acts about a proposal, newest first."""
-    acts = Act.objects.history_for(actor, kind="proposal", key=reference)
-    return list(acts.values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])
-
-
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
     """Return the acts open to the caller now, in person or on behalf of a state."""
-    return [
-        available_action(opening.act_type, actor=actor, for_a_state=opening.for_a_state)
-        for opening in openings_of(TABLE, subject=dossier, actor=actor, at=at)
-        if opening.is_open
-    ]
+    return open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor)

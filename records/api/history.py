@@ -26,5 +26,4 @@ class HistoryLineShape(serializers.Serializer):
 
 def history(*kinds: str, key: str, actor: ActorLike) -> list[dict[str, Any]]:
     """Return the latest acts about one object, under any of its kinds, that `actor` may see; newest first."""
-    acts = Act.objects.visible_to(actor).filter(object_kind__in=kinds, object_key=key).order_by("-number")
-    return list(acts.values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])
+    return list(Act.objects.history_for(actor, *kinds, key=key).values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])

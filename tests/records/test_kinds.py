@@ -57,7 +57,7 @@ def test_an_object_s_history_is_what_is_visible_about_it(three_kinds, kind, key)
             enter_act(object_kind=of_kind, object_key=about)
     nobody = Actor.nobody()
 
-    history = Act.objects.history_for(nobody, kind=kind, key=key)
+    history = Act.objects.history_for(nobody, kind, key=key)
 
     assert list(history) == list(Act.objects.visible_to(nobody).about(kind=kind, key=key).order_by("-number"))
 
