@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
+from records.filters import YearFilter
 
 
 class SubmissionFilter(django_filters.FilterSet):
@@ -19,9 +20,7 @@ class SubmissionFilter(django_filters.FilterSet):
     language = django_filters.ChoiceFilter(
         choices=Language.choices, method="in_language", label=_("Language")
     )
-    year = django_filters.NumberFilter(
-        field_name="submitted_at", lookup_expr="year", label=_("Year"), min_value=1999, max_value=2999
-    )
+    year = YearFilter(field_name="submitted_at", label=_("Year"), min_value=1999, max_value=2999)
     call = django_filters.CharFilter(method="answering_call", label=_("Call"), max_length=16)
 
     class Meta:

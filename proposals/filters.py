@@ -8,6 +8,7 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
+from records.filters import YearFilter
 from records.written_once import WrittenOnce
 
 AREAS = WrittenOnce(
@@ -97,12 +98,8 @@ class DecisionFilter(django_filters.FilterSet):
 
     body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
     measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
-    year = django_filters.NumberFilter(method="of_year", label=_("Year"))
+    year = YearFilter(field_name="adopted_at", label=_("Year"))
 
     class Meta:
         model = Decision
         fields = ("body", "measure", "year")
-
-    def of_year(self, queryset, name, value):
-        """Keep those with the year in their number: that of the adoption in UTC."""
-        return queryset.filter(number__contains=f"-{int(value)}-")

@@ -1,6 +1,7 @@
 """What the register is filtered by, on its page and in its API."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import django_filters
 from django.db.models import QuerySet
@@ -14,6 +15,19 @@ from records.models import Act
 def midnight(on: date) -> datetime:
     """Return the instant at which a day begins in UTC."""
     return datetime.combine(on, time.min, tzinfo=UTC)
+
+
+class YearFilter(django_filters.NumberFilter):
+    """Keeps what happened in a year, in UTC and so the same for all; nothing in a year that is none."""
+
+    def filter(self, queryset: QuerySet, value: Decimal | None) -> QuerySet:
+        """Keep the rows whose instant in the filter's field lies in the year `value`."""
+        if value is None:
+            return queryset
+        if not MINYEAR <= value < MAXYEAR:
+            return queryset.none()
+        begins, ends = (midnight(date(year, 1, 1)) for year in (int(value), int(value) + 1))
+        return queryset.filter(**{f"{self.field_name}__gte": begins, f"{self.field_name}__lt": ends})
 
 
 class ActFilter(django_filters.FilterSet):

@@ -1,5 +1,7 @@
 """The pages of the exchange, through their real addresses."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -174,6 +176,18 @@ def test_a_viewer_is_offered_no_act():
     page = browser(viewer(RECIPIENT)).get(submission.get_absolute_url()).content.decode()
 
     assert "/acts/" not in page
+
+
+def test_a_submission_is_of_the_same_year_for_every_reader():
+    """In Astana the year may be over while it is not in UTC."""
+    submission = disseminated(audience="public")
+    Submission.objects.update(submitted_at=datetime(2026, 12, 31, 22, tzinfo=UTC))
+    client = Client()
+    client.cookies["zone"] = "Asia/Almaty"
+
+    for year, is_found in ((2026, True), (2027, False)):
+        page = client.get("/exchange/", {"year": year}).content.decode()
+        assert (f"/exchange/{submission.reference}/" in page) == is_found
 
 
 def test_the_list_is_filtered_and_searched():
