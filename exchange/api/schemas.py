@@ -113,7 +113,7 @@ class SubmissionDelivery(serializers.Serializer):
     acknowledged_at = serializers.DateTimeField(allow_null=True)
 
 
-class Receipt(SubmissionDelivery):
+class DeliveryRow(SubmissionDelivery):
     """A line of the ledger with what was served."""
 
     submission = serializers.CharField()

@@ -8,6 +8,7 @@ from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("submissions/", views.SubmissionList.as_view(), name="api-submission-list"),
+    path("submissions/deliveries/", views.DeliveryList.as_view(), name="api-submission-deliveries"),
     path("submissions/<str:reference>/", views.SubmissionDetail.as_view()),
     *(
         path(
@@ -21,7 +22,6 @@ urlpatterns = [
     path("submissions/<str:reference>/versions/", views.SubmissionVersions.as_view()),
     path("submissions/<str:reference>/versions/<int:number>/", views.SubmissionVersionDetail.as_view()),
     path("submissions/<str:reference>/files/<uuid:document>/", views.SubmissionFile.as_view()),
-    path("receipts/", views.ReceiptList.as_view(), name="api-receipt-list"),
     path("views/", views.ViewsList.as_view(), name="api-views-list"),
     path("calls/", views.CallList.as_view(), name="api-call-list"),
     path("calls/<str:reference>/", views.CallDetail.as_view()),

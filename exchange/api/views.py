@@ -82,7 +82,7 @@ class SubmissionList(ActEndpoint, ListView):
         return answered(done.submission, self.request, status=201, location=f"{done.submission.reference}/")
 
 
-class ReceiptList(ListView):
+class DeliveryList(ListView):
     """Who was served with what, the latest first; `unread=true` keeps what is still to be acknowledged.
 
     The secretariat sees all, an author what went out of its own, a recipient its own lines.
@@ -91,7 +91,7 @@ class ReceiptList(ListView):
     model = Delivery
     ordering = ("-id",)
     filterset_class = DeliveryFilter
-    serializer_class = schemas.Receipt
+    serializer_class = schemas.DeliveryRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them with the version served."""

@@ -158,7 +158,7 @@ def test_the_ledger_says_what_is_unread_to_those_who_may_know():
     act(Action.ACKNOWLEDGE, submission, delegate("UZ"))
 
     def told(actor, query=""):
-        lines = browser(actor).get(f"/api/v1/receipts/{query}").json()["results"]
+        lines = browser(actor).get(f"/api/v1/submissions/deliveries/{query}").json()["results"]
         return [(line["submission"], line["version"], line["participant"]) for line in lines]
 
     japan, uzbekistan = ((submission.reference, 1, code) for code in ("JP", "UZ"))
