@@ -105,11 +105,8 @@ def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
         if not opening.is_open:
             refused.append({"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule})
             continue
-        shown = {
-            "act": ActOnPage.of(opening.act_type),
-            "href": f"/proposals/{dossier.proposal.reference}/actions/{opening.act_type.name}/",
-        }
-        (for_a_state if opening.for_a_state else own).append(shown)
+        address = f"/proposals/{dossier.proposal.reference}/actions/{opening.act_type.name}/"
+        (for_a_state if opening.for_a_state else own).append((ActOnPage.of(opening.act_type), address))
     return {"acts": own, "acts_for_a_state": for_a_state, "refused": refused}
 
 
