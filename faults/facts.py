@@ -114,13 +114,13 @@ class _Reader:
 
 def _readers() -> list[_Reader]:
     """Return who is mailed or has a webhook. In a run neither accounts nor subscriptions change."""
-    found = []
+    found, seen_later = [], _seen_later()
     for account in Account.objects.with_standing().filter(is_active=True):
         actor = Actor.of(account)
         webhooks = list(account.webhooks.filter(is_active=True).values_list("pk", flat=True))
         if account.email or webhooks:
             sees = frozenset(Act.objects.visible_to(actor).values_list("number", flat=True))
-            steady = sees - _seen_later()
+            steady = sees - seen_later
             found += [_Reader((ChannelName.WEBHOOK, str(key)), steady) for key in webhooks]
             if account.email:
                 reads_for = frozenset(addresses_of(actor))

@@ -48,7 +48,7 @@ def _is_package_of(folder: str) -> Callable[[bytes], bool]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 return any(name.startswith(folder) for name in package.namelist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last: packed in a way of tomorrow
             return False
 
     return is_package

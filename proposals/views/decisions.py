@@ -42,7 +42,7 @@ class DecisionDetail(ObjectPage):
             "version": found.consideration.version,
             "text": text_of(found.consideration.version),
             "changes": changes_of(found.consideration.version, base=found.proposal.edition_id),
-            "edition": Edition.objects.filter(decision=found.number).first(),
+            "edition": Edition.objects.visible_to(self.actor).filter(decision=found.number).first(),
             "statements": [
                 {
                     "name": names[statement["state"]],

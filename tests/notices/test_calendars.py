@@ -407,7 +407,7 @@ def test_no_public_calendar_or_feed_says_a_word_of_what_is_restricted(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    ["bodies/XXX.ics", "measures/ECO-99.ics", "participants/XX.ics", "meetings/M-1.ics", "things/1.ics"],
+    ["bodies/NONE.ics", "measures/ECO-99.ics", "participants/XX.ics", "meetings/M-1.ics", "things/1.ics"],
 )
 def test_a_calendar_of_nothing_is_not_found(client, path):
     assert client.get(f"/calendars/{path}").status_code == 404
@@ -489,7 +489,7 @@ def test_a_token_reads_the_same_calendar(client):
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert f"meeting/{meeting.reference}" in components(answer.content)
     assert answer.content == reader.get(SOC).content
-    refused = client.get("/api/v1/calendars/bodies/XXX/", headers={"Accept": "text/calendar"})
+    refused = client.get("/api/v1/calendars/bodies/NONE/", headers={"Accept": "text/calendar"})
     assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
 
 
