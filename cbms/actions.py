@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
 from cbms.enums import CoordinationRole
 from cbms.models import Coordinator, Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
-from records.acts import perform
+from records.acts import perform, perform_on
 from records.models import Act
-from records.refusals import NotVisible
 
 
 def enter_coordinators(
@@ -50,7 +46,6 @@ def designate_expert(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> 
     return expert, act
 
 
-@transaction.atomic
 def act_on_expert(
     *,
     public_id: Any,
@@ -60,13 +55,9 @@ def act_on_expert(
     at: datetime,
     precondition: Callable[[], None] = lambda: None,
 ) -> Act:
-    """Perform the act `name` of `ON_EXPERT` on an expert; raise NotVisible for none.
-
-    `precondition` is asked with the expert locked; it raises Stale where the caller read another state.
-    """
-    expert = Expert.objects.visible_to(actor).select_for_update().filter(public_id=public_id).first()
-    if expert is None or name not in ON_EXPERT:
-        raise NotVisible(_("There is nothing at this address."))
-    precondition()
-    act, _entry = perform(ON_EXPERT[name], actor=actor, subject=expert, at=at, data=data)
+    """Perform the act `name` of `ON_EXPERT` on an expert, as `perform_on` does."""
+    _expert, act = perform_on(
+        Expert.objects.visible_to(actor).filter(public_id=public_id), ON_EXPERT, name,
+        actor=actor, at=at, data=data, precondition=precondition,
+    )  # fmt: skip
     return act

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from implementation.models import ActionPlan, Activity, Report, Review
 from implementation.transitions import (
@@ -21,9 +20,8 @@ from implementation.transitions import (
 )
 from members.actor import Actor
 from proposals.models import Decision
-from records.acts import ActType, perform
+from records.acts import ActType, perform, perform_on
 from records.models import Act
-from records.refusals import NotVisible
 
 ENTERED_BY: dict[type[models.Model], ActType] = {
     Activity: PLAN_ACTIVITY,
@@ -52,7 +50,6 @@ def enter(
     return row, act
 
 
-@transaction.atomic
 def act_on(
     model: type[models.Model],
     *,
@@ -63,14 +60,7 @@ def act_on(
     at: datetime,
     precondition: Callable[[], None] = lambda: None,
 ) -> tuple[Any, Act]:
-    """Perform the act `name` on the row with `key`; raise NotVisible for none that the actor may see.
-
-    `precondition` is asked with the row locked; it raises Stale where the caller read another state.
-    """
+    """Perform the act `name` on the row with `key`, as `perform_on` does."""
     lookup, acts = ACTS_ON[model]
-    row = model.objects.visible_to(actor).select_for_update().filter(**{lookup: key}).first()
-    if row is None or name not in acts:
-        raise NotVisible(_("There is nothing at this address."))
-    precondition()
-    act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
-    return row, act
+    rows = model.objects.visible_to(actor).filter(**{lookup: key})
+    return perform_on(rows, acts, name, actor=actor, at=at, data=data, precondition=precondition)

@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from members.models import Account, Chairmanship, Participant
 from members.transitions import ADMIT, ON_PARTICIPANT
-from records.acts import ActType, Missing, perform
+from records.acts import ActType, Missing, perform, perform_on
 from records.models import Act
-from records.refusals import NotVisible
 
 
 def admit(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
@@ -31,18 +29,13 @@ def act_on_participant(
     at: datetime,
     precondition: Callable[[], None] = lambda: None,
 ) -> Act:
-    """Perform the act `name` of `ON_PARTICIPANT` on the participant; raise NotVisible for none.
-
-    `precondition` is asked with the participant locked; it raises Stale where the caller read another state.
-    """
-    act_type = ON_PARTICIPANT.get(name)
+    """Perform the act `name` of `ON_PARTICIPANT` on the participant, as `perform_on` does."""
     # Every handover changes the last term, so all of them wait for one row; the last is read anew afterwards.
     list(Chairmanship.objects.select_for_update().order_by("pk").values_list("pk"))
-    participant = Participant.objects.visible_to(actor).select_for_update().filter(code=code).first()
-    if act_type is None or participant is None:
-        raise NotVisible(_("There is nothing at this address."))
-    precondition()
-    act, _entry = perform(act_type, actor=actor, subject=participant, at=at, data=data)
+    _participant, act = perform_on(
+        Participant.objects.visible_to(actor).filter(code=code), ON_PARTICIPANT, name,
+        actor=actor, at=at, data=data, precondition=precondition,
+    )  # fmt: skip
     return act
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Protocol, Self
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -20,7 +21,7 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, register
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotYours, Refusal, reads_only
+from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, reads_only
 
 
 class ActorLike(Protocol):
@@ -344,6 +345,30 @@ def perform(
             told={*entry.addressees, principal.participant} if note else entry.addressees,
         )
         return act, entry
+
+
+@transaction.atomic
+def perform_on(
+    rows: QuerySet,
+    acts: Mapping[str, ActType],
+    name: str,
+    *,
+    actor: ActorLike,
+    at: datetime,
+    data: Mapping[str, Any],
+    precondition: Callable[[], None],
+) -> tuple[Any, Act]:
+    """Perform the act `name` on the one row of `rows`, which are those that the actor may see; return both.
+
+    `precondition` is asked with the row locked; it raises Stale where the caller read another state. Raises
+    NotVisible where there is no such row or act.
+    """
+    row = rows.select_for_update().first()
+    if row is None or name not in acts:
+        raise NotVisible(_("There is nothing at this address."))
+    precondition()
+    act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
+    return row, act
 
 
 def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wrong_state: bool) -> Refusal:

@@ -26,8 +26,7 @@ from members.actor import Actor
 from records import clock
 from records.acts import ActType
 from records.api.available import AvailableAction, available_action
-from records.api.conditional import check_if_match
-from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer
+from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer, check_body_read
 from records.openings import doable
 from records.refusals import NotVisible
 
@@ -169,8 +168,8 @@ class ExpertAct(ActEndpoint):
             actor=self.request.actor,
             data=data,
             at=self.received_at,
-            precondition=lambda: check_if_match(
-                self.request, etag=lambda: answer(expert_body(lookup["public_id"], self.request))["ETag"]
+            precondition=lambda: check_body_read(
+                self.request, lambda: expert_body(lookup["public_id"], self.request)
             ),
         )
         return answer(expert_body(lookup["public_id"], self.request))

@@ -16,8 +16,7 @@ from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Re
 from members.actor import Actor
 from records.acts import ActType
 from records.api.available import available_action
-from records.api.conditional import check_if_match
-from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.openings import doable
 
 ACTIVITY = (
@@ -255,8 +254,8 @@ class ActOn(ActEndpoint):
             actor=self.request.actor,
             data=data,
             at=self.received_at,
-            precondition=lambda: check_if_match(
-                self.request, etag=lambda: answer(body_of(self.detail, self.request, **lookup))["ETag"]
+            precondition=lambda: check_body_read(
+                self.request, lambda: body_of(self.detail, self.request, **lookup)
             ),
         )
         return answer(body_of(self.detail, self.request, **lookup))

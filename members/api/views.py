@@ -24,8 +24,7 @@ from members.tokens import issue_token, tokens_of
 from members.transitions import HAND_OVER
 from records import clock
 from records.api.available import available_action
-from records.api.conditional import check_if_match
-from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
+from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible, NotYours, reads_only
 
 LANGUAGES = ("en", "ru", "fr")
@@ -151,8 +150,8 @@ class ParticipantAct(AsOfMixin, ActEndpoint):
             actor=self.request.actor,
             data=data,
             at=self.received_at,
-            precondition=lambda: check_if_match(
-                self.request, etag=lambda: answer(participant_body(lookup["code"], self))["ETag"]
+            precondition=lambda: check_body_read(
+                self.request, lambda: participant_body(lookup["code"], self)
             ),
         )
         return answer(participant_body(lookup["code"], self))

@@ -27,8 +27,7 @@ from proposals.models import (
 )
 from proposals.row import Transition
 from records import clock
-from records.api.conditional import check_if_match
-from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible
 
 
@@ -157,7 +156,7 @@ def revision_read_in(request: Request, consideration: int) -> int | None:
 
 def _revision_if_matched(request: Request, proposal: Proposal, body: Mapping[str, Any]) -> int:
     # The proposal was read before the body: what moves it in between shows in one of them.
-    check_if_match(request, etag=lambda: answer(body)["ETag"])
+    check_body_read(request, lambda: body)
     return proposal.revision
 
 

@@ -15,7 +15,7 @@ What `rows` and `find` are given has passed `visible_to(request.actor)`; what is
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -37,7 +37,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records import clock
-from records.api.conditional import etag_of, is_known
+from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
 from records.api.repeats import answered_once
 from records.as_of import day_asked_for
@@ -92,6 +92,11 @@ def answer(
     response = HttpResponse(content, status=status, content_type="application/json", headers=headers)
     response.kept_content = kept
     return response
+
+
+def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]]) -> None:
+    """Raise Stale when `If-Match` names another body than `body()`; call it with the object locked."""
+    check_if_match(request, etag=lambda: answer(body())["ETag"])
 
 
 class AsOfMixin:
