@@ -123,6 +123,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("fr", "Français")]
+FORMAT_MODULE_PATH = "cica.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 FILE_UPLOAD_HANDLERS = [

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from cica import dates
 
@@ -81,3 +82,9 @@ def test_days_are_written_in_the_readers_language(language, shown):
 def test_only_french_writes_the_first_of_a_month_as_an_ordinal(language, shown):
     with translation.override(language):
         assert dates.day(dt.date(2007, 10, 1)) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fr"])
+def test_a_day_within_a_sentence_is_written_as_on_the_pages(language):
+    with translation.override(language):
+        assert date_format(dt.date(2027, 7, 14)) == dates.day(dt.date(2027, 7, 14))
