@@ -49,6 +49,11 @@ class EditionQuerySet(PublicQuerySet):
             Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)
         )
 
+    def latest_text(self) -> "Edition":
+        """Return the one that nothing approved replaces: in force, or waiting for the day it will be."""
+        dated = self.filter(completeness=Completeness.COMPLETE, in_force_from__isnull=False)
+        return dated.filter(in_force_to=None).latest("in_force_from")
+
     def asked_for(self, code: str, *, on: date) -> "Edition":
         """Return the edition with `code`, or where it is empty the one in force on `on`, or else the latest.
 

@@ -184,8 +184,9 @@ def plan(api):
 def amend(api):
     """Route C: an area is added and a measure split; the new edition comes into force on its day."""
     proposal = opened(api, "kg", route="C", edition_title="Catalogue with a military-political dimension")
-    measure = api.get("kg", "measures/", area="ENV")["results"][-1]["code"]
-    has_mil = any(row["code"] == "MIL" for row in api.get("kg", "areas/")["results"])
+    of_base = {"edition": proposal.now()["edition"]}  # the latest text: one that waits for its day, if any
+    measure = api.get("kg", "measures/", area="ENV", **of_base)["results"][-1]["code"]
+    has_mil = any(row["code"] == "MIL" for row in api.get("kg", "areas/", **of_base)["results"])
     changes = [{"kind": "split", "measure": measure, "into": ["One half of it.", "The other half of it."]}]
     changes += [] if has_mil else [{"kind": "add_area", "area": "MIL", "en": "Military-political dimension"}]
     proposal.act("kg", "submit-paper", **paper("Amendment"), changes=changes, in_force_on=day_in(300))

@@ -10,7 +10,7 @@ closed.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -110,7 +110,9 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
         raise NotYours(opening.why_not_yours(actor), rule=opening.rule)
     if route not in (Route.A, Route.B):
         with transaction.atomic():
-            edition = Edition.objects.in_force(clock.now().date()).select_for_update().latest("in_force_from")
+            # An approval, too, begins by changing the edition that it amends.
+            list(Edition.objects.select_for_update().order_by("pk").values_list("pk"))
+            edition = edition_to_begin_under(route, on=clock.now().date())
             return _opened(opening, Proposal(route=route, edition=edition, stage=""), actor=actor, data=data)
     if not data.get("measure"):
         raise Invalid({"measure": [_("Name the measure.")]})
@@ -119,6 +121,15 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
         raise _unknown(measure)
     body = {name: value for name, value in data.items() if name != "measure"}
     return _open_on_measure(opening, measure=measure, route=route, actor=actor, data=body)
+
+
+def edition_to_begin_under(route: str, *, on: date) -> Edition:
+    """Return the edition of a proposal that is on no measure: of a plan the one in force, of an amendment the
+    latest text, so that it takes nothing back that was approved and waits for its day.
+    """
+    if route == Route.C:
+        return Edition.objects.latest_text()
+    return Edition.objects.in_force(on).latest("in_force_from")
 
 
 def declare(*, measure: str, route: str = Route.A, actor: Actor, data: Mapping[str, Any]) -> Taken:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cbms.enums import CoordinationRole
@@ -44,20 +43,6 @@ def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     return Missing(
         _("%(reference)s is open on this already.") % {"reference": standing.reference},
         "CA (b)1" if proposal.measure_id else "CA review",
-    )
-
-
-def edition_goes_on(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """An edition that an approved amendment is to replace is amended no more: the later would undo the
-    earlier.
-    """
-    until = dossier.proposal.edition.in_force_to
-    if until is None:
-        return None
-    return Missing(
-        _("This edition is replaced on %(day)s by one that is approved already; amend that one from then on.")
-        % {"day": date_format(until)},
-        "CA review",
     )
 
 

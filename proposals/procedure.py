@@ -37,7 +37,6 @@ CONDITIONS: Mapping[Callable[..., Any], Any] = {
     guards.moves_later: gettext_lazy("the new deadline is later than the old one"),
     guards.silence_is_over: gettext_lazy("the deadline has come and nobody objected before it"),
     guards.nothing_open_on_it: gettext_lazy("no other proposal on it is open"),
-    guards.edition_goes_on: gettext_lazy("no approved amendment is about to replace the edition"),
     guards.experts_are_designated: gettext_lazy("each expert is designated for the measure and in term"),
     guards.no_plan_for_the_year: gettext_lazy("there is no plan for the year yet"),
     guards.decision_can_widen: gettext_lazy("the decision is not yet published to everyone"),

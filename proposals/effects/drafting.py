@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cbms import amendments
+from cbms.models import Edition
 from members.actor import Actor
 from proposals import papers
 from proposals.dossier import Dossier, member_codes
@@ -21,6 +23,8 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     changes = [dict(change) for change in body.get("changes", ())]
     if wrong := amendments.faults(changes, base=dossier.proposal.edition):
         raise Invalid({"changes": wrong})
+    if too_early := _comes_before_its_base(body.get("in_force_on"), base=dossier.proposal.edition):
+        raise Invalid({"in_force_on": [too_early]})
     version = add_version(
         dossier,
         title=body["title"],
@@ -32,6 +36,15 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     )
     payload = {"version": version.number, "digest": version.digest, "paragraphs": len(body["paragraphs"])}
     return Done(payload | ({"changes": len(changes)} if changes else {}))
+
+
+def _comes_before_its_base(day: date | None, *, base: Edition) -> str | None:
+    """Say that an edition cannot replace another before that is in force itself."""
+    if day is None or base.in_force_from <= day:
+        return None
+    return _("The edition that is amended comes into force on %(day)s; the new one cannot before.") % {
+        "day": date_format(base.in_force_from)
+    }
 
 
 def add_version(

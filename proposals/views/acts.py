@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from cbms.enums import Completeness
-from cbms.models import Edition, Measure
+from cbms.models import Measure
 from proposals import actions
 from proposals.dossier import Dossier, member_codes
 from proposals.enums import Action, Route
@@ -118,8 +118,8 @@ class OpenProposal(ProposalAct):
         # Whether a proposal is open on the measure is not for everybody, so the right is asked before it.
         self._require_right(opening_of(self.route), Dossier(Proposal(route=self.route, stage="")))
         today = clock.now().date()
-        edition = Edition.objects.in_force(today).latest("in_force_from")
         if self.route not in (Route.A, Route.B):
+            edition = actions.edition_to_begin_under(self.route, on=today)
             return Dossier(Proposal(route=self.route, edition=edition, stage=""))
         found = self.measure(on=today)
         standing = Proposal.objects.still_open().filter(

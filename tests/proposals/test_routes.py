@@ -1,8 +1,10 @@
 """Routes B, C and D: how each begins, who drafts, and what its approval brings about."""
 
+from datetime import date
+
 import pytest
 
-from cbms.models import Concordance, Edition, Expert
+from cbms.models import Concordance, Edition, Expert, Measure
 from proposals import actions, plans
 from proposals.enums import Action, Mode, Stage
 from proposals.models import Decision, Proposal, Version
@@ -279,15 +281,34 @@ def test_a_code_that_no_measure_can_have_is_refused():
     assert browser(delegate("UZ")).get("/proposals/new/?route=A&measure=%00").status_code == 400
 
 
-def test_no_amendment_is_opened_on_an_edition_that_another_is_about_to_end():
+def test_the_next_amendment_is_of_the_edition_that_waits_for_its_day_and_takes_nothing_back():
+    first = through_the_tail(amend(in_force_on=day(90)))
+    waiting = Edition.objects.get(decision=first.number)
+
+    amendment = opened("C", delegate("IR"), edition_title="Two")
+    paper = {"title": "Amendment", "paragraphs": list(PARAGRAPHS)}
+    retired = [{"kind": "retire", "measure": "ENV-6"}]  # which the first amendment made
+    with pytest.raises(Invalid) as refusal:
+        act(Action.SUBMIT_PAPER, amendment, delegate("IR"), **paper, changes=retired, in_force_on=day(89))
+    act(Action.SUBMIT_PAPER, amendment, delegate("IR"), **paper, changes=retired, in_force_on=day(120))
+    second = Edition.objects.get(decision=through_the_tail(amendment).number)
+
+    assert amendment.edition_id == waiting.code
+    assert set(refusal.value.errors) == {"in_force_on"}
+    for on, codes in ((day(89), ["2007"]), (day(90), [waiting.code]), (day(120), [second.code])):
+        assert [edition.code for edition in Edition.objects.in_force(date.fromisoformat(on))] == codes
+    assert not Measure.objects.filter(edition=second, code="ENV-6").exists()
+    assert Measure.objects.filter(edition=second, code="ENV-7").exists()
+
+
+def test_the_page_amends_the_same_edition_as_the_api():
     through_the_tail(amend(in_force_on=day(90)))
-    base = Edition.objects.get(code="2007")
+    client = browser(delegate("IR"))
 
-    with pytest.raises(NotNow) as refusal:
-        opened("C", delegate("IR"), edition_title="Two")
+    assert client.get("/proposals/new/?route=C").status_code == 200
+    assert client.post("/proposals/new/", {"route": "C", "edition_title": "Two"}).status_code == 303
 
-    assert refusal.value.rule == "CA review"
-    assert base.in_force_to.isoformat() == day(90)
+    assert Proposal.objects.get(route="C", stage=Stage.DRAFTING).edition.in_force_from.isoformat() == day(90)
 
 
 def test_the_page_opens_on_the_measure_in_force_while_the_next_edition_waits():
