@@ -108,7 +108,9 @@ class SubmitPaperFields(ActFields):
 
     title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
     paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
-    changes = ChangeFields(many=True, required=False, label=gettext_lazy("Changes to the edition that is amended"))
+    changes = ChangeFields(
+        many=True, required=False, label=gettext_lazy("Changes to the edition that is amended")
+    )
     in_force_on = ComingDayField(required=False, label=gettext_lazy("In force on"))
 
     def get_fields(self) -> dict[str, serializers.Field]:
