@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from members.enums import Capacity, DelegationRole, Post, Status
-from records.refusals import Invalid
+from records.refusals import Invalid, NotYours
 
 if TYPE_CHECKING:
     from members.models import Account
@@ -20,7 +20,10 @@ CAPACITY_OF = {Status.MEMBER: Capacity.MEMBER, Status.OBSERVER: Capacity.OBSERVE
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account's opaque id, its capacities today, and the one participant it speaks for."""
+    """Who acts: an account's opaque id, its capacities today, and the one participant it speaks for.
+
+    `token` is the hash of the token that it came with, "" for a session.
+    """
 
     account: str = ""
     username: str = ""
@@ -29,6 +32,7 @@ class Actor:
     may_write: bool = False
     is_head: bool = False
     language: str = ""
+    token: str = field(default="", repr=False)
 
     @classmethod
     def nobody(cls) -> Actor:
@@ -41,10 +45,10 @@ class Actor:
         return cls(capacities=frozenset({Capacity.PROCEDURE}), may_write=True)
 
     @classmethod
-    def of(cls, account: Account, *, read_only: bool = False) -> Actor:
+    def of(cls, account: Account, *, read_only: bool = False, token: str = "") -> Actor:
         """Return the actor of an account that was loaded by `Account.objects.with_standing()`.
 
-        `read_only` is true for a request by a read-only token.
+        `read_only` is true for a request by a read-only token; `token` is the hash of the token.
         """
         capacities = {Capacity.PUBLIC}
         if account.post == Post.SECRETARIAT:
@@ -65,7 +69,28 @@ class Actor:
             may_write=not read_only and account.role != DelegationRole.VIEWER,
             is_head=account.role == DelegationRole.HEAD,
             language=account.language,
+            token=token,
         )
+
+    def renewed(self) -> Actor:
+        """Return the actor as its account stands now; no other transaction changes that before this one ends.
+
+        Raises NotYours where the account is closed, the token revoked or expired, or where the account speaks
+        for another than the act was begun for.
+        """
+        from members.standing import standing_now  # noqa: PLC0415 (models need this module's enums)
+
+        if not self.account:
+            return self
+        account = standing_now(public_id=self.account, token=self.token)
+        if account is None:
+            raise NotYours(_("Your account or token was closed meanwhile. Nothing was entered."))
+        now = Actor.of(account, token=self.token)
+        if now.participant != self.participant:
+            raise NotYours(
+                _("Your account has meanwhile been given to another delegation. Nothing was entered.")
+            )
+        return replace(now, may_write=now.may_write and self.may_write)
 
     def on_behalf_of(self, code: str, *, at: datetime) -> Actor:
         """Return the participant `code` as the actor of an act that this secretariat officer enters for it.

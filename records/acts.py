@@ -36,6 +36,10 @@ class ActorLike(Protocol):
         """Return the actor for whom a secretariat officer enters an act."""
         ...
 
+    def renewed(self) -> ActorLike:
+        """Return the actor as its account stands now; raise NotYours where it may not go on."""
+        ...
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -315,6 +319,8 @@ def perform(
     `at` is the instant of the database clock at which the act was received.
     """
     with transaction.atomic():
+        # The caller may have waited for its lock; what the request knew of its account is not what counts.
+        actor = actor.renewed()
         principal, note, data = _represent(actor, data, at)
         role = act_type.role_of(principal, subject)
         if role is None:

@@ -4,24 +4,28 @@ To write the account with its standing costs Django six times what it costs to a
 the same for everyone: nothing in it may depend on the reader's language, zone or the day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup, QuerySet
+from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import RawQuerySet
 
 
 class WrittenOnce:
     """A query with one value left open. `build(value)` returns it; `stand_in` is a value that no row has.
 
-    Where the value is a list, look for it with `__any_of`.
+    Where the value is a list, look for it with `__any_of`. The rows found in the tables of the models `held`
+    stay as they are until the transaction ends: others may hold them too, nobody may change them.
     """
 
-    def __init__(self, build: Callable[[Any], QuerySet], *, stand_in: Any) -> None:
+    def __init__(
+        self, build: Callable[[Any], QuerySet], *, stand_in: Any, held: Sequence[type[Model]] = ()
+    ) -> None:
         self.build = build
         self.stand_in = stand_in
+        self.held = held
 
     def ask(self, value: Any) -> RawQuerySet:
         """Return the rows for `value`, as instances with their annotations."""
@@ -33,7 +37,12 @@ class WrittenOnce:
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:
-        return self.build(self.stand_in).query.sql_with_params()
+        sql, params = self.build(self.stand_in).query.sql_with_params()
+        if self.held:
+            # Django writes no FOR SHARE; by FOR UPDATE the acts of one account would wait for each other.
+            tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in self.held)
+            sql = f"{sql} FOR SHARE OF {tables}"
+        return sql, params
 
     @cached_property
     def _model(self) -> Any:

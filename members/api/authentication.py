@@ -25,7 +25,8 @@ class TokenAuthentication(KnoxTokenAuthentication):
         granted = super().authenticate(request)
         if granted is not None:
             account, token = granted
-            request._request.actor = Actor.of(account, read_only=token.read_only)  # noqa: SLF001 (DRF's own handle)
+            actor = Actor.of(account, read_only=token.read_only, token=token.digest)
+            request._request.actor = actor  # noqa: SLF001 (DRF's own handle)
         return granted
 
     def authenticate_credentials(self, token: bytes) -> tuple[Account, Token]:

@@ -13,6 +13,7 @@ from records import acts, clock, register
 from records.acts import ActFields, ActType, Entry, Role, StagedAct, perform
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours
+from tests.factories.members import delegate as observer
 from tests.records.example import NOTE_ON_ORGANISATION, SEAL, WRITE_NOTE
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_who_may_not_is_told_why(who, sentence, delegate, state):
     actors = {
         "nobody": Actor.nobody(),
         "read-only": actor_of(delegate, read_only=True),
-        "observer": Actor(account="x", may_write=True, participant="JP"),
+        "observer": observer("JP"),
     }
 
     with pytest.raises(NotYours, match="^" + sentence) as refused:
