@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -24,7 +23,7 @@ TIMEOUT = 8.0  # seconds that a client waits for one answer
 PATIENCE = 300.0  # seconds for which it repeats one act
 PAUSE = 0.25  # seconds before a repetition
 RACES = 6  # times that an act is repeated which another's act stood in the way of (409)
-KEY_HEADER, REPLAY_HEADER = "Idempotency-Key", "Idempotency-Replayed"
+KEY_HEADER, REPLAY_HEADER, SHOWN_HEADER = "Idempotency-Key", "Idempotency-Replayed", "Content-Location"
 MARK = "[key {key}]"
 """Stands in the texts of an act that the register keeps, so that its payload names the key it came by."""
 BOUNDARY = "a-part-of-an-act"
@@ -53,10 +52,12 @@ class Manners:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as it came."""
+    """An answer as it came; `shows` is where its object is read."""
 
     status: int
     content: bytes
+    shows: str = ""
+    is_replay: bool = False
 
     def json(self) -> dict[str, Any]:
         """Return the body."""
@@ -159,7 +160,7 @@ class Client:
             with suppress(Lost):
                 replies.append(one.result())
         taken = [reply for reply in replies if reply.status < HTTPStatus.MULTIPLE_CHOICES]
-        sent.answers |= {_digest(reply) for reply in taken}
+        sent.answers |= {reply.shows for reply in taken}
         if not replies:
             raise Lost
         return (taken or replies)[0]
@@ -182,7 +183,12 @@ class Client:
                 time.sleep(self.rng.uniform(0, 0.06))
                 raise ConnectionAbortedError("hung up")
             response = connection.getresponse()
-            reply = Reply(response.status, response.read())
+            reply = Reply(
+                response.status,
+                response.read(),
+                shows=response.getheader(SHOWN_HEADER, ""),
+                is_replay=REPLAY_HEADER in response.headers,
+            )
         except (OSError, HTTPException) as error:
             self.journal.not_answered(type(error).__name__)
             raise Lost from error
@@ -200,8 +206,8 @@ class Client:
             sent,
             status=reply.status,
             at=datetime.now(UTC),
-            number=self._number(sent, reply.json()) if is_taken else None,
-            digest=_digest(reply),
+            number=self._number(sent, reply.json()) if is_taken and not reply.is_replay else None,
+            shows=reply.shows,
             detail="" if is_taken else _sentence(reply),
         )
 
@@ -213,10 +219,6 @@ class Client:
         if latest and (latest["action"], latest["state"]) == (sent.action, self.states.get(sent.who, "")):
             return latest["number"]
         return None
-
-
-def _digest(reply: Reply) -> str:
-    return sha256(reply.content).hexdigest()
 
 
 def _sentence(reply: Reply) -> str:

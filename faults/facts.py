@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -52,8 +51,7 @@ def read(*, received: Callable[[], Mapping[str, Sequence[str]]]) -> Facts:
         ],
         silences=_silences(),
         answers=[
-            KeptAnswer(key=key, status=status, digest=sha256(bytes(body or b"")).hexdigest())
-            for key, status, body in RepeatableRequest.objects.values_list("key", "status", "body")
+            KeptAnswer(*row) for row in RepeatableRequest.objects.values_list("key", "status", "address")
         ],
         orphans=orphans,
         outbox={

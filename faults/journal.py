@@ -14,7 +14,7 @@ class Sent:
 
     `status` is 0 until it is answered. `number` is the act's number in the register where the answer names
     it. `is_marked` says that the body carried the key, so that the register's payload must. `answers` holds
-    the digests of all answers that took the act.
+    where each answer that took the act says that its object is read.
     """
 
     key: str
@@ -74,13 +74,13 @@ class Journal:
             return all(self._heard.get(name, 0.0) > since for name in names)
 
     def answered(
-        self, sent: Sent, *, status: int, at: datetime, number: int | None, digest: str, detail: str
+        self, sent: Sent, *, status: int, at: datetime, number: int | None, shows: str, detail: str
     ) -> None:
         """Write down the answer by which the client goes on."""
         with self._lock:
             sent.status, sent.answered_at, sent.number, sent.detail = status, at, number, detail
             if sent.is_acknowledged:
-                sent.answers.add(digest)
+                sent.answers.add(shows)
                 self.acknowledged += 1
             else:
                 self.refused[f"{status} {sent.action}: {detail}"] += 1

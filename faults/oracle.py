@@ -66,11 +66,11 @@ class SilenceFact:
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """The answer kept for a key, as the digest of its bytes; status None where none is."""
+    """What is kept of the answer for a key: where its object is read; status None where there is none."""
 
     key: str
     status: int | None
-    digest: str
+    shows: str
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,8 @@ def acts_happened_when_they_were_sent(sent: Sequence[Sent], facts: Facts) -> Ite
 
 
 def answers_are_kept(sent: Sequence[Sent], facts: Facts) -> Iterator[str]:
-    """For each acknowledged key one answer is kept, byte for byte what the client got; for a refused one
-    none.
+    """For each acknowledged key one answer is kept, of the object that the client was shown; for a refused
+    one none.
     """
     kept: dict[str, list[KeptAnswer]] = {}
     for answer in facts.answers:
@@ -205,9 +205,7 @@ def answers_are_kept(sent: Sequence[Sent], facts: Facts) -> Iterator[str]:
         if act.is_acknowledged:
             if len(act.answers) > 1:
                 yield f"{_name(act)} was answered in {len(act.answers)} ways"
-            if [(one.status, one.digest) for one in found] != [
-                (act.status, digest) for digest in act.answers
-            ]:
+            if [(one.status, one.shows) for one in found] != [(act.status, shows) for shows in act.answers]:
                 yield f"the answer kept for {_name(act)} is not the one given"
         elif act.status and found:
             yield f"an answer is kept for {_name(act)}, which was refused"

@@ -1,9 +1,13 @@
-"""Requests that may be sent twice: an `Idempotency-Key` makes the second one an echo of the first.
+"""Requests that may be sent twice: an `Idempotency-Key`, or the key of a drawn form, makes the second one an
+echo of the first.
 
 The key's row is written before the act, in the act's own transaction. A second request with the same key
-waits for that transaction: if it commits, the stored answer is given again; if it is rolled back, so is the
-key, and the second request is the first. Refusals (4xx) are therefore never stored: they changed nothing,
-and what stood in the way may be gone when the caller tries again.
+waits for that transaction: if it commits, the first answer counts; if it is rolled back, so is the key, and
+the second request is the first. Refusals (4xx) are therefore never kept: they changed nothing, and what stood
+in the way may be gone when the caller tries again.
+
+Of an answer only its status and the address of what it showed are kept, never a word of it: rights end and
+persons are erased, so whoever repeats a request reads the object anew (`records.api.repeats`).
 """
 
 from collections.abc import Callable, Mapping
@@ -25,12 +29,17 @@ ERROR = 400
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request was answered with. `kept` is what a repeat is answered with, where that is less."""
+    """What a request was answered with.
+
+    `address` is where what it showed is read (over the API), or where it led (from a form); `counts` is an
+    answer that shows no object but how many it changed. `response` is what is sent now, whatever it is to the
+    caller of `answer_once`: it is not kept, so a replay has none.
+    """
 
     status: int
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    kept: bytes | None = None
+    address: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    response: Any = None
 
 
 class KeyReusedForAnother(Exception):
@@ -58,22 +67,25 @@ def is_acceptable(key: str) -> bool:
 def answer_once(
     *, account: str, key: str, fingerprint: str, at: datetime, act: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    """Return the answer for `key`, and whether it is a replay of an earlier request's.
+    """Return the answer for `key`, and whether it is a replay: what an earlier request was answered with.
+
+        answer, is_replay = answer_once(account=…, key=…, fingerprint=…, at=…, act=lambda: Answer(
+            status=303, address=url, response=HttpResponseRedirect(url)
+        ))
 
     `act` runs at most once for each key of an account, inside the transaction that keeps its answer. What it
-    raises is passed on, and nothing is kept. Raises KeyReusedForAnother.
+    raises is passed on, and nothing is kept. A replay has no `response`: read `address` with the rights of
+    today. Raises KeyReusedForAnother.
     """
     with transaction.atomic():
         if not _claim(account=account, key=key, fingerprint=fingerprint, at=at):
-            return _stored(account=account, key=key, fingerprint=fingerprint), True
+            return _kept(account=account, key=key, fingerprint=fingerprint), True
         answer = act()
         if answer.status >= ERROR:
             transaction.set_rollback(True)
         else:
             RepeatableRequest.objects.filter(account=account, key=key).update(
-                status=answer.status,
-                body=answer.body if answer.kept is None else answer.kept,
-                headers=dict(answer.headers),
+                status=answer.status, address=answer.address, counts=dict(answer.counts)
             )
         return answer, False
 
@@ -87,15 +99,15 @@ def _claim(*, account: str, key: str, fingerprint: str, at: datetime) -> bool:
     """Write the key's row and return True, or False where it is there; wait for a transaction that has it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO records_repeatablerequest (account, key, fingerprint, headers, created_at)"
-            " VALUES (%s, %s, %s, '{}', %s) ON CONFLICT (account, key) DO NOTHING",
+            "INSERT INTO records_repeatablerequest (account, key, fingerprint, address, counts, created_at)"
+            " VALUES (%s, %s, %s, '', '{}', %s) ON CONFLICT (account, key) DO NOTHING",
             [account, key, fingerprint, at],
         )
         return cursor.rowcount == 1
 
 
-def _stored(*, account: str, key: str, fingerprint: str) -> Answer:
+def _kept(*, account: str, key: str, fingerprint: str) -> Answer:
     row = RepeatableRequest.objects.get(account=account, key=key)
     if row.fingerprint != fingerprint:
         raise KeyReusedForAnother
-    return Answer(status=row.status, body=bytes(row.body), headers=row.headers)
+    return Answer(status=row.status, address=row.address, counts=row.counts)

@@ -89,14 +89,14 @@ class Counter(models.Model):
 
 
 class RepeatableRequest(models.Model):
-    """The answer once given to a request with an `Idempotency-Key`, so that repeating it acts once."""
+    """That a request with a key was answered, so that repeating it acts once; not a word of the answer."""
 
     account = models.CharField(max_length=40, help_text="Opaque id of the account that asked.")
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.BinaryField(null=True)
-    headers = models.JSONField(default=dict)
+    address = models.CharField(max_length=200, blank=True, help_text="Where what it led to is read.")
+    counts = models.JSONField(default=dict, help_text="How many it changed, where it shows no object.")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,13 +1,59 @@
 """What is served: every pattern of an address, for the tests that no view may escape."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+SOMETHING = {
+    "str": "x", "slug": "x", "path": "x", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+}  # fmt: skip
+"""A value of each kind of parameter, mostly of nothing there is."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address as the URL conf has it (`api/v1/proposals/<str:reference>/`), and the view that serves it.
+    """
+
+    text: str
+    view: Any
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it is of the REST API."""
+        return self.text.startswith("api/v1/")
+
+    def filled(self, values: Mapping[str, object] | None = None) -> str:
+        """Return an address that it serves; `values` are by a parameter's name or its converter."""
+        known = SOMETHING | dict(values or {})
+        return "/" + PARAMETER.sub(
+            lambda found: str(known.get(found["name"], known.get(found["converter"] or "str"))), self.text
+        )
+
+
+def routes_served() -> list[Route]:
+    """Return every address of ours: of pages, API and project, but for the admin's and allauth's own."""
+    found = list(_routes(get_resolver().url_patterns, ""))
+    return [route for route in found if not route.text.startswith(("admin/", "accounts/", "i18n/"))]
 
 
 def addresses_served() -> Iterator[URLPattern]:
     """Return the pattern of every page and every address of the API."""
     return _flat(get_resolver().url_patterns)
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver], start: str) -> Iterator[Route]:
+    for pattern in patterns:
+        text = start + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, text)
+        else:
+            view = pattern.callback
+            yield Route(text, getattr(view, "view_class", getattr(view, "cls", view)))
 
 
 def _flat(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:

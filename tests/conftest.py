@@ -1,14 +1,17 @@
 """What every test stands on: a database that holds the reference data, and keeps it."""
 
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.urls import resolve
 
 from cica.translations import compile_changed
 from records import acts, facts, register
+from records.api.views import ActEndpoint
 
 KEPT = "kept"  # the schema that holds a copy of every table as it was before the first test
 
@@ -66,3 +69,17 @@ def every_fact_has_a_label(monkeypatch):
         return register.append(action=action, payload=payload, **act)
 
     monkeypatch.setattr(acts, "register", SimpleNamespace(append=append))
+
+
+@pytest.fixture(autouse=True)
+def every_act_over_the_api_says_where_its_object_is_read(monkeypatch):
+    """Fail whatever test performs an act whose repetition could not be answered by reading the object."""
+    finalize = ActEndpoint.finalize_response
+
+    def finalized(view, request, response, *args, **kwargs):
+        is_done = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+        if is_done and "Idempotency-Replayed" not in response and not hasattr(response, "counts"):
+            assert hasattr(resolve(response["Content-Location"]).func.cls, "get")
+        return finalize(view, request, response, *args, **kwargs)
+
+    monkeypatch.setattr(ActEndpoint, "finalize_response", finalized)

@@ -9,7 +9,7 @@ from records.api.schema import act_endpoint
 urlpatterns = [
     path("submissions/", views.SubmissionList.as_view(), name="api-submission-list"),
     path("submissions/deliveries/", views.DeliveryList.as_view(), name="api-submission-deliveries"),
-    path("submissions/<str:reference>/", views.SubmissionDetail.as_view()),
+    path("submissions/<str:reference>/", views.SubmissionDetail.as_view(), name="api-submission"),
     *(
         path(
             f"submissions/<str:reference>/actions/{name}/",
@@ -24,7 +24,7 @@ urlpatterns = [
     path("submissions/<str:reference>/files/<uuid:document>/", views.SubmissionFile.as_view()),
     path("views/", views.ViewsList.as_view(), name="api-views-list"),
     path("calls/", views.CallList.as_view(), name="api-call-list"),
-    path("calls/<str:reference>/", views.CallDetail.as_view()),
+    path("calls/<str:reference>/", views.CallDetail.as_view(), name="api-call"),
     *(
         path(
             f"calls/<str:reference>/actions/{name}/",
@@ -34,7 +34,7 @@ urlpatterns = [
     ),
     path("calls/<str:reference>/answers/", views.CallAnswers.as_view()),
     path("compilations/", views.CompilationList.as_view(), name="api-compilation-list"),
-    path("compilations/<str:reference>/", views.CompilationDetail.as_view()),
+    path("compilations/<str:reference>/", views.CompilationDetail.as_view(), name="api-compilation"),
     path("compilations/<str:reference>/table/<str:form>/", views.CompilationTable.as_view()),
     *(
         path(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -79,7 +80,8 @@ class SubmissionList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Submit, and answer the submission."""
         done = actions.submit(actor=self.request.actor, data=data)
-        return answered(done.submission, self.request, status=201, location=f"{done.submission.reference}/")
+        location = reverse("api-submission", args=[done.submission.reference])
+        return answered(done.submission, self.request, status=201, location=location)
 
 
 class DeliveryList(ListView):
@@ -287,7 +289,8 @@ class CallList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Open the call and answer it."""
         act = actions.open_call(actor=self.request.actor, data=data)
-        return call_answered(act, self.request, status=201, location=f"{act.object_key}/")
+        location = reverse("api-call", args=[act.object_key])
+        return call_answered(act, self.request, status=201, location=location)
 
 
 def call_answered(act: Act, request: Request, *, status: int = 200, location: str = "") -> HttpResponse:
@@ -371,7 +374,8 @@ class CompilationList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Compile, and answer the compilation."""
         act = actions.compile_views(actor=self.request.actor, data=data)
-        return compilation_answered(act, self.request, status=201, location=f"{act.object_key}/")
+        location = reverse("api-compilation", args=[act.object_key])
+        return compilation_answered(act, self.request, status=201, location=location)
 
 
 def compilation_answered(

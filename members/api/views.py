@@ -295,11 +295,33 @@ class TokenList(ActEndpoint, ListView):
         token, key = issue_token(
             account=account, read_only=asked["read_only"], label=asked["label"], lifetime=lifetime
         )
-        return answer(token_row(token) | {"token": key}, status=HTTPStatus.CREATED, shown_once=("token",))
+        return answer(
+            token_row(token) | {"token": key},
+            status=HTTPStatus.CREATED,
+            location=reverse("api-token", args=[token.token_key]),
+            shown_once=("token",),
+        )
 
 
-class TokenDetail(APIView):
-    """One of the caller's own tokens."""
+class TokenDetail(DetailView):
+    """One of the caller's own tokens, without its key."""
+
+    model = Token
+    serializer_class = serializers.TokenShape
+
+    def visible(self) -> QuerySet:
+        """Return the caller's own; the public has none."""
+        if getattr(self, "swagger_fake_view", False):
+            return Token.objects.none()
+        return tokens_of(self.request.actor.account)
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Token:
+        """Find it by the part of its key that is shown."""
+        return visible.get(token_key=lookup["key"])
+
+    def represent(self, found: Token) -> dict[str, Any]:
+        """Return it as the list does."""
+        return token_row(found)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: str) -> HttpResponse:

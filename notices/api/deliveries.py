@@ -20,7 +20,7 @@ from notices.operation import require_operator
 from notices.rulebook import rules
 from notices.service import told_of
 from records import clock
-from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
+from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer, counted
 from records.models import Act
 from records.refusals import NotYours
 
@@ -53,6 +53,10 @@ class MailChoice(ActEndpoint):
         if not self.request.actor.may_write and getattr(self.request, "auth", None):
             raise NotYours(_("This token reads only."))
         return self._answer(actions.choose_mail(account=account, **cleaned(MailFields, data)))
+
+    def shown_at(self, **lookup: Any) -> str:
+        """Return where the choice is read: where it is made."""
+        return self.request.path
 
     def _account(self) -> Account:
         """Return the caller's account: also a viewer's, since the choice is no act of a state."""
@@ -101,7 +105,7 @@ class SendAgain(ActEndpoint):
         require_operator(self.request.actor, writes=True)
         chosen = cleaned(SendAgainFields, data)
         count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=self.received_at)
-        return answer({"queued": count})
+        return counted(queued=count)
 
 
 class InboxRead(ActEndpoint):
@@ -115,7 +119,7 @@ class InboxRead(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         chosen = cleaned(ReadFields, data)
         acts = chosen["acts"] or None
-        return answer({"read": actions.mark_read(actor=self.request.actor, acts=acts, at=self.received_at)})
+        return counted(read=actions.mark_read(actor=self.request.actor, acts=acts, at=self.received_at))
 
 
 class BacklogView(APIView):

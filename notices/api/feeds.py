@@ -21,7 +21,7 @@ from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
 from records.api.renderers import JSONRenderer
-from records.api.views import ActEndpoint, APIView, ListView, answer
+from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
 from records.feeds import absolute
 from records.refusals import Invalid, NotYours
 
@@ -97,13 +97,24 @@ class FeedAddressList(ActEndpoint, ListView):
         if not fields.is_valid():
             raise Invalid(fields.errors)
         address, secret = make_address(actor=self.request.actor, at=self.received_at, **fields.validated_data)
-        location = absolute(reverse("personal-feed", args=[secret]))
-        body = address_row(address) | {"address": location}
-        return answer(body, status=HTTPStatus.CREATED, shown_once=("address",))
+        body = address_row(address) | {"address": absolute(reverse("personal-feed", args=[secret]))}
+        return answer(
+            body,
+            status=HTTPStatus.CREATED,
+            location=reverse("api-feed-address", args=[address.pk]),
+            shown_once=("address",),
+        )
 
 
-class FeedAddressDetail(APIView):
-    """One of the caller's own secret addresses."""
+class FeedAddressDetail(DetailView):
+    """One of the caller's own secret addresses, without the secret."""
+
+    model = FeedAddress
+    serializer_class = FeedAddressShape
+
+    def represent(self, found: FeedAddress) -> dict[str, Any]:
+        """Return it as the list does."""
+        return address_row(found)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> HttpResponse:

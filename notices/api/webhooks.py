@@ -22,7 +22,7 @@ from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
 from records.acts import ActFields
 from records.api.conditional import revision_expected
-from records.api.views import ActEndpoint, DetailView, ListView, answer
+from records.api.views import ActEndpoint, DetailView, ListView, answer, counted
 from records.refusals import Invalid, NotVisible, PreconditionRequired
 
 
@@ -197,7 +197,7 @@ class WebhookReplay(WebhookAct):
         return super().post(request, **lookup)
 
     def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
-        return answer({"queued": subscriptions.replay_from(**given, **body)})
+        return counted(queued=subscriptions.replay_from(**given, **body))
 
 
 class DeliveryList(ListView):

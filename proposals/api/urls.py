@@ -9,7 +9,7 @@ from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("proposals/", views.ProposalList.as_view(), name="api-proposal-list"),
-    path("proposals/<str:reference>/", views.ProposalDetail.as_view()),
+    path("proposals/<str:reference>/", views.ProposalDetail.as_view(), name="api-proposal"),
     path("proposals/<str:reference>/forecast/", ProposalForecast.as_view()),
     *(
         path(
@@ -30,7 +30,7 @@ urlpatterns = [
     path("papers/<int:paper>/versions/<int:number>/", views.VersionDetail.as_view()),
     path("papers/<int:paper>/diff/", views.PaperDifferences.as_view()),
     path("considerations/", views.ConsiderationList.as_view(), name="api-consideration-list"),
-    path("considerations/<int:pk>/", views.ConsiderationDetail.as_view()),
+    path("considerations/<int:pk>/", views.ConsiderationDetail.as_view(), name="api-consideration"),
     path("considerations/<int:pk>/positions/", views.PositionList.as_view()),
     path("decisions/", views.DecisionList.as_view(), name="api-decision-list"),
     path("decisions/<str:number>/", views.DecisionDetail.as_view()),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -70,9 +71,8 @@ class ProposalList(ActEndpoint, ListView):
         body = {name: value for name, value in data.items() if name != "route"}
         done = open_proposal(route=data["route"], actor=self.request.actor, data=body)
         status = 201 if done.proposal.revision == 1 else 200
-        return answer(
-            whole(done.proposal, self.request.actor), status=status, location=f"{done.proposal.reference}/"
-        )
+        location = reverse("api-proposal", args=[done.proposal.reference])
+        return answer(whole(done.proposal, self.request.actor), status=status, location=location)
 
 
 def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dict[str, str]]]]:
@@ -338,6 +338,10 @@ class PositionList(ActEndpoint, ListView):
             expected_revision=revision_read_in(self.request, lookup["pk"]),
         )
         return answer(consideration_body(self.request, lookup["pk"]))
+
+    def shown_at(self, **lookup: Any) -> str:
+        """Return where the consideration is read."""
+        return reverse("api-consideration", args=[lookup["pk"]])
 
 
 class DecisionList(ListView):

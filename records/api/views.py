@@ -39,7 +39,7 @@ from rest_framework.response import Response
 from records import clock
 from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
-from records.api.repeats import answered_once
+from records.api.repeats import ADDRESS_HEADER, answered_once
 from records.as_of import day_asked_for
 from records.refusals import NotVisible
 from records.search import search_text
@@ -83,14 +83,18 @@ def answer(
 ) -> HttpResponse:
     """Return one object as JSON with its ETag, and where it is when it was just made (`location`).
 
-    `shown_once` names members that must not lie in the database, such as a key: they are sent, but neither
-    kept for a repeated request nor part of the ETag.
+    `shown_once` names members that no later reading shows, such as a key: they are no part of the ETag.
     """
-    kept = json_bytes({name: value for name, value in body.items() if name not in shown_once})
-    headers = {"ETag": etag_of(kept, revision=revision)} | ({"Location": location} if location else {})
-    content = json_bytes(body) if shown_once else kept
-    response = HttpResponse(content, status=status, content_type="application/json", headers=headers)
-    response.kept_content = kept
+    lasting = json_bytes({name: value for name, value in body.items() if name not in shown_once})
+    headers = {"ETag": etag_of(lasting, revision=revision)} | ({"Location": location} if location else {})
+    content = json_bytes(body) if shown_once else lasting
+    return HttpResponse(content, status=status, content_type="application/json", headers=headers)
+
+
+def counted(**counts: int) -> HttpResponse:
+    """Answer an act that shows no object but how many it changed."""
+    response = answer(counts)
+    response.counts = counts
     return response
 
 
@@ -209,12 +213,23 @@ class DetailView(ReadView):
 
 
 class ActEndpoint(APIView, ABC):
-    """An act by POST: `act` calls one action and returns `answer(...)` with the object as it is then."""
+    """An act by POST: `act` calls one action and returns `answer(...)` with the object as it is then.
+
+    `Content-Location` says where that object is read, which is also what a repeated request is answered from.
+    """
 
     @answered_once
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Perform the act, once for each `Idempotency-Key`."""
-        return self.act(request.data, **lookup)
+        response = self.act(request.data, **lookup)
+        if address := response.get("Location") or self.shown_at(**lookup):
+            response[ADDRESS_HEADER] = address
+        return response
+
+    def shown_at(self, **lookup: Any) -> str:
+        """Return where an object that was not just made is read: its own address, before `actions/`."""
+        start, actions, _name = self.request.path.partition("actions/")
+        return start if actions else ""
 
     @abstractmethod
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:

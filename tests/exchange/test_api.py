@@ -40,7 +40,7 @@ def test_a_submission_is_made_and_answered_whole():
     answer = post(delegate(LEAD), SUBMISSIONS, **body(authors=[CO_AUTHOR]))
 
     made = answer.json()
-    assert (answer.status_code, answer["Location"]) == (201, f"{made['reference']}/")
+    assert (answer.status_code, answer["Location"]) == (201, f"{SUBMISSIONS}{made['reference']}/")
     assert made["stage"] == "awaiting_authors"
     assert made["authors"] == [
         {"state": LEAD, "lead": True, "confirmed": True},

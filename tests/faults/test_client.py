@@ -25,6 +25,7 @@ class Scripted(BaseHTTPRequestHandler):
             return
         content = json.dumps(answer).encode()
         self.send_response(status)
+        self.send_header("Content-Location", answer.get("at", ""))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -103,9 +104,9 @@ def test_an_overtaken_act_is_tried_again_and_then_refused(client, server):
 def test_an_act_sent_twice_at_once_keeps_both_answers(client, server):
     client.manners.sends_twice = True
     client.rng = random.Random(4)
-    server.script += [(200, {"history": [ACT]}), (200, {"history": [], "another": 1})]
+    server.script += [(200, {"history": [ACT], "at": "/1/"}), (200, {"history": [], "at": "/2/"})]
 
     while len(server.script) == 2:
         comment(client)
 
-    assert len(client.journal.sent[0].answers) == 2
+    assert client.journal.sent[0].answers == {"/1/", "/2/"}

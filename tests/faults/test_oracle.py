@@ -32,7 +32,7 @@ def sent(key, *, who="delegate.kz", action="declare-interest", number=1, **chang
         answered_at=NOON + 2 * SECOND,
         number=number,
         times_sent=1,
-        answers={f"digest {key}"},
+        answers={f"/api/v1/{key}/"},
     )
     return replace(found, **changes)
 
@@ -81,7 +81,7 @@ def facts(keys):
             SilenceFact("1", NOON, NOON + SECOND, "agreed", NOON + SECOND, adopted_at=NOON + SECOND),
             SilenceFact("2", NOON, NOON + SECOND, "silence_broken", NOON, blocked_at=(NOON,)),
         ],
-        answers=[KeptAnswer(key, 201, f"digest {key}") for key in keys],
+        answers=[KeptAnswer(key, 201, f"/api/v1/{key}/") for key in keys],
         orphans=[],
         outbox={1: True, 2: True},
         deliveries=[DeliveryFact("d1", 1, "mail", "delegate.kg", "handed_over")],
@@ -176,14 +176,14 @@ def test_an_act_dated_by_a_wrong_clock_is_found(journal, facts):
 
 
 def test_a_key_answered_in_two_ways_is_found(journal, facts):
-    journal[DECLARED].answers.add("another digest")
+    journal[DECLARED].answers.add("/api/v1/another/")
 
     assert "was answered in 2 ways" in findings(journal, facts)[0]
 
 
 @pytest.mark.parametrize("status", [200, None])
 def test_another_answer_kept_than_given_is_found(journal, facts, keys, status):
-    kept = [KeptAnswer(keys[DECLARED], status, f"digest {keys[DECLARED]}"), facts.answers[1]]
+    kept = [KeptAnswer(keys[DECLARED], status, f"/api/v1/{keys[DECLARED]}/"), facts.answers[1]]
 
     assert "is not the one given" in only(findings(journal, replace(facts, answers=kept)))
 

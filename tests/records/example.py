@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -13,7 +14,7 @@ from members.models import Participant
 from records.acts import ActFields, ActType, Entry, Group, Missing, Role, perform
 from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
-from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer
+from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
 from records.models import Act
 from records.pages import ActPage, ObjectPage
 from records.refusals import NotVisible
@@ -131,6 +132,13 @@ class ParticipantDetail(DetailView):
         return body["acts"] if "counted" in self.request.query_params else None
 
 
+class NoteDetail(DetailView):
+    model = Participant
+
+    def represent(self, found: Participant) -> dict[str, Any]:
+        return {"code": found.code, "acts": Act.objects.about(kind="participant", key=found.code).count()}
+
+
 class NoteEndpoint(ActEndpoint):
     def act(self, data, *, code):
         request = self.request
@@ -138,17 +146,26 @@ class NoteEndpoint(ActEndpoint):
             Participant.objects.select_for_update().get(code=code)
             check_if_match(request, etag=lambda: etag_of(json_bytes(self.body(code))))
             act = act_on(WRITE_NOTE, code=code, actor=request.actor, at=self.received_at, data=data)
-        return answer(self.body(code) | {"act": act.number}, status=201, location=f"/register/{act.number}/")
+        assert act.object_key == code
+        return answer(self.body(code), status=201, location=f"/api/v1/notes/{code}/")
 
     def body(self, code: str) -> dict[str, Any]:
         return {"code": code, "acts": Act.objects.about(kind="participant", key=code).count()}
 
 
 class CountedEndpoint(ActEndpoint):
+    def act(self, data: Any, **lookup: Any) -> HttpResponse:
+        return counted(letters=len(data["text"]))
+
+
+class RevisionEndpoint(ActEndpoint):
     """Answers by DRF's own Response, and says which revision the caller meant."""
 
     def act(self, data: Any, **lookup: Any) -> Response:
         return Response({"revision": revision_expected(self.request), "data": data})
+
+    def shown_at(self, **lookup: Any) -> str:
+        return "/api/v1/notes/KZ/"
 
 
 class ReplaceEndpoint(APIView):
@@ -205,7 +222,9 @@ urlpatterns = [
     path("members/<str:code>/as-of/", AsOfPage.as_view()),
     path("api/v1/participants/<str:code>/", ParticipantDetail.as_view()),
     path("api/v1/participants/<str:code>/note/", NoteEndpoint.as_view()),
+    path("api/v1/notes/<str:code>/", NoteDetail.as_view()),
     path("api/v1/counted/", CountedEndpoint.as_view()),
+    path("api/v1/revision/", RevisionEndpoint.as_view()),
     path("api/v1/replace/", ReplaceEndpoint.as_view()),
     path("api/v1/fail/", FailingView.as_view()),
     path("api/v1/by-time/", ByTime.as_view()),

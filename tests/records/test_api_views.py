@@ -165,7 +165,7 @@ def test_an_act_answers_with_the_object_its_tag_and_its_address(officer_client):
     answer = note(officer_client)
 
     assert (answer.status_code, answer.json(), answer["Location"]) == (
-        201, {"code": "KZ", "acts": 1, "act": 1}, "/register/1/",
+        201, {"code": "KZ", "acts": 1}, "/api/v1/notes/KZ/",
     )  # fmt: skip
     assert answer["ETag"]
 
@@ -203,14 +203,14 @@ def test_the_tag_of_what_counts_its_changes_names_the_count(officer_client):
     etag = officer_client.get(f"{KZ}?counted")["ETag"]
 
     assert etag.startswith('"1.')
-    assert note(officer_client, "/api/v1/counted/", **{"If-Match": etag}).json()["revision"] == 1
+    assert note(officer_client, "/api/v1/revision/", **{"If-Match": etag}).json()["revision"] == 1
 
 
 @pytest.mark.parametrize(
     ("header", "status", "revision"), [("*", 200, None), ('"x"', 412, None), (None, 200, None)]
 )
 def test_a_tag_without_a_count_names_no_state_of_it(officer_client, header, status, revision):
-    answer = note(officer_client, "/api/v1/counted/", **({"If-Match": header} if header else {}))
+    answer = note(officer_client, "/api/v1/revision/", **({"If-Match": header} if header else {}))
 
     assert (answer.status_code, answer.json().get("revision")) == (status, revision)
 

@@ -16,6 +16,7 @@ from members.actor import Actor
 from members.models import Account
 from records import clock, idempotency, tasks
 from records.models import Act, RepeatableRequest
+from tests.records import example
 from tests.records.conftest import logged_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_urls")]
@@ -28,15 +29,18 @@ def send(client: Client, key: str | None = "k-1", body: dict | None = None, addr
     return client.post(address, body or {"text": "Hello"}, content_type="application/json", headers=headers)
 
 
+def client_reads(client: Client, address: str) -> dict[str, Any]:
+    return client.get(address).json()
+
+
 def test_a_repeated_request_is_answered_again_and_acts_once(officer_client):
     first = send(officer_client)
     again = send(officer_client)
 
     assert first.status_code == 201
     assert (again.status_code, again.content) == (first.status_code, first.content)
-    assert {name: again[name] for name in ("Content-Type", "ETag", "Location")} == {
-        name: first[name] for name in ("Content-Type", "ETag", "Location")
-    }
+    headers = ("Content-Type", "ETag", "Location", "Content-Location", "Cache-Control")
+    assert {name: again[name] for name in headers} == {name: first[name] for name in headers}
     assert ("Idempotency-Replayed" in first, again["Idempotency-Replayed"]) == (False, "true")
     assert Act.objects.count() == 1
 
@@ -61,7 +65,7 @@ def test_a_key_that_is_shown_once_does_not_lie_in_the_database(officer_client):
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == {name: value for name, value in first.json().items() if name != "token"}
-    assert first.json()["token"].encode() not in bytes(RepeatableRequest.objects.get().body)
+    assert client_reads(officer_client, first["Location"]) == again.json()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,7 @@ def test_a_refusal_is_not_kept(officer_client):
 
 def test_a_refusal_that_a_view_returns_is_not_kept_either(db):
     def refuse() -> idempotency.Answer:
-        return idempotency.Answer(status=409, body=b"{}")
+        return idempotency.Answer(status=409, response="no")
 
     request = {"account": "a", "key": "k", "fingerprint": "f", "at": clock.now()}
 
@@ -101,12 +105,46 @@ def test_a_refusal_that_a_view_returns_is_not_kept_either(db):
     assert not RepeatableRequest.objects.exists()
 
 
-def test_an_answer_of_the_frameworks_own_is_kept_as_it_was_sent(officer_client):
+def test_an_answer_that_shows_no_object_is_repeated_by_its_counts(officer_client):
     first = send(officer_client, address="/api/v1/counted/")
     again = send(officer_client, address="/api/v1/counted/")
 
-    assert first.json() == again.json() == {"revision": None, "data": {"text": "Hello"}}
-    assert again["Cache-Control"] == first["Cache-Control"] == "private, no-cache"
+    assert first.json() == again.json() == {"letters": 5}
+    assert (first.status_code, again.status_code) == (200, 200)
+
+
+def test_nothing_of_an_answer_is_kept(officer_client):
+    """No column could hold it: what is kept is who asked what, when, the status, and where to read."""
+    send(officer_client, body={"text": "Top secret"})
+
+    columns = {field.name: field.value_from_object(RepeatableRequest.objects.get())
+               for field in RepeatableRequest._meta.get_fields()}  # fmt: skip
+    assert columns.keys() == {
+        "id", "account", "key", "fingerprint", "status", "address", "counts", "created_at",
+    }  # fmt: skip
+    assert (columns["address"], columns["counts"]) == ("/api/v1/notes/KZ/", {})
+
+
+def test_who_may_no_longer_read_what_came_of_it_reads_nothing_of_it(officer_client, monkeypatch):
+    first = send(officer_client)
+    monkeypatch.setattr(example.NoteDetail, "visible", lambda view: view.model.objects.none())
+
+    again = send(officer_client)
+
+    assert (again.status_code, again["Idempotency-Replayed"]) == (404, "true")
+    assert again.json()["detail"].startswith("This request was carried out before")
+    assert first["Location"] not in again.text + str(again.headers)
+    assert Act.objects.count() == 1
+
+
+def test_the_conditions_of_a_post_are_not_those_of_reading_it_again(officer_client):
+    headers = {"Idempotency-Key": "k-1", "If-Match": "*", "If-None-Match": "*"}
+    first, again = (
+        officer_client.post(NOTE, {"text": "Hello"}, content_type="application/json", headers=headers)
+        for _ in range(2)
+    )
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
 
 
 def test_the_public_has_no_keys(client):
