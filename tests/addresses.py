@@ -16,8 +16,7 @@ SOMETHING = {
 
 @dataclass(frozen=True)
 class Route:
-    """An address as the URL conf has it (`api/v1/proposals/<str:reference>/`), and the view that serves it.
-    """
+    """An address as the URL conf has it (`api/v1/proposals/<str:reference>/`), and what serves it."""
 
     text: str
     view: Any
