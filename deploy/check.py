@@ -28,7 +28,7 @@ from deploy import compose
 from deploy.processes import Failure, wait_until
 from deploy.programs import Missing
 from deploy.rehearsal import DATABASE, HOST, NODES, RESTORED, Rehearsal
-from deploy.visitors import Browser, Reader, System, announced, load_route_a, mails_in
+from deploy.visitors import Browser, Reader, System, announced, load_route_a, mails_in, password_links_in
 
 LIMIT = 175  # seconds for everything; a busy machine may be given more
 MEASURE = "ECO-2"
@@ -66,6 +66,7 @@ class Check:
             ("a file goes through the proxy and comes back", self.upload),
             ("a paper is written and circulated", self.write_paper),
             ("mail has arrived", self.find_mail),
+            ("a lost password is replaced, by a mail that only the courier sends", self.replace_password),
             ("the SWG's silence is closed by the worker, while Redis is killed", self.close_silence),
             ("the Senior Officials decide, while the worker is killed", self.decide),
             ("every process is well", self.ask_probes),
@@ -216,6 +217,28 @@ class Check:
         names = [mail["Message-ID"] for mail in mails_in(self.here.mail)]
         expect(len(set(names)) == len(names), "a message came twice")
         return f"{len(names)} messages, after {seconds:.1f} s"
+
+    def replace_password(self) -> str:
+        """Walk it for one who is known and one who is not: the web nodes reach no mail server."""
+        who, forgetful = "kg@cbm.example", Browser(address=self.here.address, trust=self.here.trust())
+        answers = {
+            forgetful.send("/accounts/password/reset/", {"email": address}).text
+            for address in ["nobody@cbm.example", who]
+        }
+        expect(len(answers) == 1, "the answer tells a known address from an unknown one")
+
+        def links() -> list[str]:
+            return [link for mail in mails_in(self.here.mail) for link in password_links_in(mail)]
+
+        seconds = wait_until(links, what=f"a mail with a link to {who}", seconds=40)
+        (link,) = links()
+        expect(link.startswith(f"{self.here.address}/"), "the link does not begin with BASE_URL")
+        page = forgetful.read(link).url.path
+        self.passwords["kg"] = secrets.token_urlsafe()
+        forgetful.send(page, dict.fromkeys(["password1", "password2"], self.passwords["kg"]))
+        forgetful.log_in("kg", self.passwords["kg"])
+        self.person.log_in("kg", self.passwords["kg"])  # the session before it has ended
+        return f"after {seconds:.1f} s"
 
     def close_silence(self) -> str:
         deadline = self.route_a.in_future(self.route_a.SHORT)

@@ -38,7 +38,7 @@ class Rehearsal:
         self.folder = folder
         self.secrets = folder / "secrets"
         self.mail = folder / "mail"
-        names = ["postgres", "redis", "mail", "http", "https", *NODES]
+        names = ["postgres", "redis", "mail", "nowhere", "http", "https", *NODES]
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.address = f"https://{HOST}:{self.ports['https']}"
         self.compose = compose.filled_in(compose.read(), {"CICA_HOST": HOST})
@@ -160,7 +160,9 @@ class Rehearsal:
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
     def start_node(self, name: str) -> None:
+        """Start a web node, which has no way to the mail server: no request may need one."""
         at = {"GRANIAN_HOST": LOOPBACK, "GRANIAN_PORT": str(self.ports[name])}
+        at |= {"EMAIL_URL": f"smtp://{LOOPBACK}:{self.ports['nowhere']}", "EMAIL_URL_FILE": ""}
         self.processes.start(name, self.command("web"), environment=self.environment("web", **at))
 
     def start_worker(self, service: str) -> None:

@@ -154,6 +154,12 @@ def mails_in(folder: Path) -> list[EmailMessage]:
     ]
 
 
+def password_links_in(mail: EmailMessage) -> list[str]:
+    """The addresses in a mail at which a password is set."""
+    text = mail.get_body(["plain"]).get_content()
+    return [line for line in text.split() if "/accounts/password/reset/key/" in line]
+
+
 def announced(size: int, *, address: str, trust: ssl.SSLContext) -> tuple[int, str]:
     """Announce an upload of that many bytes and send none; return the answer's status and media type."""
     asking = HTTPSConnection(urlsplit(address).netloc, context=trust, timeout=PATIENCE)

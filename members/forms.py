@@ -2,15 +2,27 @@
 
 from zoneinfo import available_timezones
 
+from allauth.account.forms import UserTokenForm
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+from members.models import Account
 
 
 def zones() -> list[tuple[str, str]]:
     """Return the zones to choose from: UTC, then those named after a place, by name."""
     places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *places]]
+
+
+class LinkForm(UserTokenForm):
+    """The parts of a password link; allauth's page checks them by `ACCOUNT_FORMS`."""
+
+    def _get_user(self, uidb36: str) -> Account | None:
+        """Return the account that the link is for; a closed one has no link."""
+        account = super()._get_user(uidb36)
+        return account if account and account.is_active else None
 
 
 class ProfileFields(serializers.Serializer):

@@ -12,7 +12,15 @@ from members.actor import Actor
 from members.models import Account
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus
-from notices.models import Attempt, Delivery, MailboxMessage, MailPreference, Notice, OutboxEntry
+from notices.models import (
+    Attempt,
+    Delivery,
+    MailboxMessage,
+    MailPreference,
+    Notice,
+    OutboxEntry,
+    PasswordRequest,
+)
 from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours
 
@@ -20,6 +28,7 @@ LONGEST_REASON = 300
 KEPT = timedelta(days=90)
 """How long the ledger of webhooks goes back, and the mailbox of a demonstration."""
 AT_A_TIME = 1000
+MAILS = (ChannelName.MAIL, ChannelName.LINK)
 
 
 def tell(act: Act, told: frozenset[str]) -> None:
@@ -78,7 +87,7 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
 
     Raises NotVisible for an id that no delivery has, NotNow for one that was not handed over.
     """
-    named = Delivery.objects.select_for_update().filter(pk=key, channel=ChannelName.MAIL).first()
+    named = Delivery.objects.select_for_update().filter(pk=key, channel__in=MAILS).first()
     if named is None:
         raise NotVisible(_("No delivery has this id."))
     if named.status != DeliveryStatus.HANDED_OVER:
@@ -99,6 +108,13 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
         for delivery in bounced
     )
     return bounced
+
+
+@transaction.atomic
+def ask_for_password(*, address: str, at: datetime) -> None:
+    """Write down that a new password was asked for an address; the courier sends the way to it."""
+    PasswordRequest.objects.create(address=address, asked_at=at)
+    transaction.on_commit(bell.ring, robust=True)
 
 
 def choose_mail(*, account: Account, mode: str, digest_hour: int) -> MailPreference:

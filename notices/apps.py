@@ -19,6 +19,7 @@ class NoticesConfig(AppConfig):
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
+        from notices.password_links import LINK  # noqa: PLC0415
         from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
         from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
@@ -32,6 +33,7 @@ class NoticesConfig(AppConfig):
         on_append(tell)
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines
+        register_channel(LINK)
         register_channel(WEBHOOK)
         register_source(switched_off, is_personal=True)
         register_calendars(OF_PARTICIPANTS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notices import ledger
 from notices.channels import channel_of, known_channels
-from notices.enums import DeliveryStatus
+from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Delivery, OutboxEntry
 from records.acts import label_of
 
@@ -60,13 +60,21 @@ def in_words(row: dict[str, Any]) -> dict[str, Any]:
         "channel_label": channel_of(row["channel"]).label,
         "to": row["account__username"] or row["webhook__account__username"],
         "act": row["act"],
-        "label": label_of(row["act__action"]) if row["act"] else _("Test message"),
+        "label": _label(row),
         "status": row["status"],
         "status_label": DeliveryStatus(row["status"]).label,
         "attempts": row["attempts"],
         "reason": ledger.in_words(row["detail"]),
         "at": row["due_at"],
     }
+
+
+def _label(row: dict[str, Any]) -> str:
+    if row["act"]:
+        return label_of(row["act__action"])
+    return (
+        _("Test message") if row["channel"] == ChannelName.WEBHOOK else str(ChannelName(row["channel"]).label)
+    )
 
 
 def dead_by_channel(found: Backlog) -> list[tuple[str, Any, int]]:

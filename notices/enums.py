@@ -22,6 +22,7 @@ class ChannelName(TextChoices):
 
     MAIL = "mail", _("E-mail")
     WEBHOOK = "webhook", _("Webhook")
+    LINK = "link", _("E-mail with the way to a new password")
 
 
 class DeliveryStatus(TextChoices):

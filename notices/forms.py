@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
+from records import clock
 
 LONGEST_NAME = 60
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
@@ -33,6 +37,24 @@ class MailFields(serializers.Serializer):
         help_text=gettext_lazy("In your own time zone."),
         default=8,
     )
+
+
+class PasswordRequestForm(forms.Form):
+    """The address to which the way to a new password goes; allauth's page takes it by `ACCOUNT_FORMS`.
+
+    It does not look whose the address is: the answer, and the time that it takes, is the same for all.
+    """
+
+    email = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def save(self, request: HttpRequest) -> str:
+        """Write the request down; return its address."""
+        actions.ask_for_password(address=self.cleaned_data["email"], at=clock.now())
+        return self.cleaned_data["email"]
 
 
 class SendAgainFields(serializers.Serializer):

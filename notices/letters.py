@@ -67,7 +67,7 @@ def letter_of(
             subject=context["subject"],
             body=render_to_string("notices/mail.txt", context),
             to=[account.email],
-            headers=_headers(identity),
+            headers=headers_of(identity),
         )
         letter.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return letter
@@ -115,7 +115,8 @@ def _subject(news: list[News], at: dt.datetime) -> str:
     return _("CICA CBM, %(day)s: %(acts)s") % {"day": day, "acts": counted}
 
 
-def _headers(identity: UUID) -> dict[str, Any]:
+def headers_of(identity: UUID) -> dict[str, Any]:
+    """Return the headers of a mail that a machine sends; one sent twice is known by its Message-ID."""
     host = urlsplit(settings.BASE_URL).hostname
     return {
         "Message-ID": f"<{identity}@{host}>",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -121,8 +122,12 @@ def hand_over(delivery: Delivery) -> Outcome:
     """Give the mail server one mail of the delivery and its companions, and say what it answered."""
     account = Account.objects.with_standing().get(pk=delivery.account_id)
     acts = [delivery.act, *(companion.act for companion in delivery.companions)]
+    return send(letter_of(acts, account=account, identity=delivery.pk, at=clock.now()))
+
+
+def send(letter: EmailMessage) -> Outcome:
+    """Give the mail server a mail, and say what it answered."""
     try:
-        letter = letter_of(acts, account=account, identity=delivery.pk, at=clock.now())
         letter.send()
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))

@@ -121,7 +121,7 @@ class Delivery(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="deliveries",
-        help_text="Null for a webhook's test message.",
+        help_text="Null for a webhook's test message, and for a link that the person asked for.",
     )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="deliveries"
@@ -141,10 +141,13 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel=ChannelName.MAIL, account__isnull=False, webhook=None, act__isnull=False)
+                | Q(channel=ChannelName.LINK, account__isnull=False, webhook=None)
                 | Q(channel=ChannelName.WEBHOOK, account=None, webhook__isnull=False),
                 name="delivery_has_one_recipient",
             ),
-            models.UniqueConstraint(fields=["act", "account"], name="one_mail_a_person_and_act"),
+            models.UniqueConstraint(
+                fields=["act", "account", "channel"], name="one_mail_a_person_and_act_by_channel"
+            ),
             models.UniqueConstraint(fields=["act", "webhook"], name="one_message_a_webhook_and_act"),
             models.CheckConstraint(
                 condition=Q(handed_over_at__isnull=False)
@@ -168,6 +171,17 @@ class Delivery(models.Model):
                 condition=Q(status__in=[DeliveryStatus.REFUSED, DeliveryStatus.BOUNCED]),
             ),
         ]
+
+
+class PasswordRequest(models.Model):
+    """That somebody asked for a new password: the address as it was typed, known to us or not.
+
+    Asking costs the same for every address: the courier alone looks whose it is, and deletes the row.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    address = models.EmailField()
+    asked_at = models.DateTimeField()
 
 
 class Attempt(models.Model):

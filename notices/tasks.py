@@ -4,14 +4,16 @@ from celery import shared_task
 
 from notices import actions
 from notices.delivery import deliver_due, fan_out
+from notices.password_links import take_requests
 from notices.reminding import remind_due
 from records import clock
 
 
 @shared_task(name="notices.deliver", ignore_result=True)
 def deliver() -> None:
-    """Turn new acts into deliveries and hand over what is due; twice at once is harmless."""
+    """Turn acts and requests into deliveries and hand over what is due; twice at once is harmless."""
     fan_out()
+    take_requests()
     deliver_due()
 
 

@@ -116,6 +116,10 @@ LOGIN_REDIRECT_URL = "inbox"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "reset_password": "notices.forms.PasswordRequestForm",
+    "user_token": "members.forms.LinkForm",
+}
 ACCOUNT_ADAPTER = "members.adapters.InvitationOnlyAdapter"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
