@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from members.views import PAUSE_OF_ATTEMPTS
 from records import races
 from records.api.errors import problem_answer
 
@@ -23,6 +24,14 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     return _answer(request, HTTPStatus.NOT_FOUND, detail=_("There is nothing at this address."))
+
+
+def too_many_requests(request):
+    """Say that something was tried too often; allauth's limits on log-ins and passwords ask for this."""
+    detail = _("This was tried too often in a short time. Please wait a few minutes, then try again.")
+    answer = _answer(request, HTTPStatus.TOO_MANY_REQUESTS, detail=detail)
+    answer["Retry-After"] = PAUSE_OF_ATTEMPTS
+    return answer
 
 
 RETRY_AFTER = 5

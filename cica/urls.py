@@ -14,6 +14,7 @@ from cica.search import Search
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.page_not_found
+handler429 = errors.too_many_requests
 handler500 = errors.server_error
 
 api_v1 = [

@@ -2,6 +2,7 @@
 
 from allauth.account import views as allauth
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from members import views
 
@@ -11,12 +12,18 @@ urlpatterns = [
     path("members/<str:code>/", views.ParticipantDetail.as_view(), name="participant"),
     path("members/<str:code>/<slug:name>/", views.ParticipantAct.as_view(), name="participant-act"),
     path("accounts/profile/", views.Profile.as_view(), name="account_profile"),
-    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/login/", views.LogIn.as_view(), name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),
     path("accounts/signup/", allauth.signup, name="account_signup"),
     path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),
+    # allauth sends whoever has no password yet to the page of this name: the way to one is a link.
+    path(
+        "accounts/password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("accounts/password/reset/", allauth.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -5,8 +5,11 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -29,6 +32,8 @@ from records.pages import ActOnPage, ActPage, ObjectPage, Page, PageMixin, Table
 from records.refusals import NotVisible
 
 LARGEST_LIST = 200
+PAUSE_OF_ATTEMPTS = 5 * 60
+"""Seconds after which whoever tried too often may try again: allauth's longest count of attempts."""
 
 
 def own_language(row: Mapping[str, Any], prefix: str = "name") -> str:
@@ -207,3 +212,15 @@ class Profile(LoginRequiredMixin, PageMixin, View):
 
     def _answer(self, form: ProfileFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
         return self.page("members/profile_form.html", {"form": form}, status=status)
+
+
+class LogIn(LoginView):
+    """allauth's page, which answers 429 to whoever guessed too often; what was typed stays."""
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        """Show the faults."""
+        answer = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            answer["Retry-After"] = PAUSE_OF_ATTEMPTS
+        return answer
