@@ -17,7 +17,7 @@ from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from members.models import Participant
 from records import clock
-from records.acts import ActType, label_of, represents_states
+from records.acts import ActFields, ActType, label_of, represents_states
 from records.keyset import Page
 from records.models import Act
 from records.openings import doable
@@ -160,6 +160,10 @@ class ExpertAct(ActPage):
     def act_type(self, subject: Expert) -> ActType:
         """Return the act that the address names."""
         return ON_EXPERT[self.kwargs["name"]]
+
+    def prepare(self, form: ActFields, subject: Expert, *, at: datetime) -> None:
+        """Begin a renewal with the day on which the term ends now."""
+        form.begin_with({"valid_to": subject.last_day.isoformat()})
 
     def perform(self, subject: Expert, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Call the action."""

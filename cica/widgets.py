@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
-from records.documents import AttachedFilesField
+from records.documents import AttachedFilesField, KeptFilesField
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2
@@ -28,6 +28,7 @@ WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.ChoiceField, "choice"),
     (serializers.RelatedField, "choice"),
     (AttachedFilesField, "files"),
+    (KeptFilesField, "none"),  # where there are none to keep
     (serializers.ListField, "list"),
     (serializers.BooleanField, "checkbox"),
     (serializers.DateTimeField, "instant"),
@@ -52,8 +53,8 @@ def widget(field: Any) -> str:
 
 def _refined(field: Any, name: str) -> str:
     """Tell apart what one class can be: few choices or many, a line or a paragraph, a list of either."""
-    if name in ("text", "number", "list") and getattr(field, "choices", None):
-        return "checkboxes" if name == "list" else "select"
+    if name in ("text", "number", "list", "none") and getattr(field, "choices", None):
+        return "select" if name in ("text", "number") else "checkboxes"
     if name == "choice":
         return "radios" if len(field.choices) <= FEW_CHOICES else "select"
     if name == "list":

@@ -23,6 +23,7 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
+from exchange.fields import documents_of_next
 from exchange.groups import (
     ALL_AT_THE_END,
     AUTHORS,
@@ -47,7 +48,6 @@ from members.groups import CHAIR
 from records import documents
 from records.acts import Group
 from records.canonical import canonical_bytes, sha256
-from records.models import Document
 from records.numbering import next_number
 
 Body = Mapping[str, Any]
@@ -56,6 +56,8 @@ SUBMISSION, HANDLING, DELIVERY = "submission", "handling", "delivery"
 """The objects that acts speak of: what its readers see, what authors and secretariat settle, one recipient's
 line.
 """
+TERMS = ("widens_on", "widens_after", "widens_to", "silence")
+"""The fields that say on what terms the audience widens later."""
 OFFICES = ("secretariat", "chair")
 TIME_TO_ANSWER = timedelta(days=30)
 """How long the authors have when the terms of their submission ask them whether the audience widens."""
@@ -100,7 +102,7 @@ def resubmit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
 
 
 def _set_terms(submission: Submission, body: Body) -> None:
-    for name in ("widens_on", "widens_after", "widens_to", "silence"):
+    for name in TERMS:
         setattr(submission, name, body[name])
 
 
@@ -117,6 +119,7 @@ def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
         "measures": [measure.code for measure in body["measures"]],
         "authors": [actor.participant, *co_authors],
         "audience": body["audience"],
+        "terms": {name: body[name] for name in TERMS} if body["widens_to"] else None,
     }
     dossier.forget()
     if co_authors:
@@ -146,8 +149,8 @@ def _write_version(
     audience: str,
     recipients: Sequence[str],
     changes: str,
-    kept: Sequence[Document] = (),
 ) -> Version:
+    kept = documents_of_next(body.get("keep_files", ()), body["files"])
     files = [*kept, *(documents.keep(file, at=at) for file in body["files"])]
     content = {
         "title": body["title"],
@@ -303,11 +306,6 @@ def _search_vector(version: Version) -> Any:
 def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """Write a new version for the same audience; it goes out when all authors stand behind it."""
     before = dossier.current
-    kept = (
-        [row.document for row in before.attachments.select_related("document").order_by("position")]
-        if body["keep_files"]
-        else []
-    )
     version = _write_version(
         dossier,
         actor,
@@ -316,7 +314,6 @@ def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
         audience=before.audience,
         recipients=before.recipients,
         changes=body["changes"],
-        kept=kept,
     )
     others = _others(dossier, actor)
     _ask_for_confirmation(version, by=actor.participant, of=others, at=at)

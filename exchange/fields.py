@@ -4,6 +4,8 @@ What must be judged against the record is a guard or check, in `exchange.guards`
 same classes; the OpenAPI document describes them.
 """
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.models import Measure
+from exchange.dossier import Dossier
 from exchange.enums import Audience, CallAudience, Language, Silence, SubmissionKind
-from exchange.models import Call
+from exchange.models import Attachment, Call, Version
 from members.models import Participant
 from records.acts import ActFields
-from records.documents import AttachedFilesField
+from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
 from records.fields import FutureDayField, FutureInstantField, TextField
+from records.models import Document
 
 MOST_MEASURES = 45
 """A submission concerns at most so many measures: the whole catalogue of 2007, and some."""
@@ -68,31 +72,93 @@ class ParticipantsField(serializers.ListField):
         return codes
 
 
+def as_submitted(dossier: Dossier, version: Version) -> dict[str, Any]:
+    """Return what a submission says by `version`, as the body of an act says it."""
+    submission = dossier.submission
+    return {
+        "title": version.title,
+        "text": version.text,
+        "language": version.language,
+        "audience": version.audience,
+        "recipients": version.recipients,
+        "authors": [code for code in dossier.authors if code != dossier.lead],
+        "measures": list(submission.measures.in_printed_order().values_list("code", flat=True)),
+        "widens_on": submission.widens_on.isoformat() if submission.widens_on else None,
+        "widens_after": submission.widens_after,
+        "widens_to": submission.widens_to,
+        "silence": submission.silence,
+    }
+
+
+def documents_of_next(kept: Iterable[Document], files: Iterable[Any]) -> list[Document]:
+    """Return the kept files that stay beside new ones: a new file takes the place of one of its name."""
+    replaced = {file.name for file in files}
+    return [document for document in kept if document.name not in replaced]
+
+
 class ContentFields(ActFields):
-    """What every version of a submission has."""
+    """What every version of a submission has; a next one begins with what the one before says."""
+
+    continues = True
 
     title = serializers.CharField(
         max_length=300, required=False, allow_blank=True, default="", label=gettext_lazy("Title")
     )
     text = TextField(label=gettext_lazy("Text"))
     language = serializers.ChoiceField(Language.choices, default=Language.EN, label=gettext_lazy("Language"))
+    keep_files = KeptFilesField()
     files = AttachedFilesField()
 
+    @cached_property
+    def _before(self) -> Version | None:
+        """The version that the next one begins with; None where there is none that the actor may read."""
+        dossier = self.context.get("subject")
+        if dossier is None or not dossier.versions:
+            return None
+        begins_with = dossier.current or dossier.latest
+        return Version.objects.visible_to(self.context["actor"]).filter(pk=begins_with.pk).first()
+
+    @cached_property
+    def version_before(self) -> Mapping[str, Any]:
+        """What it says, who stands behind it, who reads it, and on what terms more will."""
+        version = self._before
+        if version is None:
+            return {}
+        says = as_submitted(self.context["subject"], version) | {
+            "keep_files": [str(document.pk) for document in self.files_before()]
+        }
+        return {name: value for name, value in says.items() if name in self.fields}
+
+    def files_before(self) -> list[Document]:
+        """Return its files, in order, without their content."""
+        if self._before is None:
+            return []
+        attached = Attachment.objects.filter(version=self._before).select_related("document")
+        return [row.document for row in attached.defer("document__content").order_by("position")]
+
     def require_content(self, attrs: dict[str, Any]) -> None:
-        """Refuse a version that says nothing."""
+        """Refuse a version that says nothing, or has more files than one may."""
+        kept = attrs.get("keep_files", [])
         if not attrs["title"]:
             raise serializers.ValidationError({"title": _("Give a title.")})
-        if not attrs["text"] and not attrs["files"]:
+        if not attrs["text"] and not attrs["files"] and not kept:
             raise serializers.ValidationError({"text": _("Write a text or attach a file.")})
+        if len(documents_of_next(kept, attrs["files"])) + len(attrs["files"]) > MOST_FILES:
+            raise serializers.ValidationError(
+                {"files": _("A version has at most %(most)d files.") % {"most": MOST_FILES}}
+            )
 
 
 class ResubmitFields(ContentFields):
     """What is submitted, and again after a return or a refusal: content, subject, authors and audience."""
 
+    together = (("audience", "recipients"), ("widens_on", "widens_after", "widens_to", "silence"))
+
     measures = MeasuresField(allow_empty=False)
     audience = serializers.ChoiceField(
         Audience.choices,
         required=False,
+        allow_blank=True,
         label=gettext_lazy("Audience"),
         help_text=gettext_lazy("Who reads it once disseminated. Nobody widens it but all authors together."),
     )
@@ -184,6 +250,8 @@ class ResubmitFields(ContentFields):
 class SubmitFields(ResubmitFields):
     """`POST submissions/`."""
 
+    continues = False
+    keep_files = None
     kind = serializers.ChoiceField(
         SubmissionKind.choices, default=SubmissionKind.INFORMATION, label=gettext_lazy("Kind")
     )
@@ -242,18 +310,10 @@ class CorrectFields(ContentFields):
         label=gettext_lazy("What changed"),
         help_text=gettext_lazy("Sent to everyone who could read the version before."),
     )
-    keep_files = serializers.BooleanField(
-        default=True, label=gettext_lazy("Keep the files of the version before")
-    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a correction that leaves nothing to read."""
-        if not attrs["title"]:
-            raise serializers.ValidationError({"title": _("Give a title.")})
-        before = self.context["subject"].current
-        has_files = attrs["files"] or (attrs["keep_files"] and before and before.attachments.exists())
-        if not attrs["text"] and not has_files:
-            raise serializers.ValidationError({"text": _("Write a text or attach a file.")})
+        self.require_content(attrs)
         return attrs
 
 

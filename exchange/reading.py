@@ -6,6 +6,7 @@ from functools import cached_property
 
 from cbms.models import Measure
 from exchange import sentences
+from exchange.differences import Difference, to_confirm
 from exchange.dossier import Dossier, readers_of
 from exchange.enums import Action, Audience, Stage
 from exchange.models import Attachment, Confirmation, Delivery, Submission, Version, Widening
@@ -105,6 +106,11 @@ class Reading:
         """The questions whether the audience widens, for those who handle it; the latest first."""
         asked = Widening.objects.visible_to(self.actor).filter(submission=self.submission)
         return list(asked.prefetch_related("consents").order_by("-pk"))
+
+    @cached_property
+    def differs(self) -> list[Difference]:
+        """What differs from what the actor's participant confirmed, where it is asked to confirm again."""
+        return to_confirm(self.dossier, self.actor.participant, names=self.names)
 
     @property
     def who_reads(self) -> str:

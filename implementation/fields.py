@@ -1,6 +1,7 @@
 """The bodies of this room's acts."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -121,6 +122,12 @@ class PeriodFields(DaysFields):
     ends_on = serializers.DateField(label=gettext_lazy("Last day"))
 
 
+def period_of(row: Any) -> dict[str, Any]:
+    """Return the first and the last day of a row as a body says them."""
+    days = {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    return {name: day.isoformat() if day else None for name, day in days.items()}
+
+
 class EnterPlanFields(PeriodFields):
     """`enter-action-plan`."""
 
@@ -159,6 +166,16 @@ class EnterPlanFields(PeriodFields):
 
 class AmendPlanFields(PeriodFields):
     """`amend-action-plan`: the whole plan as it is from now on."""
+
+    continues = True
+
+    @cached_property
+    def version_before(self) -> Mapping[str, Any]:
+        """The plan as it is now."""
+        plan = self.context.get("subject")
+        if plan is None:
+            return {}
+        return {"title": plan.title, "text": plan.text, **period_of(plan)}
 
     reason = TextField(required=True, label=gettext_lazy("Reason"))
 

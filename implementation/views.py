@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from implementation import actions
 from implementation.enums import ActivityStage, PlanStage
+from implementation.fields import period_of
 from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, Report, Review
 from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
 from proposals.models import Decision
-from records.acts import ActType, label_of, represents_states
+from records.acts import ActFields, ActType, label_of, represents_states
 from records.keyset import Page
 from records.models import Act
 from records.openings import doable
@@ -154,6 +155,9 @@ class ActionPlanDetail(ObjectPage):
             "plan": found,
             "stage": PlanStage(found.stage),
             "acts": buttons(ON_ACTION_PLAN, found, self.actor, address="action-plan-act", key=key),
+            "may_replace": found.stage == PlanStage.RUNNING
+            and found.state_id == self.actor.participant
+            and may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
             "history": history(self.actor, kind="action-plan", key=key),
         }
 
@@ -250,6 +254,26 @@ class Enter(ActPage):
         """Return the act that makes it."""
         return actions.ENTERED_BY[self.model]
 
+    def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
+        """Begin an action plan with the one whose place it takes, where the address names that."""
+        reference = self.request.GET.get("replaces", "")
+        if self.model is not ActionPlan or not reference:
+            return
+        plan = ActionPlan.objects.visible_to(self.actor).filter(reference=reference.upper()).first()
+        if plan is None:
+            raise NotVisible(_("There is nothing at this address."))
+        form.begin_with({
+            "replaces": plan.reference,
+            "measure": plan.measure.code,
+            "decision": plan.decision_id if self._reads(plan.decision_id) else "",
+            "title": plan.title,
+            "text": plan.text,
+            **period_of(plan),
+        })  # fmt: skip
+
+    def _reads(self, decision: str | None) -> bool:
+        return Decision.objects.visible_to(self.actor).filter(number=decision).exists()
+
     def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Make it."""
         _row, act = actions.enter(self.model, actor=self.actor, data=data, at=at)
@@ -284,6 +308,15 @@ class ActOn(ActPage):
     def act_type(self, subject: Any) -> ActType:
         """Return the act that the address names."""
         return actions.ACTS_ON[self.model][1][self.kwargs["name"]]
+
+    def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
+        """Begin with what was planned, or set before."""
+        if self.kwargs["name"] == "report-held":
+            took_part = [subject.state_id, *subject.partners]
+            form.begin_with({"participation": took_part, **period_of(subject)})
+        elif self.kwargs["name"] == "set-review-by":
+            renewal = Renewal.objects.filter(decision=subject).first()
+            form.begin_with({"review_by": renewal.review_by if renewal else None})
 
     def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Call the action."""

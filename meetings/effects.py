@@ -85,7 +85,7 @@ def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Pa
     meeting = dossier.meeting
     before = meeting.starts_at
     meeting.set_time(starts_at=body["starts_at"], ends_at=body["ends_at"], time_zone=body["time_zone"])
-    meeting.place = body["place"] or meeting.place
+    meeting.place = body["place"]
     meeting.save(update_fields=["starts_at", "ends_at", "time_zone", "starts_on", "ends_on", "place"])
     for line in TEMPLATE:
         due_on = line.due_on(meeting.starts_on, today=at.date())

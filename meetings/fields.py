@@ -28,6 +28,7 @@ from members.forms import zones
 from members.models import Participant
 from proposals.fields import ChargeExpertsFields, ComingDayField, IdentitiesField, OfferedChoices
 from records.acts import ActFields
+from records.canonical import instant_text
 from records.documents import AttachedFilesField
 from records.fields import FutureInstantField, TextField
 
@@ -159,7 +160,23 @@ class AnyMeetingFields(ConveneFields):
 
 
 class RescheduleFields(TimeFields):
-    """`reschedule`."""
+    """`reschedule`: what is not named stays."""
+
+    continues = True
+
+    @cached_property
+    def version_before(self) -> Mapping[str, Any]:
+        """Where and when the meeting is now."""
+        dossier = self.context.get("subject")
+        if dossier is None:
+            return {}
+        meeting = dossier.meeting
+        return {
+            "starts_at": instant_text(meeting.starts_at),
+            "ends_at": instant_text(meeting.ends_at),
+            "time_zone": meeting.time_zone,
+            "place": meeting.place,
+        }
 
     reason = TextField(required=True, label=gettext_lazy("Reason"))
 
@@ -429,9 +446,18 @@ class AddTaskFields(ActFields):
 
 
 class UpdateTaskFields(ActFields):
-    """`update-task`."""
+    """`update-task`: what is not named stays."""
+
+    continues = True
 
     task = OneOfMeeting(among=tasks, label=gettext_lazy("Task"))
     state = serializers.ChoiceField(TaskState.choices, label=gettext_lazy("Status"))
     due_on = ComingDayField(required=False, allow_null=True, default=None, label=gettext_lazy("Due on"))
     note = TextField(label=gettext_lazy("Note"))
+
+    def _left_out_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the note of the task that is named."""
+        if "note" in data:
+            return {}
+        notes = {str(task.pk): task.note for task in self.context["subject"].tasks}
+        return {"note": notes.get(str(data.get("task")), "")}

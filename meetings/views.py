@@ -236,11 +236,13 @@ class MeetingActPage(MeetingActBase):
         """Offer what this meeting can take, and begin with what is known."""
         known = {"item": self.request.GET.get("item"), "task": self.request.GET.get("task")}
         name = self.kwargs["name"]
-        if name == "reschedule":
-            meeting = subject.meeting
-            known |= {
-                field: getattr(meeting, field) for field in ("starts_at", "ends_at", "time_zone", "place")
-            }
+        if name == "answer-invitation" and (own := subject.invitations.get(self.actor.participant)):
+            known["answer"] = own.answer
+        elif name == "update-task":
+            task = next((row for row in subject.tasks if str(row.pk) == known["task"]), None)
+            known |= {"state": task.state, "note": task.note} if task else {}
+            if task and task.due_on >= at.date():
+                known["due_on"] = task.due_on
         elif name == "record-attendance":
             answers = subject.invitations.items()
             known["participants"] = subject.present or [

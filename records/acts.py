@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol, Self
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, register
@@ -100,14 +101,55 @@ Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
 
 
 class ActFields(serializers.Serializer):
-    """The body of an act; its context holds `subject`, `actor` and `at`. Unknown fields are refused."""
+    """The body of an act; its context holds `subject`, `actor` and `at`. Unknown fields are refused.
+
+    An act that makes the next version of something `continues` it: its form begins with all of the version
+    before (`version_before`), and what a body leaves out stays as it was.
+    """
+
+    continues = False
+    together: tuple[tuple[str, ...], ...] = ()
+    """Fields that are one statement: a body that gives one of them takes none from the version before."""
+
+    @cached_property
+    def version_before(self) -> Mapping[str, Any]:
+        """What the version before says, as a body says it; empty where there is none."""
+        return {}
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Draw a box that is true by default ticked: an unticked box means no."""
+        fields = super().get_fields()
+        for box in fields.values():
+            if isinstance(box, serializers.BooleanField) and box.default is True:
+                box.initial = True
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         """Refuse names that the act does not have, so that a misspelt field is not silently lost."""
-        if isinstance(data, Mapping) and (unknown := set(data) - set(self.fields)):
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        if unknown := set(data) - set(self.fields):
             message = _("This act has no such field.")
             raise serializers.ValidationError({name: [message] for name in sorted(unknown)})
-        return super().to_internal_value(data)
+        return super().to_internal_value({**self._left_out_of(data), **data})
+
+    def _left_out_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what stays as it was, since `data` does not speak of it."""
+        spoken_of = {*data, *(name for group in self.together if set(data) & set(group) for name in group)}
+        return {name: value for name, value in self.version_before.items() if name not in spoken_of}
+
+    def get_initial(self) -> Any:
+        """Return what the form begins with; Django REST framework forgets that of rows."""
+        initial = super().get_initial()
+        if hasattr(self, "initial_data"):
+            return initial
+        rows = {name: one.initial for name, one in self.fields.items() if isinstance(one, ListSerializer)}
+        return initial | {name: value for name, value in rows.items() if value}
+
+    def begin_with(self, values: Mapping[str, Any]) -> None:
+        """Let the form show `values`, for the fields that it has."""
+        for name in self.fields.keys() & values.keys():
+            self.fields[name].initial = values[name]
 
     @property
     def data(self) -> ReturnDict:

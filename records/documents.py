@@ -11,6 +11,7 @@ import logging
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
@@ -19,6 +20,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -146,6 +148,49 @@ class AttachedFilesField(serializers.ListField):
             gettext_lazy("Up to ten, of 10 MB each: PDF, office documents, plain text, tables, pictures."),
         )
         super().__init__(**options)
+
+
+class KeptFilesField(serializers.ListField):
+    """Which files of the version before stay in the next; read as the documents, in their order.
+
+    The form that has it says by `files_before()` which there are, without their content. `true` stands for
+    all of them, `false` for none.
+    """
+
+    child = serializers.UUIDField()
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("default", list)
+        options.setdefault("label", gettext_lazy("Files of the version before"))
+        options.setdefault(
+            "help_text",
+            gettext_lazy(
+                "A ticked file stays; untick it to take it out. A new file of the same name takes its place."
+            ),
+        )
+        super().__init__(**options)
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        return self.parent.files_before()
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The files that there are."""
+        return {
+            str(document.pk): f"{document.name} ({filesizeformat(document.size)})"
+            for document in self._documents
+        }
+
+    def to_internal_value(self, data: Any) -> list[Document]:
+        """Refuse what the version before did not have."""
+        if isinstance(data, bool):
+            return list(self._documents) if data else []
+        wanted = set(super().to_internal_value(data))
+        if wanted - {document.pk for document in self._documents}:
+            raise serializers.ValidationError(_("The version before has no such file."))
+        return [document for document in self._documents if document.pk in wanted]
 
 
 def content_of(file: UploadedFile) -> bytes:

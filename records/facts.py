@@ -73,6 +73,7 @@ LABELS: dict[str, Any] = {
     "states": gettext_lazy("States"),
     "symbol": gettext_lazy("Symbol"),
     "task": gettext_lazy("Task"),
+    "terms": gettext_lazy("Terms of a wider audience"),
     "text_digest": gettext_lazy("Digest of the text"),
     "title": gettext_lazy("Title"),
     "to": pgettext_lazy("change", "To"),

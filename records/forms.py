@@ -14,6 +14,8 @@ from rest_framework.utils.html import parse_html_dict, parse_html_list
 from records.canonical import instant_text
 
 TICKED = frozenset({"true", "on", "1"})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What was not filled in."""
 
 
 class FormBody(dict):
@@ -36,6 +38,7 @@ def form_data(fields: serializers.Serializer, posted: MultiValueDict, *, zone: t
 
     Rows are `name[0]key`, objects `name.key`, lists repeat a name or give a line to each item. A row left
     blank is no row. An instant without a zone (`datetime-local`) is read in `zone`, the reader's.
+    Where the act makes a next version, what was emptied is sent as empty.
     """
     return FormBody(_object(fields, posted, zone), posted)
 
@@ -46,7 +49,18 @@ def _object(fields: serializers.Serializer, posted: MultiValueDict, zone: tzinfo
         for name, field in fields.fields.items()
         if not field.read_only
     }
-    return {name: value for name, value in given.items() if value not in (None, "", [], {})}
+    # What a body leaves out stays as it was, so a form says of an emptied field that it is emptied.
+    drawn = set(posted) if getattr(fields, "continues", False) else set()
+    return {
+        name: _emptied(fields.fields[name], value) if name in drawn else value
+        for name, value in given.items()
+        if name in drawn or value not in NOTHING
+    }
+
+
+def _emptied(field: serializers.Field, value: Any) -> Any:
+    """Return an emptied field as a body says it: null where the field has no empty text."""
+    return None if value == "" and field.allow_null and not getattr(field, "allow_blank", False) else value
 
 
 def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tzinfo) -> Any:

@@ -389,6 +389,7 @@ class ActPage(PageMixin, View, ABC):
     def _form(self, act_type: ActType, subject: Any, at: datetime, **given: FormBody) -> ActFields:
         fields = fields_of_form(act_type, actor=self.actor)
         form = fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
+        form.begin_with(form.version_before)
         self.prepare(form, subject, at=at)
         return form
 

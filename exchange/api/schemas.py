@@ -72,6 +72,14 @@ class DeclinedAuthorship(serializers.Serializer):
     answered_at = serializers.DateTimeField()
 
 
+class VersionDifference(serializers.Serializer):
+    """What differs from the version that the caller's participant confirmed, in words."""
+
+    field = serializers.CharField(help_text="Its name in the body of an act.")
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
 class WideningTerms(serializers.Serializer):
     """On what terms the audience widens later."""
 
@@ -143,6 +151,9 @@ class Submission(SubmissionContent):
     )
     awaited = serializers.CharField()
     declined = DeclinedAuthorship(many=True)
+    differs = VersionDifference(
+        many=True, help_text="What differs from what the caller's participant confirmed, when asked again."
+    )
     widens = WideningTerms(allow_null=True)
     widenings = WideningQuestion(many=True)
     deliveries = SubmissionDelivery(many=True)

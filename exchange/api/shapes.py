@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from exchange.differences import Difference
 from exchange.dossier import addressees_of, answered
 from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import CallStage, SubmissionKind
@@ -66,6 +67,7 @@ def submission(reading: Reading) -> Json:
             {"state": refusal.state_id, "reason": refusal.reason, "answered_at": refusal.answered_at}
             for refusal in reading.refusals
         ],
+        "differs": [difference(found) for found in reading.differs],
         "widens": terms(row) if reading.is_handling else None,
         "widenings": [widening(asked) for asked in reading.widenings],
         "deliveries": [delivery(line) for line in reading.ledger],
@@ -156,6 +158,11 @@ def widening(asked: Widening) -> Json:
             for consent in asked.consents.all()
         ],
     }
+
+
+def difference(found: Difference) -> Json:
+    """Return one thing that differs from what the caller's participant confirmed."""
+    return {"field": found.field, "before": found.before, "after": found.after}
 
 
 def delivery(line: Delivery) -> Json:

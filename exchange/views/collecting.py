@@ -22,7 +22,7 @@ from exchange.transitions import (
     COMPILE,
     OPEN_CALL,
 )
-from exchange.views.forms import begin_with, offer_choices
+from exchange.views.forms import offer_choices
 from exchange.views.submissions import (
     HISTORY_SHOWN,
     TIMELINE,
@@ -232,7 +232,7 @@ class Compile(ActPage):
     def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
         offer_choices(form, on=at.date())
         held = Submission.objects.views_to_compile().values_list("measures__code", flat=True)
-        begin_with(form, {"measures": sorted(set(held))} if self.actor.is_secretariat else {})
+        form.begin_with({"measures": sorted(set(held))} if self.actor.is_secretariat else {})
 
     def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.compile_views(actor=self.actor, data=data)

@@ -18,7 +18,7 @@ from exchange.groups import READERS
 from exchange.models import Attachment, Authorship, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
-from exchange.views.forms import as_submitted, begin_with, offer_choices
+from exchange.views.forms import offer_choices
 from members.models import Participant
 from records import clock
 from records.acts import ActFields, ActType, label_of
@@ -111,6 +111,7 @@ class SubmissionDetail(ObjectPage):
             "readers": [found.names[code] for code in found.readers],
             "language": Language(version.language).label if version else "",
             "authors": [found.names[code] for code in found.dossier.authors],
+            "differs": found.differs,
             "acts": acts_on_page(found.openings, found.submission.get_absolute_url()),
             "refusals": refusals_on_page(found.openings),
             "history": history(found),
@@ -220,8 +221,7 @@ class Submit(ActPage):
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         offer_choices(form, on=at.date())
         asked = self.request.GET
-        begin_with(
-            form,
+        form.begin_with(
             {name: asked[name] for name in ("kind", "call") if asked.get(name)}
             | ({"measures": asked.getlist("measure")} if asked.get("measure") else {}),
         )
@@ -260,13 +260,14 @@ class SubmissionAct(ActPage):
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         offer_choices(form, on=at.date())
-        is_whole = self.act_type(subject).name in (Action.RESUBMIT, Action.CORRECT)
-        if is_whole and Version.objects.visible_to(self.actor).filter(submission=subject.submission).exists():
-            begin_with(form, as_submitted(subject))
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         reading = Reading(subject.submission, actor=self.actor, at=clock.now())
-        return {"who_reads": reading.who_reads, "awaited": reading.awaited}
+        return {
+            "who_reads": reading.who_reads,
+            "awaited": reading.awaited,
+            "differs": reading.differs,
+        }
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         reference = subject.submission.reference

@@ -18,7 +18,14 @@ from proposals.models import Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from proposals.views.considerations import standing_position
-from proposals.views.rows import changed_rows, numbered, rows_to_start_from, typed_rows
+from proposals.views.rows import (
+    changed_rows,
+    errors_as_typed,
+    is_filled,
+    numbered,
+    rows_to_start_from,
+    typed_rows,
+)
 from proposals.views.words import subject_of
 from records import clock
 from records.acts import ActFields, represents_states
@@ -75,8 +82,25 @@ class ProposalAct(ActPage):
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         if "on_behalf_of" in form.fields:
             form.fields["on_behalf_of"].choices = named(member_codes(at.date()))
-        for name in form.fields.keys() & self.request.GET.keys():
-            form.fields[name].initial = self.request.GET[name]
+        form.begin_with(self._standing(subject))
+        form.begin_with(self.request.GET.dict())
+
+    def _standing(self, subject: Dossier) -> dict[str, Any]:
+        """Return what the reader's state answered before, where the act replaces that."""
+        act, state = self.act_type(subject).name, self.actor.participant
+        if act == Action.RESPOND and (answer := subject.responses.get(state)):
+            return {name: getattr(answer, name) for name in ("answer", "statement")} | {
+                "supports": answer.supports_id
+            }
+        own = [position for position in subject.positions if position.state_id == state]
+        if act == Action.TAKE_POSITION and own:
+            paragraphs = [paragraph["id"] for paragraph in own[-1].paragraphs]
+            return {
+                "position": own[-1].position,
+                "statement": own[-1].statement,
+                "paragraphs": paragraphs,
+            }
+        return {}
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         consideration = subject.consideration if subject.proposal.pk else None
@@ -224,18 +248,14 @@ class SubmitPaper(ProposalAct):
     def read(self, form: ActFields) -> FormBody:
         """Leave out paragraphs without a text: an emptied one is taken out of the paper."""
         body = super().read(form)
-        lines = [
-            line for line in body.get("paragraphs", ()) if line.get("en") or line.get("ru") or line.get("fr")
-        ]
-        body["paragraphs"] = lines
+        body["paragraphs"] = [line for line in body.get("paragraphs", ()) if is_filled(line)]
         return body
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         super().prepare(form, subject, at=at)
         if subject.version:
-            form.fields["title"].initial = subject.version.title
-            if "in_force_on" in form.fields:
-                form.fields["in_force_on"].initial = subject.version.in_force_on
+            names = ("title", "changes", "in_force_on")
+            form.begin_with({name: getattr(subject.version, name) for name in names})
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         return super().beside(subject, form) | {
@@ -248,6 +268,10 @@ class SubmitPaper(ProposalAct):
         """Return the rows as typed, with what was wrong with each; at first, those to start from."""
         if self.request.method != "POST":
             return numbered(rows_to_start_from(subject.version))
+        typed = typed_rows(self.request.POST)
         if step := self.request.POST.get("step"):
-            return changed_rows(typed_rows(self.request.POST), step)
-        return numbered(form.initial_data["paragraphs"], errors=form.errors.get("paragraphs"))
+            return changed_rows(typed, step)
+        errors = errors_as_typed(typed, form.errors.get("paragraphs"))
+        form.refuse({**form.errors, **({"paragraphs": errors} if errors else {})})
+        form.initial_data["paragraphs"] = typed
+        return numbered(typed, errors=errors)

@@ -44,6 +44,19 @@ def typed_rows(posted: QueryDict) -> list[Row]:
     ]
 
 
+def is_filled(row: Mapping[str, Any]) -> bool:
+    """Whether a row has a text in any language: one without is no paragraph."""
+    return any(str(row.get(language) or "").strip() for language in ("en", "ru", "fr"))
+
+
+def errors_as_typed(rows: Sequence[Row], errors: Any) -> Any:
+    """Return the errors of paragraphs, which the act counts without the blank rows, by the rows as typed."""
+    if not isinstance(errors, Mapping):
+        return errors
+    filled = [index for index, row in enumerate(rows) if is_filled(row)]
+    return {filled[key] if isinstance(key, int) else key: wrong for key, wrong in errors.items()}
+
+
 def changed_rows(rows: Sequence[Row], step: str) -> list[Row]:
     """Return the rows after a button: `insert:2` (below row 2), `remove:2`, `up:2`, or `more` at the end.
 

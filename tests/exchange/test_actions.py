@@ -173,7 +173,7 @@ def test_the_register_holds_neither_words_nor_recipients():
 def test_a_return_is_read_by_authors_and_not_by_later_readers():
     submission = submission_at(Stage.RETURNED)
     returned = last_act()
-    act(Action.RESUBMIT, submission, delegate(LEAD), **body(audience="public"))
+    act(Action.RESUBMIT, submission, delegate(LEAD), **body(audience="public", authors=[]))
     act(Action.DISSEMINATE, submission, secretariat())
 
     assert can_read(submission, delegate(UNINVOLVED))

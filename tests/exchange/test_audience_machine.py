@@ -55,8 +55,9 @@ audiences = st.one_of(
     st.fixed_dictionaries({"audience": st.sampled_from(sorted(READ_BY))}),
 )
 authors = st.sampled_from([[], ["TJ"], ["TJ"], ["TJ", "UZ"]])
+NO_TERMS = {"widens_on": None, "widens_after": "", "widens_to": "", "silence": ""}
 terms = st.one_of(
-    st.just({}),
+    st.just(NO_TERMS),
     st.builds(
         lambda to, silence, event: {
             "widens_to": to,
