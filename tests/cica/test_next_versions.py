@@ -304,11 +304,11 @@ def test_a_refused_paper_comes_back_with_its_empty_paragraphs():
 
 def test_a_new_answer_to_a_consultation_begins_with_the_standing_one():
     proposal = proposal_at(ProposalStage.CONSULTATION)
-    take(ProposalAct.RESPOND, proposal, delegate(COORDINATOR), answer="coordinate", statement="With pleasure.")
+    take(ProposalAct.RESPOND, proposal, delegate(COORDINATOR), answer="coordinate", statement="Gladly.")
 
     sent = drawn(browser(delegate(COORDINATOR)), f"/proposals/{proposal.reference}/actions/respond/").sent
 
-    assert (sent["answer"], sent["statement"]) == (["coordinate"], ["With pleasure."])
+    assert (sent["answer"], sent["statement"]) == (["coordinate"], ["Gladly."])
 
 
 def test_a_new_position_begins_with_the_standing_one():
