@@ -24,7 +24,7 @@ check: $(TEST_STAMP)  ## the checks without the tests
 	@exec $(PY) -m tests.run --checks-only
 
 faults: $(TEST_STAMP)  ## break a running system in every way; SEED=7 KILLS=200 EVENTS=10000 MINUTES=90
-	@exec $(PY) -m faults $(foreach option,seed rounds kills events minutes broker,$(call faults_option,$(option)))
+	@exec $(PY) -m faults $(foreach option,seed rounds kills events minutes,$(call faults_option,$(option)))
 
 # SEED=7 of the command line becomes --seed 7.
 faults_option = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1) $($(shell echo $(1) | tr a-z A-Z)))

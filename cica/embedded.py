@@ -18,7 +18,6 @@ import psutil
 import psycopg
 
 DATABASE = "cica"
-START_LIMIT = 60  # seconds
 
 
 def database_url(data_dir: Path) -> str:
@@ -40,6 +39,25 @@ def database_url(data_dir: Path) -> str:
     _ensure_database(server.get_uri())
     socket_dir = quote(str(server.get_postmaster_info().socket_dir), safe="")
     return f"postgresql://postgres@{socket_dir}/{DATABASE}"
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether the server under `data_dir` lives; one that is just starting does."""
+    try:
+        pid = int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, IndexError):
+        return False
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def start_again(data_dir: Path) -> None:
+    """Start the server of this process's `database_url` after its death; at the same address.
+
+    Raises `subprocess.CalledProcessError` while what is left of the dead one still ends.
+    """
+    wheel = _wheel()
+    wheel.PostgresServer._instances.clear()  # noqa: SLF001  else it would hand out the dead one
+    _started(wheel, data_dir / "postgres")
 
 
 def wheel_binaries() -> Path | None:
@@ -96,17 +114,14 @@ def _forget_dead_server(pid_file: Path) -> None:
 
 
 def _started(wheel: ModuleType, data: Path):
-    """The running server of `data`. Raises what the wheel raised last if it is not up in `START_LIMIT`.
+    """The running server of `data`, however long its start takes; raises what the wheel raises if it fails.
 
     The wheel waits for ten seconds, which a busy machine may exceed, and gives up; the server goes on.
     """
-    limit = time.monotonic() + START_LIMIT
     while True:
         try:
             return wheel.get_server(data, cleanup_mode=None)
         except (subprocess.TimeoutExpired, AssertionError):  # the latter while a server found says "starting"
-            if time.monotonic() > limit:
-                raise
             wheel.PostgresServer._instances.clear()  # noqa: SLF001  else it would hand out the one it gave up
             time.sleep(1)
 

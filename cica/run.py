@@ -1,7 +1,8 @@
-"""`make run`: prepare the database, start web server, workers and scheduler, and stop all of them together.
+"""`make run`: prepare the database, keep web server and workers running, and stop all of them together.
 
-Ctrl-C, SIGTERM, the end of any one process and the end of the `make` that started this all lead to the same
-orderly stop. The embedded PostgreSQL is stopped by `cica.embedded` as this process exits.
+A part that dies is started again after a pause; one that dies three times in a minute ends everything. So do
+Ctrl-C, SIGTERM and the end of the `make` that started this, all by the same orderly stop. The embedded
+PostgreSQL is a part like the others, and is stopped by `cica.embedded` as this process exits.
 """
 
 import os
@@ -12,11 +13,12 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from textwrap import fill
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import django
@@ -24,16 +26,21 @@ import psutil
 from django.conf import settings
 from django.core.management import call_command
 
+from cica import embedded
+
 HOST = "127.0.0.1"  # demonstration accounts have public passwords, so no other machine may ask
 WEB_THREADS = 4
 GRACE = 10  # seconds that a process has to end by itself
-START_LIMIT = 60  # seconds until the first page must answer
+RESTART_PAUSE = 2  # seconds before a part that died is started again
+MOST_DEATHS = 3  # of one part in a minute
+MINUTE = 60  # seconds
 POLL = 0.2  # seconds between two looks at the processes
 
 
 def main() -> int:
     """Run until stopped. Returns the exit status: 0 when asked to stop, 1 when something failed."""
     stop = StopRequest()
+    has_own_database = not os.environ.get("DATABASE_URL")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica.settings.local")
     if not port_is_free(settings.PORT):
         say(f"Port {settings.PORT} is taken. Choose another: PORT=8001 make run")
@@ -46,9 +53,7 @@ def main() -> int:
             return 0
     processes: dict[str, subprocess.Popen] = {}
     try:
-        for name, command in commands().items():
-            processes[name] = subprocess.Popen(command, start_new_session=True)  # Ctrl-C reaches us alone
-        return watch(processes, stop)
+        return watch(parts(processes, has_own_database=has_own_database), stop)
     finally:
         stop_all(processes)
 
@@ -68,18 +73,84 @@ def preparations() -> list[Callable[[], object]]:
 def commands() -> dict[str, list[str]]:
     """The command line of each process that makes up the system, by name."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--quiet", "--app", "cica"]
-    worker = [*celery, "worker", "--pool", "solo", "--loglevel", "warning",
-              "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
     return {
         "web": [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
                 "--workers", "1", "--blocking-threads", str(WEB_THREADS),
                 "--blocking-threads-idle-timeout", "600", "--log-level", "warning", "cica.wsgi:application"],
+        **(with_broker(python) if settings.CELERY_BROKER_URL else without_broker(python)),
+    }  # fmt: skip
+
+
+def without_broker(python: list[str]) -> dict[str, list[str]]:
+    return {"worker": [*python, "cica.work", "celery"], "courier": [*python, "cica.work", "delivery"]}
+
+
+def with_broker(python: list[str]) -> dict[str, list[str]]:
+    """Where `BROKER_URL` names one: the processes of docker-compose.yml."""
+    celery = [*python, "celery", "--quiet", "--app", "cica"]
+    worker = [*celery, "worker", "--pool", "solo", "--loglevel", "warning",
+              "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
+    return {
         "worker": [*worker, "--queues", "celery"],
         "courier": [*worker, "--queues", "delivery", "--hostname", "courier@%h"],
         "scheduler": [*celery, "beat", "--loglevel", "warning", "--pidfile", "",
                       "--schedule", str(settings.DATA_DIR / "schedule")],
     }  # fmt: skip
+
+
+@dataclass
+class Part:
+    """A part of the system that is kept running: started at the first look, and again a while after it died.
+
+    `start` may raise `CalledProcessError`: the part is then found dead at the next look.
+    """
+
+    name: str
+    start: Callable[[], object]
+    lives: Callable[[], bool]
+    deaths: list[float] = field(default_factory=list)
+    start_at: float | None = 0.0
+    """When it is to be started, by the clock of `time.monotonic`; None while it should be running."""
+
+    def look_after(self, *, now: float) -> bool:
+        """Start it where that is due; return False once it has died `MOST_DEATHS` times in a minute."""
+        if self.start_at is not None:
+            if now >= self.start_at:
+                self.start_at = None
+                with suppress(subprocess.CalledProcessError):
+                    self.start()
+            return True
+        if self.lives():
+            return True
+        self.deaths = [*(death for death in self.deaths if death > now - MINUTE), now]
+        if len(self.deaths) >= MOST_DEATHS:
+            say(f"{self.name} ended {MOST_DEATHS} times in a minute; stopping the rest.")
+            return False
+        say(f"{self.name} ended unexpectedly; it is started again in {RESTART_PAUSE} seconds.")
+        self.start_at = now + RESTART_PAUSE
+        return True
+
+
+def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> list[Part]:
+    """Every part in the order of its start. `processes` takes up what was started, by name."""
+
+    def start(name: str, command: list[str]) -> None:
+        if name in processes:
+            signal_group(processes[name], signal.SIGKILL)  # children that outlived it would serve on
+        processes[name] = subprocess.Popen(command, start_new_session=True)  # Ctrl-C reaches us alone
+
+    database = Part(
+        "PostgreSQL",
+        start=partial(embedded.start_again, settings.DATA_DIR),
+        lives=partial(embedded.is_running, settings.DATA_DIR),
+        start_at=None,
+    )
+    return [database] * has_own_database + [
+        Part(
+            name, start=partial(start, name, command), lives=lambda name=name: processes[name].poll() is None
+        )
+        for name, command in commands().items()
+    ]
 
 
 class StopRequest:
@@ -122,16 +193,11 @@ def catches_interrupt(pid: int) -> bool:
     return bool(caught >> (signal.SIGINT - 1) & 1)
 
 
-def watch(processes: dict[str, subprocess.Popen], stop: StopRequest) -> int:
-    """Announce the address once it answers, then wait for a reason to stop."""
-    limit = time.monotonic() + START_LIMIT
+def watch(kept: list[Part], stop: StopRequest) -> int:
+    """Keep the parts running, and announce the address once it answers, until there is a reason to stop."""
     announced = False
     while not stop:
-        if ended := [name for name, process in processes.items() if process.poll() is not None]:
-            say(f"{', '.join(ended)} ended unexpectedly; stopping the rest.")
-            return 1
-        if not announced and time.monotonic() > limit:
-            say(f"No answer within {START_LIMIT} seconds; stopping.")
+        if not all(part.look_after(now=time.monotonic()) for part in kept):
             return 1
         if not announced and answers(f"http://{HOST}:{settings.PORT}/healthz"):
             announce()
@@ -153,10 +219,11 @@ def port_is_free(port: int) -> bool:
 
 
 def answers(url: str) -> bool:
+    """Whether a page is there; on a slow machine a connection may end, or last, in any way before it is."""
     try:
         with urlopen(url, timeout=5) as response:  # noqa: S310  our own http address
             return response.status == HTTPStatus.OK
-    except URLError:
+    except (OSError, HTTPException):
         return False
 
 

@@ -27,8 +27,8 @@ def main() -> int:
         signal.signal(number, interrupted)  # so that what was started is ended
     folder = Path(tempfile.mkdtemp(prefix="cica-faults-"))
     folder.chmod(0o711)  # the database's account passes through
-    system = System(folder, broker=options.broker, embedded=options.embedded)
-    say(f"Seed {options.seed}. {system.broker.name} as broker; PostgreSQL of {system.database.binaries}.")
+    system = System(folder, embedded=options.embedded)
+    say(f"Seed {options.seed}. PostgreSQL of {system.database.binaries}.")
     try:
         system.start()
         os.environ |= system.environment(through_relay=False)
@@ -101,7 +101,6 @@ def arguments() -> argparse.Namespace:
         "--pages", type=int, default=6, help="asked for during each fault that no page may notice"
     )
     parser.add_argument("--mailed", nargs="*", default=MAILED, help="accounts that get mail")
-    parser.add_argument("--broker", choices=["files", "redis"], default="")
     parser.add_argument(
         "--embedded", action="store_true", help="the wheel's PostgreSQL, also beside the machine's"
     )

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
-from faults.broker import Broker, broker_of
+from faults.broker import Broker
 from faults.outside import MailServer, Target
 from faults.parts import Part, Supervisor, wait_until
 from faults.ports import HOST, free_port, is_taken
@@ -28,12 +28,12 @@ CELERY = [*PYTHON, "celery", "--quiet", "--app"]
 class System:
     """Everything that runs. `folder` holds all it writes; `close` ends it whole."""
 
-    def __init__(self, folder: Path, *, broker: str = "", embedded: bool = False) -> None:
+    def __init__(self, folder: Path, *, embedded: bool = False) -> None:
         self.folder = folder
         self.supervisor = Supervisor()
         self.mail, self.target = MailServer(), Target()
         self.database = Server(folder, embedded=embedded)
-        self.broker: Broker = broker_of(broker, folder)
+        self.broker = Broker(folder)
         self.relay_port = free_port()
         self.nodes = [self._node(f"web {number + 1}") for number in range(NODES)]
         self.workers = [self._worker(f"worker {number + 1}") for number in range(WORKERS)]

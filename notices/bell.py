@@ -9,14 +9,18 @@ import threading
 import time
 
 from celery import current_app
+from django.conf import settings
+from django.db import connection
 
 logger = logging.getLogger(__name__)
 
 TASK = "notices.deliver"
 EXPIRES = 10
 """Seconds after which the worker has looked by itself, so that an older message is not worth reading."""
+INTERVAL = 0.2
+"""Seconds between two rings, however many acts there are: at most five a second."""
 PAUSE = 30.0
-"""Seconds of silence after the broker did not answer."""
+"""Seconds of silence after nobody took a ring."""
 
 _rung = threading.Event()
 _starting = threading.Lock()
@@ -37,15 +41,26 @@ def _answer() -> None:
     while True:
         _rung.wait()
         _rung.clear()
-        if not publish():
-            time.sleep(PAUSE)
+        time.sleep(INTERVAL if publish() else PAUSE)
 
 
 def publish() -> bool:
-    """Send one message, without retries; return whether the broker took it."""
+    """Ring once, without retries; return whether the broker, or without one the database, took it."""
     try:
-        current_app.send_task(TASK, retry=False, expires=EXPIRES)
+        if settings.CELERY_BROKER_URL:
+            current_app.send_task(TASK, retry=False, expires=EXPIRES)
+        else:
+            _notify()
     except Exception as error:  # noqa: BLE001 (whatever a broker's client raises, the act stands)
         logger.warning("The broker did not take a message; the worker will look by itself: %s", error)
         return False
     return True
+
+
+def _notify() -> None:
+    """Name the task to whoever listens on the database (`cica.work`); where nobody does, nothing is kept."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [settings.TASK_CHANNEL, TASK])
+    finally:
+        connection.close()  # of this thread alone, which may have nothing to do for hours

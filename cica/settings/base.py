@@ -9,7 +9,7 @@ from kombu import Queue
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-# What a local installation writes: the embedded PostgreSQL, the file broker, its own secret key.
+# What a local installation writes: the embedded PostgreSQL, its own secret key.
 DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
 
 # What a process that hangs in mid-transaction holds, all others wait for: the register has one head. The
@@ -242,6 +242,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Other people's servers are slow; deadlines must not wait for them. A worker without `-Q` serves both queues.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("delivery")]
 CELERY_TASK_ROUTES = {"notices.deliver": {"queue": "delivery"}}
+TASK_CHANNEL = "cica_tasks"  # of PostgreSQL's NOTIFY, which names a task where there is no broker
 POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
 CELERY_BEAT_SCHEDULE = {

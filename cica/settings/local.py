@@ -41,15 +41,8 @@ EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
 if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notices.mailbox.MailboxBackend"  # shown at /demo/mail/
 
-BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost")
-if CELERY_BROKER_URL.startswith("filesystem:"):
-    BROKER_DIR.mkdir(mode=0o700, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR),
-        "data_folder_out": str(BROKER_DIR),
-        "control_folder": str(BROKER_DIR / "control"),
-    }
+# None: the processes of `make run` hear of tasks through the database (cica/work.py).
+CELERY_BROKER_URL = env.str("BROKER_URL", "")
 
 WEBHOOK_LOCAL_HOSTS = env.list("WEBHOOK_LOCAL_HOSTS", ["localhost", "127.0.0.1"])
 

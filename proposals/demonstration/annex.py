@@ -5,10 +5,11 @@ A story is a generator: it yields the instant it must wait for, the end of a sho
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
 from proposals.demonstration.papers import read
-from proposals.demonstration.story import Story, in_a_moment, noon_in
+from proposals.demonstration.story import Story, noon_in
 from proposals.enums import Action, PositionKind
 
 Waits = Iterator[datetime]
@@ -81,26 +82,35 @@ def azerbaijan_transport_corridors(cast: Cast) -> Waits:
     story.position("MN", PositionKind.SUPPORT)
     story.position("TH", PositionKind.NO_OBJECTION)
     story.conclude(Action.CONCLUDE_SWG, "agreed", absent=("BH", "IQ", "PS"))
-    end = in_a_moment()
-    story.consider(Action.OPEN_SOC, silence_until=end)
-    story.position(
-        "MN", PositionKind.SUPPORT, "Mongolia thanks the coordinators for the paragraph on landlocked states."
+    yield story.short_silence(
+        Action.OPEN_SOC,
+        partial(
+            story.position,
+            "MN",
+            PositionKind.SUPPORT,
+            "Mongolia thanks the coordinators for the paragraph on landlocked states.",
+        ),
+        partial(
+            story.position,
+            "TR",
+            PositionKind.INTERPRETATIVE_STATEMENT,
+            "Türkiye understands “corridors” to include every route that the participating Member States"
+            " notify.",
+        ),
+        partial(
+            story.position,
+            "TH",
+            PositionKind.RESERVATION,
+            "Thailand will share information on delays once its new customs system is in use.",
+            on="Each participating Member State is invited",
+        ),
+        partial(
+            story.position,
+            "LK",
+            PositionKind.DISSOCIATION,
+            "Sri Lanka has no land border and will not take part in the survey.",
+        ),
     )
-    story.position(
-        "TR",
-        PositionKind.INTERPRETATIVE_STATEMENT,
-        "Türkiye understands “corridors” to include every route that the participating Member States notify.",
-    )
-    story.position(
-        "TH",
-        PositionKind.RESERVATION,
-        "Thailand will share information on delays once its new customs system is in use.",
-        on="Each participating Member State is invited",
-    )
-    story.position(
-        "LK", PositionKind.DISSOCIATION, "Sri Lanka has no land border and will not take part in the survey."
-    )
-    yield end
     story.settle()
     story.act(
         SECRETARIAT,

@@ -1,9 +1,11 @@
 """Proposals on other measures, so that every stage has one: drafts, one agreed by silence, three closed."""
 
+from functools import partial
+
 from proposals.demonstration.annex import Waits
 from proposals.demonstration.cast import SECRETARIAT, Cast
 from proposals.demonstration.papers import read
-from proposals.demonstration.story import Story, in_a_moment
+from proposals.demonstration.story import Story
 from proposals.enums import Action, PositionKind
 
 
@@ -125,10 +127,7 @@ def tuerkiye_financial_sectors(cast: Cast) -> Waits:
     story.designate(TR="coordinator", CN="co_coordinator")
     story.submit("TR", read("ECO-6"))
     story.circulate()
-    end = in_a_moment()
-    story.consider(Action.OPEN_SWG, silence_until=end)
-    story.position("AE", PositionKind.SUPPORT)
-    yield end
+    yield story.short_silence(Action.OPEN_SWG, partial(story.position, "AE", PositionKind.SUPPORT))
     story.settle()
 
 

@@ -1,7 +1,10 @@
 """One proposal of the demonstration, told act by act. Every line of a story is an act of the procedure."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from proposals import actions
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
@@ -9,9 +12,12 @@ from proposals.demonstration.papers import Text
 from proposals.enums import Action, Mode, PositionKind
 from proposals.models import Consideration, Paragraph, Proposal, Version
 from records import clock
+from records.refusals import Refusal
 
 EARLY = "Demonstration: the delegations have told the Chair that they are ready."
 """Why a comment period is waived or a silence is short: the demonstration cannot wait for weeks."""
+SHORTEST_SILENCE = timedelta(seconds=3)
+"""How long the demonstration's own silences last, on a machine that is quick enough."""
 
 
 class Story:
@@ -81,6 +87,26 @@ class Story:
         deadline = {"deadline": silence_until} if silence_until else {}
         self.act(CHAIR, action, mode=mode, waiver_reason=EARLY, **deadline)
 
+    def short_silence(self, action: str, *positions: Callable[[], None]) -> datetime:
+        """Open a silence that ends in a moment, take the positions within it, and return its end.
+
+        Where a machine is too slow for that, everything is undone and begun again with a longer moment.
+        """
+        moment = SHORTEST_SILENCE
+        while True:
+            end = clock.now() + moment
+            try:
+                with transaction.atomic():
+                    self.consider(action, silence_until=end)
+                    for position in positions:
+                        position()
+            except Refusal:
+                if clock.now() < end:
+                    raise
+                moment *= 2
+            else:
+                return end
+
     def position(self, state: str, position: PositionKind, statement: str = "", *, on: str = "") -> None:
         """Take a state's position, to the paragraph that begins with `on` where given."""
         paragraphs = [self._identity(on)] if on else []
@@ -108,8 +134,3 @@ def noon_in(days: int) -> datetime:
     """Return noon UTC (17:00 in Astana) of the day so many days ahead."""
     now = clock.now()
     return datetime.combine(now.date() + timedelta(days=days), time(12), now.tzinfo)
-
-
-def in_a_moment() -> datetime:
-    """Return the end of a silence that the demonstration waits for: time for positions on a busy machine."""
-    return clock.now() + timedelta(seconds=3)

@@ -1,12 +1,13 @@
 """The demonstration is the real procedure: it reaches every stage, by acts that the register proves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from members.demonstration import make_demonstration_accounts
 from members.models import Account
 from proposals import actions
+from proposals.demonstration import story
 from proposals.demonstration.cast import Cast
 from proposals.demonstration.loading import Loaded, load
 from proposals.demonstration.papers import FOLDER, HEADINGS, read
@@ -27,6 +28,15 @@ OF_ROUTE_A = {transition.name for transition in TABLE if Route.A in transition.r
 def accounts(db, settings):
     settings.DEMO = True
     make_demonstration_accounts(on=datetime.now(UTC).date())
+
+
+def test_no_machine_is_too_slow_for_its_short_silences(accounts, monkeypatch):
+    monkeypatch.setattr(story, "SHORTEST_SILENCE", timedelta(milliseconds=1))  # over before anybody speaks
+
+    load()
+
+    assert Decision.objects.filter(consideration__mode="silence").exists()
+    assert register.verify().broken_at is None
 
 
 def test_it_shows_every_stage_act_and_position(accounts):
