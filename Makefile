@@ -17,8 +17,8 @@ help:  ## list these commands
 run: $(RUN_STAMP)  ## start the system with its own PostgreSQL; PORT=8000, DEMO=0 for an empty one
 	@exec $(PY) -m cica.run
 
-test: $(TEST_STAMP)  ## every check, then the tests on every PostgreSQL at hand
-	@exec $(PY) -m tests.run
+test: $(TEST_STAMP)  ## every check, then the tests on every PostgreSQL at hand; ON=embedded, installed or given for one
+	@exec $(PY) -m tests.run $(if $(ON),--on $(ON))
 
 check: $(TEST_STAMP)  ## the checks without the tests
 	@exec $(PY) -m tests.run --checks-only

@@ -16,6 +16,7 @@ from tests.temporary_postgres import find_binaries, temporary_server
 PYTHON = [sys.executable, "-m"]
 MANAGE = [sys.executable, "manage.py"]
 WORKERS = "2"
+SERVERS = ["embedded", "installed", "given"]  # the wheel's, this machine's, that of DATABASE_URL
 # What production demands, with addresses that nothing asks: its checks connect to no service.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "cica.settings.production",
@@ -43,25 +44,30 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that servers are stopped
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checks-only", action="store_true")
-    checks_only = parser.parse_args().checks_only
+    parser.add_argument(
+        "--on", choices=SERVERS, nargs="*", default=SERVERS, help="which PostgreSQL, of those at hand"
+    )
+    arguments = parser.parse_args()
     failed = [
         name for name, (command, environment) in CHECKS.items() if not passes(name, command, environment)
     ]
-    if not checks_only:
-        failed += failed_test_runs()
+    if not arguments.checks_only:
+        failed += failed_test_runs(on=arguments.on)
     if failed:
         report(f"Failed: {', '.join(failed)}")
     return 1 if failed else 0
 
 
-def failed_test_runs() -> list[str]:
-    """Run the tests on each server; return the names of the servers on which they failed."""
+def failed_test_runs(*, on: list[str]) -> list[str]:
+    """Run the tests on each of these servers; return the names of the servers on which they failed."""
     with ExitStack() as running:
-        servers = {"tests on the embedded PostgreSQL": database_url(DATA_DIR)}
-        if binaries := find_binaries():
+        servers = {}
+        if "embedded" in on:
+            servers["tests on the embedded PostgreSQL"] = database_url(DATA_DIR)
+        if "installed" in on and (binaries := find_binaries()):
             address = running.enter_context(temporary_server(binaries))
             servers[f"tests on the PostgreSQL of {binaries}"] = address
-        if given := os.environ.get("DATABASE_URL"):
+        if "given" in on and (given := os.environ.get("DATABASE_URL")):
             servers["tests on DATABASE_URL"] = given
         pytest = [*PYTHON, "pytest", "--numprocesses", WORKERS, "--quiet"]
         return [name for name, url in servers.items() if not passes(name, pytest, {"DATABASE_URL": url})]
