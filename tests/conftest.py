@@ -12,6 +12,7 @@ from django.urls import resolve
 from cica.translations import compile_changed
 from records import acts, facts, register
 from records.api.views import ActEndpoint
+from tests.template_database import template_name
 
 KEPT = "kept"  # the schema that holds a copy of every table as it was before the first test
 
@@ -20,6 +21,13 @@ def pytest_sessionstart(session):
     """Compile the translations that changed, before any process of the run reads them."""
     if not hasattr(session.config, "workerinput"):
         compile_changed()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Begin from a copy of a database that is migrated already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"].update(TEMPLATE=template_name(), MIGRATE=False)
 
 
 @pytest.fixture(scope="session")
