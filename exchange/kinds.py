@@ -27,12 +27,14 @@ KINDS = (
         _("Submission"),
         lambda actor: _keys(Submission.objects.visible_to(actor)),
         lambda reference: f"/exchange/{reference}/",
+        Submission.objects.readers_of,
     ),
     ObjectKind(
         "handling",
         _("Handling of a submission"),
         _handled,
         lambda reference: f"/exchange/{reference}/",
+        Submission.objects.handlers_of,
     ),
     ObjectKind(
         "delivery",
@@ -51,5 +53,6 @@ KINDS = (
         _("Compilation of views"),
         lambda actor: _keys(Compilation.objects.visible_to(actor)),
         lambda reference: f"/exchange/views/{reference}/",
+        Compilation.objects.readers_of,
     ),
 )

@@ -21,6 +21,7 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
+from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -34,6 +35,15 @@ def addressed(actor: "Actor") -> Q:
     if actor.is_member:
         condition |= Q(audience=Audience.MEMBERS)
     return condition
+
+
+READERS = {
+    Audience.PUBLIC: EVERYONE,
+    Audience.PARTICIPANTS: (Capacity.MEMBER, Capacity.OBSERVER),
+    Audience.MEMBERS: (Capacity.MEMBER,),
+    Audience.NAMED: (),
+}
+"""Whom an audience includes beside those who are named, as acts keep it; `addressed` asks it of one actor."""
 
 
 def written_by(actor: "Actor", *, submission: str) -> Q:
@@ -58,6 +68,24 @@ class SubmissionQuerySet(models.QuerySet):
         if actor.is_secretariat or actor.is_procedure:
             return self.all()
         return self.filter(_handled(actor) | Q(pk__in=_disseminated_to(actor)))
+
+    def readers_of(self, reference: str) -> set[str]:
+        """Return who can see the entry of a submission now (`visible_to`), as its acts keep it."""
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        out = Version.objects.filter(submission__reference=reference, released_at__isnull=False)
+        readers = {Capacity.SECRETARIAT, *self.handlers_of(reference)}
+        for audience, recipients in out.values_list("audience", "recipients"):
+            readers |= {*READERS[Audience(audience)], *recipients}
+        return readers
+
+    def handlers_of(self, reference: str) -> set[str]:
+        """Return who can follow the handling of a submission now (`handled_by`), as its acts keep it."""
+        from exchange.models import Authorship  # noqa: PLC0415 (models import this module)
+
+        written = Authorship.objects.filter(submission__reference=reference, left_at=None)
+        was_received = self.filter(reference=reference, received_at__isnull=False).exists()
+        return {*written.values_list("state", flat=True), *(OFFICES if was_received else ())}
 
     def handled_by(self, actor: "Actor") -> Self:
         """Keep those whose handling between authors, secretariat and Chair `actor` may follow."""
@@ -231,3 +259,8 @@ class CompilationQuerySet(models.QuerySet):
         if actor.is_secretariat or actor.is_chair:
             return self.all()
         return self.filter(stage=CompilationStage.DISSEMINATED) if actor.is_member else self.none()
+
+    def readers_of(self, reference: str) -> tuple[str, ...]:
+        """Return who can see a compilation now, as its acts keep it."""
+        is_out = self.filter(reference=reference, stage=CompilationStage.DISSEMINATED).exists()
+        return RESTRICTED if is_out else OFFICES

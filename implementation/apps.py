@@ -35,7 +35,13 @@ class ImplementationConfig(AppConfig):
         register_events(events)
         register_goals(ACTIVITY_REPORT)
         register_kind(
-            ObjectKind("activity", _("Activity"), Activity.objects.keys_for, "/implementation/{}/".format)
+            ObjectKind(
+                "activity",
+                _("Activity"),
+                Activity.objects.keys_for,
+                "/implementation/{}/".format,
+                Activity.objects.readers_of,
+            )
         )
         register_kind(
             ObjectKind(
@@ -43,10 +49,17 @@ class ImplementationConfig(AppConfig):
                 _("Action plan"),
                 ActionPlan.objects.keys_for,
                 "/implementation/action-plans/{}/".format,
+                ActionPlan.objects.readers_of,
             )
         )
         register_kind(
-            ObjectKind("report", _("Report"), Report.objects.keys_for, "/implementation/reports/{}/".format)
+            ObjectKind(
+                "report",
+                _("Report"),
+                Report.objects.keys_for,
+                "/implementation/reports/{}/".format,
+                Report.objects.readers_of,
+            )
         )
         register_kind(
             ObjectKind("review", _("Review"), lambda actor: True, lambda year: "/implementation/reviews/")

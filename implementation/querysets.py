@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from implementation.enums import ActivityStage, PlanStage
+from members.enums import EVERYONE, RESTRICTED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +31,11 @@ class PublishableQuerySet(models.QuerySet):
         if actor.reads_restricted:
             return True
         return self.visible_to(actor).annotate(as_text=Cast(self.key, models.CharField())).values("as_text")
+
+    def readers_of(self, key: str) -> tuple[str, ...]:
+        """Return who can see the row with this key now, as its acts keep it."""
+        is_published = self.filter(**{self.key: key}, published_at__isnull=False).exists()
+        return EVERYONE if is_published else RESTRICTED
 
 
 class ActivityQuerySet(PublishableQuerySet):

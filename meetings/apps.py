@@ -1,7 +1,5 @@
 """Names the kinds of object that acts on meetings speak of, and what other rooms' pages show of them."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -17,56 +15,21 @@ class MeetingsConfig(AppConfig):
         from meetings import calendars  # noqa: PLC0415
         from meetings.announced import announced_for  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
+        from meetings.kinds import KINDS  # noqa: PLC0415
         from meetings.logistics import WORDS  # noqa: PLC0415
-        from meetings.models import Invitation, Meeting, Task  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
-        from meetings.transitions import (  # noqa: PLC0415
-            AGENDA,
-            CONVENE_MEETING,
-            CONVENE_SESSION,
-            INVITATIONS,
-            LOGISTICS,
-            MEETING,
-            TABLE,
-        )
+        from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
-        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
-
-        def visible_meetings(actor: Any) -> Any:
-            return Meeting.objects.visible_to(actor).values("reference")
-
-        def visible_invitations(actor: Any) -> Any:
-            return Invitation.objects.visible_to(actor).values("meeting__reference")
-
-        def visible_agendas(actor: Any) -> bool:
-            return actor.reads_restricted
-
-        def visible_logistics(actor: Any) -> Any:
-            return Task.objects.visible_to(actor).values("meeting__reference")
+        from records.kinds import register_kind  # noqa: PLC0415
 
         register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"), words=WORDS)
-        register_kind(ObjectKind(MEETING, _("Meeting"), visible_meetings, "/meetings/{}/".format))
-        register_kind(
-            ObjectKind(
-                INVITATIONS,
-                _("Invitations to a meeting"),
-                visible_invitations,
-                "/meetings/{}/#invitations".format,
-            )
-        )
-        register_kind(
-            ObjectKind(AGENDA, _("Agenda of a meeting"), visible_agendas, "/meetings/{}/#agenda".format)
-        )
-        register_kind(
-            ObjectKind(
-                LOGISTICS, _("Logistics of a meeting"), visible_logistics, "/meetings/{}/#logistics".format
-            )
-        )
+        for kind in KINDS:
+            register_kind(kind)
         register_deadlines(source)
         register_sessions(announced_for)
         register_events(calendars.events)

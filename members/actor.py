@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from members.enums import Capacity, DelegationRole, Post, Status
+from members.enums import RESTRICTED, Capacity, DelegationRole, Post, Status
 from records.refusals import Invalid, NotYours
 
 if TYPE_CHECKING:
@@ -138,6 +138,4 @@ class Actor:
     @property
     def reads_restricted(self) -> bool:
         """Whether it may read proposals in progress (DESIGN section 4)."""
-        return bool(
-            self.capacities & {Capacity.MEMBER, Capacity.CHAIR, Capacity.SECRETARIAT, Capacity.PROCEDURE}
-        )
+        return bool(self.capacities & {*RESTRICTED, Capacity.PROCEDURE})

@@ -54,3 +54,10 @@ class Capacity(models.TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat")
     ADMINISTRATOR = "administrator", _("Administrator")
     PROCEDURE = "procedure", _("The procedure itself")
+
+
+EVERYONE = (Capacity.PUBLIC,)
+"""Who can see what is public, as acts keep it (`records.kinds.ObjectKind.readers`)."""
+RESTRICTED = (Capacity.MEMBER, Capacity.CHAIR, Capacity.SECRETARIAT)
+"""Who reads what is in progress (DESIGN section 4)."""
+OFFICES = (Capacity.CHAIR, Capacity.SECRETARIAT)

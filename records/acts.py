@@ -21,6 +21,7 @@ from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, register
+from records.kinds import PROCEDURE, readers_now
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, reads_only
 
@@ -81,12 +82,14 @@ class Entry:
     """What an effect leaves for the register: the object, the payload (no personal data), who is told.
 
     `told` gives the addressees by group: codes of participants, `secretariat`, `chair`; "" is left out.
+    `readers` narrows who may see the act to some of those who can see its object; None: all of them.
     """
 
     object_kind: str
     object_key: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
+    readers: Iterable[str] | None = None
 
     @property
     def addressees(self) -> frozenset[str]:
@@ -315,8 +318,6 @@ def label_of(action: str) -> str:
 
 
 ON_BEHALF = tuple(OnBehalfFields().fields)
-PROCEDURE = "procedure"
-"""The capacity in which the procedure itself acts, at a deadline."""
 STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
 """Capacities in which a participant acts, and the secretariat on its behalf."""
 
@@ -391,8 +392,16 @@ def perform(
             rule=act_type.rule,
             payload={**entry.payload, **note},
             told={*entry.addressees, principal.participant} if note else entry.addressees,
+            readers=_readers_of(entry),
         )
         return act, entry
+
+
+def _readers_of(entry: Entry) -> list[str] | None:
+    """Return who may see the act: who can see its object as the act leaves it, or fewer."""
+    if entry.readers is None:
+        return readers_now(entry.object_kind, entry.object_key)
+    return sorted({str(reader) for reader in entry.readers if reader})
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 """What an act can be about. Each app names its kinds of object when it starts; the register knows no model.
 
-An act is visible exactly as its object is: a kind answers which of its keys an actor may see.
+An act is visible as its object is, to those who could see that when the act was entered: a kind answers which
+of its keys an actor may see, and who can. So what is opened later opens nothing that was entered before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,15 @@ class ObjectKind:
     """A kind of object that acts speak of.
 
     `visible_keys(actor)` returns True (all), False (none) or a queryset of keys; `url(key)` is the
-    object's own page; `label` is its name for people.
+    object's own page; `label` is its name for people. `readers(key)` returns who can see the object now, as
+    capacities and codes of participants; None where that is the same for ever.
     """
 
     name: str
     label: Any
     visible_keys: Callable[[Any], "bool | QuerySet"]
     url: Callable[[str], str]
+    readers: Callable[[str], Iterable[str]] | None = None
 
 
 _kinds: dict[str, ObjectKind] = {}
@@ -60,8 +63,32 @@ def link_to(kind: str, key: str) -> ObjectLink:
     return ObjectLink(str(known.label), key, known.url(key)) if known else ObjectLink(kind, key, "")
 
 
+PROCEDURE = "procedure"
+"""The capacity in which the procedure itself acts, at a deadline; it reads every act."""
+
+
+def readers_now(kind: str, key: str) -> list[str] | None:
+    """Return who can see an object now, in order; None where that never changes for its kind."""
+    known = _kinds.get(kind)
+    if known is None or known.readers is None:
+        return None
+    return sorted({str(reader) for reader in known.readers(key) if reader})
+
+
 def visible_acts(actor: Any) -> Q:
-    """Return the condition under which an act's object is visible to `actor`."""
+    """Return the condition under which `actor` may see an act."""
+    return _of_visible_objects(actor) & _entered_for(actor)
+
+
+def _entered_for(actor: Any) -> Q:
+    """Return the condition that an act's object could be seen by `actor` when the act was entered."""
+    if PROCEDURE in actor.capacities:
+        return Q()
+    belongs_to = sorted({*map(str, actor.capacities), actor.participant} - {""})
+    return Q(readers__isnull=True) | Q(readers__overlap=belongs_to)
+
+
+def _of_visible_objects(actor: Any) -> Q:
     condition = Q(pk__in=[])
     whole = []
     for kind in _kinds.values():
@@ -76,6 +103,7 @@ def visible_acts(actor: Any) -> Q:
 def visible_acts_of(kind: str, actor: Any) -> Q:
     """Return the same for acts on one kind of object, without asking what may be seen of the others."""
     keys = _kinds[kind].visible_keys(actor)
-    if keys is True:
-        return Q(object_kind=kind)
-    return Q(pk__in=[]) if keys is False else Q(object_kind=kind, object_key__in=keys)
+    if keys is False:
+        return Q(pk__in=[])
+    of_kind = Q(object_kind=kind) if keys is True else Q(object_kind=kind, object_key__in=keys)
+    return of_kind & _entered_for(actor)

@@ -3,6 +3,7 @@
 import uuid
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
@@ -32,6 +33,7 @@ class Act(models.Model):
 
     `hash` chains the register: SHA-256 over the hashes of two earlier acts (the one before and the
     one `register.skip_ancestor` names) and this act's own `digest`. See `records.register`.
+    `readers` stands beside what is hashed: it says who may know of the act, not what happened.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -51,6 +53,11 @@ class Act(models.Model):
     payload = models.TextField(help_text="Canonical JSON, kept as the exact text that was hashed.")
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    readers = ArrayField(
+        models.CharField(max_length=16),
+        null=True,
+        help_text="Who could see the object when this was entered; null where that is the same for ever.",
+    )
 
     objects = ActQuerySet.as_manager()
 

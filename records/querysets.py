@@ -15,7 +15,7 @@ class ActQuerySet(models.QuerySet):
     """Acts, in the order of their numbers where a reader asks for one."""
 
     def visible_to(self, actor: Any) -> Self:
-        """Keep the acts whose object `actor` may see (DESIGN section 4, "as its object")."""
+        """Keep the acts whose object `actor` may see, and could see when they were entered."""
         return self.filter(visible_acts(actor))
 
     def about(self, *, kind: str, key: str) -> Self:

@@ -62,18 +62,20 @@ def append(
     rule: str,
     payload: dict[str, Any],
     told: Iterable[str] = (),
+    readers: list[str] | None = None,
 ) -> Act:
     """Enter an act as the last of the register and tell the listeners; call inside the act's transaction.
 
     `at` is the database clock's instant of the act. `told` holds the addressees of its notices:
-    codes of participants, `secretariat`, `chair`. The head's row stays locked until the transaction ends.
+    codes of participants, `secretariat`, `chair`; `readers` who may see the act (`records.kinds`). The head's
+    row stays locked until the transaction ends.
     """
     head = RegisterHead.objects.select_for_update().get()
     number = head.number + 1
     act = Act(
         number=number, at=at, account=account, capacity=capacity, state=state, entered_by=entered_by,
         action=action, object_kind=object_kind, object_key=object_key, rule=rule,
-        payload=canonical_bytes(payload).decode(),
+        payload=canonical_bytes(payload).decode(), readers=readers,
     )  # fmt: skip
     act.digest = digest_of(act)
     act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)
