@@ -1,47 +1,154 @@
-"""The bodies of the acts on experts."""
+"""The bodies of the acts on experts, and the fields that name measures, areas and experts in every room."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
-from cbms.models import Measure
+from cbms.models import Area, Expert, Measure
+from cbms.querysets import LANGUAGES
 from records.acts import ActFields
 from records.clock import latest_day
+from records.references import Option, ReferenceField, ReferencesField, shown
 
 LAST_DAY = date(2200, 1, 1)
+MOST_MEASURES = 45
+"""An act concerns at most so many measures: the whole catalogue of 2007, and some."""
 
 
-class MeasuresField(serializers.ListField):
-    """Codes of measures in force; the cleaned value is the list of measures."""
+class MeasureField(ReferenceField):
+    """A measure in force, by its code or its words; the cleaned value is the measure.
 
-    child = serializers.CharField(max_length=16)
+    `among(subject, at)` gives the measures of another edition.
+    """
 
-    @property
-    def choices(self) -> dict[str, str]:
-        """The measures that a page offers."""
-        return {measure.code: f"{measure.code} {measure.text[:SHOWN]}" for measure in self._in_force()}
+    unknown = gettext_lazy(
+        "There is no measure “%(name)s” in force. Give its code, such as ECO-2, or its text."
+    )
+    none_yet = gettext_lazy("No edition of the catalogue is in force, so there is no measure to choose.")
 
-    def _in_force(self) -> Any:
-        at = self.context.get("at")
-        return Measure.objects.in_force(at.date()).in_printed_order() if at else Measure.objects.none()
+    def measures(self) -> QuerySet:
+        """Return the measures that may be named."""
+        at = self.context["at"]
+        if self.among is not None:
+            return self.among(self.context.get("subject"), at)
+        return Measure.objects.in_force(at.date())
 
-    def to_internal_value(self, data: Any) -> list[Measure]:
-        """Refuse codes that no measure in force has."""
-        codes = [code.upper() for code in super().to_internal_value(data)]
-        held = {measure.code: measure for measure in self._in_force().filter(code__in=codes)}
-        if unknown := [code for code in codes if code not in held]:
-            raise serializers.ValidationError(
-                _("There is no measure in force with the code “%(code)s”.") % {"code": "”, “".join(unknown)}
+    def options(self) -> Iterable[Option]:
+        """Offer them as printed, by area."""
+        return [
+            Option(
+                measure.code,
+                f"{measure.code} {shown(measure.text)}",
+                group=measure.area.text,
+                thing=self.thing(measure),
+                names=tuple(getattr(measure, f"text_{language}") for language in LANGUAGES),
             )
-        return list(held.values())
+            for measure in self.measures().select_related("area").in_printed_order()
+        ]
+
+    def thing(self, measure: Measure) -> Any:
+        """Return what the field is cleaned to."""
+        return measure
 
 
-SHOWN = 80
-"""How much of a measure's text a choice shows."""
+class MeasureCodeField(MeasureField):
+    """The same; the cleaned value is the code."""
+
+    def thing(self, measure: Measure) -> Any:
+        """Return the code."""
+        return measure.code
+
+
+class MeasuresField(ReferencesField):
+    """Several measures in force, in printed order."""
+
+    child = MeasureField()
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", MOST_MEASURES)
+        options.setdefault("label", gettext_lazy("Measures"))
+        super().__init__(**options)
+
+
+class AreaField(ReferenceField):
+    """An area of the edition in force, or of the one that `among(subject, at)` names; cleaned to the area."""
+
+    unknown = gettext_lazy("There is no area “%(name)s”. Give its code, such as ECO, or its name.")
+    none_yet = gettext_lazy("No edition of the catalogue is in force, so there is no area to choose.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the areas that have measures, in printed order."""
+        at = self.context["at"]
+        measures = self.among(self.context.get("subject"), at) if self.among else None
+        held = Measure.objects.in_force(at.date()) if measures is None else measures
+        return [
+            Option(
+                area.code,
+                f"{area.code} {shown(area.text)}",
+                thing=area,
+                names=tuple(getattr(area, f"text_{language}") for language in LANGUAGES),
+            )
+            for area in Area.objects.filter(pk__in=held.values("area")).order_by("position", "pk")
+        ]
+
+
+class ExpertField(ReferenceField):
+    """A designated expert, by name; cleaned to the key by which the record knows the person.
+
+    `among(subject, at)` gives those whom the act can name.
+    """
+
+    unknown = gettext_lazy(
+        "There is no designated expert “%(name)s” here. Give the name as it was designated, or the key."
+    )
+    none_yet = gettext_lazy(
+        "No expert is designated for this measure today. A member state designates one first, on the page"
+        " “Experts”."
+    )
+
+    def options(self) -> Iterable[Option]:
+        """Offer them by state and name."""
+        held = self.among(self.context["subject"], self.context["at"]).visible_to(self.context["actor"])
+        rows = held.exclude(name="").select_related("state").order_by("state__sort_name", "name", "pk")
+        return [
+            Option(
+                str(expert.public_id),
+                f"{expert.name} ({expert.state.name})",
+                thing=expert.public_id,
+                names=(expert.name,),
+            )
+            for expert in rows
+        ]
+
+    def named(self, names: Iterable[str]) -> Mapping[str, UUID]:
+        """Look among those offered, then for the keys of all experts, whom the guards judge."""
+        found = dict(super().named(names))
+        keys = {key: name for name in names if name not in found and (key := _as_key(name))}
+        if keys:
+            visible = Expert.objects.visible_to(self.context["actor"]).filter(public_id__in=keys)
+            found |= {keys[key]: key for key in visible.values_list("public_id", flat=True)}
+        return found
+
+
+def _as_key(name: str) -> UUID | None:
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
+
+
+class ExpertsField(ReferencesField):
+    """Several experts."""
+
+    def __init__(self, *, among: Any, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Responsible experts"))
+        super().__init__(child=ExpertField(among=among), **options)
 
 
 class TermFields(ActFields):
@@ -61,7 +168,7 @@ class DesignateExpertFields(TermFields):
 
     name = serializers.CharField(max_length=120, label=pgettext_lazy("person", "Name"))
     post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
-    measures = MeasuresField(allow_empty=False, label=gettext_lazy("Measures"))
+    measures = MeasuresField(allow_empty=False)
     valid_from = serializers.DateField(label=gettext_lazy("First day of the term"))
     # No default here: OpenAPI would call the empty text an invalid address.
     email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail"))

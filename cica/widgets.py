@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
 from records.documents import AttachedFilesField, KeptFilesField
+from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2
@@ -23,6 +25,8 @@ ON_BEHALF_FIELDS = ("on_behalf_of", "note_number", "note_date")
 WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.HiddenField, "none"),
     (serializers.ListSerializer, "rows"),
+    (ReferencesField, "references"),
+    (ReferenceField, "reference"),
     (serializers.ManyRelatedField, "checkboxes"),
     (serializers.MultipleChoiceField, "checkboxes"),
     (serializers.ChoiceField, "choice"),
@@ -53,21 +57,32 @@ def widget(field: Any) -> str:
 
 def _refined(field: Any, name: str) -> str:
     """Tell apart what one class can be: few choices or many, a line or a paragraph, a list of either."""
-    if name in ("text", "number", "list", "none") and getattr(field, "choices", None):
-        return "select" if name in ("text", "number") else "checkboxes"
+    if name in ("reference", "references"):
+        return _of_reference(field, several=name == "references")
+    if name == "none" and getattr(field, "choices", None):
+        return "checkboxes"
     if name == "choice":
         return "radios" if len(field.choices) <= FEW_CHOICES else "select"
     if name == "list":
         return "checkboxes" if isinstance(field.child, serializers.ChoiceField) else "lines"
-    if name == "text" and (isinstance(field, serializers.UUIDField) or _is_carried(field)):
-        return "hidden"  # an identity, which nobody types
-    if name == "text" and field.style.get("base_template") == "textarea.html":
-        return "paragraph"
-    return name
+    return _of_text(field) if name == "text" else name
 
 
-def _is_carried(field: Any) -> bool:
-    return field.style.get("input_type") == "hidden"
+def _of_text(field: Any) -> str:
+    """Tell apart what a row carries along, which is no reference, a line and a paragraph."""
+    if isinstance(field, serializers.UUIDField) or field.style.get("input_type") == "hidden":
+        return "hidden"
+    return "paragraph" if field.style.get("base_template") == "textarea.html" else "text"
+
+
+def _of_reference(field: Any, *, several: bool) -> str:
+    """Offer a list; a sentence where it is empty, a box with the list where there is more than it holds."""
+    one = field.child if several else field
+    if one.takes_others or (one.has_more and not several):
+        return "search"
+    if not one.offered:
+        return "none_yet"
+    return "checkboxes" if several else "select"
 
 
 def choices(field: Any) -> Iterator[tuple[str, str]]:
@@ -76,12 +91,37 @@ def choices(field: Any) -> Iterator[tuple[str, str]]:
     return iter((plain if hasattr(plain, "choices") else plain.child).choices.items())
 
 
+def grouped(field: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """List what a field offers by the heading that it stands under: `[(heading, [(key, label)])]`."""
+    plain = getattr(field, "_field", field)
+    one = getattr(plain, "child", plain)
+    if not isinstance(one, ReferenceField):
+        return [("", list(choices(field)))]
+    found = ((group, list(options)) for group, options in groupby(one.offered[:MOST_OFFERED], key=_heading))
+    return [(group, [(option.key, option.label) for option in options]) for group, options in found]
+
+
+def _heading(option: Option) -> str:
+    return option.group
+
+
+def none_yet(field: Any) -> str:
+    """Say why a field offers nothing, and what comes first."""
+    plain = getattr(field, "_field", field)
+    return str(getattr(plain, "child", plain).none_yet)
+
+
 def chosen(field: Any, value: Any) -> set[str]:
     """Give the values ticked so far as text: typed, or stored, or what the field takes by default."""
     if value in (None, "", []):
         value = _default(field)
     several = value if isinstance(value, list | tuple | set | frozenset) else [value]
-    return {str(item) for item in several if item not in (None, "")}
+    given = {str(item) for item in several if item not in (None, "")}
+    plain = getattr(field, "_field", field)
+    one = getattr(plain, "child", plain)
+    if isinstance(one, ReferenceField):  # a link may name it in small letters, or by its name
+        return {option.key if (option := one.option_for(item)) else item for item in given}
+    return given
 
 
 def _default(field: Any) -> Any:
@@ -203,7 +243,9 @@ FILTERS = {
         choices,
         chosen,
         error_summary,
+        grouped,
         local_input,
+        none_yet,
         on_behalf_fields,
         own_fields,
         row_fields,

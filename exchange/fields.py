@@ -8,68 +8,32 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from cbms.models import Measure
+from cbms.fields import MeasuresField
 from exchange.dossier import Dossier
 from exchange.enums import Audience, CallAudience, Language, Silence, SubmissionKind
 from exchange.models import Attachment, Call, Version
-from members.models import Participant
+from members.fields import ParticipantsField
 from records.acts import ActFields
 from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
 from records.fields import FutureDayField, FutureInstantField, TextField
 from records.models import Document
-
-MOST_MEASURES = 45
-"""A submission concerns at most so many measures: the whole catalogue of 2007, and some."""
-MOST_PARTICIPANTS = 100
+from records.references import RowField
 
 
-class MeasuresField(serializers.ListField):
-    """Codes of measures of the edition in force; read as the measures."""
+class CallField(RowField):
+    """A call for information, by its number; cleaned to the call."""
 
-    child = serializers.CharField(max_length=16)
+    unknown = gettext_lazy("There is no call “%(name)s”. Give its number, such as C-2026-001.")
+    none_yet = gettext_lazy("There is no call for information yet.")
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", MOST_MEASURES)
-        options.setdefault("label", gettext_lazy("Measures"))
-        super().__init__(**options)
-
-    def to_internal_value(self, value: Any) -> list[Measure]:
-        """Refuse unknown codes, in one query; a code given twice counts once."""
-        codes = list(dict.fromkeys(code.upper() for code in super().to_internal_value(value)))
-        known = Measure.objects.in_force(self.context["at"].date()).filter(code__in=codes).in_printed_order()
-        found = {measure.code: measure for measure in known}
-        if unknown := [code for code in codes if code not in found]:
-            raise serializers.ValidationError(
-                _("There is no measure “%(code)s”.") % {"code": "”, “".join(unknown)}
-            )
-        return list(found.values())
-
-
-class ParticipantsField(serializers.ListField):
-    """Codes of states and organisations that take part today."""
-
-    child = serializers.CharField(max_length=12)
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", MOST_PARTICIPANTS)
-        options.setdefault("required", False)
-        options.setdefault("default", list)
-        super().__init__(**options)
-
-    def to_internal_value(self, value: Any) -> list[str]:
-        """Refuse those who do not take part, in one query; a code given twice counts once."""
-        codes = list(dict.fromkeys(code.upper() for code in super().to_internal_value(value)))
-        today = Participant.objects.with_status_on(self.context["at"].date()).exclude(status=None)
-        known = set(today.filter(code__in=codes).values_list("code", flat=True))
-        if unknown := [code for code in codes if code not in known]:
-            raise serializers.ValidationError(
-                _("There is no participant “%(code)s” today.") % {"code": "”, “".join(unknown)}
-            )
-        return codes
+    def rows(self) -> QuerySet:
+        """Return the calls that the author sees: for whom the secretariat speaks, what that state would."""
+        return Call.objects.visible_to(self.context["actor"]).order_by("-pk")
 
 
 def as_submitted(dossier: Dossier, version: Version) -> dict[str, Any]:
@@ -163,9 +127,14 @@ class ResubmitFields(ContentFields):
         help_text=gettext_lazy("Who reads it once disseminated. Nobody widens it but all authors together."),
     )
     recipients = ParticipantsField(
-        label=gettext_lazy("Recipients"), help_text=gettext_lazy("With named participants only.")
+        required=False,
+        default=list,
+        label=gettext_lazy("Recipients"),
+        help_text=gettext_lazy("With named participants only."),
     )
     authors = ParticipantsField(
+        required=False,
+        default=list,
         label=gettext_lazy("Co-authors"),
         help_text=gettext_lazy(
             "It waits until each of them has confirmed. Your own state is always an author."
@@ -255,13 +224,8 @@ class SubmitFields(ResubmitFields):
     kind = serializers.ChoiceField(
         SubmissionKind.choices, default=SubmissionKind.INFORMATION, label=gettext_lazy("Kind")
     )
-    call = serializers.CharField(
-        max_length=16,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Answers the call"),
-        help_text=gettext_lazy("The number of a call for information, such as C-2026-001."),
+    call = CallField(
+        required=False, allow_blank=True, default="", label=gettext_lazy("Answers the call for information")
     )
     measures = MeasuresField(
         required=False,
@@ -282,7 +246,7 @@ class SubmitFields(ResubmitFields):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find the call, whose measures are taken where none are named."""
         attrs = super().validate(attrs)
-        attrs["call"] = self._call(attrs)
+        attrs["call"] = attrs["call"] or None
         if attrs["kind"] == SubmissionKind.NIL_RETURN and attrs["call"] is None:
             raise serializers.ValidationError({"call": _("A nil return answers a call: name it.")})
         if not attrs["measures"]:
@@ -290,16 +254,6 @@ class SubmitFields(ResubmitFields):
                 raise serializers.ValidationError({"measures": _("Name at least one measure.")})
             attrs["measures"] = list(attrs["call"].measures.in_printed_order())
         return attrs
-
-    def _call(self, attrs: dict[str, Any]) -> Call | None:
-        if not attrs["call"]:
-            return None
-        # A principal for whom the secretariat speaks sees what the state would.
-        visible = Call.objects.visible_to(self.context["actor"])
-        call = visible.filter(reference=attrs["call"].upper()).first()
-        if call is None:
-            raise serializers.ValidationError({"call": _("There is no such call.")})
-        return call
 
 
 class CorrectFields(ContentFields):
@@ -336,7 +290,10 @@ class WidenFields(ActFields):
 
     audience = serializers.ChoiceField(Audience.choices, label=gettext_lazy("The wider audience"))
     recipients = ParticipantsField(
-        label=gettext_lazy("Further recipients"), help_text=gettext_lazy("With named participants only.")
+        required=False,
+        default=list,
+        label=gettext_lazy("Further recipients"),
+        help_text=gettext_lazy("With named participants only."),
     )
     reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Read by the other authors."))
 

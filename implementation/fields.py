@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from cbms.models import Area, Measure
+from cbms.fields import AreaField, MeasureField
 from implementation.enums import ActivityKind, Format
 from implementation.models import ActionPlan
-from proposals.fields import ComingDayField, StatesField, TextField
-from proposals.models import Decision
+from members.fields import StatesField
+from proposals.fields import ComingDayField, DecisionField, TextField
 from records.acts import ActFields
+from records.references import RowField
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 """The first catalogue's year, and one beyond which nobody plans."""
@@ -27,29 +28,15 @@ class YearField(serializers.IntegerField):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
 
 
-class MeasureField(serializers.CharField):
-    """The code of a measure in force; the cleaned value is the measure."""
+class ActionPlanField(RowField):
+    """An action plan that the state may read, by its number or title; cleaned to the plan."""
 
-    @property
-    def choices(self) -> dict[str, str]:
-        """The measures that a page offers."""
-        at = self.context.get("at")
-        held = Measure.objects.in_force(at.date()).in_printed_order() if at else Measure.objects.none()
-        return {measure.code: f"{measure.code} {measure.text[:SHOWN]}" for measure in held}
+    unknown = gettext_lazy("There is no action plan “%(name)s”. Give its number, such as A-2026-001.")
+    none_yet = gettext_lazy("There is no action plan yet whose place it could take.")
 
-    def to_internal_value(self, data: Any) -> Measure:
-        """Refuse a code that no measure in force has."""
-        code = super().to_internal_value(data).upper()
-        measure = Measure.objects.in_force(self.context["at"].date()).filter(code=code).first()
-        if measure is None:
-            raise serializers.ValidationError(
-                _("There is no measure in force with the code “%(code)s”.") % {"code": code}
-            )
-        return measure
-
-
-SHOWN = 80
-"""How much of a measure's text a choice shows."""
+    def rows(self) -> QuerySet:
+        """Return the plans, the latest first."""
+        return ActionPlan.objects.visible_to(self.context["actor"]).order_by("-pk")
 
 
 class DaysFields(ActFields):
@@ -132,36 +119,28 @@ class EnterPlanFields(PeriodFields):
     """`enter-action-plan`."""
 
     measure = MeasureField(label=gettext_lazy("Measure"))
-    decision = serializers.CharField(
-        max_length=16,
+    decision = DecisionField(
         required=False,
         allow_blank=True,
         default="",
         label=gettext_lazy("Decision"),
-        help_text=gettext_lazy("The number of the decision whose paper it carries out, if there is one."),
+        help_text=gettext_lazy("The decision whose paper it carries out, if there is one."),
     )
-    replaces = serializers.CharField(
-        max_length=16,
+    replaces = ActionPlanField(
         required=False,
         allow_blank=True,
         default="",
         label=gettext_lazy("Replaces"),
-        help_text=gettext_lazy("The number of the plan whose place it takes, if there is one."),
+        help_text=gettext_lazy("The plan whose place it takes, if there is one."),
     )
 
-    def validate_decision(self, number: str) -> Decision | None:
-        """Return the decision, within what the state may read."""
-        return self._one_of(Decision, number=number.upper()) if number else None
+    def validate_decision(self, decision: Any) -> Any:
+        """Keep none as None."""
+        return decision or None
 
-    def validate_replaces(self, reference: str) -> ActionPlan | None:
-        """Return the plan, within what the state may read."""
-        return self._one_of(ActionPlan, reference=reference.upper()) if reference else None
-
-    def _one_of(self, model: type[Model], **lookup: str) -> Any:
-        found = model.objects.visible_to(self.context["actor"]).filter(**lookup).first()
-        if found is None:
-            raise serializers.ValidationError(_("There is none with this number."))
-        return found
+    def validate_replaces(self, plan: Any) -> Any:
+        """Keep none as None."""
+        return plan or None
 
 
 class AmendPlanFields(PeriodFields):
@@ -198,16 +177,7 @@ class AnnounceReviewFields(ActFields):
     """`announce-review`."""
 
     year = YearField(label=gettext_lazy("Year"))
-    area = serializers.CharField(max_length=12, label=gettext_lazy("Area"))
-
-    def validate_area(self, code: str) -> Area:
-        """Return the area of the edition in force."""
-        at = self.context["at"]
-        in_force = Measure.objects.in_force(at.date()).values("area")
-        area = Area.objects.filter(pk__in=in_force, code=code.upper()).first()
-        if area is None:
-            raise serializers.ValidationError(_("There is no area “%(code)s”.") % {"code": code})
-        return area
+    area = AreaField(label=gettext_lazy("Area"))
 
 
 class ConcludeReviewFields(ActFields):

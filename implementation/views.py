@@ -325,6 +325,10 @@ class ActOn(ActPage):
         )
         return act
 
+    def subject_name(self, subject: Any) -> str:
+        """Name it by what people know of it."""
+        return in_a_line(subject)
+
     def object_url(self, subject: Any, act: Act) -> str:
         """Go back to the object."""
         return self.back_url(subject)
@@ -332,6 +336,16 @@ class ActOn(ActPage):
     def back_url(self, subject: Any) -> str:
         """Go back to the object."""
         return address_of(self.model, self.kwargs["key"])
+
+
+def in_a_line(row: Any) -> str:
+    """Return what people call a row: its number and title, or for what has none what it is about."""
+    if isinstance(row, Report):
+        about = {"measure": row.measure.code, "year": row.year, "state": row.state.name}
+        return _("Report on %(measure)s for %(year)d, %(state)s") % about
+    if isinstance(row, Review):
+        return _("Review of %(area)s in %(year)d") % {"area": row.area.text, "year": row.year}
+    return f"{row.number if isinstance(row, Decision) else row.reference} {row.title}"
 
 
 def address_of(model: type[Model], key: Any) -> str:

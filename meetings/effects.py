@@ -148,7 +148,7 @@ def record_attendance(dossier: Dossier, actor: Actor, body: Fields, at: datetime
 
 def add_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Put a proposal or a matter in words at the end of the agenda."""
-    proposal = guards.find_proposal(body["proposal"], actor) if body["proposal"] else None
+    proposal = body["proposal"] or None
     item = AgendaItem.objects.create(
         meeting=dossier.meeting,
         position=len(dossier.items) + 1,
@@ -301,7 +301,7 @@ def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payloa
 def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Link a paper or a decision in a group, or keep files there."""
     files = [documents.keep(file, at=at) for file in body["files"]]
-    columns = [{"file": file} for file in files] or [guards.linked(body, actor)]
+    columns = [{"file": file} for file in files] or [guards.linked(body)]
     Document.objects.bulk_create(
         Document(meeting=dossier.meeting, group=body["group"], **column) for column in columns
     )
@@ -311,7 +311,7 @@ def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
 def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Take a document off. A file is kept, as the register has its digest, but handed out no more."""
     files = [document.file for document in dossier.files if document.file_id == body["file"]]
-    guards.standing(dossier, body, actor).delete()
+    guards.standing(dossier, body).delete()
     return _documents(body, files)
 
 
@@ -321,8 +321,8 @@ def _documents(body: Fields, files: Iterable[File]) -> Payload:
     """
     return {
         "group": body["group"],
-        "symbol": body["symbol"],
-        "decision": body["decision"],
+        "symbol": body["symbol"].symbol if body["symbol"] else "",
+        "decision": body["decision"].number if body["decision"] else "",
         "files": [{"file": str(file.pk), "name": file.name, "digest": file.digest} for file in files],
     }
 

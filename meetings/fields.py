@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cbms.fields import MeasuresField
+from cbms.fields import ExpertsField, MeasuresField
 from cbms.models import Expert, Measure
 from meetings.dossier import Dossier
 from meetings.enums import (
@@ -24,13 +27,16 @@ from meetings.enums import (
     TaskState,
 )
 from meetings.logistics import LABELS
+from meetings.models import Document
+from meetings.readiness import candidates
+from members.fields import ParticipantsField
 from members.forms import zones
-from members.models import Participant
-from proposals.fields import ChargeExpertsFields, ComingDayField, IdentitiesField, OfferedChoices
+from proposals.fields import ChargeExpertsFields, ComingDayField, DecisionField, PaperField, ProposalField
 from records.acts import ActFields
 from records.canonical import instant_text
 from records.documents import AttachedFilesField
 from records.fields import FutureInstantField, TextField
+from records.references import Option, ReferenceField, ReferencesField
 
 EARLIEST, LATEST = 2000, 2999
 """The years in which a meeting can be convened, so that a day added to it, in any zone, is a date still."""
@@ -47,54 +53,6 @@ class MeetingInstantField(serializers.DateTimeField):
         if not EARLIEST <= instant.year <= LATEST:
             raise serializers.ValidationError(_("No meeting can be entered for that year."))
         return instant
-
-
-class OfToday:
-    """A field that names members and observers of the day, in English order of their names."""
-
-    @cached_property
-    def choices(self) -> dict[str, str]:
-        """Those that a page offers."""
-        names = Participant.objects.names()
-        return {code: names[code] for code in self._today}
-
-    @cached_property
-    def _today(self) -> list[str]:
-        at = self.context.get("at")
-        if at is None:
-            return []
-        present = Participant.objects.with_status_on(at.date()).exclude(status=None)
-        return list(present.in_english_order().values_list("code", flat=True))
-
-    def _known(self, given: Iterable[str]) -> list[str]:
-        """Refuse codes of who takes no part today; bring the others into order."""
-        codes = {code.upper() for code in given}
-        today = self._today
-        if unknown := codes - set(today):
-            raise serializers.ValidationError(
-                _("There is no member or observer with the code “%(code)s”.")
-                % {"code": "”, “".join(sorted(unknown))}
-            )
-        return [code for code in today if code in codes]
-
-
-class ParticipantsField(OfToday, serializers.ListField):
-    """Codes of members and observers."""
-
-    child = serializers.CharField(max_length=12)
-
-    def to_internal_value(self, data: Any) -> list[str]:
-        """Read codes in capitals or not."""
-        return self._known(super().to_internal_value(data))
-
-
-class ParticipantField(OfToday, serializers.CharField):
-    """The code of a member or observer."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Read a code in capitals or not."""
-        (code,) = self._known([super().to_internal_value(data)])
-        return code
 
 
 class TimeFields(ActFields):
@@ -128,7 +86,7 @@ class ConveneFields(TimeFields):
         label=gettext_lazy("Participants invited by name"),
         help_text=gettext_lazy("Only with the audience of participants named."),
     )
-    measures = MeasuresField(required=False, default=list, label=gettext_lazy("Measures"))
+    measures = MeasuresField(required=False, default=list)
     message = TextField(label=gettext_lazy("Message to those invited"))
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -214,17 +172,22 @@ class RecordAttendanceFields(ActFields):
     participants = ParticipantsField(allow_empty=False, label=gettext_lazy("Present"))
 
 
+class CandidateField(ProposalField):
+    """A proposal; those are offered that the meeting can take up now, the guards judge any other."""
+
+    none_yet = gettext_lazy("No proposal is ready for this meeting now.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the open proposals that are not on the agenda and that nothing keeps off it."""
+        meeting, at = self.context["subject"].meeting, self.context["at"]
+        found = candidates(meeting, actor=self.context["actor"], at=at)
+        return [self._option(candidate.proposal) for candidate in found if candidate.missing is None]
+
+
 class AddItemFields(ActFields):
     """`add-item`: a proposal or a matter in words."""
 
-    proposal = serializers.CharField(
-        max_length=16,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Proposal"),
-        help_text=gettext_lazy("Its reference, such as P-2026-001."),
-    )
+    proposal = CandidateField(required=False, allow_blank=True, default="", label=gettext_lazy("Proposal"))
     title = serializers.CharField(
         max_length=200,
         required=False,
@@ -240,57 +203,73 @@ class AddItemFields(ActFields):
         return attrs
 
 
-class OneOfMeeting(OfferedChoices, serializers.IntegerField):
-    """The id of a row that belongs to the meeting."""
+class OfMeetingField(ReferenceField):
+    """Something of the meeting, by what its agenda or logistics call it; cleaned to its key."""
 
-    def to_internal_value(self, data: Any) -> int:
-        """Refuse an id that the meeting does not have."""
-        key = super().to_internal_value(data)
-        if key not in self.choices:
-            raise serializers.ValidationError(_("There is none with this id here."))
-        return key
+    unknown = gettext_lazy("There is no “%(name)s” at this meeting. Give what its page calls it, or the key.")
 
-
-class SomeOfMeeting(OfferedChoices, serializers.ListField):
-    """Ids of rows that belong to the meeting."""
-
-    child = serializers.IntegerField()
-
-    def to_internal_value(self, data: Any) -> list[int]:
-        """Refuse ids that the meeting does not have; bring the others into its order."""
-        given = set(super().to_internal_value(data))
-        if given - set(self.choices):
-            raise serializers.ValidationError(_("There is none with this id here."))
-        return [key for key in self.choices if key in given]
+    @property
+    def dossier(self) -> Dossier:
+        """The meeting's dossier."""
+        return self.context["subject"]
 
 
-def items(dossier: Dossier, at: datetime) -> Mapping[int, str]:
-    """Offer the items of the agenda."""
-    return {item.pk: item.name for item in dossier.items}
+@extend_schema_field(OpenApiTypes.INT)
+class ItemField(OfMeetingField):
+    """An item of the agenda."""
+
+    none_yet = gettext_lazy("The agenda has no items yet: add one first.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the agenda in its order."""
+        return [Option(str(item.pk), item.name, thing=item.pk) for item in self.dossier.items]
 
 
-def files(dossier: Dossier, at: datetime) -> Mapping[str, str]:
-    """Offer the files among the documents."""
-    return {
-        str(document.file_id): f"{document.file.name} ({document.get_group_display()})"
-        for document in dossier.files
-    }
+class ItemsField(ReferencesField):
+    """Several items of the agenda, in its order."""
+
+    child = ItemField()
 
 
-def tasks(dossier: Dossier, at: datetime) -> Mapping[int, str]:
-    """Offer the tasks; to the host only its own."""
-    speaker = dossier.speaker
-    return {
-        task.pk: str(LABELS.get(task.key, task.title))
-        for task in dossier.tasks
-        if speaker.is_secretariat or task.owner_id == speaker.participant
-    }
+@extend_schema_field(OpenApiTypes.INT)
+class TaskField(OfMeetingField):
+    """A task of the logistics; to the host only its own are offered."""
+
+    none_yet = gettext_lazy("The logistics have no task yet that is yours: the secretariat adds one first.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the tasks, the earliest first."""
+        speaker = self.dossier.speaker
+        return [
+            Option(str(task.pk), str(LABELS.get(task.key, task.title)), thing=task.pk)
+            for task in self.dossier.tasks
+            if speaker.is_secretariat or task.owner_id == speaker.participant
+        ]
+
+
+@extend_schema_field(OpenApiTypes.UUID)
+class FileField(OfMeetingField):
+    """A file among the documents."""
+
+    none_yet = gettext_lazy("No file stands among the documents.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the files by name and group."""
+        return [
+            Option(
+                str(document.file_id),
+                f"{document.file.name} ({document.get_group_display()})",
+                thing=document.file_id,
+                names=(document.file.name,),
+            )
+            for document in self.dossier.files
+        ]
 
 
 class ItemFields(ActFields):
     """`remove-item`."""
 
-    item = OneOfMeeting(among=items, label=gettext_lazy("Item"))
+    item = ItemField(label=gettext_lazy("Item"))
 
 
 class MoveItemFields(ItemFields):
@@ -302,8 +281,7 @@ class MoveItemFields(ItemFields):
 class OpenConsiderationsFields(ActFields):
     """`open-considerations`."""
 
-    items = SomeOfMeeting(
-        among=items,
+    items = ItemsField(
         required=False,
         default=list,
         label=gettext_lazy("Items"),
@@ -343,25 +321,21 @@ class ConcludeItemFields(ItemFields):
 class ConcludeEnBlocFields(ActFields):
     """`conclude-en-bloc`."""
 
-    items = SomeOfMeeting(among=items, allow_empty=False, label=gettext_lazy("Items"))
+    items = ItemsField(allow_empty=False, label=gettext_lazy("Items"))
 
 
-def experts_of_agenda(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def experts_of_agenda(dossier: Dossier, at: datetime) -> QuerySet:
     """Offer the experts designated, under whatever edition, for the measures of the agenda's proposals."""
     measures = [item.proposal.measure_id for item in dossier.items if item.proposal_id]
     lineages = Measure.objects.of_lineages(measures).values("pk")
-    designated = Expert.objects.on(at.date()).filter(measures__in=lineages).exclude(name="").distinct()
-    rows = designated.select_related("state").order_by("state__sort_name", "name", "pk")
-    return {str(expert.public_id): f"{expert.name} ({expert.state.name})" for expert in rows}
+    return Expert.objects.on(at.date()).filter(measures__in=lineages).distinct()
 
 
 class ChargeFromAgendaFields(ChargeExpertsFields):
     """`charge-experts` with the working paper of an item's proposal."""
 
-    experts = IdentitiesField(
-        among=experts_of_agenda, allow_empty=False, label=gettext_lazy("Responsible experts")
-    )
-    item = OneOfMeeting(among=items, label=gettext_lazy("Item"))
+    experts = ExpertsField(among=experts_of_agenda, allow_empty=False)
+    item = ItemField(label=gettext_lazy("Item"))
 
 
 class ReportFields(ActFields):
@@ -374,29 +348,12 @@ class ReportFields(ActFields):
     )
 
 
-class DocumentFields(ActFields):
-    """What both acts on documents take: a circulated paper by its symbol, or a decision by its number."""
+class AddDocumentFields(ActFields):
+    """`add-document`: a circulated paper, a decision, or up to ten files, each a document of the group."""
 
     group = serializers.ChoiceField(DocumentGroup.choices, label=gettext_lazy("Group"))
-    symbol = serializers.CharField(
-        max_length=40,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Symbol of a paper"),
-    )
-    decision = serializers.CharField(
-        max_length=16,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Number of a decision"),
-    )
-
-
-class AddDocumentFields(DocumentFields):
-    """`add-document`: besides, up to ten files, each a document of the group."""
-
+    symbol = PaperField(required=False, allow_blank=True, default="", label=gettext_lazy("Paper"))
+    decision = DecisionField(required=False, allow_blank=True, default="", label=gettext_lazy("Decision"))
     files = AttachedFilesField(
         help_text=gettext_lazy(
             "Read by all who may see the meeting. "
@@ -411,16 +368,37 @@ class AddDocumentFields(DocumentFields):
         return attrs
 
 
-class FileOfMeeting(OfferedChoices, serializers.UUIDField):
-    """The identity of a file among the meeting's documents."""
+class PaperOfMeeting(PaperField):
+    """A paper among the meeting's documents."""
+
+    none_yet = gettext_lazy("No paper stands among the documents.")
+
+    def rows(self) -> QuerySet:
+        """Return the papers that were added."""
+        return super().rows().filter(pk__in=_documents(self.context["subject"]).values("version"))
 
 
-class RemoveDocumentFields(DocumentFields):
-    """`remove-document`: besides, a file by its identity."""
+class DecisionOfMeeting(DecisionField):
+    """A decision among the meeting's documents."""
 
-    file = FileOfMeeting(
-        among=files, required=False, allow_null=True, default=None, label=gettext_lazy("File")
-    )
+    none_yet = gettext_lazy("No decision stands among the documents.")
+
+    def rows(self) -> QuerySet:
+        """Return the decisions that were added."""
+        return super().rows().filter(pk__in=_documents(self.context["subject"]).values("decision"))
+
+
+def _documents(dossier: Dossier) -> QuerySet:
+    return Document.objects.filter(meeting=dossier.meeting)
+
+
+class RemoveDocumentFields(ActFields):
+    """`remove-document`: one of the documents of a group, by what it is."""
+
+    group = serializers.ChoiceField(DocumentGroup.choices, label=gettext_lazy("Group"))
+    symbol = PaperOfMeeting(required=False, allow_blank=True, default="", label=gettext_lazy("Paper"))
+    decision = DecisionOfMeeting(required=False, allow_blank=True, default="", label=gettext_lazy("Decision"))
+    file = FileField(required=False, allow_null=True, default=None, label=gettext_lazy("File"))
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """One of the three."""
@@ -450,7 +428,7 @@ class UpdateTaskFields(ActFields):
 
     continues = True
 
-    task = OneOfMeeting(among=tasks, label=gettext_lazy("Task"))
+    task = TaskField(label=gettext_lazy("Task"))
     state = serializers.ChoiceField(TaskState.choices, label=gettext_lazy("Status"))
     due_on = ComingDayField(required=False, allow_null=True, default=None, label=gettext_lazy("Due on"))
     note = TextField(label=gettext_lazy("Note"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from meetings.enums import CONVENED_CHOICES, Format, Kind
-from meetings.fields import ParticipantField, ParticipantsField
+from members.fields import ParticipantField, ParticipantsField
 
 LONGEST = 14
 WIDEST = timedelta(days=366)
@@ -32,7 +32,6 @@ class DatesFields(serializers.Serializer):
         Format.choices, required=False, default=Format.IN_PERSON, label=gettext_lazy("Format")
     )
     host = ParticipantField(
-        max_length=12,
         required=False,
         allow_blank=True,
         default="",

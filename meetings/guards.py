@@ -14,7 +14,6 @@ from meetings.models import AgendaItem, Document, Task
 from members.actor import Actor
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.guards import no_quorum
-from proposals.models import Decision, Proposal, Version
 from records.acts import Missing
 from records.canonical import sha256
 from records.documents import content_of
@@ -101,20 +100,12 @@ def some_are_not_invited(dossier: Dossier, actor: Actor, body: Fields, at: datet
 
 def proposal_is_ready(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """A proposal comes on the agenda of a body, or of experts, that can take it up (CA (a)3, (b)4)."""
-    if not body["proposal"]:
+    proposal = body["proposal"]
+    if not proposal:
         return None
-    proposal = find_proposal(body["proposal"], actor)
-    if proposal is None:
-        return Missing(_("There is no proposal “%(reference)s”.") % {"reference": body["proposal"]}, PAPERS)
     if any(item.proposal_id == proposal.pk for item in dossier.items):
         return Missing(_("%(name)s is on the agenda already.") % {"name": proposal.reference}, PAPERS)
     return readiness.unready(ProposalDossier(proposal), meeting=dossier.meeting, actor=actor, at=at)
-
-
-def find_proposal(reference: str, actor: Actor) -> Proposal | None:
-    """Return the proposal that an agenda's body names, within what the actor may see."""
-    visible = Proposal.objects.visible_to(actor).select_related("measure")
-    return visible.filter(reference=reference.upper()).first()
 
 
 def item_is_untouched(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
@@ -184,9 +175,7 @@ def item_has_a_proposal(dossier: Dossier, actor: Actor, body: Fields, at: dateti
 
 def document_exists(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """Only what the record has can be linked, and it stands once in a group, as a file's content does."""
-    if not body["files"] and linked(body, actor) is None:
-        return Missing(_("There is no such paper or decision."), PAPERS)
-    repeated = _files_repeat(dossier, body) if body["files"] else standing(dossier, body, actor).exists()
+    repeated = _files_repeat(dossier, body) if body["files"] else standing(dossier, body).exists()
     return Missing(_("This document stands in the group already."), PAPERS) if repeated else None
 
 
@@ -202,27 +191,22 @@ def _in_group(dossier: Dossier, body: Fields) -> QuerySet[Document]:
 
 def document_is_linked(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """Only a document of the meeting can be taken off it."""
-    if standing(dossier, body, actor).exists():
+    if standing(dossier, body).exists():
         return None
     return Missing(_("This document does not stand in the group."), PAPERS)
 
 
-def standing(dossier: Dossier, body: Fields, actor: Actor) -> QuerySet[Document]:
+def standing(dossier: Dossier, body: Fields) -> QuerySet[Document]:
     """Return the document of the group that the body names; none where there is no such."""
     held = _in_group(dossier, body)
     if body.get("file"):
         return held.filter(file=body["file"])
-    found = linked(body, actor)
-    return held.filter(**found) if found else held.none()
+    return held.filter(**linked(body))
 
 
-def linked(body: Fields, actor: Actor) -> dict[str, Any] | None:
-    """Return `{column: version or decision}` of what the body names, None for what the actor cannot find."""
-    if body["decision"]:
-        decision = Decision.objects.visible_to(actor).filter(number=body["decision"].upper()).first()
-        return {"decision": decision, "version": None} if decision else None
-    version = Version.objects.visible_to(actor).filter(symbol=body["symbol"]).first()
-    return {"version": version, "decision": None} if version else None
+def linked(body: Fields) -> dict[str, Any]:
+    """Return `{column: version or decision}` of what the body names."""
+    return {"decision": body["decision"] or None, "version": body["symbol"] or None}
 
 
 def owner_is_there(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:

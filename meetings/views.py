@@ -248,15 +248,6 @@ class MeetingActPage(MeetingActBase):
             known["participants"] = subject.present or [
                 code for code, invitation in answers if invitation.answer in ATTENDING
             ]
-        elif name == "add-item":
-            found = candidates(subject.meeting, actor=self.actor, at=at)
-            form.fields["proposal"].choices = {
-                candidate.proposal.reference: f"{candidate.proposal.reference} {candidate.proposal.subject}"
-                for candidate in found
-                if candidate.missing is None
-            }
-        elif name == "remove-document" and not subject.files:
-            del form.fields["file"]
         for field, value in known.items():
             if value and field in form.fields:
                 form.fields[field].initial = value

@@ -98,12 +98,13 @@ class Actor:
         It has the capacity of its status on that day, and the Chair's too while it holds the Chairmanship.
         Raises Invalid, naming the field, for a code that is neither a member nor an observer then.
         """
-        from members.models import Chairmanship, Period  # noqa: PLC0415 (models need this module's enums)
+        from members.models import Chairmanship, Participant, Period  # noqa: PLC0415 (models need this module's enums)
 
         on = at.date()
         status = Period.objects.on(on).filter(participant=code).values_list("status", flat=True).first()
         if status not in CAPACITY_OF:
-            sentence = _("“%(code)s” is neither a member nor an observer today.") % {"code": code}
+            name = Participant.objects.names().get(code, code)
+            sentence = _("“%(name)s” is neither a member nor an observer today.") % {"name": name}
             raise Invalid({"on_behalf_of": [sentence]})
         capacities = {Capacity.PUBLIC, CAPACITY_OF[status]}
         if status == Status.MEMBER and Chairmanship.objects.on(on).filter(state_id=code).exists():

@@ -1,6 +1,7 @@
-"""The bodies of this room's acts."""
+"""The bodies of this room's acts, and the fields that name participants in those of every room."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,11 +9,120 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from members.enums import Kind, Status
+from members.models import Participant
 from records.acts import ActFields
+from records.references import Option, ReferenceField, ReferencesField, folded
 
 NAME_LENGTH = 120
 DECISION_LENGTH = 200
 WITHOUT_STATUS = ""
+MOST_PARTICIPANTS = 100
+"""A list names at most so many participants: twice as many as take part."""
+
+Among = Callable[[Any, Any], Iterable[str]]
+"""`among(subject, at)`: the codes of those whom an act can take. The guards judge who else is named."""
+
+
+class ParticipantField(ReferenceField):
+    """A member or observer of the day, by its code or any of its names; the cleaned value is the code.
+
+    With `among`, only those are offered, and any participant that there ever was may be named: the guards
+    judge it.
+    """
+
+    unknown = gettext_lazy(
+        "There is no member or observer “%(name)s” today. Give its name in English, Russian or French, or its"
+        " code, such as KZ."
+    )
+    none_yet = gettext_lazy("No participant can be chosen here now.")
+    states_only = False
+
+    def options(self) -> Iterable[Option]:
+        """Offer members, then observers, in English alphabetical order; or those of `among` in one list."""
+        if self.among is not None:
+            held, names = set(self.among(self.context.get("subject"), self.context["at"])), self._names
+            return [Option(code, names[code]) for code in names if code in held]
+        return [
+            Option(row.code, row.name, group=str(GROUPS[row.status]))
+            for status in GROUPS
+            for row in self._today
+            if row.status == status
+        ]
+
+    @cached_property
+    def _today(self) -> list[Any]:
+        present = Participant.objects.with_status_on(self.context["at"].date()).exclude(status=None)
+        if self.states_only:
+            present = present.filter(kind=Kind.STATE)
+        return list(present.in_english_order())
+
+    @property
+    def _known(self) -> Mapping[str, str]:
+        """Those who may be named, offered or not."""
+        if self.among is not None or self.states_only:
+            return self._names
+        return {row.code: row.name for row in self._today}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return Participant.objects.names_of_states() if self.states_only else Participant.objects.names()
+
+    def named(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Look among the codes first, and only then among all names, also those of the past."""
+        known = self._known
+        found = {name: name.upper() for name in names if name.upper() in known}
+        others = [name for name in names if name not in found]
+        if not others:
+            return found
+        called = Participant.objects.called(folded)
+        codes = {name: called.get(folded(name), "") for name in others}
+        return found | {name: code for name, code in codes.items() if code in known}
+
+
+class StateField(ParticipantField):
+    """The same of a state; one that has left may be named."""
+
+    states_only = True
+    unknown = gettext_lazy(
+        "There is no state “%(name)s”. Give its name in English, Russian or French, or its code, such as KZ."
+    )
+    none_yet = gettext_lazy("No state can be chosen here now.")
+
+
+class ParticipantsField(ReferencesField):
+    """Several members and observers."""
+
+    of: type[ParticipantField] = ParticipantField
+
+    def __init__(self, *, among: Among | None = None, none_yet: Any = None, **options: Any) -> None:
+        options.setdefault("max_length", MOST_PARTICIPANTS)
+        super().__init__(child=self.of(among=among, none_yet=none_yet), **options)
+
+
+class StatesField(ParticipantsField):
+    """Several states."""
+
+    of = StateField
+
+
+class RepresentedField(ParticipantField):
+    """Who asks for an act by note verbale; a form offers those for whom it is open (`records.openings`)."""
+
+    none_yet = gettext_lazy("This act is open to no state now.")
+
+    @property
+    def _known(self) -> Mapping[str, str]:
+        """Know also those of the past, who are refused by name (`Actor.on_behalf_of`)."""
+        return self._names
+
+
+def represented() -> RepresentedField:
+    """Return the field by which an act names the state that asks for it."""
+    return RepresentedField(label=gettext_lazy("State"))
+
+
+GROUPS = {Status.MEMBER: gettext_lazy("Member states"), Status.OBSERVER: gettext_lazy("Observers")}
+"""The headings under which participants are offered."""
 
 
 class DecidedFields(ActFields):

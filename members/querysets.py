@@ -1,5 +1,6 @@
 """Reads of participants, their periods, chairmanships and accounts."""
 
+from collections.abc import Callable
 from datetime import UTC, date
 from functools import cache
 from typing import TYPE_CHECKING, Self
@@ -99,6 +100,24 @@ class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):
     def names(self) -> dict[str, str]:
         """Return `{code: usual name in the reader's language}` of every participant."""
         return dict(_written_once(_name_column()).ask())
+
+    def called(self, as_compared: Callable[[str], str]) -> dict[str, str]:
+        """Return `{name, as names are compared: code}` of all names of participants, also of the past.
+
+        It takes two queries. A name of two participants is left out.
+        """
+        from members.models import Alias  # noqa: PLC0415 (models import this module)
+
+        columns = [
+            f"{kind}_{language}" for kind in ("name", "abbreviation") for language in ("en", "ru", "fr")
+        ]
+        own = self.values_list("code", "code", "iso_alpha3", *columns)
+        pairs = [(name, code) for code, *names in own for name in names]
+        pairs += list(Alias.objects.values_list("name", "participant"))
+        found: dict[str, set[str]] = {}
+        for name, code in pairs:
+            found.setdefault(as_compared(name), set()).add(code)
+        return {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}
 
     def names_of_states(self) -> dict[str, str]:
         """Return the same of every state that takes or took part, in English alphabetical order."""

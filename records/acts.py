@@ -168,9 +168,24 @@ class ActFields(serializers.Serializer):
 class OnBehalfFields(serializers.Serializer):
     """What the secretariat adds when it enters an act of a state: who, and the note verbale it rests on."""
 
-    on_behalf_of = serializers.CharField(max_length=12, label=gettext_lazy("State"))
+    on_behalf_of = serializers.CharField(label=gettext_lazy("State"))
     note_number = serializers.CharField(max_length=80, label=gettext_lazy("Number of the note verbale"))
     note_date = serializers.DateField(label=gettext_lazy("Date of the note verbale"))
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Let the room that knows the states say how one is named."""
+        fields = super().get_fields()
+        for states_field in _states_field:
+            fields["on_behalf_of"] = states_field()
+        return fields
+
+
+_states_field: list[Callable[[], serializers.Field]] = []
+
+
+def name_states_by(field: Callable[[], serializers.Field]) -> None:
+    """Let `field()` be the field that names the state an act is entered for; called once, by `members`."""
+    _states_field.append(field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,7 +332,7 @@ def label_of(action: str) -> str:
     return str(_labels.get(action, action))
 
 
-ON_BEHALF = tuple(OnBehalfFields().fields)
+ON_BEHALF = ("on_behalf_of", "note_number", "note_date")
 STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
 """Capacities in which a participant acts, and the secretariat on its behalf."""
 
@@ -457,7 +472,7 @@ def _represent(
         return actor, {}, body
     if "secretariat" not in actor.capacities or not actor.may_write:
         raise NotYours(_("Only the secretariat enters an act on behalf of a state."))
-    fields = OnBehalfFields(data=given)
+    fields = OnBehalfFields(data=given, context={"at": at})
     if not fields.is_valid():
         raise Invalid(fields.errors)
     note = fields.validated_data

@@ -22,7 +22,6 @@ from exchange.transitions import (
     COMPILE,
     OPEN_CALL,
 )
-from exchange.views.forms import offer_choices
 from exchange.views.submissions import (
     HISTORY_SHOWN,
     TIMELINE,
@@ -129,9 +128,6 @@ class OpenCall(ActPage):
     def act_type(self, subject: None) -> ActType:
         return OPEN_CALL
 
-    def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
-        offer_choices(form, on=at.date())
-
     def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.open_call(actor=self.actor, data=data)
 
@@ -160,6 +156,9 @@ class CallAct(ActPage):
     def perform(self, subject: Call, data: Mapping[str, Any], *, at: datetime) -> Act:
         name = self.kwargs["act"]
         return actions.act_on_call(name, reference=subject.reference, actor=self.actor, data=data)
+
+    def subject_name(self, subject: Call) -> str:
+        return f"{subject.reference} {subject.title}"
 
     def object_url(self, subject: Call, act: Act) -> str:
         return subject.get_absolute_url()
@@ -230,7 +229,6 @@ class Compile(ActPage):
         return COMPILE
 
     def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
-        offer_choices(form, on=at.date())
         held = Submission.objects.views_to_compile().values_list("measures__code", flat=True)
         form.begin_with({"measures": sorted(set(held))} if self.actor.is_secretariat else {})
 
@@ -262,6 +260,9 @@ class CompilationAct(ActPage):
     def perform(self, subject: Compilation, data: Mapping[str, Any], *, at: datetime) -> Act:
         name = self.kwargs["act"]
         return actions.act_on_compilation(name, reference=subject.reference, actor=self.actor, data=data)
+
+    def subject_name(self, subject: Compilation) -> str:
+        return f"{subject.reference} {subject.title}"
 
     def object_url(self, subject: Compilation, act: Act) -> str:
         return subject.get_absolute_url()

@@ -18,7 +18,6 @@ from exchange.groups import READERS
 from exchange.models import Attachment, Authorship, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
-from exchange.views.forms import offer_choices
 from members.models import Participant
 from records import clock
 from records.acts import ActFields, ActType, label_of
@@ -219,7 +218,6 @@ class Submit(ActPage):
         return BY_NAME[Action.SUBMIT]
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        offer_choices(form, on=at.date())
         asked = self.request.GET
         form.begin_with(
             {name: asked[name] for name in ("kind", "call") if asked.get(name)}
@@ -257,9 +255,6 @@ class SubmissionAct(ActPage):
 
     def act_type(self, subject: Dossier) -> ActType:
         return BY_ADDRESS[self.kwargs["act"]]
-
-    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        offer_choices(form, on=at.date())
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         reading = Reading(subject.submission, actor=self.actor, at=clock.now())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from members.fields import StatesField
 from proposals.enums import (
     DecisionAudience,
     Mode,
@@ -16,10 +17,8 @@ from proposals.enums import (
 )
 from proposals.fields.kinds import (
     FutureInstantField,
-    IdentitiesField,
-    StatesField,
+    ParagraphsField,
     TextField,
-    paragraphs,
     roster,
 )
 from records.acts import ActFields
@@ -71,6 +70,9 @@ class ConcludeFields(ActFields):
 
     present = StatesField(
         among=roster,
+        none_yet=gettext_lazy(
+            "No consideration is open, so there is no roster of states that could be present."
+        ),
         required=False,
         default=list,
         label=gettext_lazy("Member states present"),
@@ -140,12 +142,7 @@ class TakePositionFields(ActFields):
 
     position = serializers.ChoiceField(PositionKind.choices, label=gettext_lazy("Position"))
     statement = TextField(label=gettext_lazy("Statement"))
-    paragraphs = IdentitiesField(
-        among=paragraphs,
-        required=False,
-        default=list,
-        label=gettext_lazy("On the paragraphs"),
-    )
+    paragraphs = ParagraphsField(required=False, default=list, label=gettext_lazy("On the paragraphs"))
 
     NEED_A_STATEMENT = (
         PositionKind.RESERVATION,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.enums import CoordinationRole
+from cbms.fields import ExpertsField, MeasureCodeField
+from members.fields import StateField
 from proposals import rules
 from proposals.enums import (
     Answer,
@@ -16,8 +18,6 @@ from proposals.enums import (
 from proposals.fields.kinds import (
     ComingDayField,
     FutureInstantField,
-    IdentitiesField,
-    StateField,
     TextField,
     designated_experts,
     interested,
@@ -59,7 +59,7 @@ class OpenProposalFields(ActFields):
     """
 
     route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
-    measure = serializers.CharField(max_length=16, required=False, label=gettext_lazy("Measure"))
+    measure = MeasureCodeField(required=False, label=gettext_lazy("Measure"))
     offer = serializers.ChoiceField(Offer.choices, required=False, label=gettext_lazy("Offer"))
     statement = TextField(label=gettext_lazy("Statement"))
     edition_title = serializers.CharField(
@@ -78,9 +78,7 @@ class CallExpertsFields(ActFields):
 class ChargeExpertsFields(ActFields):
     """`charge-experts`."""
 
-    experts = IdentitiesField(
-        among=designated_experts, allow_empty=False, label=gettext_lazy("Responsible experts")
-    )
+    experts = ExpertsField(among=designated_experts, allow_empty=False)
     draft_due = ComingDayField(label=gettext_lazy("Draft due"))
     message = TextField(label=gettext_lazy("Message to the experts"))
 
@@ -103,7 +101,11 @@ class RespondFields(ActFields):
 
     answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
     supports = StateField(
-        among=interested, required=False, allow_blank=True, label=gettext_lazy("State supported")
+        among=interested,
+        none_yet=gettext_lazy("No state has declared its interest."),
+        required=False,
+        allow_blank=True,
+        label=gettext_lazy("State supported"),
     )
     statement = TextField(label=gettext_lazy("Statement"))
 
@@ -120,7 +122,11 @@ class RespondFields(ActFields):
 class CoordinatorFields(ActFields):
     """One line of a designation."""
 
-    state = StateField(among=offering, label=gettext_lazy("State"))
+    state = StateField(
+        among=offering,
+        none_yet=gettext_lazy("No state has offered to coordinate or co-coordinate yet."),
+        label=gettext_lazy("State"),
+    )
     role = serializers.ChoiceField(CoordinationRole.choices, label=gettext_lazy("Role"))
 
 

@@ -1,15 +1,17 @@
 """The bodies of the acts on the paper: submitting, circulating, commenting."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import Truncator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.enums import ChangeKind
+from cbms.fields import AreaField, MeasureCodeField
 from cbms.models import Measure
 from proposals.dossier import Dossier
 from proposals.enums import (
@@ -18,12 +20,11 @@ from proposals.enums import (
 from proposals.fields.kinds import (
     ComingDayField,
     FutureInstantField,
-    OfferedChoices,
     ParagraphField,
     TextField,
-    paragraphs,
 )
 from records.acts import ActFields
+from records.references import ReferencesField
 
 MOST_PARAGRAPHS = 500
 
@@ -38,14 +39,33 @@ class ParagraphFields(ActFields):
     fr = TextField()
 
 
-def measures_of_edition(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def measures_of_edition(dossier: Dossier, at: datetime) -> QuerySet:
     """Offer the measures of the edition that the proposal amends."""
-    held = Measure.objects.filter(edition=dossier.proposal.edition_id).in_printed_order()
-    return {measure.code: f"{measure.code} {Truncator(measure.text).words(8)}" for measure in held}
+    return Measure.objects.filter(edition=dossier.proposal.edition_id)
 
 
-class MeasureOfEdition(OfferedChoices, serializers.CharField):
+class MeasureOfEdition(MeasureCodeField):
     """The code of a measure of the edition that is amended; `cbms.amendments` judges it."""
+
+    unknown = gettext_lazy(
+        "There is no measure “%(name)s” in the edition that is amended. Give its code, such as ECO-2."
+    )
+    none_yet = gettext_lazy("The edition that is amended has no measures.")
+
+
+class AreaOfEdition(AreaField):
+    """The code of an area of the edition that is amended, or of a new one."""
+
+    takes_others = True
+    unknown = gettext_lazy("“%(name)s” is no code of an area: give two to four capitals, such as ECO.")
+
+    def named(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Take the code of an area, its name, or a code that no area has yet."""
+        known = {name: area.code for name, area in super().named(names).items()}
+        return {name: name for name in names if CODE_OF_AREA.fullmatch(name)} | known
+
+
+CODE_OF_AREA = re.compile(r"[A-Z]{2,4}")
 
 
 class ChangesField(serializers.ListSerializer):
@@ -64,26 +84,26 @@ class ChangeFields(ActFields):
         list_serializer_class = ChangesField
 
     kind = serializers.ChoiceField(ChangeKind.choices, label=gettext_lazy("Kind"))
-    area = serializers.RegexField(
-        r"^[A-Z]{2,4}$",
+    area = AreaOfEdition(
+        among=measures_of_edition,
         required=False,
         allow_blank=True,
-        label=gettext_lazy("Code of the area"),
-        help_text=gettext_lazy("Of a new area, or of the area that gets a new measure: ECO."),
+        label=gettext_lazy("Area"),
+        help_text=gettext_lazy(
+            "The code of a new area, or of the area that gets a new measure, such as ECO."
+        ),
     )
     measure = MeasureOfEdition(
         among=measures_of_edition,
-        max_length=16,
         required=False,
         allow_blank=True,
         label=gettext_lazy("Measure"),
         help_text=gettext_lazy("The one that is reworded, split or retired."),
     )
-    measures = serializers.ListField(
-        child=serializers.CharField(max_length=16),
+    measures = ReferencesField(
+        child=MeasureOfEdition(among=measures_of_edition),
         required=False,
-        label=gettext_lazy("Codes of the measures that are merged"),
-        help_text=gettext_lazy("One a line."),
+        label=gettext_lazy("Measures that are merged"),
     )
     citation = serializers.CharField(
         max_length=40,
@@ -153,7 +173,6 @@ class CommentFields(ActFields):
 
     text = TextField(required=True, label=gettext_lazy("Comment"))
     paragraph = ParagraphField(
-        among=paragraphs,
         required=False,
         allow_null=True,
         default=None,

@@ -1,24 +1,20 @@
 """The kinds of field that bodies are made of: texts, instants and days to come, states, paragraphs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.fields import empty
 
 from cbms.models import Expert
-from members.models import Participant
 from proposals.dossier import Dossier
+from proposals.models import Decision, Proposal, Version
 from records.acts import ActFields
-
-Among = Callable[[Dossier, datetime], Mapping[str, str]]
-"""`among(dossier, at)`: what a page offers for a field, `{value: label}`. The guards judge the value."""
-
+from records.references import Option, ReferenceField, ReferencesField, RowField
 
 LAST_DAY = date(2999, 12, 31)
 """The last day that an act may name, so that a day added to it, in any zone, is a date still."""
@@ -63,97 +59,87 @@ class ComingDayField(serializers.DateField):
         return day
 
 
-def interested(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def interested(dossier: Dossier, at: datetime) -> Iterable[str]:
     """Offer the states that are interested in the measure."""
-    return named(dossier.interests)
+    return dossier.interests
 
 
-def offering(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def offering(dossier: Dossier, at: datetime) -> Iterable[str]:
     """Offer the states that offered to coordinate or co-coordinate."""
-    return named(dossier.offering)
+    return dossier.offering
 
 
-def roster(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def roster(dossier: Dossier, at: datetime) -> Iterable[str]:
     """Offer the states on the roster of the open consideration."""
-    return named(dossier.consideration.roster) if dossier.consideration else {}
+    return dossier.consideration.roster if dossier.consideration else ()
 
 
-def named(codes: Iterable[str]) -> Mapping[str, str]:
-    """Return `{code: name in the reader's language}` in English alphabetical order, by one query."""
-    return Participant.objects.filter(code__in=list(codes)).in_english_order().names()
-
-
-def paragraphs(dossier: Dossier, at: datetime) -> Mapping[str, str]:
-    """Offer the paragraphs of the latest version by their first words."""
-    rows = dossier.version.paragraphs.order_by("position") if dossier.version else []
-    return {str(row.identity): f"{row.position}. {Truncator(row.text).words(12)}" for row in rows}
-
-
-def designated_experts(dossier: Dossier, at: datetime) -> Mapping[str, str]:
+def designated_experts(dossier: Dossier, at: datetime) -> QuerySet:
     """Offer the experts whom states have designated for the measure and whose term runs."""
-    experts = Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
-    rows = experts.select_related("state").order_by("state__sort_name", "name")
-    return {str(expert.public_id): f"{expert.name} ({expert.state.name})" for expert in rows}
+    return Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
 
 
-class OfferedChoices:
-    """A field whose page offers some values. Any other is read too; field and guards judge it."""
+class ParagraphField(ReferenceField):
+    """A paragraph of the latest version, by its identity; cleaned to that."""
 
-    def __init__(self, *, among: Among | None = None, **options: Any) -> None:
-        self.among = among
-        super().__init__(**options)
+    unknown = gettext_lazy("The paper has no paragraph “%(name)s”. Choose one of its latest version.")
+    none_yet = gettext_lazy("There is no paper yet, so there is no paragraph to choose.")
 
-    @cached_property
-    def choices(self) -> Mapping[str, str]:
-        """`{value: label}` in the reader's language; empty where there is no dossier to ask (a schema)."""
-        dossier = self.context.get("subject")
-        return self.among(dossier, self.context["at"]) if self.among and dossier else {}
-
-
-class StateField(OfferedChoices, serializers.CharField):
-    """The code of a state that takes part, such as `KZ`."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 12)
-        super().__init__(**options)
-
-    def run_validation(self, data: Any = empty) -> Any:
-        """Refuse a code that no participant has; the database is asked only about well-formed text."""
-        code = super().run_validation(data)
-        if not code:
-            return code
-        code = code.upper()
-        if not Participant.objects.filter(code=code, kind="state").exists():
-            raise serializers.ValidationError(
-                _("There is no state with the code “%(code)s”.") % {"code": code}
-            )
-        return code
+    def options(self) -> Iterable[Option]:
+        """Offer them by number and first words, in order."""
+        version = self.context["subject"].version
+        rows = version.paragraphs.order_by("position") if version else []
+        return [
+            Option(str(row.identity), f"{row.position}. {Truncator(row.text).words(12)}", thing=row.identity)
+            for row in rows
+        ]
 
 
-class StatesField(OfferedChoices, serializers.ListField):
-    """Codes of states."""
+class ParagraphsField(ReferencesField):
+    """Several paragraphs of the latest version."""
 
-    child = serializers.CharField(max_length=12)
-
-    def to_internal_value(self, value: Any) -> list[str]:
-        """Refuse unknown codes and doubles, in one query."""
-        codes = [code.upper() for code in super().to_internal_value(value)]
-        known = set(Participant.objects.filter(code__in=codes, kind="state").values_list("code", flat=True))
-        if unknown := [code for code in codes if code not in known]:
-            raise serializers.ValidationError(
-                _("There is no state with the code “%(code)s”.") % {"code": "”, “".join(unknown)}
-            )
-        return list(dict.fromkeys(codes))
+    child = ParagraphField()
 
 
-class ParagraphField(OfferedChoices, serializers.UUIDField):
-    """The identity of a paragraph."""
+class DecisionField(RowField):
+    """A decision that the actor may read, by its number or title; cleaned to the decision."""
+
+    key = "number"
+    unknown = gettext_lazy("There is no decision “%(name)s”. Give its number, such as SOC-2026-001.")
+    none_yet = gettext_lazy("There is no decision yet that could be named here.")
+
+    def rows(self) -> QuerySet:
+        """Return the decisions, the latest first."""
+        return Decision.objects.visible_to(self.context["actor"]).order_by("-adopted_at", "number")
 
 
-class IdentitiesField(OfferedChoices, serializers.ListField):
-    """Identities of paragraphs or of experts."""
+class PaperField(RowField):
+    """A circulated paper that the actor may read, by its symbol or title; cleaned to that version."""
 
-    child = serializers.UUIDField()
+    key = "symbol"
+    unknown = gettext_lazy("There is no paper “%(name)s”. Give its symbol, such as CICA/SWG/2026/CP.3.")
+    none_yet = gettext_lazy("No paper was circulated yet.")
+
+    def rows(self) -> QuerySet:
+        """Return the circulated versions, the latest first."""
+        held = Version.objects.visible_to(self.context["actor"]).exclude(symbol="")
+        return held.order_by("-circulated_at", "-pk")
+
+
+class ProposalField(RowField):
+    """A proposal that the actor may see, by its reference; cleaned to the proposal."""
+
+    unknown = gettext_lazy("There is no proposal “%(name)s”. Give its reference, such as P-2026-001.")
+    none_yet = gettext_lazy("No proposal is open.")
+
+    def rows(self) -> QuerySet:
+        """Return the proposals, the latest first."""
+        visible = Proposal.objects.visible_to(self.context["actor"])
+        return visible.select_related("measure").order_by("-pk")
+
+    def title_of(self, row: Proposal) -> str:
+        """Return what it is about."""
+        return row.subject
 
 
 class ReasonFields(ActFields):

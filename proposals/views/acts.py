@@ -11,9 +11,8 @@ from django.views.generic import View
 from cbms.enums import Completeness
 from cbms.models import Measure
 from proposals import actions
-from proposals.dossier import Dossier, member_codes
+from proposals.dossier import Dossier
 from proposals.enums import Action, Route
-from proposals.fields.kinds import named
 from proposals.models import Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
@@ -77,11 +76,9 @@ class ProposalAct(ActPage):
         return subject.proposal.get_absolute_url()
 
     def subject_name(self, subject: Dossier) -> str:
-        return subject.proposal.reference
+        return f"{subject.proposal.reference} {subject.proposal.subject}"
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        if "on_behalf_of" in form.fields:
-            form.fields["on_behalf_of"].choices = named(member_codes(at.date()))
         form.begin_with(self._standing(subject))
         form.begin_with(self.request.GET.dict())
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from cica import widgets
+from records.references import Option, ReferenceField, ReferencesField
 
 TWO = [("yes", "Yes"), ("no", "No")]
 SIX = [(str(number), f"Number {number}") for number in range(6)]
@@ -21,12 +22,24 @@ class Row(serializers.Serializer):
     number = serializers.IntegerField(read_only=True)
 
 
-class Offered(serializers.CharField):
-    """A field of text for which a page offers some values."""
+class Offered(ReferenceField):
+    """A field that names a thing, of which there are some."""
 
-    def __init__(self, *, options: dict[str, str]) -> None:
+    none_yet = "None yet: make one first."
+
+    def __init__(self, *, things: dict[str, str], takes_others: bool = False) -> None:
         super().__init__()
-        self.choices = options
+        self.takes_others = takes_others
+        self.things = things
+
+    @property
+    def context(self):
+        """Stand for a form's."""
+        return {"at": "now"}
+
+    def options(self):
+        """Offer them in two groups."""
+        return [Option(key, label, group=label[0]) for key, label in self.things.items()]
 
 
 class Act(serializers.Serializer):
@@ -71,8 +84,12 @@ def refused(**data) -> Act:
         (serializers.FileField(), "file"),
         (serializers.HiddenField(default=1), "none"),
         (serializers.UUIDField(), "hidden"),
-        (Offered(options={"AZ": "Azerbaijan"}), "select"),
-        (Offered(options={}), "text"),
+        (Offered(things={"AZ": "Azerbaijan"}), "select"),
+        (Offered(things={}), "none_yet"),
+        (Offered(things={}, takes_others=True), "search"),
+        (Offered(things={str(number): f"No. {number}" for number in range(201)}), "search"),
+        (ReferencesField(child=Offered(things={"AZ": "Azerbaijan"})), "checkboxes"),
+        (ReferencesField(child=Offered(things={})), "none_yet"),
         (Row(many=True), "rows"),
     ],
 )
@@ -83,6 +100,17 @@ def test_each_class_of_field_has_its_widget(field, widget):
 def test_a_field_without_a_widget_is_an_error_that_says_where_to_add_one():
     with pytest.raises(LookupError, match=r"DurationField.*WIDGETS"):
         widgets.widget(serializers.DurationField())
+
+
+def test_a_long_list_stands_under_headings_and_a_link_may_name_in_words():
+    field = Offered(things={"AM": "Armenia", "AZ": "Azerbaijan", "KZ": "Kazakhstan"})
+
+    assert widgets.grouped(field) == [
+        ("A", [("AM", "Armenia"), ("AZ", "Azerbaijan")]),
+        ("K", [("KZ", "Kazakhstan")]),
+    ]
+    assert widgets.chosen(field, "kazakhstan") == {"KZ"}
+    assert widgets.none_yet(field) == "None yet: make one first."
 
 
 def test_choices_are_read_from_a_field_and_from_a_list_of_fields():

@@ -258,8 +258,9 @@ def test_only_what_is_ready_for_the_body_comes_on_its_agenda_and_the_rest_says_w
         on_meeting(meeting, "add-item", proposal=early.reference)
     with pytest.raises(NotNow, match="on the agenda already"):
         on_meeting(meeting, "add-item", proposal=ready.reference)
-    with pytest.raises(NotNow, match="There is no proposal"):
+    with pytest.raises(Invalid) as unknown:
         on_meeting(meeting, "add-item", proposal="P-1999-001")
+    assert "There is no proposal “P-1999-001”" in unknown.value.errors["proposal"][0]
     with pytest.raises(Invalid):
         on_meeting(meeting, "add-item")
 
@@ -598,8 +599,13 @@ def test_a_meeting_of_experts_hosted_by_japan_charges_experts_with_the_working_p
     on_meeting(meeting, "record-attendance", participants=["UZ", "KG", "JP"])
     with pytest.raises(NotNow, match="Not each of these experts"):
         on_meeting(
+            meeting, "charge-experts", **charge | {"experts": [str(expert_of("KZ", "ECO-2").public_id)]}
+        )
+    with pytest.raises(Invalid) as unknown:
+        on_meeting(
             meeting, "charge-experts", **charge | {"experts": ["11111111-1111-1111-1111-111111111111"]}
         )
+    assert "There is no designated expert" in str(unknown.value.errors["experts"])
 
     on_meeting(meeting, "charge-experts", **charge)
 
@@ -645,7 +651,7 @@ def test_only_a_meeting_of_experts_charges_experts():
             meeting,
             "charge-experts",
             item=item_of(meeting).pk,
-            experts=["11111111-1111-1111-1111-111111111111"],
+            experts=[str(expert_of("KZ", "ECO-2").public_id)],
             draft_due="2998-01-01",
         )
 
@@ -660,7 +666,7 @@ def test_an_item_in_words_charges_nobody():
             meeting,
             "charge-experts",
             item=item_of(meeting).pk,
-            experts=["11111111-1111-1111-1111-111111111111"],
+            experts=[str(expert_of("KZ", "ECO-2").public_id)],
             draft_due="2998-01-01",
         )
 
@@ -726,8 +732,9 @@ def test_documents_stand_once_in_their_group_and_are_taken_off():
 
     with pytest.raises(NotNow, match="already"):
         on_meeting(meeting, "add-document", group="information", decision=decision.number)
-    with pytest.raises(NotNow, match="no such paper"):
+    with pytest.raises(Invalid) as unknown:
         on_meeting(meeting, "add-document", group="information", symbol="CICA/NONE")
+    assert "There is no paper “CICA/NONE”" in unknown.value.errors["symbol"][0]
     with pytest.raises(Invalid):
         on_meeting(meeting, "add-document", group="information")
     with pytest.raises(NotNow, match="does not stand"):

@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 def cleaned(act_fields, body, *, interested=("KG", "TJ"), participant="AZ"):
     proposal = SimpleNamespace(route="A", opened_by_id=None)
-    subject = SimpleNamespace(interests=dict.fromkeys(interested), proposal=proposal)
+    subject = SimpleNamespace(
+        interests=dict.fromkeys(interested), proposal=proposal, consideration=None, version=None
+    )
     actor = Actor(participant=participant, capacities=frozenset({"member"}))
     context = {"at": AT, "actor": actor, "subject": subject}
     return act_fields(data=body, context=context)
