@@ -14,6 +14,7 @@ from cbms.models import Area, Expert, Measure
 from cbms.querysets import LANGUAGES
 from records.acts import ActFields
 from records.clock import latest_day
+from records.fields import DayField
 from records.references import Option, ReferenceField, ReferencesField, shown
 
 LAST_DAY = date(2200, 1, 1)
@@ -154,7 +155,7 @@ class ExpertsField(ReferencesField):
 class TermFields(ActFields):
     """The last day of a term."""
 
-    valid_to = serializers.DateField(label=gettext_lazy("Last day of the term"))
+    valid_to = DayField(label=gettext_lazy("Last day of the term"))
 
     def validate_valid_to(self, day: date) -> date:
         """Not past, and not beyond what can be reckoned with."""
@@ -169,13 +170,13 @@ class DesignateExpertFields(TermFields):
     name = serializers.CharField(max_length=120, label=pgettext_lazy("person", "Name"))
     post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
     measures = MeasuresField(allow_empty=False)
-    valid_from = serializers.DateField(label=gettext_lazy("First day of the term"))
+    valid_from = DayField(label=gettext_lazy("First day of the term"))
     # No default here: OpenAPI would call the empty text an invalid address.
     email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail"))
     phone = serializers.CharField(
         max_length=40, required=False, allow_blank=True, default="", label=gettext_lazy("Telephone")
     )
-    agreed_on = serializers.DateField(
+    agreed_on = DayField(
         label=gettext_lazy("The expert agreed on"),
         help_text=gettext_lazy(
             "The expert agrees that name, post and measures are shown to the member states, the Chair and"

@@ -5,7 +5,6 @@ Pages call this for every row of a table, so a wording once made is kept.
 
 import datetime as dt
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -13,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-ASTANA = ZoneInfo("Asia/Almaty")  # the seat of the Secretariat; the tz database names the zone after Almaty
+from records.local_times import ASTANA, zone_in_words
+
 PATTERNS = {"month": "F Y", "year": "Y"}
 DAY_PATTERN = "j F Y"
 RUSSIAN_DAY = "j E Y"  # the genitive after a number: "4 октября"
@@ -58,15 +58,15 @@ def _instant(at: dt.datetime, zone: str, language: str | None) -> SafeString:
         _for_machines(at),
         day(local.date()),
         f"{local:%H:%M}",
-        zone,
+        zone_in_words(zone),
     )
 
 
 def instant_zones(at: dt.datetime) -> list[dict[str, str]]:
     """An instant in every zone that matters: the reader's, unless it is one of these; Astana's; UTC."""
-    zones: list[tuple[str, dt.tzinfo]] = [(gettext("Astana time"), ASTANA), ("UTC", dt.UTC)]
+    zones: list[tuple[str, dt.tzinfo]] = [(zone_in_words(ASTANA.key), ASTANA), ("UTC", dt.UTC)]
     if zone_name() not in {ASTANA.key, "UTC"}:
-        zones.insert(0, (zone_name(), timezone.get_current_timezone()))
+        zones.insert(0, (zone_in_words(zone_name()), timezone.get_current_timezone()))
     return [_in_zone(at, label, zone) for label, zone in zones]
 
 

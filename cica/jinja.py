@@ -19,6 +19,7 @@ from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
 from records.feeds import absolute, webcal
+from records.local_times import zone_in_words
 
 
 class PageEnvironment(Environment):
@@ -61,6 +62,7 @@ def environment(**options) -> Environment:
         instant=dates.instant,
         instant_zones=dates.instant_zones,
         webcal=webcal,
+        zone_in_words=zone_in_words,
     )
     env.filters.update(widgets.FILTERS)
     return env

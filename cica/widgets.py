@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,8 @@ from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
 from records.documents import AttachedFilesField, KeptFilesField
+from records.fields import FutureInstantField
+from records.local_times import known_zone, zone_in_words
 from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField
 
 FEW_CHOICES = 5
@@ -35,6 +37,7 @@ WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (KeptFilesField, "none"),  # where there are none to keep
     (serializers.ListField, "list"),
     (serializers.BooleanField, "checkbox"),
+    (FutureInstantField, "deadline"),
     (serializers.DateTimeField, "instant"),
     (serializers.DateField, "date"),
     (serializers.IntegerField, "number"),
@@ -129,12 +132,37 @@ def _default(field: Any) -> Any:
     return None if default is empty or callable(default) else default
 
 
-def local_input(value: Any) -> str:
-    """Write an instant as `datetime-local` wants it, in the reader's zone; leave what was typed as it is."""
+def local_input(value: Any, field: Any = None) -> str:
+    """Write an instant as `datetime-local` wants it, in the zone in which `field` is filled in.
+
+    What was typed stays as it is.
+    """
     at = parse_datetime(value) if isinstance(value, str) and value[-1:] in {"Z", "z"} else value
-    if isinstance(at, datetime):
-        return f"{timezone.localtime(at) if timezone.is_aware(at) else at:%Y-%m-%dT%H:%M}"
-    return str(value or "")
+    if not isinstance(at, datetime):
+        return str(value or "")
+    local = timezone.make_naive(at, zone_of(field)) if timezone.is_aware(at) else at
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
+
+
+def zone_of(field: Any) -> tzinfo | None:
+    """Return the zone that the form of `field` itself names, None where that is the reader's."""
+    name = _zone_field(field)
+    form = getattr(field, "parent", None)
+    if not name:
+        return None
+    given = getattr(form, "initial_data", {}).get(name) or form.fields[name].initial
+    return known_zone(str(given or ""))
+
+
+def zone_note(field: Any) -> str:
+    """Say in which zone a time is filled in."""
+    if named := _zone_field(field):
+        return str(field.parent.fields[named].label)
+    return zone_in_words(timezone.get_current_timezone_name())
+
+
+def _zone_field(field: Any) -> str:
+    return getattr(getattr(field, "parent", None), "zone_field", "")
 
 
 def row_fields(field: Any) -> list[Any]:
@@ -254,5 +282,6 @@ FILTERS = {
         sentences,
         typed,
         widget,
+        zone_note,
     )
 }

@@ -1,10 +1,11 @@
 """The reader's time zone: which one a page is written in, and a form read in."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from records.local_times import known_zone
 
 COOKIE = "zone"  # set by static/js/zone.js to the browser's zone
 FIELD = "zone"  # carried by every act form
@@ -32,11 +33,3 @@ def _asked_for(request: HttpRequest) -> str:
     of_form = request.POST.get(FIELD, "") if request.content_type in FORM_TYPES else ""
     of_account = request.user.time_zone if request.user.is_authenticated else ""
     return of_form or of_account.removeprefix("UTC") or request.COOKIES.get(COOKIE, "")
-
-
-def known_zone(name: str) -> ZoneInfo | None:
-    """Return the zone of that name, or None: the name comes from outside and may be anything."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):  # none of that name, a path, a folder, no name for a file
-        return None

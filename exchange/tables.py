@@ -1,22 +1,26 @@
-"""A compilation of views as one table by state and measure: rows for the page and the API, CSV, DOCX."""
+"""A compilation of views as one table by state and measure: rows for page and API, CSV, XLSX, DOCX."""
 
-import csv
 import io
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.shared import Mm
 
 from exchange.enums import Stage
 from exchange.models import Authorship, Compilation, Version
 from members.actor import Actor
 from members.models import Participant
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from records import clock
+from records.spreadsheets import XLSX, as_csv, as_xlsx
+from records.texts import printable
 
 
 @dataclass(frozen=True)
@@ -103,54 +107,59 @@ def cells(row: Row, *, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS = ("csv", "docx")
+FORMS = ("csv", "xlsx", "docx")
 
 
 def table_response(compilation: Compilation, form: str, *, actor: Actor) -> HttpResponse:
     """Return the table as a file in one of `FORMS`, as `actor` may read it, to be saved."""
-    rows, names = rows_of(compilation, actor=actor), Participant.objects.names()
-    content, media_type = (
-        (as_csv(rows, names=names), "text/csv; charset=utf-8")
-        if form == "csv"
-        else (as_docx(compilation, rows, names=names), DOCX)
-    )
+    names = Participant.objects.names()
+    lines = [cells(row, names=names) for row in rows_of(compilation, actor=actor)]
+    if form == "csv":
+        content, media_type = as_csv(heads(), lines), "text/csv; charset=utf-8"
+    elif form == "xlsx":
+        content, media_type = as_xlsx(compilation.title, heads(), lines), XLSX
+    else:
+        content, media_type = as_docx(compilation, lines), DOCX
     named = content_disposition_header(as_attachment=True, filename=f"{compilation.reference}.{form}")
     return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": named})
 
 
-def as_csv(rows: list[Row], *, names: Mapping[str, str]) -> bytes:
-    """Return the table as CSV in UTF-8 with a byte order mark; no cell is taken for a formula by a
-    spreadsheet.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads())
-    writer.writerows([_harmless(text) for text in cells(row, names=names)] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def as_docx(compilation: Compilation, rows: list[Row], *, names: Mapping[str, str]) -> bytes:
-    """Return the table as a Word document."""
+def as_docx(compilation: Compilation, lines: list[tuple[str, ...]]) -> bytes:
+    """Return the table as a Word document on A4, its head repeated on each page, under our own properties."""
     document = Document()
-    document.core_properties.title = compilation.title
-    document.core_properties.author = ""
-    document.add_heading(compilation.title, level=1)
+    title = printable(compilation.title)
+    _on_paper(document, title)
+    document.add_heading(title, level=1)
     document.add_paragraph(compilation.reference)
     table = document.add_table(rows=1, cols=len(heads()), style="Table Grid")
+    table.autofit = False
     for cell, text in zip(table.rows[0].cells, heads(), strict=True):
         cell.text = text
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, cells(row, names=names), strict=True):
-            cell.text = _printable(text)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  python-docx has no name
+    for line in lines:
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = printable(text)
+    for column, width in zip(table.columns, COLUMN_WIDTHS, strict=True):
+        for cell in column.cells:
+            cell.width = width
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _printable(text: str) -> str:
-    """Leave out control characters, which XML cannot hold."""
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+COLUMN_WIDTHS = (Mm(20), Mm(35), Mm(50), Mm(120), Mm(32))
+"""By what stands in them: a code, names, a title, the text, a reference."""
+A4 = (Mm(297), Mm(210))
+MARGIN = Mm(20)
+
+
+def _on_paper(document: Any, title: str) -> None:
+    """Lay the document out on A4 across, and say of it what is true rather than what the template says."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = A4
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    properties = document.core_properties
+    properties.title, properties.language = title, get_language() or "en"
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = clock.now()

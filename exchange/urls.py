@@ -17,7 +17,7 @@ urlpatterns = [
     path("exchange/views/<str:reference>/", collecting.CompilationDetail.as_view(), name="compilation"),
     path("exchange/views/<str:reference>/acts/<str:act>/", collecting.CompilationAct.as_view()),
     re_path(
-        r"^exchange/views/(?P<reference>[^/]+)/table\.(?P<form>csv|docx)$",
+        r"^exchange/views/(?P<reference>[^/]+)/table\.(?P<form>csv|xlsx|docx)$",
         collecting.CompilationTable.as_view(),
     ),
     path("exchange/<str:reference>/", submissions.SubmissionDetail.as_view(), name="submission"),

@@ -4,7 +4,7 @@ Only the day of review is set by an act. For the others no text sets a time; the
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from implementation.transitions import (
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
+from records.local_times import end_of_day
 from records.models import Act
 
 ACTIVITY_REPORT = Goal(
@@ -46,11 +47,6 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
     yield from _reviews(actor, at)
 
 
-def end_of(day: date) -> datetime:
-    """Return the instant at which a day ends, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
-
-
 def _renewals(actor: Actor) -> Iterator[Deadline]:
     """Adopted papers with a day of review; those that coordinate it owe it, without any the Chair."""
     rows = Renewal.objects.visible_to(actor).select_related("decision__proposal", "decision__measure")
@@ -66,7 +62,7 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
             url=decision.get_absolute_url(),
             act=SET_REVIEW_BY.name,
             rule=PRACTICE,
-            due_at=end_of(renewal.review_by),
+            due_at=end_of_day(renewal.review_by),
             set_at=renewal.set_at,
             owed_by=tuple(line["state"] for line in decision.coordinators) or ("chair",),
             measure=decision.measure.code if decision.measure_id else "",
@@ -89,7 +85,7 @@ def _action_plans(actor: Actor) -> Iterator[Deadline]:
             act=CONCLUDE_ACTION_PLAN.name,
             act_url=reverse("action-plan-act", args=[plan.reference, CONCLUDE_ACTION_PLAN.name]),
             rule=PRACTICE,
-            due_at=end_of(plan.ends_on),
+            due_at=end_of_day(plan.ends_on),
             set_at=plan.amended_at or plan.entered_at,
             owed_by=(plan.state_id,),
             measure=plan.measure.code,
@@ -110,11 +106,11 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
             url=reverse("activity", args=[activity.reference]),
             act=REPORT_HELD.name,
             rule=PRACTICE,
-            due_at=end_of(last + timedelta(days=ACTIVITY_REPORT.days)),
+            due_at=end_of_day(last + timedelta(days=ACTIVITY_REPORT.days)),
             set_at=activity.entered_at,
             owed_by=(activity.state_id,),
             measure=activity.measure.code,
-            since=end_of(last),
+            since=end_of_day(last),
             goal_days=ACTIVITY_REPORT.days,
         )
 
@@ -137,7 +133,7 @@ def _reviews(actor: Actor, at: datetime) -> Iterator[Deadline]:
             act=CONCLUDE_REVIEW.name,
             act_url=reverse("review-act", args=[review.year, CONCLUDE_REVIEW.name]),
             rule=PRACTICE,
-            due_at=end_of(date(review.year, *CONCLUDED_BY)),
+            due_at=end_of_day(date(review.year, *CONCLUDED_BY)),
             set_at=review.announced_at,
             owed_by=("chair", "secretariat"),
         )
@@ -172,7 +168,7 @@ def _reports(reviews: Mapping[str, Review], *, on: date) -> Iterator[Deadline]:
             act=SUBMIT_REPORT.name,
             act_url=reverse("report-new"),
             rule=PRACTICE,
-            due_at=end_of(date(review.year, *REPORTS_BY)),
+            due_at=end_of_day(date(review.year, *REPORTS_BY)),
             set_at=review.announced_at,
             owed_by=tuple(states),
             measure=code,

@@ -13,8 +13,9 @@ from cbms.fields import AreaField, MeasureField
 from implementation.enums import ActivityKind, Format
 from implementation.models import ActionPlan
 from members.fields import StatesField
-from proposals.fields import ComingDayField, DecisionField, TextField
+from proposals.fields import DecisionField
 from records.acts import ActFields
+from records.fields import ComingDayField, DayField, TextField
 from records.references import RowField
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
@@ -65,21 +66,15 @@ class PlanActivityFields(DaysFields):
     place = serializers.CharField(
         max_length=120, required=False, allow_blank=True, default="", label=gettext_lazy("Place")
     )
-    starts_on = serializers.DateField(
-        required=False, allow_null=True, default=None, label=gettext_lazy("First day")
-    )
-    ends_on = serializers.DateField(
-        required=False, allow_null=True, default=None, label=gettext_lazy("Last day")
-    )
+    starts_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("First day"))
+    ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
 
 
 class ReportHeldFields(DaysFields):
     """`report-held`."""
 
-    starts_on = serializers.DateField(label=gettext_lazy("First day"))
-    ends_on = serializers.DateField(
-        required=False, allow_null=True, default=None, label=gettext_lazy("Last day")
-    )
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
     participation = StatesField(allow_empty=False, label=gettext_lazy("States that took part"))
     outcome = TextField(required=True, label=gettext_lazy("Outcome"))
 
@@ -105,8 +100,8 @@ class PeriodFields(DaysFields):
 
     title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
     text = TextField(required=True, label=gettext_lazy("What is to be done"))
-    starts_on = serializers.DateField(label=gettext_lazy("First day"))
-    ends_on = serializers.DateField(label=gettext_lazy("Last day"))
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(label=gettext_lazy("Last day"))
 
 
 def period_of(row: Any) -> dict[str, Any]:
@@ -184,7 +179,7 @@ class ConcludeReviewFields(ActFields):
     """`conclude-review`."""
 
     conclusions = TextField(required=True, label=gettext_lazy("Conclusions"))
-    concluded_on = serializers.DateField(label=gettext_lazy("Concluded on"))
+    concluded_on = DayField(label=gettext_lazy("Concluded on"))
 
     def validate_concluded_on(self, day: Any) -> Any:
         """A review is concluded when the Committee has met."""

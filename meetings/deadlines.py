@@ -1,7 +1,7 @@
 """The deadlines of meetings: invitations to answer before they begin, tasks of the logistics to do."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Q
@@ -16,6 +16,7 @@ from meetings.models import Invitation, Task
 from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
 from members.actor import Actor
 from notices.deadlines import Deadline
+from records.local_times import end_of_day
 from records.models import Act
 
 MOVING = "reschedule"
@@ -77,7 +78,7 @@ def _tasks(actor: Actor) -> Iterator[Deadline]:
             act=act.name,
             act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={key}",
             rule=act.rule,
-            due_at=datetime.combine(due_on + timedelta(days=1), time.min, UTC),
+            due_at=end_of_day(due_on),
             set_at=set_at,
             owed_by=(owner or "secretariat",),
             body=BODY_OF.get(kind, ""),

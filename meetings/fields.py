@@ -31,11 +31,11 @@ from meetings.models import Document
 from meetings.readiness import candidates
 from members.fields import ParticipantsField
 from members.forms import zones
-from proposals.fields import ChargeExpertsFields, ComingDayField, DecisionField, PaperField, ProposalField
+from proposals.fields import ChargeExpertsFields, DecisionField, PaperField, ProposalField
 from records.acts import ActFields
 from records.canonical import instant_text
 from records.documents import AttachedFilesField
-from records.fields import FutureInstantField, TextField
+from records.fields import ComingDayField, FutureInstantField, InstantField, TextField
 from records.references import Option, ReferenceField, ReferencesField
 
 EARLIEST, LATEST = 2000, 2999
@@ -44,7 +44,7 @@ LONGEST_MEETING = timedelta(days=60)
 SECRETARIAT, HOST = "secretariat", "host"
 
 
-class MeetingInstantField(serializers.DateTimeField):
+class MeetingInstantField(InstantField):
     """An instant of a meeting. It may have passed: a session is at times entered after it began."""
 
     def to_internal_value(self, value: Any) -> datetime:
@@ -57,6 +57,8 @@ class MeetingInstantField(serializers.DateTimeField):
 
 class TimeFields(ActFields):
     """When and where a meeting is."""
+
+    zone_field = "time_zone"
 
     starts_at = MeetingInstantField(label=gettext_lazy("Begins"))
     ends_at = MeetingInstantField(label=gettext_lazy("Ends"))

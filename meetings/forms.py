@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from meetings.enums import CONVENED_CHOICES, Format, Kind
 from members.fields import ParticipantField, ParticipantsField
+from records.fields import DayField
+from records.texts import TextsTidied
 
 LONGEST = 14
 WIDEST = timedelta(days=366)
@@ -18,12 +20,12 @@ YEARS_AHEAD = 3
 USUALLY = timedelta(days=180)
 
 
-class DatesFields(serializers.Serializer):
+class DatesFields(TextsTidied):
     """A length, a period of a year at most, what meets, where, and who comes. Its context holds `at`."""
 
     days = serializers.IntegerField(min_value=1, max_value=LONGEST, label=gettext_lazy("Length in days"))
-    earliest = serializers.DateField(label=gettext_lazy("From"))
-    latest = serializers.DateField(label=gettext_lazy("To"), help_text=gettext_lazy("A year later at most."))
+    earliest = DayField(label=gettext_lazy("From"))
+    latest = DayField(label=gettext_lazy("To"), help_text=gettext_lazy("A year later at most."))
     kind = serializers.ChoiceField(
         CONVENED_CHOICES, required=False, default=Kind.EXPERT, label=gettext_lazy("Kind of meeting")
     )

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from members.enums import Kind, Status
 from members.models import Participant
 from records.acts import ActFields
+from records.fields import DayField
 from records.references import Option, ReferenceField, ReferencesField, folded
 
 NAME_LENGTH = 120
@@ -128,7 +129,7 @@ GROUPS = {Status.MEMBER: gettext_lazy("Member states"), Status.OBSERVER: gettext
 class DecidedFields(ActFields):
     """What every change of the record of participants says: from which day, by which decision."""
 
-    effective_on = serializers.DateField(label=gettext_lazy("In effect from"))
+    effective_on = DayField(label=gettext_lazy("In effect from"))
     decision = serializers.CharField(
         max_length=DECISION_LENGTH,
         label=gettext_lazy("Decision"),

@@ -12,12 +12,13 @@ from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
 from records import clock
+from records.texts import TextsTidied
 
 LONGEST_NAME = 60
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
-class FeedAddressFields(serializers.Serializer):
+class FeedAddressFields(TextsTidied):
     """A new secret address of one's own calendar."""
 
     name = serializers.CharField(
@@ -27,7 +28,7 @@ class FeedAddressFields(serializers.Serializer):
     )
 
 
-class MailFields(serializers.Serializer):
+class MailFields(TextsTidied):
     """When to send mail to the account."""
 
     mode = serializers.ChoiceField(MailMode.choices, label=gettext_lazy("Send me e-mail"))
@@ -57,7 +58,7 @@ class PasswordRequestForm(forms.Form):
         return self.cleaned_data["email"]
 
 
-class SendAgainFields(serializers.Serializer):
+class SendAgainFields(TextsTidied):
     """Which dead letters to queue anew: those named, or all of a channel."""
 
     deliveries = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
@@ -76,7 +77,7 @@ class SendAgainFields(serializers.Serializer):
         return attrs
 
 
-class ReadFields(serializers.Serializer):
+class ReadFields(TextsTidied):
     """Which notices were read: those of the acts named, or all."""
 
     acts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, default=list)
@@ -89,7 +90,7 @@ class ReadFields(serializers.Serializer):
         return attrs
 
 
-class BounceFields(serializers.Serializer):
+class BounceFields(TextsTidied):
     """That a mail came back: what the other mail server wrote."""
 
     reason = serializers.CharField(max_length=300)

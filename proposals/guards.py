@@ -17,7 +17,7 @@ from proposals.dossier import Dossier, member_codes
 from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
 from records.acts import Missing
-from records.canonical import instant_text
+from records.local_times import instant_in_words
 
 CONSENSUS = "RoP 1(2)"
 SILENCE = "RoP 14.1.4"
@@ -163,7 +163,7 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
             "A silence procedure is running until %(until)s;"
             " it ends by itself or by an objection or amendment."
         )
-        % {"until": instant_text(until)},
+        % {"until": instant_in_words(until)},
         SILENCE,
     )
 
@@ -215,7 +215,7 @@ def period_over_or_waived(
         return None
     return Missing(
         _("The comment period runs until %(until)s; only the Chair may waive it, with a reason.")
-        % {"until": instant_text(until)},
+        % {"until": instant_in_words(until)},
         "CA (a)3",
     )
 

@@ -16,6 +16,7 @@ from proposals.models import Paper, Paragraph, Version
 from records.canonical import canonical_bytes, sha256
 from records.numbering import next_number
 from records.refusals import Invalid
+from records.texts import INVISIBLE
 
 TEMPLATE = (
     "Introduction",
@@ -30,8 +31,10 @@ TEMPLATE = (
 
 
 def normalised(text: str) -> str:
-    """Return text as digests see it: composed Unicode, each run of white space one space."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    """Return text as digests see it: composed Unicode, each run of white space one space, unseen typography
+    left out.
+    """
+    return re.sub(r"\s+", " ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def digest_of_paragraph(text_en: str) -> str:

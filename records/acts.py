@@ -21,9 +21,11 @@ from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, register
+from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, reads_only
+from records.texts import TextsTidied
 
 
 class ActorLike(Protocol):
@@ -103,14 +105,16 @@ Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
 """`check(subject, actor, body, at)`: does the record allow the act with this body?"""
 
 
-class ActFields(serializers.Serializer):
+class ActFields(TextsTidied):
     """The body of an act; its context holds `subject`, `actor` and `at`. Unknown fields are refused.
 
     An act that makes the next version of something `continues` it: its form begins with all of the version
-    before (`version_before`), and what a body leaves out stays as it was.
+    before (`version_before`), and what a body leaves out stays as it was. `zone_field` names the field that
+    says in which zone a form's local times are; "" for the reader's.
     """
 
     continues = False
+    zone_field = ""
     together: tuple[tuple[str, ...], ...] = ()
     """Fields that are one statement: a body that gives one of them takes none from the version before."""
 
@@ -165,12 +169,12 @@ class ActFields(serializers.Serializer):
         self._errors = dict(errors)
 
 
-class OnBehalfFields(serializers.Serializer):
+class OnBehalfFields(TextsTidied):
     """What the secretariat adds when it enters an act of a state: who, and the note verbale it rests on."""
 
     on_behalf_of = serializers.CharField(label=gettext_lazy("State"))
     note_number = serializers.CharField(max_length=80, label=gettext_lazy("Number of the note verbale"))
-    note_date = serializers.DateField(label=gettext_lazy("Date of the note verbale"))
+    note_date = DayField(label=gettext_lazy("Date of the note verbale"))
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Let the room that knows the states say how one is named."""

@@ -1,10 +1,13 @@
 """Fields that the acts of every room are made of."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+from records.local_times import Unreadable
 
 LAST_DAY = date(2999, 12, 31)
 """The last day that an act may name, so that a day added to it, in any zone, is a date still."""
@@ -25,10 +28,40 @@ class TextField(serializers.CharField):
         super().__init__(**options)
 
 
-class FutureInstantField(serializers.DateTimeField):
-    """An instant after the act's own."""
+RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-    def to_internal_value(self, value: Any) -> Any:
+
+class InstantField(serializers.DateTimeField):
+    """An instant: RFC 3339 with its zone. Less than that (a day, a week, a local time) is refused."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Refuse what leaves open which instant is meant."""
+        if isinstance(value, Unreadable):
+            raise serializers.ValidationError(value.sentence)
+        if isinstance(value, str) and not RFC_3339.fullmatch(value):
+            raise serializers.ValidationError(
+                _("Give day, time and zone of the instant, such as 2027-01-31T18:59:59Z.")
+            )
+        return super().to_internal_value(value.upper() if isinstance(value, str) else value)
+
+
+class DayField(serializers.DateField):
+    """A day, written as 2027-01-31 and in no other way."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """Refuse weeks, days of a year, and digits that programs write otherwise."""
+        if isinstance(value, str) and not DAY.fullmatch(value):
+            raise serializers.ValidationError(_("Give a day as year, month and day, such as 2027-01-31."))
+        return super().to_internal_value(value)
+
+
+class FutureInstantField(InstantField):
+    """An instant after the act's own: a deadline. On a form, a day alone means its end in Astana."""
+
+    def to_internal_value(self, value: Any) -> datetime:
         """Refuse an instant that is not after the database clock's present."""
         instant = super().to_internal_value(value)
         if instant <= self.context["at"]:
@@ -38,14 +71,27 @@ class FutureInstantField(serializers.DateTimeField):
         return instant
 
 
-class FutureDayField(serializers.DateField):
+class FutureDayField(DayField):
     """A day after that of the act, in UTC."""
 
-    def to_internal_value(self, value: Any) -> Any:
+    def to_internal_value(self, value: Any) -> date:
         """Refuse a day that is not after the database clock's present."""
         day = super().to_internal_value(value)
         if day <= self.context["at"].date():
             raise serializers.ValidationError(_("This day has come; choose a later one."))
+        if day > LAST_DAY:
+            raise serializers.ValidationError(_("This is too far in the future."))
+        return day
+
+
+class ComingDayField(DayField):
+    """A day that has not passed, nor lies beyond what can be reckoned with."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """Compare it with the day of the act, in UTC."""
+        day = super().to_internal_value(value)
+        if day < self.context["at"].date():
+            raise serializers.ValidationError(_("This day has passed; choose a later one."))
         if day > LAST_DAY:
             raise serializers.ValidationError(_("This is too far in the future."))
         return day

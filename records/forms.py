@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
-from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.utils.html import parse_html_dict, parse_html_list
 
-from records.canonical import instant_text
+from records.fields import FutureInstantField
+from records.local_times import instant_of, known_zone
 
 TICKED = frozenset({"true", "on", "1"})
 NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -37,10 +37,12 @@ def form_data(fields: serializers.Serializer, posted: MultiValueDict, *, zone: t
     """Return the body that `posted` means to `fields`: only its fields, and only those that were filled in.
 
     Rows are `name[0]key`, objects `name.key`, lists repeat a name or give a line to each item. A row left
-    blank is no row. An instant without a zone (`datetime-local`) is read in `zone`, the reader's.
+    blank is no row. An instant without a zone (`datetime-local`) is read in the zone that the form names,
+    else in `zone`, the reader's.
     Where the act makes a next version, what was emptied is sent as empty.
     """
-    return FormBody(_object(fields, posted, zone), posted)
+    named = posted.get(getattr(fields, "zone_field", ""), "")
+    return FormBody(_object(fields, posted, known_zone(named) or zone), posted)
 
 
 def _object(fields: serializers.Serializer, posted: MultiValueDict, zone: tzinfo) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
         return posted.get(name, "") in TICKED
     text = posted.get(name, "")
     if isinstance(field, serializers.DateTimeField):
-        return _instant(text, zone)
+        return _instant(field, text, posted.get(f"{name}.time", ""), zone)
     return text if not isinstance(text, str) or re.search(r"\S", text) else ""
 
 
@@ -94,10 +96,7 @@ def _rows(field: serializers.ListSerializer, name: str, posted: MultiValueDict, 
     return [row for row in rows if any(value is not False for value in row.values())]
 
 
-def _instant(text: str, zone: tzinfo) -> str:
-    """Write what a `datetime-local` holds in UTC; leave what is no instant as it was typed, to be refused."""
-    try:
-        at = parse_datetime(text)
-        return instant_text(at if at.tzinfo else at.replace(tzinfo=zone)) if at else text
-    except (ValueError, OverflowError):
-        return text
+def _instant(field: serializers.Field, day: str, clock: str, zone: tzinfo) -> str:
+    """Read one control for both, or a day and beside it, where it was given, the time."""
+    text = f"{day}T{clock}" if day and clock and "T" not in day else day
+    return instant_of(text, zone=zone, is_deadline=isinstance(field, FutureInstantField))

@@ -417,7 +417,7 @@ class CompilationTable(ReadView):
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, reference: str, form: str) -> HttpResponse:
-        """Hand out the table as the caller may read it, as CSV or DOCX."""
+        """Hand out the table as the caller may read it, as CSV, XLSX or DOCX."""
         found = self.visible().filter(reference=reference).first()
         if found is None or form not in FORMS:
             raise NotVisible(_("There is nothing at this address."))

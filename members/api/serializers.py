@@ -5,6 +5,7 @@ from rest_framework import serializers
 from members.enums import Capacity, Kind, Precision, Status
 from members.fields import HandOverFields
 from records.api.available import AvailableAction
+from records.texts import TextsTidied
 
 
 class Names(serializers.Serializer):
@@ -116,7 +117,7 @@ class NewToken(TokenShape):
     token = serializers.CharField(help_text="For `Authorization: Token …`.")
 
 
-class NewTokenFields(serializers.Serializer):
+class NewTokenFields(TextsTidied):
     """What a new token is for, what it may do, and how long it lasts."""
 
     label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)

@@ -5,9 +5,10 @@ from datetime import datetime
 from members.actor import Actor
 from proposals import guards
 from proposals.dossier import Dossier
-from proposals.effects.done import Done, Fields, end_of_day
+from proposals.effects.done import Done, Fields
 from proposals.enums import DraftingRole
 from proposals.models import Asked, Consultation, Designation, Response
+from records.local_times import end_of_day
 
 
 def open_consultation(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from proposals.enums import Stage
@@ -10,11 +10,6 @@ from proposals.enums import Stage
 Fields = Mapping[str, Any]
 """The cleaned body of an act."""
 UNCHANGED = object()
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the instant at which a day ends, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
 @dataclass

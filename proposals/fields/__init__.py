@@ -39,27 +39,21 @@ from proposals.fields.drafting import (
     SubmitPaperFields,
 )
 from proposals.fields.kinds import (
-    LAST_DAY,
-    ComingDayField,
     DecisionField,
-    FutureInstantField,
     PaperField,
     ParagraphField,
     ParagraphsField,
     ProposalField,
     ReasonFields,
-    TextField,
 )
 
 __all__ = [
-    "LAST_DAY",
     "MOST_PARAGRAPHS",
     "SHORT_SILENCE",
     "CallExpertsFields",
     "ChangeFields",
     "ChargeExpertsFields",
     "CirculateFields",
-    "ComingDayField",
     "CommentFields",
     "CompilePlanFields",
     "CompleteFields",
@@ -71,7 +65,6 @@ __all__ = [
     "DeclareInterestFields",
     "DesignateCoordinatorsFields",
     "ExtendSilenceFields",
-    "FutureInstantField",
     "OpenConsiderationFields",
     "OpenConsultationFields",
     "OpenProposalFields",
@@ -87,7 +80,6 @@ __all__ = [
     "RespondFields",
     "SubmitPaperFields",
     "TakePositionFields",
-    "TextField",
     "WithdrawFields",
     "WithdrawInterestFields",
 ]

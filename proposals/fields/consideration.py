@@ -15,13 +15,9 @@ from proposals.enums import (
     SocOutcome,
     SwgOutcome,
 )
-from proposals.fields.kinds import (
-    FutureInstantField,
-    ParagraphsField,
-    TextField,
-    roster,
-)
+from proposals.fields.kinds import ParagraphsField, roster
 from records.acts import ActFields
+from records.fields import FutureInstantField, TextField
 
 SHORT_SILENCE = timedelta(hours=72)
 """A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision

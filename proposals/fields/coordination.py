@@ -15,15 +15,9 @@ from proposals.enums import (
     Offer,
     Route,
 )
-from proposals.fields.kinds import (
-    ComingDayField,
-    FutureInstantField,
-    TextField,
-    designated_experts,
-    interested,
-    offering,
-)
+from proposals.fields.kinds import designated_experts, interested, offering
 from records.acts import ActFields
+from records.fields import ComingDayField, FutureInstantField, TextField
 
 
 class DeclareInterestFields(ActFields):

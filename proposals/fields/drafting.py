@@ -17,13 +17,9 @@ from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import (
-    ComingDayField,
-    FutureInstantField,
-    ParagraphField,
-    TextField,
-)
+from proposals.fields.kinds import ParagraphField
 from records.acts import ActFields
+from records.fields import ComingDayField, FutureInstantField, TextField
 from records.references import ReferencesField
 
 MOST_PARAGRAPHS = 500

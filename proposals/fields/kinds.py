@@ -1,62 +1,18 @@
 """The kinds of field that bodies are made of: texts, instants and days to come, states, paragraphs."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import serializers
 
 from cbms.models import Expert
 from proposals.dossier import Dossier
 from proposals.models import Decision, Proposal, Version
 from records.acts import ActFields
+from records.fields import TextField
 from records.references import Option, ReferenceField, ReferencesField, RowField
-
-LAST_DAY = date(2999, 12, 31)
-"""The last day that an act may name, so that a day added to it, in any zone, is a date still."""
-
-
-class TextField(serializers.CharField):
-    """A text of some lines, up to 20,000 characters; empty unless the act needs it."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 20_000)
-        if not options.get("required", False):
-            options.setdefault("required", False)
-            options.setdefault("allow_blank", True)
-            options.setdefault("default", "")
-        options.setdefault("style", {"base_template": "textarea.html"})
-        super().__init__(**options)
-
-
-class FutureInstantField(serializers.DateTimeField):
-    """An instant after the act's own."""
-
-    def to_internal_value(self, value: Any) -> Any:
-        """Refuse an instant that is not after the database clock's present."""
-        instant = super().to_internal_value(value)
-        if instant <= self.context["at"]:
-            raise serializers.ValidationError(_("This instant has passed; choose a later one."))
-        if instant.date() > LAST_DAY:
-            raise serializers.ValidationError(_("This is too far in the future."))
-        return instant
-
-
-class ComingDayField(serializers.DateField):
-    """A day that has not passed, nor lies beyond what can be reckoned with."""
-
-    def to_internal_value(self, value: Any) -> date:
-        """Compare it with the day of the act, in UTC."""
-        day = super().to_internal_value(value)
-        if day < self.context["at"].date():
-            raise serializers.ValidationError(_("This day has passed; choose a later one."))
-        if day > LAST_DAY:
-            raise serializers.ValidationError(_("This is too far in the future."))
-        return day
 
 
 def interested(dossier: Dossier, at: datetime) -> Iterable[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier
@@ -63,6 +65,7 @@ def _in_words(
         "body": Body(consideration.body).label,
         "mode": Mode(consideration.mode).label,
         "is_silence": consideration.mode == Mode.SILENCE,
+        **_end_of_silence(consideration, outcome),
         "is_open": outcome == Outcome.OPEN,
         "outcome": outcome.label,
         "colour": OUTCOME_COLOURS[outcome],
@@ -73,6 +76,16 @@ def _in_words(
         "positions": [_position_in_words(position, names) for position in positions],
         "extensions": extensions,
     }
+
+
+def _end_of_silence(consideration: Consideration, outcome: Outcome) -> dict[str, Any]:
+    """Return when the silence ends or did, which is its deadline only where nothing ended it before."""
+    if outcome == Outcome.OPEN:
+        return {"silence_words": _("The silence ends"), "silence_at": consideration.closes_at}
+    if outcome == Outcome.SILENCE_BROKEN:
+        return {"silence_words": _("The silence was broken"), "silence_at": consideration.concluded_at}
+    ended_at = min(at for at in (consideration.closes_at, consideration.concluded_at) if at)
+    return {"silence_words": _("The silence ended"), "silence_at": ended_at}
 
 
 def cells(roster: Sequence[str], positions: Sequence[Position], names: Names) -> list[dict[str, Any]]:

@@ -109,6 +109,10 @@ class Reader:
                 control.and_(self.page.locator(f'[value="{choice}"]')).check()
         elif kind == "select-one":
             control.select_option(value)
+        elif isinstance(value, datetime) and kind == "date":
+            local = value.astimezone(ZONE)
+            control.fill(f"{local:%Y-%m-%d}")
+            self.page.locator(f'[name="{control.get_attribute("name")}.time"]').fill(f"{local:%H:%M}")
         elif isinstance(value, datetime):
             control.fill(f"{value.astimezone(ZONE):%Y-%m-%dT%H:%M}")
         else:

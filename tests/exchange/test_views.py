@@ -269,7 +269,7 @@ def test_a_compilation_is_read_as_a_page_a_table_and_a_document():
     document = client.get(f"{compilation.get_absolute_url()}table.docx")
 
     assert "=We agree." in page.content.decode()
-    assert table.splitlines()[1].startswith("ECO-2,Kyrgyzstan,Harvest forecasts,'=We agree.,")
+    assert table.splitlines()[1].startswith(""""ECO-2","Kyrgyzstan","Harvest forecasts","'=We agree.",""")
     assert document.content[:2] == b"PK"
     assert browser(delegate(UNINVOLVED)).get(compilation.get_absolute_url()).status_code == 404
 

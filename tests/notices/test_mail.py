@@ -127,7 +127,7 @@ def test_a_letter_says_what_happened_in_words_and_three_zones(settings):
     }
     for text in (letter.body, html):
         assert "Kazakhstan" in text
-        assert "Asia/Tokyo: 15 March 2026, 05:30" in text
+        assert "Tokyo time: 15 March 2026, 05:30" in text
         assert "Astana time: 15 March 2026, 01:30" in text
         assert "UTC: 14 March 2026, 20:30" in text
         assert "https://cbm.example.org/members/KZ/" in text

@@ -1,0 +1,130 @@
+"""The door for every text that comes in, by a page or the API: one kind of line break, and no character that
+XML, a reader or the next program cannot carry.
+
+`TextsTidied` is the base of whatever takes input, and reads every text in it, however deep it lies.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+LINE_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What programs break lines with, Word's manual break (U+000B) among them; `\n` is the one that is kept."""
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn what follows about: in a paragraph the author's right, in a line among others a disguise."""
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphen, zero-width space, word joiner, byte order mark: typography, which says nothing. The zero-width
+non-joiner is no such thing: it is spelling."""
+LAST_OF_PLANE = 0xFFFE
+
+
+def is_one_line(field: serializers.Field) -> bool:
+    """Whether a field for text holds a line, such as a title, rather than paragraphs."""
+    return field.style.get("base_template") != "textarea.html"
+
+
+def with_one_break(text: str) -> str:
+    """Return the text with every kind of line break as `\\n`."""
+    return LINE_BREAK.sub("\n", text)
+
+
+def printable(text: str) -> str:
+    """Return a text without what XML cannot hold: some came in before this door was there."""
+    return "".join(letter for letter in with_one_break(text) if letter.isprintable() or not _fault_of(letter))
+
+
+def fault_of(text: str, *, one_line: bool) -> str:
+    """Return the sentence by which a text is refused, for the first character that it may not hold, or ""."""
+    for letter in text:
+        if not letter.isprintable() and (fault := _fault_of(letter, one_line=one_line)):
+            return fault % {"code": f"U+{ord(letter):04X}"}
+    return ""
+
+
+def _fault_of(letter: str, *, one_line: bool = False) -> str:
+    if letter in "\n\t":
+        return ""
+    kind = unicodedata.category(letter)
+    if kind == "Co":
+        return _("This text has a character of a private font (%(code)s), which others cannot read.")
+    if kind in {"Cc", "Cs"} or _is_no_character(letter) or _is_tag(letter):
+        return _("This text has a character that cannot be kept or read (%(code)s). Remove it.")
+    if one_line and letter in DIRECTIONS:
+        return _("A single line cannot hold characters that change the direction of writing (%(code)s).")
+    return ""
+
+
+def _is_no_character(letter: str) -> bool:
+    """Whether Unicode keeps this code point for no character (the last two of each plane, and 32 more)."""
+    code = ord(letter)
+    return code & LAST_OF_PLANE == LAST_OF_PLANE or "\ufdd0" <= letter <= "\ufdef"
+
+
+def _is_tag(letter: str) -> bool:
+    """Whether nobody sees it and programs read it: tags, and the anchors of interlinear notes."""
+    return "\U000e0000" <= letter <= "\U000e007f" or "\ufff9" <= letter <= "\ufffb"
+
+
+class Carried:
+    """A validator: refuses text with a character that cannot be carried."""
+
+    requires_context = True
+
+    def __call__(self, value: str, field: serializers.Field) -> None:
+        """Raise ValidationError with the character's code point."""
+        if isinstance(value, str) and (fault := fault_of(value, one_line=is_one_line(field))):
+            raise serializers.ValidationError(fault)
+
+
+class TextsTidied(serializers.Serializer):
+    """Fields whose texts come through the door, those of nested rows and lists too."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Let every field for text refuse what cannot be carried."""
+        fields = super().get_fields()
+        for field in _texts_in(fields.values()):
+            field.validators = [*field.validators, Carried()]
+        return fields
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read the texts with one kind of line break, single lines without any."""
+        return super().to_internal_value(_tidied_object(self, data))
+
+
+def _texts_in(fields: Any) -> Iterator[serializers.CharField]:
+    for field in fields:
+        if isinstance(field, serializers.CharField):
+            yield field
+        elif isinstance(field, serializers.ListSerializer | serializers.ListField | serializers.DictField):
+            yield from _texts_in([field.child])
+        elif isinstance(field, serializers.Serializer) and not isinstance(field, TextsTidied):
+            yield from _texts_in(field.fields.values())
+
+
+def _tidied(field: serializers.Field, value: Any) -> Any:
+    if isinstance(field, serializers.CharField):
+        return _tidied_text(field, value)
+    if isinstance(field, serializers.ListSerializer | serializers.ListField) and isinstance(value, list):
+        return [_tidied(field.child, item) for item in value]
+    if isinstance(field, serializers.Serializer):
+        return _tidied_object(field, value)
+    return value
+
+
+def _tidied_object(fields: serializers.Serializer, data: Any) -> Any:
+    if not isinstance(data, Mapping):
+        return data
+    known = fields.fields
+    return {name: _tidied(known[name], value) if name in known else value for name, value in data.items()}
+
+
+def _tidied_text(field: serializers.Field, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = with_one_break(value)
+    # A blank in place of a break: browsers drop it inside an <input>, and two words would become one.
+    return re.sub(r"\s*[\n\t]+\s*", " ", text) if is_one_line(field) else text

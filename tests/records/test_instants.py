@@ -1,0 +1,127 @@
+"""An instant is an instant and a day is a day: less is refused, and a form says what a day alone means."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils.datastructures import MultiValueDict
+from rest_framework import serializers
+
+from records import acts
+from records.acts import ActFields
+from records.fields import DayField, FutureInstantField, InstantField
+from records.forms import form_data
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LESS_THAN_AN_INSTANT = [
+    "2026-12-10", "2027-W01", "2027-W01-1", "2026-12-10T12:00", "2026-12-10T12:00Z", "2026-12-10T12:00:00",
+    "2026-12-10 12:00:00Z", "20261210T120000Z", "٢٠٢٦-12-10T12:00:00Z",
+    "2026-12-10T12:00:00+05", "2026-344T12:00:00Z",
+    "2026-12-10T24:00:00Z", "2026-13-10T12:00:00Z", "2026-12-10T12:00:00,5Z", "1796904000", "",
+    1796904000, True,
+]  # fmt: skip
+NO_DAYS = [
+    "2027-W01-1",
+    "2027-344",
+    "20270101",
+    "٢٠٢٧-01-01",
+    "2027-1-1",
+    "2027-01-01T00:00:00Z",
+    "01.02.2027",
+    20270101,
+]
+
+
+class Times(ActFields):
+    zone_field = "zone"
+
+    deadline = FutureInstantField(required=False)
+    starts_at = InstantField(required=False)
+    on = DayField(required=False)
+    zone = serializers.CharField(required=False)
+
+
+def cleaned(**data):
+    fields = Times(data=data, context={"at": NOW})
+    return fields.validated_data if fields.is_valid() else fields.errors
+
+
+def posted(**values):
+    given = MultiValueDict({name.replace("__", "."): [value] for name, value in values.items()})
+    return form_data(Times(), given, zone=ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize("text", LESS_THAN_AN_INSTANT)
+@pytest.mark.parametrize("field", ["deadline", "starts_at"])
+def test_what_is_less_than_an_instant_is_refused(field, text):
+    assert isinstance(cleaned(**{field: text})[field], list)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-10T12:00:00Z", "2026-12-10t17:00:00.5+05:00", "2026-12-10T12:00:00.123456z"]
+)
+def test_rfc_3339_is_read(text):
+    assert cleaned(deadline=text)["deadline"].astimezone(UTC).hour == 12
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
+def test_what_is_no_day_is_refused(text):
+    assert isinstance(cleaned(on=text)["on"], list)
+
+
+def test_a_deadline_given_as_a_day_is_its_end_in_astana():
+    assert posted(deadline="2026-12-10") == {"deadline": "2026-12-10T18:59:59.000000Z"}
+
+
+def test_the_beginning_of_a_meeting_given_as_a_day_is_refused():
+    assert "zone" in str(cleaned(**posted(starts_at="2026-12-10"))["starts_at"])
+
+
+def test_day_and_time_are_read_together():
+    assert posted(deadline="2026-12-10", deadline__time="12:30") == {
+        "deadline": "2026-12-10T12:30:00.000000Z"
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        ("Africa/Cairo", "2027-04-30T00:30"),
+        ("Europe/Paris", "2027-03-28T02:30"),
+        ("America/New_York", "2027-03-14T02:00"),
+        ("Asia/Beirut", "2027-03-28T00:15"),
+    ],
+)
+def test_a_local_time_that_does_not_exist_is_refused_with_its_reason(zone, local):
+    body = posted(deadline=local, zone=zone)
+
+    assert body["deadline"] == local
+    assert "put forward" in str(cleaned(**body)["deadline"])
+
+
+def test_a_form_is_read_in_the_zone_that_it_names():
+    assert (
+        posted(starts_at="2027-03-01T10:00", zone="Asia/Tokyo")["starts_at"] == "2027-03-01T01:00:00.000000Z"
+    )
+
+
+def test_every_time_and_day_that_an_act_takes_is_of_these_kinds():
+    taken = [
+        (act.name, field)
+        for _room, row in acts.acts_by_room()
+        for act in row
+        for field in times_of(act.fields())
+    ]
+    loose = [(name, field) for name, field in taken if not isinstance(field, InstantField | DayField)]
+
+    assert len(taken) > 20
+    assert loose == []
+
+
+def times_of(fields):
+    for field in fields.fields.values():
+        inner = getattr(field, "child", field)
+        if isinstance(inner, serializers.DateTimeField | serializers.DateField):
+            yield inner
+        elif isinstance(inner, serializers.Serializer):
+            yield from times_of(inner)

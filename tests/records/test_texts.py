@@ -1,0 +1,114 @@
+"""The door for texts: what comes in has one kind of line break, or is refused by its character."""
+
+import pytest
+from rest_framework import serializers
+
+from records import acts
+from records.fields import TextField
+from records.texts import TextsTidied
+
+KINDS_OF_BREAK = ["\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+CARRIED = [
+    "Ирландия\u200cها",
+    "soft\u00adhyphen",
+    "a\u00a0b",
+    "zero\u200bwidth",
+    "👩\u200d🔬",
+    "é",
+    "e\u0301",
+    "a\tb",
+]
+NOT_CARRIED = [
+    "\x00",
+    "\x01",
+    "\x1b",
+    "\x7f",
+    "\x80",
+    "\ufffe",
+    "\U0001ffff",
+    "\ufdd0",
+    "\ufff9",
+    "\U000e0041",
+    "\uf0b7",
+]
+DIRECTIONS = ["\u202e", "\u2066", "\u200f", "\u061c"]
+
+
+class Row(serializers.Serializer):
+    name = serializers.CharField()
+
+
+class Fields(TextsTidied):
+    title = serializers.CharField()
+    text = TextField()
+    lines = serializers.ListField(child=serializers.CharField(), required=False)
+    rows = Row(many=True, required=False)
+
+
+def read(**data):
+    fields = Fields(data={"title": "A title", **data})
+    fields.is_valid()
+    return fields
+
+
+@pytest.mark.parametrize("line_break", KINDS_OF_BREAK)
+def test_line_breaks_of_every_kind_become_one(line_break):
+    assert read(text=f"one{line_break}two").validated_data["text"] == "one\ntwo"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\t", *KINDS_OF_BREAK])
+def test_a_single_line_holds_none(line_break):
+    fields = read(
+        title=f"one {line_break} two", rows=[{"name": f"a{line_break}b"}], lines=[f"c{line_break}d"]
+    )
+
+    assert fields.validated_data["title"] == "one two"
+    assert fields.validated_data["rows"][0]["name"] == "a b"
+    assert fields.validated_data["lines"] == ["c d"]
+
+
+@pytest.mark.parametrize("text", CARRIED)
+def test_what_people_write_stays_as_it_is(text):
+    assert read(text=text).validated_data["text"] == text
+
+
+@pytest.mark.parametrize("character", NOT_CARRIED)
+@pytest.mark.parametrize("place", ["title", "text", "lines", "rows"])
+def test_what_cannot_be_carried_is_refused_by_its_field_and_code(character, place):
+    bad = f"a{character}b"
+    fields = read(**{place: {"lines": [bad], "rows": [{"name": bad}]}.get(place, bad)})
+
+    assert place in fields.errors
+    assert character == "\x00" or f"U+{ord(character):04X}" in str(fields.errors[place])
+
+
+@pytest.mark.parametrize("character", DIRECTIONS)
+def test_a_direction_is_refused_in_a_line_and_kept_in_a_text(character):
+    assert "direction" in str(read(title=f"a{character}b").errors["title"])
+    assert read(text=f"a{character}b").validated_data["text"] == f"a{character}b"
+
+
+def every_act():
+    return [act for _room, row in acts.acts_by_room() for act in row]
+
+
+def texts_of(fields):
+    for name, field in fields.fields.items():
+        if isinstance(field, serializers.CharField):
+            yield name, field
+        elif isinstance(getattr(field, "child", None), serializers.CharField):
+            yield name, field.child
+        elif isinstance(getattr(field, "child", field), serializers.Serializer):
+            yield from texts_of(getattr(field, "child", field))
+
+
+def test_every_text_of_every_act_comes_through_the_door():
+    texts = [(act.name, name, field) for act in every_act() for name, field in texts_of(act.fields())]
+    open_doors = [
+        (act, name)
+        for act, name, field in texts
+        if not any(type(validator).__name__ == "Carried" for validator in field.validators)
+    ]
+
+    assert len(texts) > 100
+    assert open_doors == []
