@@ -28,8 +28,9 @@ def running(actor: Actor) -> dict[str, Deadline]:
     return {one.kind: one for one in source(actor, clock.now())}
 
 
-def midnight_after(day) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+def end_of(day) -> datetime:
+    """23:59:59 in Astana, five hours ahead of UTC."""
+    return datetime.combine(day, time(18, 59, 59), UTC)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_coordinators_owe_the_review_of_their_paper(decision):
 
     one = running(delegate("UZ"))["renewal"]
 
-    assert one.due_at == midnight_after(renewal.review_by)
+    assert one.due_at == end_of(renewal.review_by)
     assert one.owed_by == (COORDINATOR, CO_COORDINATOR)
     assert (one.object_kind, one.object_key) == ("proposal", decision.proposal.reference)
     assert "renewal" not in running(Actor.nobody())
@@ -64,7 +65,7 @@ def test_the_coordinators_owe_the_review_of_their_paper(decision):
 def test_the_chairs_office_is_told_of_a_paper_that_stands_unrenewed(decision):
     renewal = review_by(decision, 100)
 
-    remind_due(at=midnight_after(renewal.review_by) + timedelta(days=61))
+    remind_due(at=end_of(renewal.review_by) + timedelta(days=61))
 
     escalation = Act.objects.get(action="escalate")
     told = Notice.objects.filter(act=escalation).values_list("addressee", flat=True)
@@ -96,7 +97,7 @@ def test_an_activity_whose_days_are_over_asks_its_state_for_a_report():
     one = running(delegate("UZ"))["activity"]
 
     assert (one.owed_by, one.row.is_goal) == ((COORDINATOR,), True)
-    assert one.due_at == midnight_after(day + timedelta(days=30))
+    assert one.due_at == end_of(day + timedelta(days=30))
     assert one.age_days(clock.now()) == 2
     assert "activity" not in running(Actor.nobody())
 

@@ -126,6 +126,18 @@ def test_what_no_meeting_is_called_is_not_found(client, key):
     assert client.get(f"{API}{key}/").status_code == 404
 
 
+def test_a_meeting_begins_when_the_clocks_of_its_place_say_so(client):
+    log_in(client, chair())
+    typed = meeting_body(time_zone="Asia/Tokyo") | {"zone": "Europe/Paris"}
+    typed |= {"starts_at": "2027-03-01T10:00", "ends_at": "2027-03-01T12:00"}
+
+    refused = client.post("/meetings/convene/session/", typed | {"title": ""}).content.decode()
+    client.post("/meetings/convene/session/", typed)
+
+    assert 'value="2027-03-01T10:00"' in refused
+    assert f"{Meeting.objects.latest('pk').starts_at:%Y-%m-%dT%H:%M}" == "2027-03-01T01:00"
+
+
 def test_a_session_is_convened_and_run_through_the_pages(client):
     proposal = proposal_at(ProposalStage.AGREED)
     log_in(client, chair())

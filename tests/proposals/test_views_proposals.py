@@ -162,6 +162,16 @@ def test_a_consideration_shows_where_every_state_stands_also_what_it_said_before
     assert "no objection stands" in page
 
 
+def test_a_broken_silence_ended_when_it_was_broken_not_at_its_deadline():
+    proposal = silence_at(Stage.SENIOR_OFFICIALS)
+    position(proposal, "MN", "objection")
+
+    page = text(browser(secretariat()).get(f"/proposals/{proposal.reference}/"))
+
+    assert "The silence was broken" in page
+    assert "The silence ended" not in page
+
+
 def test_a_silence_shows_its_deadline_in_three_zones_and_its_extensions():
     proposal = silence_at(Stage.WORKING_GROUP)
     act(Action.EXTEND_SILENCE, proposal, chair(), deadline=in_days(20), reason="A holiday falls within it.")
