@@ -16,14 +16,23 @@ from django.utils.translation import gettext as _
 
 from exchange.dossier import Dossier
 from exchange.enums import Action
-from exchange.models import Addressee, Call, Compilation, Delivery, Submission, Widening
+from exchange.models import (
+    Addressee,
+    Attachment,
+    Call,
+    Compilation,
+    Delivery,
+    Submission,
+    Version,
+    Widening,
+)
 from exchange.revisions import revision_for
 from exchange.transitions import BY_NAME, CALL_ACTS, COMPILATION_ACTS, COMPILE, OPEN_CALL, ExchangeAct
 from members.actor import Actor
 from notices.deadlines import Deadline
 from records import clock
 from records.acts import StagedAct, perform
-from records.models import Act
+from records.models import Act, Document
 from records.refusals import NotNow, NotVisible, Stale
 
 log = logging.getLogger(__name__)
@@ -127,12 +136,29 @@ def _act_on(
         return act
 
 
-def note_opened(submission: Submission, *, actor: Actor, at: datetime) -> None:
-    """Enter into the ledger that a recipient has opened what it may read now; the first time counts."""
-    if actor.participant:
-        Delivery.objects.filter(
-            version__submission=submission, participant=actor.participant, opened_at=None
-        ).update(opened_at=at)
+def note_opened(versions: Iterable[Version | None], *, actor: Actor, at: datetime) -> None:
+    """Enter into the ledger that versions were handed out to a recipient's delegate; the first time counts.
+
+    Whoever hands out a version's content or a file of it calls this. One who only reads, and a token that
+    does, receives nothing for its state.
+    """
+    if actor.takes_part and actor.may_write:
+        handed_out = [version.pk for version in versions if version]
+        served = Delivery.objects.filter(version__in=handed_out, participant=actor.participant)
+        served.filter(opened_at=None).update(opened_at=at)
+
+
+def open_file(reference: str, document: Any, *, actor: Actor, at: datetime) -> Document:
+    """Return a file of a submission for `actor` to read, and note that the versions it is of were opened.
+
+    Raises NotVisible where no version that the actor may read has it.
+    """
+    visible = Attachment.objects.visible_to(actor).filter(version__submission__reference=reference)
+    found = list(visible.filter(document=document).select_related("document", "version"))
+    if not found:
+        raise NotVisible(_("There is nothing at this address."))
+    note_opened([attachment.version for attachment in found], actor=actor, at=at)
+    return found[0].document
 
 
 def note_reminded(deadline: Deadline, at: datetime) -> None:

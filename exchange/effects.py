@@ -8,7 +8,7 @@ may read them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,13 +65,17 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 @dataclass
 class Done:
-    """What an effect did: the register's payload, who is told, of which object, the stage it leads to."""
+    """What an effect did: the register's payload, who is told, of which object, the stage it leads to.
+
+    `readers` narrows who may see the act to some of those who see its object.
+    """
 
     payload: dict[str, Any] = field(default_factory=dict)
     told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
     stage: Stage | None = None
     kind: str = HANDLING
     key: str = ""
+    readers: Iterable[str] | None = None
 
 
 def submit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -112,7 +116,14 @@ def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     submission.measures.set(body["measures"])
     _set_authors(submission, lead=actor.participant, co_authors=co_authors, at=at)
     version = _write_version(
-        dossier, actor, body, at, audience=body["audience"], recipients=body["recipients"], changes=""
+        dossier,
+        actor,
+        body,
+        at,
+        audience=body["audience"],
+        recipients=body["recipients"],
+        see_each_other=body["recipients_see_each_other"],
+        changes="",
     )
     _ask_for_confirmation(version, by=actor.participant, of=co_authors, at=at)
     payload = _content_of(version) | {
@@ -148,6 +159,7 @@ def _write_version(
     *,
     audience: str,
     recipients: Sequence[str],
+    see_each_other: bool,
     changes: str,
 ) -> Version:
     kept = documents_of_next(body.get("keep_files", ()), body["files"])
@@ -166,6 +178,7 @@ def _write_version(
         changes=changes,
         audience=audience,
         recipients=list(recipients),
+        recipients_see_each_other=see_each_other,
         submitted_by_id=actor.participant,
         submitted_at=at,
         digest=sha256(canonical_bytes(content)),
@@ -313,6 +326,7 @@ def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
         at,
         audience=before.audience,
         recipients=before.recipients,
+        see_each_other=before.recipients_see_each_other,
         changes=body["changes"],
     )
     others = _others(dossier, actor)
@@ -355,7 +369,7 @@ def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Do
     told = {OTHER_AUTHORS: _others(dossier, actor)}
     dossier.forget()
     done = _answer(dossier, actor, at, agrees=True)
-    return Done(done.payload, told={**told, **done.told}, kind=done.kind)
+    return replace(done, told={**told, **done.told})
 
 
 def _ask_for_consent(widening: Widening, dossier: Dossier) -> None:
@@ -412,9 +426,14 @@ def _settled(dossier: Dossier, at: datetime, *, told: Mapping[Group, Iterable[st
     _close(widening, outcome, at)
     if outcome == WideningOutcome.KEPT:
         return Done(payload, told=told)
+    were_served = set(dossier.served_ever)
     readers = _widen(dossier, widening, at)
-    everybody = {*dossier.served_ever, *readers, *dossier.authors, *OFFICES}
-    return Done(payload, told={ALL_AT_THE_END: everybody}, kind=SUBMISSION)
+    handling = {*dossier.authors, *OFFICES}
+    if widening.audience == Audience.NAMED and not dossier.current.recipients_see_each_other:
+        # Those who were named before do not learn that others are now.
+        added = handling | (set(readers) - were_served)
+        return Done(payload, told={ALL_AT_THE_END: added}, kind=SUBMISSION, readers=added)
+    return Done(payload, told={ALL_AT_THE_END: handling | were_served | set(readers)}, kind=SUBMISSION)
 
 
 def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:

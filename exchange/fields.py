@@ -45,6 +45,7 @@ def as_submitted(dossier: Dossier, version: Version) -> dict[str, Any]:
         "language": version.language,
         "audience": version.audience,
         "recipients": version.recipients,
+        "recipients_see_each_other": version.recipients_see_each_other,
         "authors": [code for code in dossier.authors if code != dossier.lead],
         "measures": list(submission.measures.in_printed_order().values_list("code", flat=True)),
         "widens_on": submission.widens_on.isoformat() if submission.widens_on else None,
@@ -116,7 +117,10 @@ class ContentFields(ActFields):
 class ResubmitFields(ContentFields):
     """What is submitted, and again after a return or a refusal: content, subject, authors and audience."""
 
-    together = (("audience", "recipients"), ("widens_on", "widens_after", "widens_to", "silence"))
+    together = (
+        ("audience", "recipients", "recipients_see_each_other"),
+        ("widens_on", "widens_after", "widens_to", "silence"),
+    )
 
     measures = MeasuresField(allow_empty=False)
     audience = serializers.ChoiceField(
@@ -131,6 +135,14 @@ class ResubmitFields(ContentFields):
         default=list,
         label=gettext_lazy("Recipients"),
         help_text=gettext_lazy("With named participants only."),
+    )
+    recipients_see_each_other = serializers.BooleanField(
+        default=False,
+        label=gettext_lazy("Recipients see each other"),
+        help_text=gettext_lazy(
+            "Where you say nothing, each recipient sees only itself; you, your co-authors, the secretariat"
+            " and the Chair see all."
+        ),
     )
     authors = ParticipantsField(
         required=False,
@@ -196,6 +208,10 @@ class ResubmitFields(ContentFields):
             raise serializers.ValidationError(
                 {"recipients": _("Recipients go with named participants only.")}
             )
+        if attrs["audience"] != Audience.NAMED and attrs["recipients_see_each_other"]:
+            raise serializers.ValidationError({
+                "recipients_see_each_other": _("This goes with named participants only.")
+            })  # fmt: skip
         if kind == SubmissionKind.VIEWS and attrs["audience"] != Audience.MEMBERS:
             raise serializers.ValidationError({
                 "audience": _(

@@ -197,7 +197,8 @@ class Version(models.Model):
 
     `received_at`: when it reached the secretariat. `released_at`: from when its audience reads it.
     `dropped_at`: when a co-author declined it. `audience` and `recipients` are who reads this version; what
-    was read by few is not opened to many because a later version is.
+    was read by few is not opened to many because a later version is. Who is named knows of the others who are
+    only where its authors said so (`recipients_see_each_other`).
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="versions")
@@ -210,6 +211,7 @@ class Version(models.Model):
     recipients = ArrayField(
         models.CharField(max_length=CODE_LENGTH), default=list, help_text="Named beside the audience."
     )
+    recipients_see_each_other = models.BooleanField(default=False)
     submitted_by = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from cbms.models import Measure
 from exchange import sentences
 from exchange.differences import Difference, to_confirm
@@ -49,15 +51,35 @@ class Reading:
         return self.versions[0] if self.versions else None
 
     @cached_property
+    def knows_recipients(self) -> bool:
+        """Whether the actor handles it, and so knows all to whom it is addressed, whatever was chosen."""
+        return self.actor.is_procedure or self.is_handling
+
+    def recipients_of(self, version: Version) -> list[str]:
+        """Return whom a version names, as far as the actor may know: all, or itself."""
+        if version.recipients_see_each_other or self.knows_recipients:
+            return version.recipients
+        return [code for code in version.recipients if code == self.actor.participant]
+
+    def audience_in_words(self, version: Version) -> str:
+        """Return whom a version's audience includes, as far as the actor may know; others are not counted."""
+        words = sentences.audience_in_words(version.audience, self.recipients_of(version), self.names)
+        is_alone = not (version.recipients_see_each_other or self.knows_recipients)
+        if version.audience == Audience.NAMED and is_alone:
+            return _("%(recipient)s, and any others whom its authors named") % {"recipient": words}
+        return words
+
+    @cached_property
     def readers(self) -> list[str]:
-        """The participants that the audience includes today: the list behind the badge.
+        """The participants that the audience includes today, as far as the actor may know: the list behind
+        the badge.
 
         None where everyone reads it, where it was withdrawn, or where the actor reads no version.
         """
         version = self.version
         if version is None or self.dossier.stage == Stage.WITHDRAWN or version.audience == Audience.PUBLIC:
             return []
-        return readers_of(version.audience, version.recipients, on=self.at.date())
+        return readers_of(version.audience, self.recipients_of(version), on=self.at.date())
 
     @cached_property
     def is_author(self) -> bool:
@@ -115,7 +137,8 @@ class Reading:
     @property
     def who_reads(self) -> str:
         """Who can see this, and why."""
-        return sentences.who_reads(self.dossier, self.version, names=self.names)
+        audience = self.audience_in_words(self.version) if self.version else ""
+        return sentences.who_reads(self.dossier, audience=audience, names=self.names)
 
     @property
     def awaited(self) -> str:

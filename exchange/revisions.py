@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 from exchange.effects import DELIVERY, SUBMISSION, delivery_key
 from exchange.models import Submission
 from members.actor import Actor
+from records.kinds import visible_acts_of
 from records.models import Act
 
 
@@ -19,6 +20,7 @@ def revision_for(submission: Submission, actor: Actor) -> int:
         return submission.revision
     line = delivery_key(submission, actor.participant)
     seen = Act.objects.filter(
-        Q(object_kind=SUBMISSION, object_key=submission.reference) | Q(object_kind=DELIVERY, object_key=line)
+        Q(visible_acts_of(SUBMISSION, actor), object_key=submission.reference)
+        | Q(visible_acts_of(DELIVERY, actor), object_key=line)
     )
     return seen.aggregate(last=Max("number"))["last"] or 0

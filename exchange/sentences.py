@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from exchange.dossier import Dossier
 from exchange.enums import Audience, Silence, Stage, SubmissionKind
-from exchange.models import Version
 
 Names = Mapping[str, str]
 
@@ -27,15 +26,9 @@ def audience_in_words(audience: str, recipients: Iterable[str], names: Names) ->
     return ", ".join(text for text in (words.get(audience, ""), named) if text)
 
 
-def who_reads(dossier: Dossier, version: Version | None, *, names: Names) -> str:
-    """Say who can see a submission, and why.
-
-    `version` is the one that the reader may read, None where it sees the entry alone.
-    """
-    facts = {
-        "authors": listed(dossier.authors, names),
-        "audience": audience_in_words(version.audience, version.recipients, names) if version else "",
-    }
+def who_reads(dossier: Dossier, *, audience: str, names: Names) -> str:
+    """Say who can see a submission, and why; `audience` is whom it includes as the reader may know it."""
+    facts = {"authors": listed(dossier.authors, names), "audience": audience}
     return _sentence(dossier) % facts
 
 

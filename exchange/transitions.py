@@ -46,6 +46,7 @@ class ExchangeAct(StagedAct):
             object_key=done.key or dossier.submission.reference,
             payload={"from": before, "to": str(target), **done.payload},
             told=done.told,
+            readers=done.readers,
         )
 
 

@@ -57,7 +57,12 @@ class SubmissionContent(serializers.Serializer):
     language = serializers.ChoiceField(Language.choices, allow_null=True)
     changes = serializers.CharField(allow_null=True)
     audience = serializers.ChoiceField(Audience.choices, allow_null=True)
-    recipients = codes()
+    recipients = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The participants named, as far as the caller may know: itself alone, unless its authors"
+        " said that recipients see each other. Authors, secretariat and Chair read all.",
+    )
+    recipients_see_each_other = serializers.BooleanField(allow_null=True)
     files = FileShape(many=True)
     digest = serializers.CharField(
         allow_null=True, help_text="SHA-256 of the canonical JSON of title, text and the files' digests."

@@ -59,7 +59,7 @@ def submission(reading: Reading) -> Json:
         "disseminated_at": row.disseminated_at,
         "withdrawn_at": row.withdrawn_at,
         "withdrawal_reason": reading.withdrawal_reason,
-        **content(version, reading.attachments, reference=row.reference),
+        **content(version, reading),
         "who_reads": reading.who_reads,
         "readers": reading.readers,
         "awaited": reading.awaited,
@@ -76,12 +76,12 @@ def submission(reading: Reading) -> Json:
     }
 
 
-def content(version: Version | None, attachments: Iterable[Attachment], *, reference: str) -> Json:
-    """Return what a version says and who reads it; nulls where the caller may read none."""
+def content(version: Version | None, reading: Reading) -> Json:
+    """Return what a version says and who reads it, as the caller may know it; nulls for the entry alone."""
     if version is None:
         return {
             "version": None, "title": None, "text": None, "language": None, "changes": None, "audience": None,
-            "recipients": [], "files": [], "digest": None,
+            "recipients": [], "recipients_see_each_other": None, "files": [], "digest": None,
         }  # fmt: skip
     return {
         "version": version.number,
@@ -90,18 +90,21 @@ def content(version: Version | None, attachments: Iterable[Attachment], *, refer
         "language": version.language,
         "changes": version.changes,
         "audience": version.audience,
-        "recipients": version.recipients,
-        "files": [file(attachment, reference=reference) for attachment in attachments],
+        "recipients": reading.recipients_of(version),
+        "recipients_see_each_other": version.recipients_see_each_other,
+        "files": [
+            file(attachment, reference=reading.submission.reference)
+            for attachment in reading.attachments_of(version)
+        ],
         "digest": version.digest,
     }
 
 
-def version_whole(version: Version, attachments: Iterable[Attachment]) -> Json:
+def version_whole(version: Version, reading: Reading) -> Json:
     """Return one version with its content."""
-    reference = version.submission.reference
     return {
-        **content(version, attachments, reference=reference),
-        "submission": reference,
+        **content(version, reading),
+        "submission": reading.submission.reference,
         "submitted_by": version.submitted_by_id,
         "submitted_at": version.submitted_at,
         "released_at": version.released_at,

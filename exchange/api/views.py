@@ -150,9 +150,10 @@ class SubmissionDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Reading:
         """Find it by its reference, and note that a recipient has opened it."""
-        submission, at = visible.select_related("call").get(**lookup), clock.now()
-        actions.note_opened(submission, actor=self.request.actor, at=at)
-        return Reading(submission, actor=self.request.actor, at=at)
+        actor = self.request.actor
+        reading = Reading(visible.select_related("call").get(**lookup), actor=actor, at=clock.now())
+        actions.note_opened([reading.version], actor=actor, at=reading.at)
+        return reading
 
     def represent(self, found: Reading) -> dict[str, Any]:
         """Return it whole."""
@@ -211,14 +212,16 @@ class SubmissionVersionDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Version:
         """Find it by the submission's reference and its number."""
-        return visible.select_related("submission").get(
+        version = visible.select_related("submission").get(
             submission__reference=lookup["reference"], number=lookup["number"]
         )
+        actions.note_opened([version], actor=self.request.actor, at=clock.now())
+        return version
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its files."""
         reading = Reading(found.submission, actor=self.request.actor, at=clock.now())
-        return shapes.version_whole(found, reading.attachments_of(found))
+        return shapes.version_whole(found, reading)
 
 
 class SubmissionFile(ReadView):
@@ -231,11 +234,8 @@ class SubmissionFile(ReadView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
         """Hand out a file of a version that the caller may read, to be saved."""
-        found = self.visible().filter(version__submission__reference=reference, document=document)
-        attachment = found.select_related("document").first()
-        if attachment is None:
-            raise NotVisible(_("There is nothing at this address."))
-        return handed_out(attachment.document, request=request)
+        found = actions.open_file(reference, document, actor=request.actor, at=clock.now())
+        return handed_out(found, request=request)
 
 
 class ViewsList(SubmissionList):

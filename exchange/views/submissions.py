@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from exchange import actions, sentences
+from exchange import actions
 from exchange.dossier import Dossier
 from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
 from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
-from exchange.models import Attachment, Authorship, Submission, Version
+from exchange.models import Authorship, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
@@ -93,9 +93,9 @@ class SubmissionDetail(ObjectPage):
     template_name = "exchange/submission_detail.html"
 
     def find(self, visible: QuerySet, **lookup: Any) -> Reading:
-        submission, at = visible.select_related("call").get(**lookup), clock.now()
-        actions.note_opened(submission, actor=self.actor, at=at)
-        return Reading(submission, actor=self.actor, at=at)
+        reading = Reading(visible.select_related("call").get(**lookup), actor=self.actor, at=clock.now())
+        actions.note_opened([reading.version], actor=self.actor, at=reading.at)
+        return reading
 
     def context(self, found: Reading) -> dict[str, Any]:
         version = found.version
@@ -106,7 +106,7 @@ class SubmissionDetail(ObjectPage):
             "stage": Stage(found.submission.stage),
             "kind": SubmissionKind(found.submission.kind).label,
             "audience": Audience(version.audience) if version else None,
-            "audience_words": audience_of(version, found.names) if version else "",
+            "audience_words": found.audience_in_words(version) if version else "",
             "readers": [found.names[code] for code in found.readers],
             "language": Language(version.language).label if version else "",
             "authors": [found.names[code] for code in found.dossier.authors],
@@ -115,11 +115,6 @@ class SubmissionDetail(ObjectPage):
             "refusals": refusals_on_page(found.openings),
             "history": history(found),
         }
-
-
-def audience_of(version: Version, names: Mapping[str, str]) -> str:
-    """Return whom a version's audience includes, in words."""
-    return sentences.audience_in_words(version.audience, version.recipients, names)
 
 
 def acts_on_page(openings: list[Opening], address: str) -> list[tuple[ActOnPage, str]]:
@@ -174,9 +169,11 @@ class VersionDetail(ObjectPage):
     template_name = "exchange/version_detail.html"
 
     def find(self, visible: QuerySet, **lookup: Any) -> Version:
-        return visible.select_related("submission__call").get(
+        version = visible.select_related("submission__call").get(
             submission__reference=lookup["reference"], number=lookup["number"]
         )
+        actions.note_opened([version], actor=self.actor, at=clock.now())
+        return version
 
     def context(self, found: Version) -> dict[str, Any]:
         reading = Reading(found.submission, actor=self.actor, at=clock.now())
@@ -186,7 +183,7 @@ class VersionDetail(ObjectPage):
             "is_current": reading.version == found,
             "attachments": reading.attachments_of(found),
             "audience": Audience(found.audience),
-            "audience_words": audience_of(found, reading.names),
+            "audience_words": reading.audience_in_words(found),
             "language": Language(found.language).label,
             "by": reading.names[found.submitted_by_id],
         }
@@ -197,13 +194,8 @@ class SubmissionFile(PageMixin, View):
 
     def get(self, request: HttpRequest, reference: str, document: Any) -> HttpResponse:
         """Hand it out within what the reader may read."""
-        found = Attachment.objects.visible_to(self.actor).filter(
-            version__submission__reference=reference, document=document
-        )
-        attachment = found.select_related("document").first()
-        if attachment is None:
-            raise NotVisible(_("There is nothing at this address."))
-        return handed_out(attachment.document, request=request)
+        found = actions.open_file(reference, document, actor=self.actor, at=clock.now())
+        return handed_out(found, request=request)
 
 
 class Submit(ActPage):
@@ -287,7 +279,7 @@ class SubmissionAct(ActPage):
 def told_in_words(row: ActType, dossier: Dossier, *, actor: Any) -> list[str]:
     """Return who is told of an act, in words, naming the audience to whoever may know it."""
     words = {group: str(group.label) for group in row.tells}
-    version = Version.objects.visible_to(actor).filter(submission=dossier.submission).last()
-    if row.name == Action.DISSEMINATE and version:
-        words[READERS] = audience_of(version, Participant.objects.names())
+    reading = Reading(dossier.submission, actor=actor, at=clock.now())
+    if row.name == Action.DISSEMINATE and reading.version:
+        words[READERS] = reading.audience_in_words(reading.version)
     return list(words.values())

@@ -392,10 +392,10 @@ def test_the_callers_own_state_is_always_one_author():
 
 def test_opening_it_is_noted_the_first_time():
     submission = disseminated()
-    at = submission.stage_since
+    at, versions = submission.stage_since, submission.versions.all()
 
-    actions.note_opened(submission, actor=delegate(RECIPIENT), at=at)
-    actions.note_opened(submission, actor=delegate(RECIPIENT), at=at + timedelta(days=1))
+    actions.note_opened(versions, actor=delegate(RECIPIENT), at=at)
+    actions.note_opened(versions, actor=delegate(RECIPIENT), at=at + timedelta(days=1))
 
     assert dossier_of(submission).deliveries[RECIPIENT].opened_at == at
 
