@@ -4,7 +4,8 @@ Locks, in this order: the proposal's advisory lock (shared by acts, exclusive to
 its row, the counters, the register's head. An act reads the database clock only when it holds the shared
 lock, and the closing of a silence holds the exclusive one while it looks: so an objection that was received
 before the deadline is written before anybody can find the silence unbroken, and one received later finds it
-closed.
+closed. The instant that an act is written with is read when it holds the row as well, so that instants follow
+each other as the acts do. Waiting for the row makes nobody late: see `_received`.
 """
 
 import logging
@@ -74,14 +75,15 @@ def take(
         settle(proposal.pk)
         try:
             with transaction.atomic():
-                at = _lock_shared(proposal.pk)
+                arrived_at = _lock_shared(proposal.pk)
                 locked = (
                     Proposal.objects.select_for_update(of=("self",))
                     .select_related("measure", "edition")
                     .get(pk=proposal.pk)
                 )
                 dossier = Dossier(locked, meant=consideration)
-                _refuse_if_moved(dossier, at=at, revision=expected_revision)
+                _refuse_if_moved(dossier, at=arrived_at, revision=expected_revision)
+                at = _received(dossier, arrived_at=arrived_at)
                 act, _entry = perform(BY_NAME[action], actor=actor, subject=dossier, at=at, data=data)
                 return Taken(locked, act)
         except _SilenceEnded:
@@ -94,6 +96,18 @@ def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) ->
         raise _SilenceEnded
     if revision is not None and revision != dossier.proposal.revision:
         raise Stale(_("The proposal has moved since you read it; read it again."))
+
+
+def _received(dossier: Dossier, *, arrived_at: datetime) -> datetime:
+    """Return the instant of an act that holds the proposal's row, and arrived when it took the shared lock.
+
+    It is now, so of two acts the one that is written later is the later one. Where a silence ended while the
+    act waited for those before it, it is the instant of the last position that came in time, or its own.
+    """
+    at, current = clock.now(), dossier.consideration
+    if current is None or current.mode != Mode.SILENCE or at < current.closes_at:
+        return at
+    return max([current.silence_since, arrived_at, *(position.received_at for position in dossier.positions)])
 
 
 def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:

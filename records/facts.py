@@ -64,6 +64,7 @@ LABELS: dict[str, Any] = {
     "proposal": gettext_lazy("Proposal"),
     "quorum": gettext_lazy("Quorum"),
     "reason": gettext_lazy("Reason"),
+    "received_at": gettext_lazy("Received"),
     "reminded": gettext_lazy("Reminded"),
     "roster": gettext_lazy("States that decide"),
     "served": gettext_lazy("Served on"),

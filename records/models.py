@@ -83,6 +83,9 @@ class RegisterHead(models.Model):
 
     number = models.BigIntegerField()
     hash = models.CharField(max_length=64)
+    ordered_from = models.BigIntegerField(
+        default=1, help_text="From this act on none lies before its predecessor in time; earlier ones may."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="register_has_one_head")]

@@ -5,18 +5,23 @@ the ASCII text `hash(number - 1) + hash(skip_ancestor(number)) + digest`. The se
 receipt lead from the head back to any act in O(log² n) steps without showing what lies between.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from records.canonical import canonical_bytes, instant_text, sha256
 from records.models import Act, RegisterHead
 
 GENESIS = "0" * 64
 """The hash before the first act."""
+HASH = re.compile(r"[0-9a-f]{64}")
+RECEIVED = "received_at"
+"""The fact of an act that another overtook on its way into the register: when it was received."""
 
 Listener = Callable[[Act, frozenset[str]], None]
 _listeners: list[Listener] = []
@@ -66,14 +71,19 @@ def append(
 ) -> Act:
     """Enter an act as the last of the register and tell the listeners; call inside the act's transaction.
 
-    `at` is the database clock's instant of the act. `told` holds the addressees of its notices:
-    codes of participants, `secretariat`, `chair`; `readers` who may see the act (`records.kinds`). The head's
-    row stays locked until the transaction ends.
+    `at` is the database clock's instant at which the act was received. No act lies before its predecessor in
+    time: where another was entered meanwhile with a later instant, this one is entered with that, and keeps
+    its own as the fact `received_at`, which is what counts against a deadline. `told` holds the addressees of
+    its notices: codes of participants, `secretariat`, `chair`; `readers` who may see the act
+    (`records.kinds`). The head's row stays locked until the transaction ends.
     """
     head = RegisterHead.objects.select_for_update().get()
     number = head.number + 1
+    entered_at = max(at, _instant_of(head.number) or at)
+    if entered_at > at:
+        payload = {**payload, RECEIVED: at}
     act = Act(
-        number=number, at=at, account=account, capacity=capacity, state=state, entered_by=entered_by,
+        number=number, at=entered_at, account=account, capacity=capacity, state=state, entered_by=entered_by,
         action=action, object_kind=object_kind, object_key=object_key, rule=rule,
         payload=canonical_bytes(payload).decode(), readers=readers,
     )  # fmt: skip
@@ -89,6 +99,11 @@ def append(
 def chained(*, previous: str, skipped: str, digest: str) -> str:
     """Return the hash of an act from the two hashes it links to and its own digest."""
     return sha256(f"{previous}{skipped}{digest}".encode())
+
+
+def _instant_of(number: int) -> datetime | None:
+    """Return when an act was entered, None where there is no such act."""
+    return Act.objects.filter(number=number).values_list("at", flat=True).first()
 
 
 def _hash_of(number: int, head: RegisterHead) -> str:
@@ -145,13 +160,36 @@ class Verdict:
     reason: str = ""
 
 
-def verify(*, batch: int = 5_000, progress: Callable[[int], None] = lambda acts: None) -> Verdict:
+@dataclass(frozen=True)
+class KeptHead:
+    """A head of the register that somebody keeps outside of it: the number of an act and its hash."""
+
+    number: int
+    hash: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `NUMBER:HASH`; raise ValueError for anything else."""
+        number, separator, digest = text.strip().partition(":")
+        if not (separator and number.isdecimal() and number.isascii() and HASH.fullmatch(digest.lower())):
+            raise ValueError(f"“{text}” is no head: write the act's number, a colon, and its hash")
+        return cls(int(number), digest.lower())
+
+
+def verify(
+    *,
+    batch: int = 5_000,
+    progress: Callable[[int], None] = lambda acts: None,
+    kept: Iterable[KeptHead] = (),
+) -> Verdict:
     """Walk the whole chain in constant memory and name the first row that does not fit.
 
-    `progress(acts)` is called after each sound act. Acts may be entered meanwhile: the walk and the head are
-    read by one statement, so they belong to one instant.
+    `progress(acts)` is called after each sound act. `kept` are heads from outside, which the acts of their
+    numbers must still have. Acts may be entered meanwhile: the walk and the head are read by one statement,
+    so they belong to one instant.
     """
-    previous, sound = GENESIS, 0
+    expected = {head.number: head.hash for head in kept}
+    previous, sound, latest = GENESIS, 0, None
     # The ancestors that later acts can still link to, outermost first: as many as the number has bits.
     open_links = [(0, GENESIS)]
     head = _head_facts()
@@ -159,16 +197,45 @@ def verify(*, batch: int = 5_000, progress: Callable[[int], None] = lambda acts:
         number, head = row["number"], (row["head_number"] or 0, row["head_hash"] or "")
         if number != sound + 1:
             return Verdict(sound, previous, sound + 1, "the act is missing")
-        if digest_of(row) != row["digest"]:
-            return Verdict(sound, previous, number, "its facts do not match its digest")
         while open_links[-1][0] != skip_ancestor(number):
             open_links.pop()
-        if chained(previous=previous, skipped=open_links[-1][1], digest=row["digest"]) != row["hash"]:
-            return Verdict(sound, previous, number, "it does not link to the acts before it")
-        previous, sound = row["hash"], number
+        kept_hash = expected.pop(number, row["hash"])
+        if reason := _fault(row, previous, open_links[-1][1], latest=latest, kept_hash=kept_hash):
+            return Verdict(sound, previous, number, reason)
+        previous, sound, latest = row["hash"], number, row["at"]
         open_links.append((number, previous))
         progress(sound)
-    return _against_head(*head, sound=sound, last_hash=previous)
+    verdict = _against_head(*head, sound=sound, last_hash=previous)
+    if verdict.broken_at is None and (missing := min(expected.keys() - {0}, default=None)):
+        return Verdict(sound, previous, missing, "the head kept outside knows it, and it is missing")
+    return verdict if verdict.broken_at is not None else _against_rows(verdict)
+
+
+def _against_rows(verdict: Verdict) -> Verdict:
+    """Return the verdict on a chain that ends at its head, now that rows are asked for acts after it."""
+    for relation in Act._meta.related_objects:
+        table, column = relation.related_model, relation.field.attname
+        entered_meanwhile = Exists(Act.objects.filter(number=OuterRef(column)))
+        past = table.objects.filter(~entered_meanwhile, **{f"{column}__gt": verdict.acts}).order_by(column)
+        if row := past.values_list("pk", column).first():
+            reason = f"the row {row[0]} of {table._meta.db_table} rests on it, and it is missing"
+            return Verdict(verdict.acts, verdict.head_hash, row[1], reason)
+    return verdict
+
+
+def _fault(
+    row: dict[str, Any], previous: str, skipped: str, *, latest: datetime | None, kept_hash: str
+) -> str:
+    """Return what is wrong with an act that follows the act of `latest`, "" for nothing."""
+    if digest_of(row) != row["digest"]:
+        return "its facts do not match its digest"
+    if chained(previous=previous, skipped=skipped, digest=row["digest"]) != row["hash"]:
+        return "it does not link to the acts before it"
+    if latest is not None and row["number"] >= row["ordered_from"] and row["at"] < latest:
+        return "it lies before its predecessor in time"
+    if row["hash"] != kept_hash:
+        return "the head kept outside gives it another hash"
+    return ""
 
 
 def _against_head(number: int, head_hash: str, *, sound: int, last_hash: str) -> Verdict:
@@ -192,5 +259,9 @@ def _rows_with_head() -> QuerySet:
     return (
         Act.objects.order_by("number")
         .values(*ENVELOPE_FIELDS, "digest", "hash")
-        .annotate(head_number=Subquery(head.values("number")), head_hash=Subquery(head.values("hash")))
+        .annotate(
+            head_number=Subquery(head.values("number")),
+            head_hash=Subquery(head.values("hash")),
+            ordered_from=Coalesce(Subquery(head.values("ordered_from")), 1),
+        )
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from members.actor import Actor
 from proposals import actions, consensus
@@ -99,6 +99,8 @@ def assert_no_lost_act() -> None:
     """Assert that the register has no gap and verifies, and that each proposal's history is whole."""
     verdict = register.verify()
     assert verdict.broken_at is None, verdict.reason
+    instants = list(Act.objects.order_by("number").values_list("at", flat=True))
+    assert instants == sorted(instants)
     histories = Counter(Act.objects.filter(object_kind="proposal").values_list("object_key", flat=True))
     assert histories == dict(Proposal.objects.values_list("reference", "revision"))
     for proposal in Proposal.objects.all():
@@ -163,6 +165,54 @@ def test_two_positions_of_one_state_at_once_both_count():
 
     assert len(winners(found)) == 2
     assert set(Position.objects.values_list("sequence", flat=True)) == {1, 2}
+    assert_no_lost_act()
+
+
+def test_positions_at_once_are_received_in_the_order_they_are_written_in():
+    proposal = proposal_at(Stage.WORKING_GROUP)
+    states = ["MN", "UZ", "TH", "VN"]
+    kinds = ("objection", "support", "objection", "support")
+
+    found = at_once(*[
+        by(delegate(state), Action.TAKE_POSITION, proposal, position=kind)
+        for kind in kinds
+        for state in states
+    ])  # fmt: skip
+
+    written = [one.act.number for one in found]
+    assert len(written) == len(states) * len(kinds)
+    taken_in_order = list(Position.objects.order_by("pk").values_list("state", "sequence", "received_at"))
+    assert [at for *_place, at in taken_in_order] == sorted(at for *_place, at in taken_in_order)
+    for state in states:
+        assert [n for of, n, _at in taken_in_order if of == state] == [1, 2, 3, 4]
+    entered = Act.objects.filter(number__in=written).order_by("number").values_list("state", flat=True)
+    assert list(entered) == [state for state, *_place in taken_in_order]
+    assert_no_lost_act()
+
+
+def test_an_objection_that_waits_for_others_past_the_deadline_is_in_time(received):
+    """It arrived before the deadline and holds the shared lock; only the proposal's row was not free."""
+    proposal = proposal_at(Stage.CIRCULATION)
+    one, _pace = open_short_silence(proposal, chair(), silence=timedelta(seconds=0.5))
+    arrived = threading.Event()
+
+    def hold_the_row_past_the_deadline() -> None:
+        with transaction.atomic():
+            Proposal.objects.select_for_update().get(pk=proposal.pk)
+            arrived.set()
+            wait_until(one.closes_at + timedelta(seconds=0.2))
+
+    def object_meanwhile() -> Taken:
+        arrived.wait(10)
+        return by(delegate("MN"), Action.TAKE_POSITION, proposal, position="objection")()
+
+    _held, objected = at_once(hold_the_row_past_the_deadline, object_meanwhile)
+
+    position = Position.objects.get()
+    assert isinstance(objected, Taken)
+    assert received[-1] == position.received_at
+    assert position.received_at < one.closes_at < clock.now()
+    assert considered(proposal).outcome == Outcome.SILENCE_BROKEN
     assert_no_lost_act()
 
 

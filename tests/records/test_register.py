@@ -272,3 +272,78 @@ def test_the_documented_checker_says_what_stands_in_the_register(acts):
     ):
         with pytest.raises(ValueError, match="the "):
             check(false, under)
+
+
+def test_an_act_that_was_overtaken_is_entered_after_its_predecessor_and_keeps_its_instant(db):
+    late, early = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 1, 11, tzinfo=UTC)
+
+    first, second = enter_act(at=late), enter_act(at=early)
+
+    assert (first.at, json.loads(first.payload)) == (late, {})
+    assert (second.at, json.loads(second.payload)) == (late, {"received_at": "2026-03-01T11:00:00.000000Z"})
+    assert verify().broken_at is None
+
+
+def chain_anew(act: Act, **facts) -> None:
+    """Change the last act, with its hash and the head's, as whoever owns the database could."""
+    head = RegisterHead.objects.get()
+    for name, value in facts.items():
+        setattr(act, name, value)
+    hashes = {0: GENESIS} | dict(Act.objects.values_list("number", "hash"))
+    act.digest = register.digest_of(act)
+    act.hash = register.chained(
+        previous=hashes[act.number - 1], skipped=hashes[skip_ancestor(act.number)], digest=act.digest
+    )
+    tamper(
+        "UPDATE records_act SET at = %s, rule = %s, digest = %s, hash = %s WHERE number = %s",
+        act.at, act.rule, act.digest, act.hash, head.number,
+    )  # fmt: skip
+    RegisterHead.objects.update(hash=act.hash)
+
+
+def test_an_act_before_its_predecessor_is_found_unless_it_is_older_than_the_order(acts):
+    chain_anew(acts[-1], at=datetime(2007, 10, 4, tzinfo=UTC))
+
+    assert (verify().broken_at, verify().reason) == (12, "it lies before its predecessor in time")
+    RegisterHead.objects.update(ordered_from=13)
+    assert verify().broken_at is None
+
+
+def test_a_head_kept_outside_shows_a_chain_that_was_written_anew(acts):
+    kept = register.KeptHead.read(f"12:{acts[-1].hash.upper()}\n")
+    assert verify(kept=[kept]).broken_at is None
+
+    chain_anew(acts[-1], rule="none")
+
+    assert verify().broken_at is None
+    verdict = verify(kept=[kept])
+    assert (verdict.broken_at, verdict.reason) == (12, "the head kept outside gives it another hash")
+
+
+def test_a_head_kept_outside_shows_that_the_last_acts_are_gone(acts):
+    tamper("DELETE FROM records_act WHERE number > 9")
+    RegisterHead.objects.update(number=9, hash=acts[8].hash)
+
+    assert verify().broken_at is None
+    verdict = verify(kept=[register.KeptHead(12, acts[-1].hash), register.KeptHead(0, GENESIS)])
+    assert (verdict.broken_at, verdict.reason) == (12, "the head kept outside knows it, and it is missing")
+
+
+def test_a_row_that_rests_on_an_act_past_the_head_is_evidence(acts):
+    entry = OutboxEntry.objects.create(act=acts[-1])
+    tamper("DELETE FROM records_act WHERE number > 9")
+    RegisterHead.objects.update(number=9, hash=acts[8].hash)
+
+    verdict = verify()
+
+    assert verdict.broken_at == 12
+    assert verdict.reason == f"the row {entry.pk} of notices_outboxentry rests on it, and it is missing"
+    tamper("DELETE FROM notices_outboxentry WHERE act_id > 9")
+
+
+@pytest.mark.parametrize(
+    "text", ["12", "12:", ":" + "0" * 64, "x:" + "0" * 64, "12:" + "g" * 64, "１:" + "0" * 64]
+)
+def test_what_is_no_head_is_refused(text):
+    with pytest.raises(ValueError, match="is no head"):
+        register.KeptHead.read(text)

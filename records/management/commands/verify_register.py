@@ -3,9 +3,9 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from records.register import verify
+from records.register import KeptHead, verify
 
 REPORT_EVERY = 100_000
 
@@ -15,9 +15,20 @@ class Command(BaseCommand):
 
     help = "Walk the register of acts from the first to the last and name the first broken one, if any."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take any number of heads that are kept outside."""
+        parser.add_argument(
+            "--head", action="append", default=[], metavar="NUMBER:HASH",
+            help="a head kept outside, which must still stand; may be given several times",
+        )  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Walk, telling on stderr how far it is; the verdict is for stdout, and for whoever keeps heads."""
-        verdict = verify(progress=self._tell)
+        try:
+            kept = [KeptHead.read(text) for text in options["head"]]
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        verdict = verify(progress=self._tell, kept=kept)
         self.stdout.write(f"{verdict.acts} acts are sound, up to the hash {verdict.head_hash}")
         if verdict.broken_at is not None:
             self.stdout.write(f"Act {verdict.broken_at} is broken: {verdict.reason}")
