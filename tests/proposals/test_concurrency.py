@@ -193,18 +193,19 @@ def test_positions_at_once_are_received_in_the_order_they_are_written_in():
 def test_an_objection_that_waits_for_others_past_the_deadline_is_in_time(received):
     """It arrived before the deadline and holds the shared lock; only the proposal's row was not free."""
     proposal = proposal_at(Stage.CIRCULATION)
-    one, _pace = open_short_silence(proposal, chair(), silence=timedelta(seconds=0.5))
-    arrived = threading.Event()
+    objection = by(delegate("MN"), Action.TAKE_POSITION, proposal, position="objection")
+    one, _pace = open_short_silence(proposal, chair(), silence=timedelta(seconds=4))
+    row_is_held = threading.Event()
 
     def hold_the_row_past_the_deadline() -> None:
         with transaction.atomic():
             Proposal.objects.select_for_update().get(pk=proposal.pk)
-            arrived.set()
+            row_is_held.set()
             wait_until(one.closes_at + timedelta(seconds=0.2))
 
     def object_meanwhile() -> Taken:
-        arrived.wait(10)
-        return by(delegate("MN"), Action.TAKE_POSITION, proposal, position="objection")()
+        row_is_held.wait(10)
+        return objection()
 
     _held, objected = at_once(hold_the_row_past_the_deadline, object_meanwhile)
 
