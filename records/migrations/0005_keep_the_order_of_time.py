@@ -8,7 +8,7 @@ def acts_entered_so_far_may_lie_out_of_order(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0003_forget_answers")]
+    dependencies = [("records", "0004_act_readers")]
 
     operations = [
         migrations.AddField(
