@@ -7,11 +7,13 @@ The API (`records.api.pagination`) and the pages (`records.pages`) are two surfa
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from records.canonical import instant_text
@@ -144,7 +146,10 @@ def _cursor(row: Any, ordering: Sequence[str], signer: Signer, *, is_backward: b
 
 
 def _value(row: Any, name: str) -> Any:
-    return row[name] if isinstance(row, Mapping) else getattr(row, name)
+    """Return a column of a row; of an instance also one of another table, which `select_related` has read."""
+    if isinstance(row, Mapping):
+        return row[name]
+    return getattr(row, name) if hasattr(row, name) else reduce(getattr, name.split(LOOKUP_SEP), row)
 
 
 def _written(value: Any) -> Any:
