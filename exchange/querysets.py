@@ -22,6 +22,7 @@ from exchange.enums import (
     WideningOutcome,
 )
 from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
+from records.search import words_of
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -105,6 +106,7 @@ class SubmissionQuerySet(models.QuerySet):
         """Keep what was disseminated with all words of `text` in it; what is withdrawn or not yet out is not
         found.
         """
+        text = " ".join(words_of(text))
         query = SearchQuery(text, config="simple")
         for configuration in SEARCH_CONFIGURATIONS.values():
             query |= SearchQuery(text, config=configuration)

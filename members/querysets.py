@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language
 
 from members.enums import Kind, Status
+from records.search import words_of
 from records.written_once import RowsWrittenOnce
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class ParticipantQuerySet(PublicQuerySet):
         English names are also found without their diacritics ("Turkiye").
         """
         found = self
-        for word in text.split():
+        for word in words_of(text):
             found = found.filter(_named(word))
         return found
 

@@ -8,7 +8,7 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
-from records.filters import YearFilter
+from records.filters import TextFilter, YearFilter
 from records.written_once import WrittenOnce
 
 AREAS = WrittenOnce(
@@ -37,11 +37,11 @@ class ProposalFilter(django_filters.FilterSet):
 
     stage = django_filters.MultipleChoiceFilter(choices=Stage.choices, label=_("Stage"))
     route = django_filters.ChoiceFilter(choices=Route.choices, label=_("Route"))
-    measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
-    area = django_filters.CharFilter(field_name="measure__area__code", lookup_expr="iexact", label=_("Area"))
-    state = django_filters.CharFilter(method="of_state", label=_("State"))
+    measure = TextFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
+    area = TextFilter(field_name="measure__area__code", lookup_expr="iexact", label=_("Area"))
+    state = TextFilter(method="of_state", label=_("State"))
     open = django_filters.BooleanFilter(method="still_open", label=_("Open"))
-    reference = django_filters.CharFilter(lookup_expr="icontains", label=_("Reference"))
+    reference = TextFilter(lookup_expr="icontains", label=_("Reference"))
 
     class Meta:
         model = Proposal
@@ -83,7 +83,7 @@ class ProposalTableFilter(ProposalFilter):
 class ConsiderationFilter(django_filters.FilterSet):
     """Filters of the list of considerations."""
 
-    proposal = django_filters.CharFilter(field_name="proposal__reference", label=_("Proposal"))
+    proposal = TextFilter(field_name="proposal__reference", label=_("Proposal"))
     body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
     mode = django_filters.ChoiceFilter(choices=Mode.choices, label=_("Mode"))
     outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
@@ -97,7 +97,7 @@ class DecisionFilter(django_filters.FilterSet):
     """Filters of the list of decisions."""
 
     body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
-    measure = django_filters.CharFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
+    measure = TextFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
     year = YearFilter(field_name="adopted_at", label=_("Year"))
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
-from records.search import MOST_WORDS, containing
+from records.search import containing, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +74,7 @@ class ProposalQuerySet(RestrictedQuerySet):
     def search(self, text: str) -> Self:
         """Keep those that each word points to: a beginning of a reference, a symbol, words of the measure."""
         found = self
-        for word in text.split()[:MOST_WORDS]:
+        for word in words_of(text):
             found = found.filter(
                 Q(reference__startswith=word.upper())
                 | Q(pk__in=_proposals_with_symbol(word))
@@ -108,7 +108,7 @@ class VersionQuerySet(models.QuerySet):
         from proposals.models import Paragraph  # noqa: PLC0415 (models import this module)
 
         found = self
-        for word in text.split()[:MOST_WORDS]:
+        for word in words_of(text):
             in_text = Paragraph.objects.filter(containing(word, columns=("text_en", "text_ru", "text_fr")))
             found = found.filter(
                 containing(word, columns=("symbol", "title")) | Q(pk__in=in_text.values("version"))

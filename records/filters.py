@@ -2,6 +2,7 @@
 
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -10,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from records.acts import known_acts
 from records.kinds import known_kinds
 from records.models import Act
+from records.search import LONGEST
 
 
 def midnight(on: date) -> datetime:
     """Return the instant at which a day begins in UTC."""
     return datetime.combine(on, time.min, tzinfo=UTC)
+
+
+class TextFilter(django_filters.CharFilter):
+    """Keeps what a text names or begins; the text is no longer than a search may be."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max_length": LONGEST} | options)
 
 
 class YearFilter(django_filters.NumberFilter):

@@ -1,4 +1,8 @@
-"""What `?search=` means where an app has nothing better: every word is found in one of the columns."""
+"""What a search is, whoever asks and whatever is searched: some words, bounded, all of which must occur.
+
+`words_of` is the one bound: every search of the pages and the API goes through it (a test asks each), since
+each word costs the database a condition more and one request must not hold it for minutes.
+"""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -10,13 +14,19 @@ from django.utils.translation import gettext as _
 from records.refusals import Invalid
 
 MOST_WORDS = 10
+LONGEST = 200
+"""Characters of what is searched for, and of what a filter by text takes."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the first ten words within the first 200 characters of `text`."""
+    return text[:LONGEST].split()[:MOST_WORDS]
 
 
 def containing(text: str, *, columns: Iterable[str]) -> Q:
-    """Return the condition that each of the first ten words of `text` occurs in a column, in any case."""
-    words = text.split()[:MOST_WORDS]
+    """Return the condition that each word of `text` occurs in a column, in any case."""
     names = tuple(columns)
-    return reduce(and_, (_anywhere(word, names) for word in words), Q())
+    return reduce(and_, (_anywhere(word, names) for word in words_of(text)), Q())
 
 
 def _anywhere(word: str, columns: tuple[str, ...]) -> Q:
@@ -24,7 +34,10 @@ def _anywhere(word: str, columns: tuple[str, ...]) -> Q:
 
 
 def search_text(given: str) -> str:
-    """Return what was asked for without blanks around it; raise Invalid for what no text can contain."""
+    """Return what is searched for when `given` was asked: its words, as far as a search goes.
+
+    Raises Invalid for what no text can contain.
+    """
     if "\x00" in given:
         raise Invalid({"search": [_("Null characters are not allowed.")]})
-    return given.strip()
+    return " ".join(words_of(given))

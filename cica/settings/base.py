@@ -17,11 +17,20 @@ DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
 LONGEST_IDLE = "-c idle_in_transaction_session_timeout=120s"
 
 
+def longest_statement() -> str:
+    """The option by which the database ends a statement of a request that takes too long; a reader who waits
+    for longer is gone, and the thread is others'. Commands and workers have no such limit.
+    """
+    seconds = env.int("LONGEST_STATEMENT", 0)
+    return f"-c statement_timeout={seconds}s" if seconds else ""
+
+
 def database(url: str) -> dict[str, object]:
     """The settings of the PostgreSQL at `url`; what its `options` say beside ours stays."""
     found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     options = found.setdefault("OPTIONS", {})
-    options["options"] = f"{LONGEST_IDLE} {options.get('options', '')}".strip()
+    said = (LONGEST_IDLE, longest_statement(), options.get("options", ""))
+    options["options"] = " ".join(option for option in said if option)
     return found
 
 
