@@ -7,8 +7,9 @@
 fields are at fault. `type` is stable and for programs; `detail` is for people, in the caller's language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -104,9 +105,8 @@ def problem(
         "title": status.phrase,
         "status": status.value,
     }
-    return document | {
-        name: value for name, value in (("detail", detail), ("rule", rule), ("errors", errors)) if value
-    }
+    parts = (("detail", detail), ("rule", rule), ("errors", first_errors(errors)))
+    return document | {name: value for name, value in parts if value}
 
 
 def problem_answer(status: HTTPStatus, *, detail: str = "") -> HttpResponse:
@@ -164,6 +164,24 @@ def _framework_refused(exc: exceptions.APIException) -> Response:
             problem(status, detail=_("What was sent is not valid."), errors=_by_field(exc.detail)), headers
         )
     return _response(problem(status, detail=str(exc.detail)), headers)
+
+
+MOST_ERRORS = 50
+"""Sentences in one answer; who sends more mistakes than that has not sent what is asked for."""
+
+
+def first_errors(errors: Any) -> Any:
+    """Return `errors`, nested as the body is, with their first fifty sentences."""
+    return _first(errors, count(1))
+
+
+def _first(errors: Any, told: Iterator[int]) -> Any:
+    if isinstance(errors, Mapping):
+        kept = ((name, _first(value, told)) for name, value in errors.items())
+        return {name: value for name, value in kept if value}
+    if isinstance(errors, list | tuple):
+        return [value for error in errors if (value := _first(error, told)) or value == {}]
+    return errors if next(told) <= MOST_ERRORS else None
 
 
 def _by_field(detail: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """JSON in: one object, of bounded size; alone, or in one part of a form beside the files of an act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 import orjson
@@ -58,12 +58,40 @@ WITH_FILES: list[type[BaseParser]] = [JSONParser, FilesParser]
 """The parsers of a call that may bring files."""
 
 
+DEEPEST = 20
+"""Objects and lists within each other. The deepest body there is, a paper's, has three."""
+MOST_KEYS = 1_000
+"""Members of one object. The largest act has some twenty fields."""
+MOST_VALUES = 10_000
+"""Values in the whole body. A paper of 500 paragraphs has 3,000, its changes to a catalogue besides."""
+
+
 def object_in(text: str | bytes) -> dict[str, Any]:
-    """Return the JSON object that `text` is; raise ParseError for anything else."""
+    """Return the JSON object that `text` is, of bounded measure; raise ParseError for anything else."""
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ParseError(_("The body is not JSON: %(error)s.") % {"error": error}) from error
     if not isinstance(body, dict):
         raise ParseError(_("The body must be a JSON object."))
+    _check_bounds(body)
     return body
+
+
+def _check_bounds(body: dict[str, Any]) -> None:
+    """Raise ParseError for a body that nobody means, before anything walks through it by recursion."""
+    level, depth, values = [body], 1, 0
+    while level:
+        if depth > DEEPEST:
+            raise ParseError(_("The body may be %(limit)d levels deep.") % {"limit": DEEPEST})
+        if any(len(held) > MOST_KEYS for held in level if isinstance(held, dict)):
+            raise ParseError(_("An object may have %(limit)d members.") % {"limit": MOST_KEYS})
+        values += sum(map(len, level))
+        if values > MOST_VALUES:
+            raise ParseError(_("The body may have %(limit)d values in all.") % {"limit": MOST_VALUES})
+        level = [value for held in level for value in _within(held) if isinstance(value, dict | list)]
+        depth += 1
+
+
+def _within(held: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return held.values() if isinstance(held, dict) else held
