@@ -45,6 +45,12 @@ def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
+def cut_short(request):
+    """Say that a form broke off on its way, and show what came of it."""
+    context = _typed(request) | {"can_be_repeated": False}
+    return render(request, "400_cut.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
 def server_error(request):
     """Answer without the request, the reader or the database: one of them may be what failed.
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "cica.slashes.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "cica.whole.WholeFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "members.middleware.ActorMiddleware",
     "cica.zones.ZoneMiddleware",

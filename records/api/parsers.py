@@ -1,16 +1,19 @@
 """JSON in: one object, of bounded size; alone, or in one part of a form beside the files of an act."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
 import orjson
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from records.api.errors import TooLarge
+from records.multipart import Watched
 
 
 class JSONParser(BaseParser):
@@ -50,8 +53,29 @@ class FilesParser(parsers.MultiPartParser):
 
         `Request.data` is both: a plain dictionary takes the lists of a MultiValueDict whole.
         """
-        posted = super().parse(stream, media_type, parser_context)
-        return parsers.DataAndFiles(object_in(posted.data.get("body", "{}")), posted.files)
+        _type, options = parse_header_parameters(media_type or "")
+        watched = Watched(stream, options.get("boundary", "").encode())
+        posted = super().parse(watched, media_type, parser_context)
+        try:
+            return parsers.DataAndFiles(_body_of(posted, watched), posted.files)
+        except ParseError:
+            for file in chain.from_iterable(files for _name, files in posted.files.lists()):
+                file.close()
+            raise
+
+
+def _body_of(posted: parsers.DataAndFiles, watched: Watched) -> dict[str, Any]:
+    """Return the object in `body`; raise ParseError unless all that was sent came: one `body`, and files."""
+    if not watched.is_whole:
+        raise ParseError(_("The form did not come whole: its last boundary is missing. Send it again."))
+    if [name for name, values in posted.data.lists() for _value in values] != ["body"]:
+        raise ParseError(_("Besides files, a form has one part, “body”, with the fields as a JSON object."))
+    if watched.parts != 1 + sum(len(files) for _name, files in posted.files.lists()):
+        raise ParseError(_("A part has no name, or a file has no file name."))
+    body = object_in(posted.data["body"])
+    if twice := body.keys() & posted.files.keys():
+        raise ParseError(_("“%(name)s” is sent twice: in the body and as a file.") % {"name": min(twice)})
+    return body
 
 
 WITH_FILES: list[type[BaseParser]] = [JSONParser, FilesParser]

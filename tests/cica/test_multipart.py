@@ -1,0 +1,96 @@
+"""A form with files that came broken, doubled or without its end is refused, by the API and by pages."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.test import Client
+
+from exchange.models import Submission
+from meetings.models import Document
+from tests.factories.exchange import body
+from tests.factories.meetings import convene, later
+from tests.factories.members import browser, delegate, secretariat
+
+pytestmark = pytest.mark.django_db
+
+SUBMISSIONS = "/api/v1/submissions/"
+B = "zq-boundary"
+TEXT = json.dumps(body())
+
+
+def part(name: str, content: str, *, filename: str | None = None) -> str:
+    file = f'; filename="{filename}"' if filename is not None else ""
+    return f'--{B}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{content}\r\n'
+
+
+ANNEX = part("files", "Season: good.\n" * 50, filename="forecast.txt")
+END = f"--{B}--\r\n"
+WHOLE = part("body", TEXT) + ANNEX + END
+
+BROKEN = {
+    "in the middle of a file": WHOLE[: len(part("body", TEXT)) + 200],
+    "before its last boundary": WHOLE[: -len(END)],
+    "within its last boundary": WHOLE[:-4],
+    "two bodies": part("body", TEXT) + part("body", TEXT) + ANNEX + END,
+    "another text": part("body", TEXT) + part("audience", "public") + ANNEX + END,
+    "a file without its name": part("body", TEXT) + part("files", "Season: good.") + END,
+    "a file of an empty name": part("body", TEXT) + part("files", "Season: good.", filename="") + END,
+    "a part without a name": part("body", TEXT) + f"--{B}\r\n\r\nSeason: good.\r\n" + END,
+    "no body": ANNEX + END,
+    "nothing": "",
+    "the files twice": part("body", json.dumps(body(files=[]))) + ANNEX + END,
+}
+
+
+def send(client: Client, address: str, content: str, **extra: object):
+    return client.post(
+        address,
+        content,
+        content_type=f"multipart/form-data; boundary={B}",
+        headers=extra.pop("headers", {}),
+        **extra,
+    )
+
+
+def test_a_whole_form_is_taken_with_its_file():
+    answer = send(browser(delegate("KG")), SUBMISSIONS, WHOLE)
+
+    assert (answer.status_code, len(answer.json()["files"])) == (201, 1), answer.text
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_form_is_no_act(kind):
+    answer = send(browser(delegate("KG")), SUBMISSIONS, BROKEN[kind])
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), answer.text
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(("content", "declared"), [(WHOLE, -100), (WHOLE[: -len(END)], 100)])
+def test_a_body_of_another_length_than_was_said_is_no_act(content, declared):
+    said = {"CONTENT_LENGTH": str(len(content) + declared), "wsgi.input": BytesIO(content.encode())}
+    answer = send(browser(delegate("KG")), SUBMISSIONS, content, **said)
+
+    assert answer.status_code == 400
+    assert not Submission.objects.exists()
+
+
+def page_form() -> str:
+    return part("group", "statements") + part("files", "Season: good.\n" * 50, filename="forecast.txt")
+
+
+def test_a_page_refuses_a_form_that_was_cut_and_shows_what_came_of_it():
+    meeting = convene(**later(9)).reference
+    address = f"/meetings/{meeting}/actions/add-document/"
+
+    cut = send(browser(secretariat()), address, page_form()[:-100])
+    whole = send(browser(secretariat()), address, page_form() + END)
+
+    assert (cut.status_code, "did not arrive whole" in cut.text, ">statements</dd>" in cut.text) == (
+        400,
+        True,
+        True,
+    )
+    assert whole.status_code == 303, whole.text
+    assert Document.objects.filter(file__isnull=False).count() == 1
