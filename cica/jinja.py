@@ -19,6 +19,7 @@ from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
 from records.feeds import absolute, webcal
+from records.inspection import remark_in_words
 from records.local_times import zone_in_words
 
 
@@ -61,6 +62,7 @@ def environment(**options) -> Environment:
         filesizeformat=filesizeformat,
         instant=dates.instant,
         instant_zones=dates.instant_zones,
+        remark_in_words=remark_in_words,
         webcal=webcal,
         zone_in_words=zone_in_words,
     )

@@ -114,6 +114,12 @@ class Reading:
         files = Attachment.objects.visible_to(self.actor).filter(version=version).select_related("document")
         return list(files.defer("document__content").order_by("position"))
 
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What authors and the secretariat should know of the files: `(name, code)`; nothing for others."""
+        files = [attachment.document for attachment in self.attachments] if self.is_handling else []
+        return [(file.name, code) for file in files for code in file.remarks]
+
     @cached_property
     def ledger(self) -> list[Delivery]:
         """Who was served with the current version, as far as the actor may know: its own line, or all."""

@@ -6,14 +6,11 @@ the document within `visible_to(actor)` and only then calls `handed_out`.
 """
 
 import errno
-import io
 import logging
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -28,64 +25,33 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from records.canonical import sha256
+from records.inspection import ending_of, fault_of, remarks_on
 from records.models import Document
 from records.refusals import NoRoom
+from records.texts import fault_of as fault_of_text
 
 logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES = 10
 LARGEST_UPLOAD = LARGEST_FILE * MOST_FILES
-LONGEST_NAME = 120
+LONGEST_NAME = 255
 
 
-def _begins_with(*starts: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content.startswith(starts)
-
-
-def _is_package_of(folder: str) -> Callable[[bytes], bool]:
-    """Return the test of a zipped office document: it has the entry that its kind cannot be without."""
-
-    def is_package(content: bytes) -> bool:
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
-                return any(name.startswith(folder) for name in package.namelist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last: packed in a way of tomorrow
-            return False
-
-    return is_package
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return "\x00" not in content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-
-
-ALLOWED: dict[str, tuple[str, Callable[[bytes], bool]]] = {
-    ".pdf": ("application/pdf", _begins_with(b"%PDF-")),
-    ".docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _is_package_of("word/"),
-    ),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _is_package_of("xl/")),
-    ".pptx": (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        _is_package_of("ppt/"),
-    ),
-    ".odt": ("application/vnd.oasis.opendocument.text", _is_package_of("content.xml")),
-    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", _is_package_of("content.xml")),
-    ".txt": ("text/plain; charset=utf-8", _is_text),
-    ".csv": ("text/csv; charset=utf-8", _is_text),
-    ".png": ("image/png", _begins_with(b"\x89PNG\r\n\x1a\n")),
-    ".jpg": ("image/jpeg", _begins_with(b"\xff\xd8\xff")),
-    ".jpeg": ("image/jpeg", _begins_with(b"\xff\xd8\xff")),
+MEDIA_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
 }
-"""`{ending of the name: (media type, whether the content is of it)}`. What a browser could run is not among
-them.
-"""
-
+"""By the ending of the name; `records.inspection` looks into each."""
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """The disk, an account's share of it, or what one file may have of it."""
@@ -113,23 +79,20 @@ class AttachedFileField(serializers.FileField):
             name = self.field_name or self.parent.field_name
             raise NoRoom({name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
-        if not file.name.isprintable() or file.name.startswith("."):
+        if fault_of_text(file.name, one_line=True) or not file.name.strip(" .") or file.name.startswith("."):
             raise serializers.ValidationError(_("This name of a file cannot be kept."))
         if file.size > LARGEST_FILE:
             raise serializers.ValidationError(
                 _("“%(name)s” is larger than %(limit)d MB.")
                 % {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
             )
-        kind = ALLOWED.get(PurePath(file.name).suffix.lower())
-        if kind is None:
+        if ending_of(file.name) not in MEDIA_TYPES:
             raise serializers.ValidationError(
                 _("“%(name)s” is not of an allowed kind: %(kinds)s.")
-                % {"name": file.name, "kinds": ", ".join(ALLOWED)}
+                % {"name": file.name, "kinds": ", ".join(MEDIA_TYPES)}
             )
-        if not kind[1](content_of(file)):
-            raise serializers.ValidationError(
-                _("The content of “%(name)s” is not what its name says.") % {"name": file.name}
-            )
+        if fault := fault_of(file.name, content_of(file)):
+            raise serializers.ValidationError(fault)
         return file
 
 
@@ -206,9 +169,10 @@ def keep(file: UploadedFile, *, at: Any) -> Document:
     content = content_of(file)
     return Document.objects.create(
         name=file.name,
-        media_type=ALLOWED[PurePath(file.name).suffix.lower()][0],
+        media_type=MEDIA_TYPES[ending_of(file.name)],
         size=len(content),
         digest=sha256(content),
+        remarks=remarks_on(file.name, content),
         content=content,
         kept_at=at,
     )

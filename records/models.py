@@ -118,10 +118,13 @@ class Document(models.Model):
     """A file as it was received. What it is attached to decides who may have it (`records.documents`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="In bytes.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal.")
+    remarks = models.JSONField(
+        default=list, help_text="What sender and secretariat should know: codes of `records.inspection`."
+    )
     content = models.BinaryField()
     kept_at = models.DateTimeField()
 

@@ -16,6 +16,7 @@ from exchange.enums import (
 from records.api.available import AvailableAction
 from records.api.files import FileShape
 from records.api.history import HistoryLineShape
+from records.inspection import REMARKS
 
 
 def codes() -> serializers.ListField:
@@ -117,6 +118,13 @@ class WideningQuestion(serializers.Serializer):
     answers = WideningAnswer(many=True)
 
 
+class FileRemark(serializers.Serializer):
+    """Something in a file that its sender may not mean to pass on."""
+
+    file = serializers.CharField()
+    remark = serializers.ChoiceField(REMARKS)
+
+
 class SubmissionDelivery(serializers.Serializer):
     """A line of the ledger."""
 
@@ -156,6 +164,9 @@ class Submission(SubmissionContent):
     )
     awaited = serializers.CharField()
     declined = DeclinedAuthorship(many=True)
+    file_remarks = FileRemark(
+        many=True, help_text="What authors and the secretariat should know of the files before they go out."
+    )
     differs = VersionDifference(
         many=True, help_text="What differs from what the caller's participant confirmed, when asked again."
     )

@@ -67,6 +67,7 @@ def submission(reading: Reading) -> Json:
             {"state": refusal.state_id, "reason": refusal.reason, "answered_at": refusal.answered_at}
             for refusal in reading.refusals
         ],
+        "file_remarks": [{"file": name, "remark": code} for name, code in reading.remarks],
         "differs": [difference(found) for found in reading.differs],
         "widens": terms(row) if reading.is_handling else None,
         "widenings": [widening(asked) for asked in reading.widenings],

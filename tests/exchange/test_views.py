@@ -1,9 +1,11 @@
 """The pages of the exchange, through their real addresses."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from docx import Document
 
 from exchange.enums import Action, Stage
 from exchange.models import Compilation, Submission
@@ -89,6 +91,24 @@ def test_opening_the_page_is_entered_in_the_ledger():
     browser(delegate(RECIPIENT)).get(submission.get_absolute_url())
 
     assert dossier_of(submission).deliveries[RECIPIENT].opened_at
+
+
+def test_authors_and_secretariat_are_told_what_a_file_gives_away_and_its_readers_are_not():
+    word = Document()
+    word.core_properties.author = "A. Delegate"
+    content = io.BytesIO()
+    word.save(content)
+    file = text_file("a.docx", content.getvalue())
+    submission = act(Action.DISSEMINATE, submit(files=[file]), secretariat())
+
+    pages = {
+        who.participant or "secretariat": browser(who).get(submission.get_absolute_url()).content.decode()
+        for who in (delegate(LEAD), secretariat(), delegate(RECIPIENT))
+    }
+    api = browser(delegate(LEAD)).get(f"/api/v1/submissions/{submission.reference}/").json()
+
+    assert {who for who, page in pages.items() if "names its authors" in page} == {LEAD, "secretariat"}
+    assert api["file_remarks"] == [{"file": "a.docx", "remark": "authors"}]
 
 
 def test_submitting_by_the_form_with_a_file():
