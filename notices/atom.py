@@ -67,6 +67,7 @@ class AtomView(PageMixin, View, ABC):
                 link=absolute(self.path),
                 description="",
                 language=language,
+                author_name=_("CICA Secretariat"),  # RFC 4287: a feed, or each entry, has an author
                 feed_url=absolute(self.feed_path),
                 feed_guid=f"tag:{host()},2007:{self.feed_path}",
             )

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,7 +68,7 @@ def letter_of(
             subject=context["subject"],
             body=render_to_string("notices/mail.txt", context),
             to=[account.email],
-            headers=headers_of(identity),
+            headers=headers_of(identity) | {"List-Unsubscribe": f"<{address(reverse('account_mail'))}>"},
         )
         letter.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return letter

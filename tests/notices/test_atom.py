@@ -44,6 +44,7 @@ def test_the_register_is_told_newest_first_with_identities_that_stay(client):
     assert [entry["id"] for entry in entries] == [
         f"tag:testserver,2007:register/{act.number}" for act in (second, first)
     ]
+    assert "<author><name>CICA Secretariat</name></author>" in answer.content.decode()
     assert entries[1]["linkalternate"] == f"http://testserver/register/{first.number}/"
     assert entries[1]["summary"] == "No. 1 of the register: Participant KZ, KZ, CA intro 1"
     assert feed["updated"][:19] == entries[0]["updated"][:19] == second.at.isoformat()[:19]

@@ -124,6 +124,7 @@ def test_a_letter_says_what_happened_in_words_and_three_zones(settings):
         "Message-ID": f"<{delivery.pk}@cbm.example.org>",
         "List-Id": "CICA CBM notices <notices.cbm.example.org>",
         "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": "<https://cbm.example.org/accounts/mail/>",
     }
     for text in (letter.body, html):
         assert "Kazakhstan" in text
