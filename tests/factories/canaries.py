@@ -144,7 +144,9 @@ def plant_submissions(found: Canaries) -> None:
 
     returned = submit(**content("returned", *LEADS, *OFFICES))
     act(ExchangeAction.RETURN, returned, officer, reason=word("reason of returning", *LEADS, *OFFICES))
-    anew = body(audience="public", authors=[], **content("resubmitted to the public", *EVERYONE))
+    anew = body(
+        audience="public", authors=[], keep_files=False, **content("resubmitted to the public", *EVERYONE)
+    )
     act(ExchangeAction.RESUBMIT, returned, lead, **anew)
     act(ExchangeAction.DISSEMINATE, returned, officer)
 
