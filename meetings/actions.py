@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.dossier import Dossier
 from meetings.models import Meeting
+from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, CONVENING, ON_MEETING, MeetingAct
 from members.actor import Actor
 from records.acts import ON_BEHALF, perform
@@ -52,14 +53,14 @@ def act_on_meeting(
 ) -> Act:
     """Perform the act `name` of `ON_MEETING` on a meeting, and what it calls on proposals, all or nothing.
 
-    `expected_revision` is what the caller last read (Stale if the meeting has changed since). Raises
+    `expected_revision` is the `revision_for` this actor that was last read (Stale if it has changed). Raises
     NotVisible, NotYours, NotNow, Invalid.
     """
     visible = Meeting.objects.visible_to(actor).select_for_update(of=("self",))
     meeting = visible.filter(reference=reference).first()
     if meeting is None or name not in ON_MEETING:
         raise NotVisible(_("There is nothing at this address."))
-    if expected_revision not in (None, meeting.revision):
+    if expected_revision is not None and expected_revision != revision_for(meeting, actor):
         raise Stale(_("The meeting has changed since you read it; read it again."))
     note = {field: data[field] for field in ON_BEHALF if data.get(field)} if isinstance(data, Mapping) else {}
     dossier = Dossier(meeting, speaker=actor, note=note)

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from meetings.enums import Stage
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import member_codes
+from proposals.enums import Mode, Outcome
+from proposals.models import Consideration
 
 
 class Dossier:
@@ -38,8 +42,7 @@ class Dossier:
         """The agenda, in order."""
         if not self.meeting.pk:
             return []
-        held = AgendaItem.objects.filter(meeting=self.meeting)
-        return list(held.select_related("proposal__measure", "consideration").order_by("position"))
+        return on_agenda(AgendaItem.objects.filter(meeting=self.meeting), body=self.meeting.body)
 
     def item(self, key: int) -> AgendaItem:
         """Return the item with a key of this agenda."""
@@ -99,3 +102,21 @@ class Dossier:
         kept = {"meeting": self.meeting, "speaker": self.speaker, "note": self.note}
         self.__dict__.clear()
         self.__dict__.update(kept)
+
+
+def on_agenda(items: QuerySet[AgendaItem], *, body: str) -> list[AgendaItem]:
+    """Return items of one meeting in order. What its `body` takes up, or took, by silence since the meeting
+    was convened is that item's consideration, though no act on the agenda opened it.
+    """
+    held = list(items.select_related("meeting", "proposal__measure", "consideration").order_by("position"))
+    untouched = {item.proposal_id: item for item in held if item.proposal_id and not item.consideration_id}
+    if body and untouched:
+        standing = (Outcome.OPEN, Outcome.AGREED, Outcome.APPROVED)
+        silences = Consideration.objects.filter(
+            proposal__in=untouched, body=body, mode=Mode.SILENCE, outcome__in=standing
+        )
+        for silence in silences.order_by("opened_at", "pk"):
+            item = untouched[silence.proposal_id]
+            if silence.opened_at >= item.meeting.convened_at:
+                item.consideration = silence
+    return held

@@ -316,9 +316,7 @@ def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) 
 
 
 def _documents(body: Fields, files: Iterable[File]) -> Payload:
-    """Return what the register keeps of documents. It names files: who reads acts on an agenda reads all
-    meetings, and so their files.
-    """
+    """Return what the register keeps of documents. It names files: whoever sees the meeting sees those."""
     return {
         "group": body["group"],
         "symbol": body["symbol"].symbol if body["symbol"] else "",

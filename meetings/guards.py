@@ -42,6 +42,13 @@ def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | Non
     return Missing(_("The meeting has begun."), LOGISTICS)
 
 
+def has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Nothing was held before it began, though presence may have been recorded at the door."""
+    if at >= dossier.meeting.starts_at:
+        return None
+    return Missing(_("The meeting has not begun."), LOGISTICS)
+
+
 def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Presence is recorded from the meeting's first day on, in its own zone, or the hour before it opens."""
     meeting = dossier.meeting

@@ -74,10 +74,16 @@ class ItemQuerySet(models.QuerySet):
     """Items of agendas."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Keep items of visible meetings; one on a proposal only for those who read proposals in progress."""
+        """Keep items of visible meetings; one on a proposal for those who read proposals in progress.
+
+        The host of a meeting sees of these, too, what is to be discussed (`meetings.reading.agenda`).
+        """
         if actor.reads_restricted:
             return self.all()
-        return self.filter(meeting__in=_meetings_visible_to(actor), proposal=None)
+        plain = Q(proposal=None)
+        if actor.takes_part:
+            plain |= Q(meeting__host=actor.participant)
+        return self.filter(plain, meeting__in=_meetings_visible_to(actor))
 
 
 class TaskQuerySet(models.QuerySet):
@@ -98,12 +104,15 @@ class DocumentQuerySet(models.QuerySet):
     """Documents of meetings: versions of papers, decisions, and files."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Keep the files of visible meetings, and their papers and decisions that the actor may read."""
+        """Keep the files of visible meetings, and papers and decisions that the actor may read or hosts."""
         readable = (
             Q(file__isnull=False)
             | Q(version__in=Version.objects.visible_to(actor).values("pk"))
             | Q(decision__in=Decision.objects.visible_to(actor).values("pk"))
         )
+        if actor.takes_part:
+            # Who hosts sees by title what lies on the table; to open it is another right.
+            readable |= Q(meeting__host=actor.participant)
         return self.filter(readable, meeting__in=_meetings_visible_to(actor))
 
 

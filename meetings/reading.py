@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from meetings.dossier import on_agenda
 from meetings.enums import DocumentGroup, ItemOutcome, Stage
 from meetings.logistics import LABELS
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
@@ -32,10 +33,26 @@ def invitations(meeting: Meeting, actor: Actor) -> list[Invitation]:
 
 
 def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
-    """Return the items that the actor may see, in order, numbered without gaps: one would tell of an item."""
-    items = AgendaItem.objects.visible_to(actor).filter(meeting=meeting)
-    held = items.select_related("proposal__measure", "consideration").order_by("position")
-    return [shown_item(item) | {"position": number} for number, item in enumerate(held, start=1)]
+    """Return the items that the actor may see, in order, numbered without gaps: one would tell of an item.
+
+    Nor does an item's key, which counts the items of all meetings, go to those who do not read all of them.
+    A host that does not read proposals in progress sees what they are on, and no more.
+    """
+    held = on_agenda(AgendaItem.objects.visible_to(actor).filter(meeting=meeting), body=meeting.body)
+    numbered = enumerate(held, start=1)
+    if actor.reads_restricted:
+        return [shown_item(item) | {"position": number} for number, item in numbered]
+    shown = [(number, item, _to_the_host(item) if item.proposal_id else {}) for number, item in numbered]
+    return [shown_item(item) | {"id": None, "position": number} | less for number, item, less in shown]
+
+
+def _to_the_host(item: AgendaItem) -> Shown:
+    """Return what a host reads in the place of what an item says of its proposal."""
+    title = item.proposal.subject
+    return {
+        "name": title, "title": title, "proposal": None, "consideration": None, "is_open": True,
+        "outcome": "", "outcome_label": "", "conclusion": "", "concluded_at": None,
+    }  # fmt: skip
 
 
 def shown_item(item: AgendaItem) -> Shown:
@@ -99,7 +116,9 @@ def _added(document: Document, meeting: Meeting, actor: Actor) -> Shown:
     if document.version:
         return _paper(document.group, document.version, actor)
     if document.decision:
-        return _decision(document.group, document.decision)
+        shown = _decision(document.group, document.decision)
+        may_open = Decision.objects.visible_to(actor).filter(pk=document.decision_id).exists()
+        return shown if may_open else shown | {"url": ""}
     return {
         "group": document.group,
         "kind": "file",

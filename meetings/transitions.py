@@ -27,9 +27,12 @@ proposals in progress, and invitations who comes, which not everybody reads who 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingAct(StagedAct):
-    """An act on a meeting that was convened here; `about` is what the register files it under."""
+    """An act on a meeting that was convened here; `about` is what the register files it under, and where it
+    has files `files_are_about`: whoever sees the meeting sees those.
+    """
 
     about: str = MEETING
+    files_are_about: str = ""
 
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
@@ -56,7 +59,10 @@ class MeetingAct(StagedAct):
             SECRETARIAT: ["secretariat"],
         }
         told = {group: groups[group] for group in self.tells}
-        return Entry(object_kind=self.about, object_key=meeting.reference, payload=payload, told=told)
+        about = self.files_are_about if body.get("files") or body.get("file") else ""
+        return Entry(
+            object_kind=about or self.about, object_key=meeting.reference, payload=payload, told=told
+        )
 
 
 PLANNED = (Stage.PLANNED,)
@@ -261,7 +267,7 @@ TABLE: tuple[MeetingAct, ...] = (
         sources=PLANNED,
         target=Stage.HELD,
         who=rules.CONVENERS,
-        guards=(guards.attendance_is_recorded, guards.all_items_are_concluded),
+        guards=(guards.has_begun, guards.attendance_is_recorded, guards.all_items_are_concluded),
         fields=fields.ReportFields,
         effect=effects.report,
         rule="CA (b)4",
@@ -285,25 +291,27 @@ TABLE: tuple[MeetingAct, ...] = (
         name="add-document",
         label=gettext_lazy("Add a document"),
         about=AGENDA,
+        files_are_about=MEETING,
         sources=NOT_CANCELLED,
         who=rules.CONVENERS,
         checks=(guards.document_exists,),
         fields=fields.AddDocumentFields,
         effect=effects.add_document,
         rule="CA (a)3",
-        tells=(SECRETARIAT,),
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
         name="remove-document",
         label=gettext_lazy("Take a document off"),
         about=AGENDA,
+        files_are_about=MEETING,
         sources=NOT_CANCELLED,
         who=rules.CONVENERS,
         checks=(guards.document_is_linked,),
         fields=fields.RemoveDocumentFields,
         effect=effects.remove_document,
         rule="CA (a)3",
-        tells=(SECRETARIAT,),
+        tells=(INVITED, HOST, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
         name="add-task",

@@ -48,7 +48,10 @@ class InvitationShape(serializers.Serializer):
 class ItemShape(serializers.Serializer):
     """An item of the agenda; `outcome` is empty while it is open, or under the silence it is subject to."""
 
-    id = serializers.IntegerField()
+    id = serializers.IntegerField(
+        allow_null=True,
+        help_text="What acts on the agenda name it by; null to those who do not read all of it.",
+    )
     position = serializers.IntegerField()
     name = serializers.CharField()
     title = serializers.CharField()

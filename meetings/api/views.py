@@ -19,6 +19,7 @@ from meetings.fields import AnyMeetingFields
 from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
 from meetings.readiness import candidates
+from meetings.revisions import revision_for
 from meetings.transitions import TABLE, MeetingAct
 from members.actor import Actor
 from records import clock
@@ -35,7 +36,7 @@ COLUMNS = (
     "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",
     "audience", "stage",
 )  # fmt: skip
-ALSO_WHOLE = ("message", "conclusions", "reason", "outcomes", "sources", "confidence", "note", "revision")
+ALSO_WHOLE = ("message", "conclusions", "reason", "outcomes", "sources", "confidence", "note")
 
 
 def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     return {
         **meeting_row(row),
         **{name: getattr(meeting, name) for name in ALSO_WHOLE},
+        "revision": revision_for(meeting, actor),
         "measures": list(meeting.measures.in_printed_order().values_list("code", flat=True)),
         "invitations": [
             {
@@ -111,9 +113,10 @@ class MeetingList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Convene it."""
         meeting, _act = actions.convene(actor=self.request.actor, data=data, at=self.received_at)
+        body = meeting_body(meeting, self.request.actor)
         return answer(
-            meeting_body(meeting, self.request.actor),
-            revision=meeting.revision,
+            body,
+            revision=body["revision"],
             status=HTTPStatus.CREATED,
             location=reverse("api-meeting", args=[meeting.reference]),
         )
@@ -193,4 +196,5 @@ class MeetingActEndpoint(ActEndpoint):
             expected_revision=revision_expected(self.request),
         )
         meeting = Meeting.objects.filter(reference=reference).get()
-        return answer(meeting_body(meeting, actor), revision=meeting.revision)
+        body = meeting_body(meeting, actor)
+        return answer(body, revision=body["revision"])

@@ -12,6 +12,8 @@ from django.test import Client
 from meetings.models import Document
 from members.actor import Actor
 from notices.models import Notice
+from proposals.enums import Stage
+from proposals.models import Version
 from records import documents
 from records.canonical import sha256
 from records.models import Act
@@ -187,7 +189,7 @@ def test_a_content_stands_once_in_a_group():
     assert Document.objects.filter(meeting=meeting).count() == 2
 
 
-def test_the_register_keeps_name_and_digest_and_shows_them_to_who_reads_every_meeting():
+def test_the_register_keeps_name_and_digest_and_shows_them_to_who_sees_the_meeting():
     meeting = with_file(audience="public")
 
     act = Act.objects.get(action="add-document")
@@ -196,9 +198,24 @@ def test_the_register_keeps_name_and_digest_and_shows_them_to_who_reads_every_me
     assert payload["files"] == [
         {"file": str(file_of(meeting).pk), "name": "statement.txt", "digest": sha256(CONTENT)}
     ]
-    assert set(Notice.objects.filter(act=act).values_list("addressee", flat=True)) == {"secretariat"}
-    assert "statement.txt" in browser(delegate("UZ")).get(f"/register/{act.number}/").content.decode()
+    assert {"secretariat", "chair", "UZ", "JP"} <= set(
+        Notice.objects.filter(act=act).values_list("addressee", flat=True)
+    )
+    for reader in (delegate("UZ"), delegate("JP"), Actor.nobody()):
+        assert "statement.txt" in browser(reader).get(f"/register/{act.number}/").content.decode()
+
+
+def test_a_paper_among_the_documents_is_named_to_those_who_read_proposals_alone():
+    meeting, paper = convene(audience="public"), circulated_paper()
+
+    act = on_meeting(meeting, "add-document", group="official", symbol=paper.symbol)
+
+    assert browser(delegate("UZ")).get(f"/register/{act.number}/").status_code == 200
     assert browser(delegate("JP")).get(f"/register/{act.number}/").status_code == 404
+
+
+def circulated_paper() -> Version:
+    return Version.objects.get(paper__proposal=proposal_at(Stage.CIRCULATION))
 
 
 def test_a_file_taken_off_is_handed_out_no_more_and_its_digest_stays_in_the_register():
