@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
+from records.acts import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
 from records.local_times import known_zone, zone_in_words
@@ -21,7 +22,7 @@ from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesF
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2
-ON_BEHALF_FIELDS = ("on_behalf_of", "note_number", "note_date")
+
 
 # The first row whose class matches wins, so a subclass stands before its base.
 WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
@@ -243,12 +244,17 @@ def anchor(name: str) -> str:
 
 def own_fields(serializer: Any) -> list[Any]:
     """List the bound fields of the act itself that a person fills in."""
-    return [field for field in _filled_in(serializer) if field.name not in ON_BEHALF_FIELDS]
+    return [field for field in _filled_in(serializer) if field.name not in _of_the_note(serializer)]
 
 
 def on_behalf_fields(serializer: Any) -> list[Any]:
     """List the bound fields by which the secretariat says for whom, and on which note, it enters the act."""
-    return [field for field in _filled_in(serializer) if field.name in ON_BEHALF_FIELDS]
+    return [field for field in _filled_in(serializer) if field.name in _of_the_note(serializer)]
+
+
+def _of_the_note(serializer: Any) -> tuple[str, ...]:
+    """Name the note's fields; the capacity is among them where it is a state's for whom an officer speaks."""
+    return (*ON_BEHALF, CAPACITY) if ON_BEHALF[0] in serializer.fields else ON_BEHALF
 
 
 def _filled_in(serializer: Any) -> Iterator[Any]:

@@ -14,9 +14,11 @@ from members.models import Participant
 from members.sections import Section
 from members.sections import register_section as register_participant_section
 from proposals.enums import Action
+from proposals.joining import can_declare
 from proposals.models import Decision, Proposal, Version
 from proposals.transitions import BY_NAME
 from proposals.views.lists import proposals_in_words
+from records import clock
 from records.acts import represents_states
 
 MOST = 20
@@ -79,7 +81,7 @@ def declaration_open_to(measure: Measure, actor: Actor, on: date) -> str:
     act_type = BY_NAME[Action.DECLARE_INTEREST]
     acts = actor.may_write and (actor.is_member or represents_states(actor, act_type))
     if acts and Measure.objects.in_force(on).filter(pk=measure.pk).exists():
-        return str(act_type.label)
+        return str(act_type.label) if can_declare(measure, actor=actor, at=clock.now()) else ""
     return ""
 
 

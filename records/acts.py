@@ -6,7 +6,7 @@ is the only caller of its effect. Proposals add stages to it (`proposals.transit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -38,6 +38,14 @@ class ActorLike(Protocol):
 
     def on_behalf_of(self, code: str, *, at: datetime) -> ActorLike:
         """Return the actor for whom a secretariat officer enters an act."""
+        ...
+
+    def on_behalf_of_each(self, *, at: datetime) -> Iterable[ActorLike]:
+        """Return all for whom a secretariat officer could enter an act."""
+        ...
+
+    def without(self, capacities: Collection[str]) -> ActorLike:
+        """Return the actor as it speaks in its other capacities alone."""
         ...
 
     def renewed(self) -> ActorLike:
@@ -217,6 +225,16 @@ class ActType:
             return None
         return next((role for role in self.who if role.allows(actor, subject)), None)
 
+    def roles_by_capacity(self, actor: ActorLike, subject: Any) -> dict[str, Role]:
+        """Return the capacities in which `actor` may perform this act on `subject`, each with its role."""
+        fitting: dict[str, Role] = {}
+        for role in self.who:
+            # A role may allow what another capacity of it allows too: an observer's, to a member.
+            is_theirs = role.capacity in actor.capacities and role.capacity not in fitting
+            if actor.may_write and is_theirs and role.allows(actor, subject):
+                fitting[role.capacity] = role
+        return fitting
+
     def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write what the act changes and return what the register keeps of it."""
         return self.effect(subject, actor, body, at)
@@ -337,6 +355,8 @@ def label_of(action: str) -> str:
 
 
 ON_BEHALF = ("on_behalf_of", "note_number", "note_date")
+CAPACITY = "capacity"
+"""The field that says in which capacity an act is done, where two would do."""
 STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
 """Capacities in which a participant acts, and the secretariat on its behalf."""
 
@@ -384,12 +404,12 @@ def perform(
         # The caller may have waited for its lock; what the request knew of its account is not what counts.
         actor = actor.renewed()
         principal, note, data = _represent(actor, data, at)
-        role = act_type.role_of(principal, subject)
-        if role is None:
+        if act_type.role_of(principal, subject) is None:
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
         if stage := act_type.stage_missing(subject):
             raise NotNow(stage.sentence, rule=stage.rule)
+        role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
         missing = act_type.missing(subject, principal, at) or next(
             (found for check in act_type.checks if (found := check(subject, principal, body, at))), None
@@ -455,13 +475,46 @@ def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wro
     return NotYours(sentence, rule=act_type.rule)
 
 
-def principal_of(actor: ActorLike, data: Mapping[str, Any], *, at: datetime) -> ActorLike:
-    """Return who an act with this body is of: the state for which an officer enters it, or the actor.
+def principal_of(
+    act_type: ActType, subject: Any, *, actor: ActorLike, data: Mapping[str, Any], at: datetime
+) -> ActorLike:
+    """Return who an act with this body is of: the state for which an officer enters it, or the actor, each in
+    the one capacity that counts.
 
-    Raises Invalid for a note verbale that does not suffice, NotYours for one of who may not enter it.
+    Raises Invalid for a note verbale that does not suffice, or where two capacities fit and none is named;
+    NotYours for a note of who may not enter it.
     """
-    principal, _note, _body = _represent(actor, data, at)
+    principal, _note, body = _represent(actor, data, at)
+    if act_type.role_of(principal, subject) is None:
+        return principal
+    _role, principal = _in_one_capacity(act_type, principal, subject, body.get(CAPACITY, ""))
     return principal
+
+
+def _in_one_capacity(
+    act_type: ActType, principal: ActorLike, subject: Any, asked: Any
+) -> tuple[Role, ActorLike]:
+    """Return the role in which the act is done, and its actor without the other capacities that would do.
+
+    What an act asks for depends on it: the Chair gives a reason for withdrawing, the last interested state
+    does not.
+    """
+    roles = act_type.roles_by_capacity(principal, subject)
+    capacity = asked or (next(iter(roles)) if len(roles) == 1 else "")
+    if capacity not in list(roles):
+        those = "; ".join(f"“{name}” ({role.label})" for name, role in roles.items())
+        sentence = _("Say in which capacity you act: %(capacities)s.") % {"capacities": those}
+        raise Invalid({CAPACITY: [sentence]}, rule=act_type.rule)
+    return roles[capacity], principal.without(roles.keys() - {capacity})
+
+
+def capacity_field(capacities: Mapping[str, Role], **options: Any) -> serializers.Field:
+    """Return the field that asks in which of several capacities an act is done."""
+    return serializers.ChoiceField(
+        [(capacity, role.label) for capacity, role in capacities.items()],
+        label=_("In which capacity"),
+        **options,
+    )
 
 
 def _represent(

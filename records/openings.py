@@ -3,12 +3,12 @@
 Answered from the table: the same roles and guards that `acts.perform` asks again under the lock.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from records.acts import ActorLike, ActType, StagedAct, represents_states
+from records.acts import ActorLike, ActType, Missing, Role, StagedAct, represents_states
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Opening:
 
     `is_open` acts can be done; `for_a_state` marks those that a secretariat officer can enter on behalf of a
     state; the others carry the `reason` they are not open, and its `rule`. `is_theirs` is false where the act
-    is somebody else's.
+    is somebody else's. `capacities` are there where the actor could do it in more than one.
     """
 
     act_type: StagedAct
@@ -26,6 +26,7 @@ class Opening:
     is_theirs: bool = True
     reason: str = ""
     rule: str = ""
+    capacities: Mapping[str, Role] = field(default_factory=dict)
 
 
 def doable(
@@ -33,10 +34,38 @@ def doable(
 ) -> Iterator[tuple[ActType, bool]]:
     """Yield the acts of a table without stages that an actor can do now, each with whether for a state."""
     for act_type in table:
-        is_own = act_type.role_of(actor, subject) is not None
-        is_near = is_own or represents_states(actor, act_type)
-        if is_near and act_type.missing(subject, actor, at) is None:
-            yield act_type, not is_own
+        if act_type.role_of(actor, subject) is not None:
+            if act_type.missing(subject, actor, at) is None:
+                yield act_type, False
+        elif next(states_able(act_type, subject=subject, actor=actor, at=at), None):
+            yield act_type, True
+
+
+def states_able(
+    act_type: ActType,
+    *,
+    subject: Any,
+    actor: ActorLike,
+    at: datetime,
+    among: Iterable[ActorLike] | None = None,
+) -> Iterator[ActorLike]:
+    """Yield those on whose behalf an officer could enter the act now: theirs by right, and nothing missing.
+
+    `among` are the states where the caller knows them already.
+    """
+    if not represents_states(actor, act_type) or act_type.stage_missing(subject):
+        return
+    for state in actor.on_behalf_of_each(at=at) if among is None else among:
+        if act_type.role_of(state, subject) and act_type.missing(subject, state, at) is None:
+            yield state
+
+
+def why_no_state(act_type: ActType, *, subject: Any, actor: ActorLike, at: datetime) -> Missing:
+    """Say why an officer can enter the act for nobody: what one whose act it is misses, or whose it is."""
+    theirs = (state for state in actor.on_behalf_of_each(at=at) if act_type.role_of(state, subject))
+    missing = (act_type.missing(subject, state, at) for state in theirs)
+    found = next((one for one in missing if one), None)
+    return found or Missing(act_type.why_not_yours(actor, subject), act_type.rule)
 
 
 def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, at: datetime) -> list[Opening]:
@@ -45,12 +74,15 @@ def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, a
     # Most rows are of other stages; they are passed by before a sentence is made that says so.
     near = (row for row in table if stage in row.sources and row.is_for_people)
     here = (row for row in near if row.stage_missing(subject) is None)
-    return [_opening(row, subject, actor, at) for row in here]
+    states = list(actor.on_behalf_of_each(at=at)) if "secretariat" in actor.capacities else []
+    return [_opening(row, subject, actor, at, states) for row in here]
 
 
-def _opening(row: StagedAct, subject: Any, actor: ActorLike, at: datetime) -> Opening:
+def _opening(
+    row: StagedAct, subject: Any, actor: ActorLike, at: datetime, states: list[ActorLike]
+) -> Opening:
     if row.role_of(actor, subject) is None:
-        if represents_states(actor, row):
+        if next(states_able(row, subject=subject, actor=actor, at=at, among=states), None):
             return Opening(row, is_open=True, for_a_state=True, is_theirs=False)
         return Opening(
             row, is_open=False, is_theirs=False, reason=row.why_not_yours(actor, subject), rule=row.rule
@@ -58,4 +90,10 @@ def _opening(row: StagedAct, subject: Any, actor: ActorLike, at: datetime) -> Op
     missing = row.missing(subject, actor, at)
     if missing:
         return Opening(row, is_open=False, reason=missing.sentence, rule=missing.rule)
-    return Opening(row, is_open=True)
+    return Opening(row, is_open=True, capacities=several(row, actor, subject))
+
+
+def several(act_type: ActType, actor: ActorLike, subject: Any) -> Mapping[str, Role]:
+    """Return the capacities in which the actor could do the act, where there are more than one."""
+    roles = act_type.roles_by_capacity(actor, subject)
+    return roles if len(roles) > 1 else {}

@@ -32,7 +32,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from records import clock, races
-from records.acts import ActFields, ActType, fields_of_form, principal_of, represents_states
+from records.acts import (
+    CAPACITY,
+    ON_BEHALF,
+    ActFields,
+    ActType,
+    capacity_field,
+    fields_of_form,
+    principal_of,
+    represents_states,
+)
 from records.as_of import day_asked_for
 from records.citations import sentence_of
 from records.facts import Fact
@@ -40,6 +49,7 @@ from records.forms import FormBody, form_data
 from records.in_words import entered_in_words
 from records.keyset import Page, page_of
 from records.models import Act
+from records.openings import several, states_able, why_no_state
 from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, Refusal
 from records.search import search_text
 
@@ -390,8 +400,20 @@ class ActPage(PageMixin, View, ABC):
         fields = fields_of_form(act_type, actor=self.actor)
         form = fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
         form.begin_with(form.version_before)
+        self._ask_who_acts(form, act_type, subject, at)
         self.prepare(form, subject, at=at)
         return form
+
+    def _ask_who_acts(self, form: ActFields, act_type: ActType, subject: Any, at: datetime) -> None:
+        """Offer an officer the states that can do the act now; ask for the capacity where two would do."""
+        speakers = [self.actor] if act_type.role_of(self.actor, subject) else []
+        if ON_BEHALF[0] in form.fields:
+            able = list(states_able(act_type, subject=subject, actor=self.actor, at=at))
+            form.fields[ON_BEHALF[0]].among = lambda _subject, _at: [state.participant for state in able]
+            speakers += able
+        roles = next((found for one in speakers if (found := several(act_type, one, subject))), None)
+        if roles:
+            form.fields[CAPACITY] = capacity_field(roles, required=speakers == [self.actor])
 
     def _require_right(self, act_type: ActType, subject: Any) -> None:
         """Raise NotYours for one who may not act here, in person or for a state."""
@@ -399,16 +421,21 @@ class ActPage(PageMixin, View, ABC):
             raise NotYours(act_type.why_not_yours(self.actor, subject), rule=act_type.rule)
 
     def _missing(self, act_type: ActType, subject: Any, at: datetime) -> Any:
-        """Return what stands in the way now; guards may need the state, not yet known when on behalf."""
-        if act_type.role_of(self.actor, subject) is None:
-            return act_type.stage_missing(subject)
-        return act_type.missing(subject, self.actor, at)
+        """Return what stands in the way now; for an officer, what does so for every state."""
+        if act_type.role_of(self.actor, subject) is not None:
+            return act_type.missing(subject, self.actor, at)
+        if next(states_able(act_type, subject=subject, actor=self.actor, at=at), None):
+            return None
+        stage = act_type.stage_missing(subject)
+        return stage or why_no_state(act_type, subject=subject, actor=self.actor, at=at)
 
     def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
         """Show what will be entered and ask once more, or what is wrong with it."""
         try:
             # What a field asks for may depend on whose act it is, as it will when the act is entered.
-            form.context["actor"] = principal_of(self.actor, form.initial_data, at=form.context["at"])
+            form.context["actor"] = principal_of(
+                act_type, subject, actor=self.actor, data=form.initial_data, at=form.context["at"]
+            )
         except Invalid as refusal:
             form.refuse(refusal.errors)
         if not form.is_valid():

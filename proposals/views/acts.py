@@ -13,6 +13,7 @@ from cbms.models import Measure
 from proposals import actions
 from proposals.dossier import Dossier
 from proposals.enums import Action, Route
+from proposals.joining import can_open, references_to_join
 from proposals.models import Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
@@ -184,7 +185,12 @@ class NewProposal(PageMixin, View):
             raise NotYours(opening.why_not_yours(self.actor), rule=opening.rule)
         in_force = Measure.objects.in_force(clock.now().date()).select_related("area").in_printed_order()
         measures = list(in_force)
-        context = {"ways": ways, "measures": measures, "open_now": self._open_on(measures)}
+        context = {
+            "ways": ways,
+            "measures": measures,
+            "open_now": self._open_on(measures),
+            "joins": references_to_join(actor=self.actor, at=clock.now()),
+        }
         return self.page("proposals/proposal_new.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -207,8 +213,13 @@ class NewProposal(PageMixin, View):
         }
 
     def _may_open(self, route: Route) -> bool:
-        opening, blank = opening_of(route), Dossier(Proposal(route=route, stage=""))
-        return opening.role_of(self.actor, blank) is not None or represents_states(self.actor, opening)
+        """Whether the reader may open one of the route: on some measure, or now where it is on none."""
+        if route in (Route.A, Route.B):
+            opening, blank = opening_of(route), Dossier(Proposal(route=route, stage=""))
+            return opening.role_of(self.actor, blank) is not None or represents_states(self.actor, opening)
+        at = clock.now()
+        edition = actions.edition_to_begin_under(route, on=at.date())
+        return can_open(Dossier(Proposal(route=route, edition=edition, stage="")), actor=self.actor, at=at)
 
 
 class SubmitPaper(ProposalAct):

@@ -1,35 +1,46 @@
 """How an object lists the acts open to the caller, `available_actions`: the functions and their shape."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from records.acts import ON_BEHALF, ActorLike, ActType, fields_of_form
+from records.acts import CAPACITY, ON_BEHALF, ActorLike, ActType, fields_of_form
 from records.openings import Opening
 
 
 def open_acts(openings: Iterable[Opening], *, actor: ActorLike) -> list[dict[str, Any]]:
     """Return those of a table's acts that are open to the caller now."""
     return [
-        available_action(opening.act_type, actor=actor, for_a_state=opening.for_a_state)
+        available_action(
+            opening.act_type,
+            actor=actor,
+            for_a_state=opening.for_a_state,
+            capacities=tuple(opening.capacities),
+        )
         for opening in openings
         if opening.is_open
     ]
 
 
-def available_action(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> dict[str, Any]:
+def available_action(
+    act_type: ActType, *, actor: ActorLike, for_a_state: bool = False, capacities: Sequence[str] = ()
+) -> dict[str, Any]:
     """Return one act: name, label, rule, whom it tells, and the fields of its body.
 
-    `for_a_state` is true where the secretariat would enter it on a state's behalf.
+    `for_a_state` is true where the secretariat would enter it on a state's behalf; `capacities` are there
+    where the body must say in which of several the act is done.
     """
+    asked = {"name": CAPACITY, "type": "choice", "required": True, "label": _("In which capacity")}
+    asks = [asked | {"choices": list(capacities)}] if capacities else []
     return {
         "name": getattr(act_type, "address", "") or act_type.name,
         "label": str(act_type.label),
         "rule": act_type.rule,
         "tells": [str(group.label) for group in act_type.tells],
         "on_behalf_of": for_a_state,
-        "fields": fields_of(act_type, actor=actor, for_a_state=for_a_state),
+        "fields": fields_of(act_type, actor=actor, for_a_state=for_a_state) + asks,
     }
 
 

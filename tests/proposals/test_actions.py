@@ -34,7 +34,7 @@ from proposals.transitions import BY_NAME, TABLE
 from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
-from tests.factories.members import CHAIR, administrator, admit, chair, delegate, secretariat, viewer
+from tests.factories.members import CHAIR, administrator, admit, browser, chair, delegate, secretariat, viewer
 from tests.factories.proposals import (
     CO_COORDINATOR,
     COORDINATOR,
@@ -1068,6 +1068,46 @@ def test_the_last_interested_state_withdraws_the_proposal_without_a_reason():
     taken = act(Action.WITHDRAW, proposal, delegate(COORDINATOR))
 
     expect(taken, capacity="member", state=COORDINATOR, rule="CA intro 3", moved=("interest", "withdrawn"))
+
+
+def test_where_two_capacities_fit_the_act_says_in_which_it_is_done():
+    as_member, as_chair = open_proposal(state=CHAIR), open_proposal(state=CHAIR, measure="ECO-3")
+
+    with pytest.raises(Invalid) as refusal:
+        act(Action.WITHDRAW, as_member, chair(), reason="We are done.")
+    with pytest.raises(Invalid) as elsewhere:
+        act(Action.WITHDRAW, as_member, chair(), capacity="secretariat")
+    with pytest.raises(Invalid) as unexplained:
+        act(Action.WITHDRAW, as_chair, chair(), capacity="chair")
+    for_the_state = act(Action.WITHDRAW, as_member, chair(), capacity="member")
+    for_the_chair = act(Action.WITHDRAW, as_chair, chair(), capacity="chair", reason="Covered elsewhere.")
+
+    assert "“member” (the last interested member state); “chair” (the Chair)" in str(refusal.value.errors)
+    assert set(refusal.value.errors) == set(elsewhere.value.errors) == {"capacity"}
+    assert set(unexplained.value.errors) == {"reason"}
+    assert [taken.act.capacity for taken in (for_the_state, for_the_chair)] == ["member", "chair"]
+
+
+def test_where_one_capacity_fits_nothing_is_asked():
+    proposal = open_proposal()
+    page = browser(chair()).get(f"/proposals/{proposal.reference}/actions/withdraw/")
+
+    assert 'name="capacity"' not in page.content.decode()
+    assert act(Action.WITHDRAW, proposal, chair(), reason="Covered.").act.capacity == "chair"
+
+
+def test_a_form_asks_for_the_capacity_and_the_check_page_shows_it():
+    address = f"/proposals/{open_proposal(state=CHAIR).reference}/actions/withdraw/"
+    client = browser(chair())
+
+    asked = client.get(address).content.decode()
+    unsaid = client.post(address, {"step": "check", "reason": "Covered elsewhere."})
+    checked = client.post(address, {"step": "check", "reason": "Covered elsewhere.", "capacity": "chair"})
+
+    assert asked.count('name="capacity"') == 2
+    assert unsaid.status_code == 400
+    assert "In which capacity" in checked.content.decode()
+    assert '<dd dir="auto">the Chair</dd>' in checked.content.decode()
 
 
 def test_one_of_two_interested_states_does_not_withdraw_the_proposal():

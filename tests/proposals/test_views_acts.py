@@ -9,6 +9,7 @@ from django.test import Client
 
 from members.actor import Actor
 from members.models import Account
+from proposals.dossier import member_codes
 from proposals.enums import Action, Mode, Stage
 from proposals.models import Comment, Consideration, Interest, Paragraph, Proposal, Response, Version
 from proposals.transitions import TABLE
@@ -231,7 +232,7 @@ def test_the_secretariat_enters_an_act_on_behalf_of_a_state_it_chooses_from_the_
     client = browser(secretariat())
 
     page = client.get(address(proposal, Action.DECLARE_INTEREST))
-    assert options(page, "on_behalf_of") == everybody()
+    assert options(page, "on_behalf_of") == [state for state in everybody() if state != COORDINATOR]
 
     note = {"on_behalf_of": "UZ", "note_number": "12/7", "note_date": "2026-01-15"}
     client.post(address(proposal, Action.DECLARE_INTEREST), {"offer": "none", **note})
@@ -570,3 +571,39 @@ def test_nobody_acts_without_an_account():
     assert Actor.nobody().account == ""
     assert Client().post("/proposals/new/", {"measure": "ECO-2", "offer": "none"}).status_code == 302
     assert not Proposal.objects.exists()
+
+
+def links(actor) -> set[str]:
+    page = browser(actor).get("/proposals/new/").content.decode()
+    return set(re.findall(r'href="(/proposals/new/[^"]+)"', page))
+
+
+def test_join_is_offered_only_where_it_works():
+    open_proposal()
+    proposal_at(Stage.EDITORIAL, measure="ECO-3")
+    mine, theirs = links(delegate(COORDINATOR)), links(delegate("UZ"))
+    address = "/proposals/new/?route=A&amp;measure=ECO-"
+
+    assert (f"{address}2" in mine, f"{address}2" in theirs) == (False, True)
+    assert not {f"{address}3"} & (mine | theirs)
+    for actor in (delegate("UZ"), secretariat()):
+        offered = [unescape(link) for link in links(actor) if "ECO-" in link or "measure" not in link]
+        assert {browser(actor).get(link).status_code for link in offered} == {200}
+
+
+def test_what_no_state_can_do_now_is_not_offered_on_behalf_and_its_form_says_why():
+    proposal = open_proposal()
+
+    page = browser(secretariat()).get(f"/proposals/{proposal.reference}/").content.decode()
+    form = browser(secretariat()).get(f"/proposals/{proposal.reference}/actions/declare-interest/")
+
+    assert "actions/withdraw/" in page
+    for state in member_codes(clock.now().date()):
+        if state != COORDINATOR:
+            act(Action.DECLARE_INTEREST, proposal, delegate(state), offer="none")
+    page = browser(secretariat()).get(f"/proposals/{proposal.reference}/").content.decode()
+    refused = browser(secretariat()).get(f"/proposals/{proposal.reference}/actions/declare-interest/")
+    assert f'<option value="{COORDINATOR}">' not in form.content.decode()
+    assert "actions/declare-interest/" not in page
+    assert refused.status_code == 409
+    assert "declaration of interest stands already" in refused.content.decode()
