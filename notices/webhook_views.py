@@ -159,9 +159,7 @@ class WebhookForm(OwnWebhook, ABC):
     def secret_page(self, webhook: Webhook, secret: str) -> HttpResponse:
         """Show a secret, this once: it lies nowhere, so it cannot be shown on a page to be gone to."""
         context = {"webhook": described(webhook), "secret": secret}
-        response = self.page("notices/webhook_secret.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.page("notices/webhook_secret.html", context)
 
     def _answer(self, form: serializers.Serializer, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
         context = {

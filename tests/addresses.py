@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
 SOMETHING = {
     "str": "x", "slug": "x", "path": "x", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 }  # fmt: skip
@@ -30,7 +30,8 @@ class Route:
         """Return an address that it serves; `values` are by a parameter's name or its converter."""
         known = SOMETHING | dict(values or {})
         return "/" + PARAMETER.sub(
-            lambda found: str(known.get(found["name"], known.get(found["converter"] or "str"))), self.text
+            lambda found: str(known.get(found["name"] or found["group"], known[found["converter"] or "str"])),
+            self.text,
         )
 
 
@@ -47,7 +48,7 @@ def addresses_served() -> Iterator[URLPattern]:
 
 def _routes(patterns: Iterable[URLPattern | URLResolver], start: str) -> Iterator[Route]:
     for pattern in patterns:
-        text = start + str(pattern.pattern)
+        text = start + str(pattern.pattern).lstrip("^").removesuffix("$").replace(r"\.", ".")
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns, text)
         else:

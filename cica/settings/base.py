@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # Outside whatever may refuse a request, so that a refusal carries their headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cica.privacy.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "cica.slashes.SlashMiddleware",

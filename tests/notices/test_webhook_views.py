@@ -29,7 +29,7 @@ def test_a_webhook_is_made_by_a_form_which_shows_its_secret(client):
     assert "New webhook" in client.get(PAGES).text
     page = client.post(f"{PAGES}new/", {"url": URL, "description": "Our archive", "actions": ["circulate"]})
 
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "private, no-store"
     Verifier(secret_on(page))
     webhook = Webhook.objects.get()
     assert (webhook.url, webhook.description, webhook.actions) == (URL, "Our archive", ["circulate"])
