@@ -51,7 +51,7 @@ KINDS = (
     ),
     Kind(
         _("Papers"),
-        lambda actor, text: Version.objects.visible_to(actor).filter(symbol=text),
+        lambda actor, text: Version.objects.visible_to(actor).filter(symbol__iexact=text),
         lambda actor, text: (
             Version.objects.visible_to(actor).search(text).exclude(symbol="").order_by("-circulated_at", "pk")
         ),

@@ -10,6 +10,8 @@ may read them.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
@@ -48,6 +50,7 @@ from members.groups import CHAIR
 from records import documents
 from records.acts import Group
 from records.canonical import canonical_bytes, sha256
+from records.folding import FoldedText
 from records.numbering import next_number
 
 Body = Mapping[str, Any]
@@ -310,10 +313,14 @@ def delivery_key(submission: Submission, code: str) -> str:
 
 
 def _search_vector(version: Version) -> Any:
-    configuration = SEARCH_CONFIGURATIONS.get(version.language, "simple")
-    return SearchVector(Value(version.title), weight="A", config=configuration) + SearchVector(
-        Value(version.text), weight="B", config=configuration
-    )
+    """Return the words as each language takes them apart: a text may be marked with another than its own."""
+    title, text = FoldedText(Value(version.title)), FoldedText(Value(version.text))
+    vectors = [
+        SearchVector(words, weight=weight, config=configuration)
+        for configuration in SEARCH_CONFIGURATIONS
+        for words, weight in ((title, "A"), (text, "B"))
+    ]
+    return reduce(add, vectors)
 
 
 def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:

@@ -80,8 +80,8 @@ class Language(models.TextChoices):
     JA = "ja", _("Japanese")
 
 
-SEARCH_CONFIGURATIONS = {Language.EN: "english", Language.RU: "russian", Language.FR: "french"}
-"""How PostgreSQL takes the words of a language apart; other languages are searched word by word."""
+SEARCH_CONFIGURATIONS = ("simple", "english", "russian", "french")
+"""How PostgreSQL takes words apart: word by word, and by the stems of our three languages."""
 
 
 class Silence(models.TextChoices):

@@ -6,11 +6,13 @@ themselves, so that it can enter a confirmation that came by note verbale.
 """
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from exchange.enums import (
     SEARCH_CONFIGURATIONS,
@@ -22,7 +24,8 @@ from exchange.enums import (
     WideningOutcome,
 )
 from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
-from records.search import words_of
+from records.folding import FoldedText
+from records.search import containing, words_of
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -93,24 +96,27 @@ class SubmissionQuerySet(models.QuerySet):
         return self.all() if actor.is_procedure else self.filter(_handled(actor))
 
     def with_text_for(self, actor: "Actor") -> Self:
-        """Add `title`, `language` and `audience` of the latest version `actor` may read; null where there is
-        none.
+        """Add `title`, `language`, `audience` and `text_read` of the latest version `actor` may read.
+
+        They are null where there is none.
         """
         from exchange.models import Version  # noqa: PLC0415 (models import this module)
 
         latest = Version.objects.visible_to(actor).filter(submission=OuterRef("pk")).order_by("-number")
-        columns = ("title", "language", "audience")
-        return self.annotate(**{name: Subquery(latest.values(name)[:1]) for name in columns})
+        columns = {"title": "title", "language": "language", "audience": "audience", "text_read": "text"}
+        return self.annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in columns.items()})
 
     def search(self, text: str) -> Self:
-        """Keep what was disseminated with all words of `text` in it; what is withdrawn or not yet out is not
-        found.
+        """Keep what was disseminated with all words of `text` in it; what is withdrawn is not found.
+
+        After `with_text_for(actor)`, also what waits at the intake desk, with the words in its text, for
+        those who may read that.
         """
-        text = " ".join(words_of(text))
-        query = SearchQuery(text, config="simple")
-        for configuration in SEARCH_CONFIGURATIONS.values():
-            query |= SearchQuery(text, config=configuration)
-        return self.filter(search=query)
+        words = FoldedText(Value(" ".join(words_of(text))))
+        found = Q(search=reduce(or_, (SearchQuery(words, config=name) for name in SEARCH_CONFIGURATIONS)))
+        if "title" in self.query.annotations:
+            found |= Q(stage=Stage.INTAKE) & containing(text, columns=("title", "text_read"))
+        return self.filter(found)
 
     def of_state(self, code: str) -> Self:
         """Keep those of which a participant is an author."""

@@ -143,10 +143,10 @@ def _named(word: str) -> Q:
     """Return the condition of bearing `word` in one of the names."""
     from members.models import Alias, Participant  # noqa: PLC0415 (models import this module)
 
-    alias = Alias.objects.filter(participant=OuterRef("pk"), name__icontains=word)
+    alias = Alias.objects.filter(participant=OuterRef("pk"), name__folded__contains=word)
     condition = Q(code__iexact=word) | Q(sort_name__contains=Participant.sort_key(word)) | Exists(alias)
     for language in ("en", "ru", "fr"):
-        condition |= Q(**{f"name_{language}__icontains": word})
+        condition |= Q(**{f"name_{language}__folded__contains": word})
         condition |= Q(**{f"abbreviation_{language}__iexact": word})
     return condition
 

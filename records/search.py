@@ -11,6 +11,7 @@ from operator import and_, or_
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from records import folding  # noqa: F401  registers the lookup
 from records.refusals import Invalid
 
 MOST_WORDS = 10
@@ -24,13 +25,13 @@ def words_of(text: str) -> list[str]:
 
 
 def containing(text: str, *, columns: Iterable[str]) -> Q:
-    """Return the condition that each word of `text` occurs in a column, in any case."""
+    """Return the condition that each word of `text` occurs in a column, in any case, accented or not."""
     names = tuple(columns)
     return reduce(and_, (_anywhere(word, names) for word in words_of(text)), Q())
 
 
 def _anywhere(word: str, columns: tuple[str, ...]) -> Q:
-    return reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
+    return reduce(or_, (Q(**{f"{column}__folded__contains": word}) for column in columns))
 
 
 def search_text(given: str) -> str:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "cica.slashes.SlashMiddleware",
+    "cica.capitals.CapitalsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "cica.whole.WholeFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -155,7 +155,7 @@ class SymbolAddress(PageMixin, View):
         """Go to the version; a reader of the decision alone goes to the decision that adopted it."""
         version = (
             Version.objects.visible_to(self.actor)
-            .filter(symbol=symbol)
+            .filter(symbol__iexact=symbol)
             .select_related("paper__proposal")
             .first()
         )

@@ -7,7 +7,7 @@ from django.test import Client
 
 from members.actor import Actor
 from proposals.enums import Action, Stage
-from tests.factories.exchange import disseminated
+from tests.factories.exchange import disseminated, submit
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import PARAGRAPHS, act, open_proposal, proposal_at
 
@@ -89,6 +89,76 @@ def test_information_is_found_by_number_and_words_within_its_audience():
     assert search(delegate("JP"), submission.reference).headers["Location"] == submission.get_absolute_url()
     assert found(search(delegate("JP"), "station hour")) == [submission.get_absolute_url()]
     assert found(search(delegate("UZ"), "station hour")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("Emirats", "/members/AE/"),
+        ("émirats", "/members/AE/"),
+        ("E\u0301mirats", "/members/AE/"),
+        ("Republique de Coree", "/members/KR/"),
+        ("turkiye", "/members/TR/"),
+        ("КАЗАХСТАН", "/members/KZ/"),
+    ],
+)
+def test_names_are_found_with_accents_and_without(words, address):
+    assert address in found(search(Actor.nobody(), words))
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fr", "ar"])
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Отчёт о селях", "отчет"),
+        ("Отчет о селях", "ОТЧЁТ"),
+        ("Отчёты станций", "отчет станции"),
+        ("Déclarations de l’État", "declaration"),
+        ("De\u0301claration", "déclaration"),
+        ("Stations reporting", "station report"),
+    ],
+)
+def test_information_is_found_whatever_language_it_is_marked_with(language, title, words):
+    submission = disseminated(title=title, text="x", language=language)
+
+    assert found(search(delegate("JP"), words)) == [submission.get_absolute_url()]
+
+
+def test_what_waits_at_the_intake_desk_is_found_by_those_who_may_see_it():
+    submission = submit(title="Лавины", text="Отчёт за март.")
+    address = submission.get_absolute_url()
+
+    assert found(search(secretariat(), "отчет")) == [address]
+    assert found(search(delegate(submission.authorships.get().state_id), "лавины")) == [address]
+    assert found(search(delegate("JP"), "отчет")) == found(search(Actor.nobody(), "отчет")) == []
+    assert address in browser(secretariat()).get("/exchange/", {"search": "отчет"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/members/kz/", "/catalogue/eco-2/?edition=2007", "/api/v1/participants/kz/"]
+)
+def test_an_address_in_small_letters_leads_to_the_one_in_capitals(address):
+    answer = Client().get(address)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == address.replace("kz", "KZ").replace("eco", "ECO")
+
+
+def test_small_letters_say_nothing_of_what_there_is():
+    proposal = open_proposal()
+
+    there, nowhere = (
+        Client().get(f"/proposals/{reference.lower()}/") for reference in (proposal.reference, "P-1999-1")
+    )
+    assert there.status_code == nowhere.status_code == 302
+
+
+def test_a_symbol_in_small_letters_leads_to_its_paper():
+    proposal = proposal_at(Stage.CIRCULATION)
+    symbol = proposal.paper.base_symbol.lower()
+
+    assert browser(delegate("UZ")).get(f"/papers/{symbol}/").headers["Location"].endswith("/papers/1/")
+    assert search(delegate("UZ"), symbol).headers["Location"] == f"/papers/{proposal.paper.base_symbol}/"
 
 
 def test_what_cannot_be_in_a_text_is_refused_and_nothing_is_said_plainly():
