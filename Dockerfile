@@ -31,4 +31,4 @@ WORKDIR /srv/cica
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=8s --start-period=60s --retries=3 CMD ["python", "-m", "cica.probe", "web"]
-CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--log-level", "warning", "cica.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads-idle-timeout", "600", "--log-level", "error", "cica.wsgi:application"]

@@ -1,25 +1,52 @@
 """Whether this process can serve: asked by `make run`, by a balancer, by an operator."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from http import HTTPStatus
+from threading import Lock
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
+PATIENCE = 1.5
+"""Seconds after which the cause is that the database does not answer."""
+_looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
+_lock = Lock()
+_look: Future | None = None
+
 
 @never_cache
 def healthz(request):
-    """200 when the database answers and has every migration, else 503 with the cause."""
+    """200 when the database answers and has every migration, else 503 with the cause, within two seconds."""
+    cause = cause_in_time()
+    return _not_ready(cause) if cause else JsonResponse({"status": "ready"})
+
+
+def cause_in_time() -> str:
+    """Why this process cannot serve, "" for nothing. One look at a time, however many ask."""
+    global _look  # noqa: PLW0603 (one a process)
+    with _lock:
+        if _look is None or _look.done():
+            _look = _looking.submit(cause_now)
+        look = _look
+    try:
+        return look.result(PATIENCE)
+    except TimeoutError:
+        return "the database does not answer"
+
+
+def cause_now() -> str:
+    """Look, over a connection of its own, so that no request's is waited for."""
     try:
         missing = missing_migrations()
-    except DatabaseError:
-        return _not_ready("the database does not answer")
-    if missing:
-        return _not_ready(f"{len(missing)} migrations are not applied")
-    return JsonResponse({"status": "ready"})
+    except (DatabaseError, InterfaceError):
+        return "the database does not answer"
+    finally:
+        connection.close()
+    return f"{len(missing)} migrations are not applied" if missing else ""
 
 
 def missing_migrations() -> frozenset[tuple[str, str]]:

@@ -29,7 +29,6 @@ from django.core.management import call_command
 from cica import embedded
 
 HOST = "127.0.0.1"  # demonstration accounts have public passwords, so no other machine may ask
-WEB_THREADS = 4
 GRACE = 10  # seconds that a process has to end by itself
 RESTART_PAUSE = 2  # seconds before a part that died is started again
 MOST_DEATHS = 3  # of one part in a minute
@@ -75,8 +74,8 @@ def commands() -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     return {
         "web": [*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
-                "--workers", "1", "--blocking-threads", str(WEB_THREADS),
-                "--blocking-threads-idle-timeout", "600", "--log-level", "warning", "cica.wsgi:application"],
+                "--workers", "1", "--blocking-threads", str(settings.WEB_THREADS),
+                "--blocking-threads-idle-timeout", "600", "--log-level", "error", "cica.wsgi:application"],
         **(with_broker(python) if settings.CELERY_BROKER_URL else without_broker(python)),
     }  # fmt: skip
 

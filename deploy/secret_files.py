@@ -4,6 +4,7 @@ Needs nothing but Python's standard library, and openssl for a certificate of it
 """
 
 import argparse
+import grp
 import os
 import secrets
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from string import Template
 
 GROUP = 10001  # of the image's user; the services are in it
-FOLDER_MODE, FILE_MODE = 0o700, 0o640
+FOLDER_MODE, FILE_MODE = 0o750, 0o640
 KEY_LENGTH = 50  # bytes
 TEXTS = {
     "secret_key": "$secret_key",
@@ -39,20 +40,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("secrets"))
     parser.add_argument("--self-signed", metavar="HOST", help="also make a certificate, for a trial")
+    parser.add_argument("--group", type=group_of, default=GROUP, help="of the services: a name or a number")
+    parser.add_argument("--database", default="postgres:5432", help="where PostgreSQL is")
+    parser.add_argument("--redis", default="redis:6379", help="where Redis is")
     arguments = parser.parse_args()
-    for name in make(arguments.folder):
+    places = {"database": arguments.database, "redis": arguments.redis}
+    for name in make(arguments.folder, group=arguments.group, **places):
         say(f"made {arguments.folder / name}")
     if arguments.self_signed:
         make_certificate(arguments.folder, host=arguments.self_signed)
     missing = [name for name in GIVEN if not (arguments.folder / name).exists()]
     for name in missing:
         say(f"bring {arguments.folder / name}: {GIVEN[name]}")
-    for path in close(arguments.folder):
-        say(f"give to group {GROUP}, as root: chgrp {GROUP} {path}")
+    for path in close(arguments.folder, group=arguments.group):
+        say(f"give to group {arguments.group}, as root: chgrp {arguments.group} {path}")
     return 1 if missing else 0
 
 
-def make(folder: Path, *, database: str = "postgres:5432", redis: str = "redis:6379") -> list[str]:
+def group_of(text: str) -> int:
+    """The number of a group that is given by name or number."""
+    return int(text) if text.isdigit() else grp.getgrnam(text).gr_gid
+
+
+def make(
+    folder: Path, *, database: str = "postgres:5432", redis: str = "redis:6379", group: int = GROUP
+) -> list[str]:
     """Write the files that are missing, with new passwords; return their names.
 
     Raises `SystemExit` where one of several files with the same password is there and another is not.
@@ -74,7 +86,7 @@ def make(folder: Path, *, database: str = "postgres:5432", redis: str = "redis:6
         for name in sorted(names - there):
             write(folder / name, Template(TEXTS[name]).substitute(values))
             made.append(name)
-    close(folder)
+    close(folder, group=group)
     return made
 
 
@@ -98,15 +110,15 @@ def make_certificate(folder: Path, *, host: str) -> None:
     close(folder)
 
 
-def close(folder: Path) -> list[Path]:
-    """Close every file to all but owner and group; return those whose group could not be set."""
+def close(folder: Path, *, group: int = GROUP) -> list[Path]:
+    """Close folder and files to all but owner and group; return those whose group could not be set."""
     left = []
-    for path in sorted(folder.iterdir()):
-        path.chmod(FILE_MODE)
-        if path.stat().st_gid == GROUP:
+    for path in [folder, *sorted(folder.iterdir())]:
+        path.chmod(FOLDER_MODE if path == folder else FILE_MODE)
+        if path.stat().st_gid == group:
             continue
         try:
-            os.chown(path, -1, GROUP)
+            os.chown(path, -1, group)
         except PermissionError:
             left.append(path)
     return left

@@ -1,7 +1,7 @@
 """A submission with everything its acts ask about, read once and when first needed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from exchange.enums import Audience, Stage, WideningOutcome
@@ -95,6 +95,18 @@ class Dossier:
         """All to whom any version was served."""
         served = Delivery.objects.filter(version__submission=self.submission)
         return set(served.values_list("participant", flat=True))
+
+    object_kind = "handling"
+
+    @property
+    def object_key(self) -> str:
+        """What the register knows the submission by."""
+        return self.submission.reference
+
+    def end_of_answers(self) -> datetime | None:
+        """Return the deadline of the latest question whether the audience widens."""
+        latest = Widening.objects.filter(submission=self.submission).order_by("-pk").first()
+        return latest.answer_by if latest else None
 
     @cached_property
     def widening(self) -> Widening | None:

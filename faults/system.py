@@ -16,7 +16,7 @@ from faults.ports import HOST, free_port, is_taken
 from faults.postgres import DATABASE, Server
 
 ROOT = Path(__file__).resolve().parent.parent
-WEB_THREADS = 6
+WEB_THREADS = 64
 NODES = 2
 WORKERS = 2
 START_LIMIT = 90  # seconds
@@ -119,9 +119,16 @@ class System:
         port = free_port()
         command = [
             *PYTHON, "granian", "--interface", "wsgi", "--host", HOST, "--port", port, "--workers", "1",
-            "--blocking-threads", WEB_THREADS, "--no-ws", "--log-level", "warning", RIGHT,
+            "--blocking-threads", WEB_THREADS, "--no-ws", "--log-level", "error", RIGHT,
         ]  # fmt: skip
-        return self._part(name, command, through_relay=True, PORT=str(port), TMPDIR=str(self.folder))
+        return self._part(
+            name,
+            command,
+            through_relay=True,
+            PORT=str(port),
+            TMPDIR=str(self.folder),
+            GRANIAN_BLOCKING_THREADS=str(WEB_THREADS),
+        )
 
     def _worker(self, name: str) -> Part:
         return self._part(

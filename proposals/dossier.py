@@ -118,6 +118,13 @@ class Dossier:
     def __init__(self, proposal: Proposal, *, meant: int | None = None) -> None:
         self.proposal, self.meant = proposal, meant
 
+    object_kind = "proposal"
+
+    @property
+    def object_key(self) -> str:
+        """What the register knows the proposal by."""
+        return self.proposal.reference
+
     @property
     def stage(self) -> str:
         """The stage the proposal is in, empty before its first act."""

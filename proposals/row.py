@@ -77,6 +77,17 @@ def not_under_consideration(proposal: Any, at: datetime) -> bool:
     return not proposal.under
 
 
+def end_of_silence(dossier: Dossier) -> datetime | None:
+    """Return the deadline of the latest consideration, where that was by silence."""
+    latest = dossier.considerations[:1]
+    return latest[0].closes_at if latest else None
+
+
+def end_of_comments(dossier: Dossier) -> datetime | None:
+    """Return when the period for comments on the latest version ends."""
+    return dossier.version.comments_until if dossier.version else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Transition(StagedAct):
     """An act that a proposal goes through, in the routes and the edition it belongs to.

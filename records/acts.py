@@ -20,7 +20,7 @@ from rest_framework import serializers
 from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from records import clock, register
+from records import clock, late, register
 from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
 from records.models import Act
@@ -111,6 +111,10 @@ Guard = Callable[[Any, Any, datetime], Missing | None]
 """`guard(subject, actor, at)`: can the act be done at all now?"""
 Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
 """`check(subject, actor, body, at)`: does the record allow the act with this body?"""
+
+
+def no_deadline(subject: Any) -> None:
+    """Answer for an act that is open at any time."""
 
 
 class ActFields(TextsTidied):
@@ -205,6 +209,8 @@ class ActType:
     """A row of a table of acts. `label` names the button; `rule` cites what the act rests on.
 
     `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else.
+    `open_until(subject)` is the deadline of an act that has one: what is refused after it is kept as evidence
+    (`records.late`), under the subject's `object_kind` and `object_key`.
     """
 
     name: str
@@ -218,6 +224,7 @@ class ActType:
     effect: Callable[[Any, Any, Any, datetime], Any]
     is_irreversible: bool = False
     tells: tuple[Group, ...] = ()
+    open_until: Callable[[Any], datetime | None] = no_deadline
 
     def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
         """Return the first role in which `actor` may perform this act on `subject`, or None."""
@@ -408,14 +415,16 @@ def perform(
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
         if stage := act_type.stage_missing(subject):
-            raise NotNow(stage.sentence, rule=stage.rule)
+            raise _not_now(stage, act_type, actor=actor, state=principal.participant, subject=subject, at=at)
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
         missing = act_type.missing(subject, principal, at) or next(
             (found for check in act_type.checks if (found := check(subject, principal, body, at))), None
         )
         if missing:
-            raise NotNow(missing.sentence, rule=missing.rule)
+            raise _not_now(
+                missing, act_type, actor=actor, state=principal.participant, subject=subject, at=at
+            )
         entry = act_type.carry_out(subject, principal, body, at)
         if undeclared := entry.told.keys() - set(act_type.tells):
             raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
@@ -465,6 +474,25 @@ def perform_on(
     precondition()
     act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
     return row, act
+
+
+def _not_now(
+    missing: Missing, act_type: ActType, *, actor: ActorLike, state: str, subject: Any, at: datetime
+) -> NotNow:
+    """Return the refusal for what is missing; note that the act came late where its deadline has passed."""
+    deadline = act_type.open_until(subject)
+    if deadline and deadline <= at:
+        late.note(
+            state=state,
+            account=actor.account,
+            action=act_type.name,
+            object_kind=subject.object_kind,
+            object_key=subject.object_key,
+            received_at=at,
+            deadline=deadline,
+            reason=missing.sentence,
+        )
+    return NotNow(missing.sentence, rule=missing.rule)
 
 
 def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wrong_state: bool) -> Refusal:

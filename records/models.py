@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from records.querysets import ActQuerySet
+from records.querysets import ActQuerySet, LateActQuerySet
 
 REFUSE = "RAISE EXCEPTION 'rows of % are added and never changed', TG_TABLE_NAME;"
 APPEND_ONLY = (
@@ -76,6 +76,29 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
+
+
+class LateAct(models.Model):
+    """An act that was refused because its deadline had passed: evidence for the state that sent it."""
+
+    state = models.CharField(max_length=12, blank=True)
+    account = models.CharField(max_length=40)
+    action = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=20)
+    object_key = models.CharField(max_length=40)
+    accepted_at = models.DateTimeField(help_text="When the proxy had received the request; evidence.")
+    received_at = models.DateTimeField(help_text="When the database looked; this alone counts.")
+    deadline = models.DateTimeField()
+    reason = models.TextField(help_text="The sentence it was refused with.")
+
+    objects = LateActQuerySet.as_manager()
+
+    class Meta:
+        triggers = APPEND_ONLY
+        indexes = [models.Index(fields=["state", "id"], name="late_act_state")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_key}"
 
 
 class RegisterHead(models.Model):

@@ -39,3 +39,13 @@ class ActQuerySet(models.QuerySet):
     def after(self, number: int) -> Self:
         """Keep the acts with a higher number, oldest first: the change feed."""
         return self.filter(number__gt=number).order_by("number")
+
+
+class LateActQuerySet(models.QuerySet):
+    """Acts that were refused as late."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Keep those of the actor's own state; all for the Chair's office and the secretariat."""
+        if actor.capacities & {"secretariat", "chair"}:
+            return self
+        return self.filter(state=actor.participant) if actor.participant else self.none()

@@ -10,7 +10,7 @@ from records.citations import sentence_of
 from records.facts import facts_of
 from records.filters import ActFilter
 from records.kinds import link_to
-from records.models import Act, RegisterHead
+from records.models import Act, LateAct, RegisterHead
 from records.pages import ObjectPage, Page, TablePage
 from records.register import ENVELOPE_FIELDS, skip_ancestor
 from records.told import who_was_told
@@ -34,6 +34,30 @@ class ActList(TablePage):
 
     def context(self, page: Page) -> dict[str, Any]:
         return {"head": RegisterHead.objects.values("number", "hash").get()}
+
+
+class LateActList(TablePage):
+    """What was refused because a deadline had passed, the newest first."""
+
+    model = LateAct
+    template_name = "records/late_act_list.html"
+    ordering = ("-id",)
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values(
+            "id",
+            "state",
+            "action",
+            "object_kind",
+            "object_key",
+            "accepted_at",
+            "received_at",
+            "deadline",
+            "reason",
+        )
+
+    def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [in_words(row) for row in rows]
 
 
 class ActDetail(ObjectPage):

@@ -15,6 +15,14 @@ DATA_DIR: Path = env.path("CICA_DATA_DIR", BASE_DIR / "var").resolve()
 # What a process that hangs in mid-transaction holds, all others wait for: the register has one head. The
 # longest wait of a transaction of ours is for a mail server that answers each line at its last moment.
 LONGEST_IDLE = "-c idle_in_transaction_session_timeout=120s"
+# A server that is gone without a word is noticed within seconds; one that hangs, by cica/postgresql/.
+TCP_LIMITS = {
+    "connect_timeout": 3,  # seconds
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 
 
 def longest_statement() -> str:
@@ -26,9 +34,11 @@ def longest_statement() -> str:
 
 
 def database(url: str) -> dict[str, object]:
-    """The settings of the PostgreSQL at `url`; what its `options` say beside ours stays."""
+    """The settings of the PostgreSQL at `url`; what it says beside ours stays."""
     found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
-    options = found.setdefault("OPTIONS", {})
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        found["ENGINE"] = "cica.postgresql"
+    found["OPTIONS"] = options = TCP_LIMITS | found.get("OPTIONS", {})
     said = (LONGEST_IDLE, longest_statement(), options.get("options", ""))
     options["options"] = " ".join(option for option in said if option)
     return found
@@ -83,7 +93,15 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cica.nul.NulMiddleware",
+    "records.late.LateActMiddleware",
 ]
+
+# How many threads the web server has: it reads the same variable. See cica/lanes.py.
+WEB_THREADS = env.int("GRANIAN_BLOCKING_THREADS", 64)
+READING_LANES = env.int("READING_LANES", 4)
+ACTING_LANES = env.int("ACTING_LANES", 4)
+LANE_PATIENCE = 20  # seconds that a request waits for a lane
+PROXY_SAYS_WHEN = False  # whether `X-Received-At` is a proxy's word
 
 ROOT_URLCONF = "cica.urls"
 WSGI_APPLICATION = "cica.wsgi.application"

@@ -46,7 +46,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")]
 
 DATABASES = {"default": database(required("DATABASE_URL"))}
 refuse(
-    DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql",
+    DATABASES["default"]["ENGINE"] != "cica.postgresql",
     "DATABASE_URL is not a PostgreSQL database.",
 )
 CELERY_BROKER_URL = required("BROKER_URL")
@@ -91,12 +91,14 @@ if urlsplit(CELERY_BROKER_URL).scheme in {"redis", "rediss"}:
         "visibility_timeout": 2 * LONGEST_TASK
     }
 # When each task was last asked for, kept beyond a restart, or what is due once a day might never be.
+CELERY_BEAT_SCHEDULER = "cica.schedule:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # written at each task, so that its age shows whether the scheduler lives
 
-# The proxy sets these two itself, whatever the client sent. See deploy/nginx/nginx.conf.
+# The proxy sets these three itself, whatever the client sent. See deploy/nginx/nginx.conf.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"  # attempts to log in are counted by client, not by proxy
+PROXY_SAYS_WHEN = True  # X-Received-At
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the balancer over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

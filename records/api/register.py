@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from records.api.serializers import ActShape, HeadShape, ReceiptShape
+from records.api.serializers import ActShape, HeadShape, LateActShape, ReceiptShape
 from records.api.views import APIView, DetailView, ListView, answer
 from records.filters import FeedFilter
-from records.models import Act, RegisterHead
+from records.models import Act, LateAct, RegisterHead
 from records.register import receipt
 
 COLUMNS = tuple(ActShape().fields)
@@ -56,6 +56,24 @@ class ActDetail(DetailView):
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         return represent(found)
+
+
+class LateActList(ListView):
+    """Acts refused because a deadline had passed, the newest first: evidence for the state that sent them.
+
+    Each state sees its own, the Chair's office and the secretariat all. `received_at` is the database's
+    instant, which alone counts, `accepted_at` the proxy's.
+    """
+
+    model = LateAct
+    ordering = ("-id",)
+    serializer_class = LateActShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        return visible.values("id", *LateActShape().fields)
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in found.items() if name != "id"}
 
 
 class ReceiptDetail(DetailView):

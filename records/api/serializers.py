@@ -21,6 +21,19 @@ class ActShape(serializers.Serializer):
     hash = serializers.CharField(help_text="SHA-256 that chains the act to those before it.")
 
 
+class LateActShape(serializers.Serializer):
+    """An act that was refused because its deadline had passed."""
+
+    state = serializers.CharField()
+    action = serializers.CharField()
+    object_kind = serializers.CharField()
+    object_key = serializers.CharField()
+    accepted_at = serializers.DateTimeField(help_text="When the proxy had received it; evidence.")
+    received_at = serializers.DateTimeField(help_text="When the database looked; this alone counts.")
+    deadline = serializers.DateTimeField()
+    reason = serializers.CharField(help_text="The sentence it was refused with.")
+
+
 class HeadShape(serializers.Serializer):
     """The last act's number and hash, on which every receipt rests."""
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_ready_when_the_database_has_every_migration(client):
     answer = client.get("/healthz")
 
@@ -14,7 +14,7 @@ def test_ready_when_the_database_has_every_migration(client):
     assert "no-cache" in answer["Cache-Control"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_not_ready_while_a_migration_is_missing(client):
     MigrationRecorder.Migration.objects.filter(app="records").delete()
 

@@ -89,6 +89,7 @@ def test_a_database_that_is_away_is_waited_for(monkeypatch, caplog):
 def test_acts_ring_for_the_worker_without_a_broker_and_at_most_five_times_a_second(monkeypatch, settings):
     settings.CELERY_BROKER_URL = ""
     monkeypatch.setattr(bell, "_ringer", None)
+    monkeypatch.setattr(bell, "_rung", threading.Event())  # which no other test's ringer waits for
     worker, done = working(monkeypatch, lambda: None)
     worker.intervals = {"notices.deliver": 3600.0}
     over = threading.Event()

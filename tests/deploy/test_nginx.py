@@ -179,10 +179,30 @@ def test_nginx_finds_nothing_wrong(nodes, tmp_path):
 
 
 @needs_nginx
+def test_debians_nginx_understands_the_places_that_are_shipped_for_it(nodes, tmp_path):
+    proxy = Proxy(tmp_path, nodes)
+    proxy.configure()
+    place = tmp_path / "cica" / "place"
+    for shipped in (CONFIGURATION / "place-debian").iterdir():
+        text = shipped.read_text().replace("/etc/cica/secrets", str(tmp_path))
+        for listening, port in (("listen 80", proxy.plain), ("listen 443", proxy.port)):
+            text = text.replace(listening, f"listen 127.0.0.1:{port}")
+        (place / shipped.name).write_text(text)
+
+    said = subprocess.run(proxy.command("-t"), capture_output=True, text=True, check=False)
+
+    assert said.returncode == 0, said.stderr
+    assert {path.name for path in place.iterdir()} == {
+        path.name for path in (CONFIGURATION / "place").iterdir()
+    }
+
+
+@needs_nginx
 def test_what_a_client_says_of_itself_is_said_anew(proxy):
     forged = {
         "X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1", "X-Forwarded-Proto": "http",
         "X-Forwarded-Host": "evil.example", "Forwarded": "for=192.0.2.1", "X-Request-ID": "mine",
+        "X-Received-At": "0",
     }  # fmt: skip
 
     answer = proxy.ask("GET", "/", headers=forged)
@@ -192,6 +212,7 @@ def test_what_a_client_says_of_itself_is_said_anew(proxy):
     assert headers["x-forwarded-proto"] == "https"
     assert headers["host"] == f"localhost:{proxy.port}"
     assert headers["x-request-id"] == answer.headers["X-Request-ID"] != "mine"
+    assert abs(float(headers["x-received-at"]) - time.time()) < 60
     assert not {"x-forwarded-host", "forwarded"} & headers.keys()
 
 
@@ -290,6 +311,28 @@ def test_attempts_to_log_in_are_limited_and_nothing_else_is(proxy):
     assert set(reading) == {200}
     assert attempts[:21] == [200] * 21
     assert 429 in attempts[21:]
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/search/?q=a", "text/html; charset=utf-8"),
+        ("/api/v1/search/?q=a", "application/problem+json"),
+        ("/api/v1/proposals/?search=a", "application/problem+json"),
+    ],
+)
+def test_searches_are_limited_and_nothing_else_is(proxy, path, kind):
+    searches = [proxy.ask("GET", path, headers={"Cookie": "sessionid=a"}) for _ in range(30)]
+    reading = [proxy.ask("GET", path.partition("?")[0].replace("search", "x")).status for _ in range(5)]
+
+    assert [answer.status for answer in searches[:21]] == [200] * 21
+    refused = [answer for answer in searches if answer.status == 429]
+    assert refused
+    assert {(answer.headers["Content-Type"], answer.headers["Retry-After"]) for answer in refused} == {
+        (kind, "60")
+    }
+    assert set(reading) == {200}
 
 
 @needs_nginx

@@ -15,7 +15,7 @@ def test_every_file_is_closed_to_others_and_good_enough_for_production(tmp_path)
     made = secret_files.make(folder)
 
     assert set(made) == set(secret_files.TEXTS)
-    assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(folder.stat().st_mode) == secret_files.FOLDER_MODE
     for name in set(made) - {"redis_users"}:
         assert content_of(folder / name, variable=name)
     assert len((folder / "secret_key").read_text()) > 50

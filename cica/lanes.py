@@ -1,0 +1,148 @@
+"""Keeps room for acts: reading, however slow and however much of it, takes nothing that an act needs.
+
+The web server gives each request a thread, and hands requests out without looking at them. So there are many
+threads, and few *lanes*: a request waits in its thread for one, and only a request that has a lane does work
+and uses a database connection, which belongs to the lane. Reading (GET, HEAD, OPTIONS) and acting have lanes
+of their own, and reading may hold or await at most three quarters of the threads: what comes beyond that is
+answered at once with 503 and `Retry-After`. So an act always finds a thread, and waits for other acts alone.
+
+Also the place where a request is stamped with the instant at which it was received.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from queue import Empty, LifoQueue
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from records.late import RECEIVED_AT
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH = "/healthz"
+"""Asked by a balancer, which must not take full lanes for a dead node; it uses no connection of a lane."""
+RETRY_AFTER = 2
+"""Seconds after which to ask again where all lanes are taken."""
+SAID_BY_PROXY = "HTTP_X_RECEIVED_AT"
+Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
+
+
+class Lanes:
+    """The application, entered by lanes. `threads` is how many the web server has."""
+
+    def __init__(
+        self, application: Application, *, threads: int, reading: int, acting: int, patience: float
+    ) -> None:
+        self.application = application
+        self.patience = patience
+        self.room_for_reading = BoundedSemaphore(max(1, threads * 3 // 4))
+        self.reading, self.acting = Lane(reading), Lane(acting)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        """Answer once there is a lane, or with 503 where there is no room to wait or no lane in time."""
+        environ[RECEIVED_AT] = received_at(environ)
+        if environ["PATH_INFO"] == HEALTH:
+            return self.application(environ, start_response)
+        if environ["REQUEST_METHOD"] not in READING:
+            return self._in(self.acting, environ, start_response)
+        if not self.room_for_reading.acquire(blocking=False):
+            return busy(environ, start_response)
+        return self._in(self.reading, environ, start_response, self.room_for_reading.release)
+
+    def _in(
+        self, lane: "Lane", environ: dict[str, Any], start_response: Callable, *at_end: Callable
+    ) -> Iterable[bytes]:
+        """Answer in a lane, which is left when the answer has been handed over."""
+        try:
+            leave = lane.enter(self.patience)
+        except Empty:
+            run_all(at_end)
+            return busy(environ, start_response)
+        try:
+            return Answer(self.application(environ, start_response), (leave, *at_end))
+        except BaseException:
+            run_all((leave, *at_end))
+            raise
+
+
+class Lane:
+    """So many requests at once, each with a database connection that stays for the next one."""
+
+    def __init__(self, width: int) -> None:
+        self.free: LifoQueue = LifoQueue()
+        for _ in range(width):
+            connection = connections.create_connection(DEFAULT_DB_ALIAS)
+            connection.inc_thread_sharing()  # by one thread at a time
+            self.free.put(connection)
+
+    def enter(self, patience: float) -> Callable[[], None]:
+        """Take a connection for this thread; return what gives it back. Raises `Empty` after `patience`."""
+        connection = self.free.get(timeout=patience)
+        connections[DEFAULT_DB_ALIAS] = connection
+
+        def leave() -> None:
+            if connections[DEFAULT_DB_ALIAS] is connection:  # else another thread than the one that answered
+                del connections[DEFAULT_DB_ALIAS]
+            self.free.put(connection)
+
+        return leave
+
+
+class Answer:
+    """An answer's body, after which, however it ends, something is to be done, once."""
+
+    def __init__(self, body: Iterable[bytes], at_end: Iterable[Callable]) -> None:
+        self.body = body
+        self.at_end = list(at_end)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.body)
+
+    def close(self) -> None:
+        """End the application's answer, which closes what it used, then do the rest."""
+        at_end, self.at_end = self.at_end, []
+        try:
+            if close := getattr(self.body, "close", None):
+                close()
+        finally:
+            run_all(at_end)
+
+    __del__ = close  # a server that breaks off an answer may forget to close it
+
+
+def run_all(functions: Iterable[Callable]) -> None:
+    for function in functions:
+        function()
+
+
+def received_at(environ: dict[str, Any]) -> float:
+    """Return when the proxy received the request, where there is one that says so, else the present."""
+    if settings.PROXY_SAYS_WHEN:
+        with suppress(KeyError, ValueError):
+            return float(environ[SAID_BY_PROXY])
+    return time.time()
+
+
+def busy(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    """Answer that all lanes are taken; without Django, which would need one."""
+    is_api = environ["PATH_INFO"].startswith("/api/")
+    body = BUSY_PROBLEM if is_api else BUSY_PAGE
+    kind = "application/problem+json" if is_api else "text/html; charset=utf-8"
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Retry-After", str(RETRY_AFTER)),
+               ("Cache-Control", "no-store")]  # fmt: skip
+    start_response("503 Service Unavailable", headers)
+    return [body]
+
+
+BUSY_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>CICA CBM</title>
+<h1>Too many readers at once</h1><p>Please try again in a few seconds.
+<h1 lang="ru">Слишком много читателей одновременно</h1><p lang="ru">Повторите попытку через несколько секунд.
+<h1 lang="fr">Trop de lecteurs à la fois</h1><p lang="fr">Veuillez réessayer dans quelques secondes.
+</html>""".encode()
+BUSY_PROBLEM = (
+    b'{"type":"urn:problem-type:cica:unavailable","title":"Service Unavailable","status":503,'
+    b'"detail":"Too many requests at once. Repeat the request in a few seconds."}'
+)

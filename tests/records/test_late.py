@@ -1,0 +1,137 @@
+"""An act that came after its deadline leaves evidence, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from members.models import Account, Token
+from proposals.actions import settle
+from proposals.enums import Action, Stage
+from proposals.models import Position
+from records import clock
+from records.canonical import instant_text
+from records.models import Act, LateAct
+from tests.factories.members import actor_of, chair, delegate, secretariat
+from tests.factories.proposals import circulate, consider, in_days, proposal_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROXY_SAYS = 1_800_000_000.25
+
+
+@pytest.fixture
+def a_month_later(monkeypatch):
+    """Call it to let the database's clock go on a month later."""
+    real = clock.now
+    return lambda: monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=31))
+
+
+@pytest.fixture
+def silence(a_month_later):
+    """A silence whose deadline has passed and that nobody broke, not closed yet."""
+    ended = consider(proposal_at(Stage.CIRCULATION), Action.OPEN_SWG, silence=in_days(30))
+    a_month_later()
+    return ended
+
+
+def account(name):
+    return Account.objects.get(username=name)
+
+
+def post(address, body, *, username, **headers):
+    token = Token.objects.create(user=account(username))[1]
+    return Client().post(
+        f"/api/v1/{address}", orjson.dumps(body), content_type="application/json",
+        headers={"Authorization": f"Token {token}", **headers}, **{"cica.received_at": PROXY_SAYS},
+    )  # fmt: skip
+
+
+def object_to(silence, **headers):
+    body = {"position": "objection", "statement": "It goes too far."}
+    return post(f"considerations/{silence.pk}/positions/", body, username="delegate.tr", **headers)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "once"}])
+def test_a_late_objection_leaves_both_instants_and_the_deadline(silence, is_settled, headers):
+    delegate("TR")
+    if is_settled:
+        settle(silence.proposal_id)
+
+    answer = object_to(silence, **headers)
+
+    assert answer.status_code == 409
+    assert not Position.objects.exists()
+    kept = LateAct.objects.get()
+    assert (kept.state, kept.action) == ("TR", "take-position")
+    assert (kept.object_kind, kept.object_key) == ("proposal", silence.proposal.reference)
+    assert kept.accepted_at == datetime.fromtimestamp(PROXY_SAYS, UTC)
+    assert kept.received_at >= kept.deadline == silence.closes_at
+    assert kept.reason == answer.json()["detail"]
+
+
+def test_a_late_comment_on_a_page_leaves_one_too(client, a_month_later):
+    proposal = proposal_at(Stage.EDITORIAL)
+    circulate(proposal, days=30)
+    delegate("TR")
+    a_month_later()
+    client.force_login(account("delegate.tr"))
+
+    answer = client.post(
+        f"/proposals/{proposal.reference}/actions/comment/",
+        {"text": "One remark."},
+        **{"cica.received_at": PROXY_SAYS},
+    )
+
+    assert answer.status_code == 409
+    assert LateAct.objects.get().accepted_at == datetime.fromtimestamp(PROXY_SAYS, UTC)
+
+
+def test_what_is_refused_for_another_reason_leaves_none():
+    proposal = proposal_at(Stage.CIRCULATION)
+    open_now = consider(proposal, Action.OPEN_SWG)
+    delegate("TR")
+
+    before = Act.objects.count()
+    body = {"comments_until": instant_text(clock.now())}
+    assert post(f"proposals/{proposal.reference}/circulate/", body, username="delegate.tr").status_code != 200
+    assert post(f"considerations/{open_now.pk}/positions/", {}, username="delegate.tr").status_code == 400
+
+    assert (LateAct.objects.count(), Act.objects.count()) == (0, before)
+
+
+def test_a_state_sees_its_own_and_chair_and_secretariat_all(silence):
+    delegate("TR")
+    object_to(silence)
+    sees = {
+        "TR": actor_of(account("delegate.tr")), "KZ": delegate("KZ"), "chair": chair(),
+        "secretariat": secretariat(),
+    }  # fmt: skip
+
+    seen = {name: LateAct.objects.visible_to(actor).count() for name, actor in sees.items()}
+
+    assert seen == {"TR": 1, "KZ": 0, "chair": 1, "secretariat": 1}
+
+
+def test_it_is_shown_on_a_page_and_over_the_api(silence, client):
+    delegate("TR"), delegate("KZ")
+    object_to(silence)
+    listed = {}
+    for name in ("delegate.tr", "delegate.kz"):
+        client.force_login(account(name))
+        page = client.get("/register/late/").content.decode()
+        rows = client.get("/api/v1/register/late/").json()["results"]
+        listed[name] = (silence.proposal.reference in page, len(rows))
+
+    assert listed == {"delegate.tr": (True, 1), "delegate.kz": (False, 0)}
+    assert client.get("/register/").content.decode().count("/register/late/") == 1
+
+
+def test_evidence_is_never_changed(silence):
+    delegate("TR")
+    object_to(silence)
+
+    with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
+        cursor.execute("UPDATE records_lateact SET state = 'KZ'")
