@@ -120,7 +120,7 @@ def run_all(functions: Iterable[Callable]) -> None:
 
 def received_at(environ: dict[str, Any]) -> float:
     """Return when the proxy received the request, where there is one that says so, else the present."""
-    if settings.PROXY_SAYS_WHEN:
+    if settings.BEHIND_PROXY:
         with suppress(KeyError, ValueError):
             return float(environ[SAID_BY_PROXY])
     return time.time()

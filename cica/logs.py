@@ -1,7 +1,14 @@
-"""What must not be read in a log."""
+"""How a log is written, and what must not be read in it."""
 
+import json
 import logging
 import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from records import trace
 
 SECRET_IN_PATH = re.compile(r"(/feeds/)[^/\s\"']+")
 """The secret of a personal calendar (`notices.calendars`), wherever a path is written."""
@@ -17,3 +24,48 @@ class SecretsMasked(logging.Filter):
         if masked != message:
             record.msg, record.args = masked, ()
         return True
+
+
+class WithoutTraceback(logging.Filter):
+    """Makes one line of what any scanner can cause, such as a request for another host (DisallowedHost)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the traceback; let every record pass."""
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """A line of JSON: time in UTC, process, release, the request that was worked for, and what is said."""
+
+    def __init__(self, release: str) -> None:
+        super().__init__()
+        self.release = release
+        self.process = process_named(sys.argv)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; a traceback is one of its members."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "process": f"{self.process} {record.process}",
+            "release": self.release,
+            "request": trace.current(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def process_named(arguments: Sequence[str]) -> str:
+    """Return what a process of this command line is called in docs/deployment.md."""
+    program = Path(arguments[0])
+    name = program.parent.name if program.name == "__main__.py" else program.stem  # as `python -m` has it
+    if name == "celery":
+        return "scheduler" if "beat" in arguments else "courier" if "delivery" in arguments else "worker"
+    if name == "granian":
+        return "web"
+    return " ".join(arguments[1:2]) if name == "manage" else name

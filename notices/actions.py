@@ -1,7 +1,9 @@
 """Every write of this room: notices, what the operator does with deliveries, who wants mail when."""
 
+import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +23,12 @@ from notices.models import (
     OutboxEntry,
     PasswordRequest,
 )
+from records import trace
 from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours
+
+trail = logging.getLogger("cica.trail")
+"""What became of an act, line by line, each with the request that it was done for (`records.trace`)."""
 
 LONGEST_REASON = 300
 KEPT = timedelta(days=90)
@@ -39,8 +45,13 @@ def tell(act: Act, told: frozenset[str]) -> None:
     Notice.objects.bulk_create(
         Notice(act=act, addressee=addressee, created_at=act.at) for addressee in sorted(told)
     )
-    OutboxEntry.objects.create(act=act)
+    OutboxEntry.objects.create(act=act, request=trace.current())
+    transaction.on_commit(partial(_say_entered, act), robust=True)
     transaction.on_commit(bell.ring, robust=True)
+
+
+def _say_entered(act: Act) -> None:
+    trail.info("Act %s was entered: %s on %s %s.", act.number, act.action, act.object_kind, act.object_key)
 
 
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:

@@ -16,9 +16,11 @@ from notices.channels import Channel, Outcome, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice, OutboxEntry
 from notices.waiting import asked_once
-from records import clock
+from records import clock, trace
 
 logger = logging.getLogger(__name__)
+trail = logging.getLogger("cica.trail")
+AS_MEANT = frozenset({DeliveryStatus.HANDED_OVER, DeliveryStatus.NOT_ENTITLED})
 
 JITTER = 0.2
 """A wait is made up to this share shorter or longer, so that what failed together is not tried together."""
@@ -145,6 +147,20 @@ def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, t
         )
         for delivery in deliveries
     )  # fmt: skip
+    _say(deliveries)
+
+
+def _say(deliveries: list[Delivery]) -> None:
+    """Write a line of the log for each delivery, following the request that its act came by."""
+    acts = [delivery.act_id for delivery in deliveries]
+    requests = dict(OutboxEntry.objects.filter(act__in=acts).values_list("act", "request"))
+    for delivery in deliveries:
+        level = logging.INFO if delivery.status in AS_MEANT else logging.WARNING
+        with trace.following(requests.get(delivery.act_id, "")):
+            trail.log(
+                level, "Delivery %s of act %s by %s is %s: %s",
+                delivery.pk, delivery.act_id, delivery.channel, delivery.status, delivery.detail,
+            )  # fmt: skip
 
 
 def _final(outcome: Outcome, channel: Channel, *, attempts: int) -> tuple[DeliveryStatus, str]:

@@ -140,7 +140,7 @@ def send(letter: EmailMessage) -> Outcome:
         return Outcome.later(f"{type(error).__name__}: {error}")
     except ValueError as error:  # no address that mail can be sent to
         return Outcome.refused(str(error))
-    return Outcome.handed_over()
+    return Outcome.handed_over(getattr(letter.connection, "answer", ""))
 
 
 def _outcome_of(code: int, answer: bytes | str) -> Outcome:

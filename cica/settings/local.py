@@ -12,7 +12,7 @@ from celery.platforms import SecurityWarning
 
 from cica import embedded
 from cica.settings.base import *
-from cica.settings.base import DATA_DIR, database, env
+from cica.settings.base import DATA_DIR, LOGGING, database, env
 
 
 def own_secret_key(path: Path) -> str:
@@ -38,6 +38,8 @@ DATABASES = {"default": database(DATABASE_URL)}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "notices.smtp.EmailBackend"  # which keeps what the server answers
 if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "notices.mailbox.MailboxBackend"  # shown at /demo/mail/
 
@@ -51,3 +53,6 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 # Files are served as they lie in the tree: nothing to collect before the first page.
 WHITENOISE_USE_FINDERS = True
+
+# Whoever runs a demonstration wants to read of what went wrong, not of every act.
+LOGGING["loggers"]["cica.trail"] = {"level": "WARNING"}

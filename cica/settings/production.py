@@ -11,7 +11,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from cica.settings.base import *
-from cica.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, database, env
+from cica.settings.base import (
+    BASE_DIR,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATA_DIR,
+    LOGGING,
+    database,
+    env,
+)
 from cica.settings.environment import given, required
 
 SHORTEST_KEY = 50  # characters, as Django's own check asks
@@ -73,6 +80,7 @@ refuse(
     "EMAIL_URL does not send mail.",
 )
 vars().update(email)
+EMAIL_BACKEND = "notices.smtp.EmailBackend"  # which keeps what the server answers
 EMAIL_TIMEOUT = email["EMAIL_TIMEOUT"] or MAIL_PATIENCE
 DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL") or f"CICA CBM system <notices@{urlsplit(BASE_URL).hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -95,10 +103,10 @@ CELERY_BEAT_SCHEDULER = "cica.schedule:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # written at each task, so that its age shows whether the scheduler lives
 
-# The proxy sets these three itself, whatever the client sent. See deploy/nginx/nginx.conf.
+# The proxy sets these four itself, whatever the client sent. See deploy/nginx/nginx.conf.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"  # attempts to log in are counted by client, not by proxy
-PROXY_SAYS_WHEN = True  # X-Received-At
+BEHIND_PROXY = True  # X-Received-At and X-Request-ID
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the balancer over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -112,3 +120,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+LOGGING["handlers"]["console"]["formatter"] = "json"

@@ -117,7 +117,7 @@ def test_a_lane_is_free_again_when_the_server_breaks_off_an_answer():
 
 @pytest.mark.parametrize(("is_believed", "said"), [(True, 1000.5), (False, None)])
 def test_the_proxys_instant_is_believed_where_there_is_a_proxy(settings, is_believed, said):
-    settings.PROXY_SAYS_WHEN = is_believed
+    settings.BEHIND_PROXY = is_believed
 
     instant = received_at({"HTTP_X_RECEIVED_AT": "1000.5"})
 

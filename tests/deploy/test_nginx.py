@@ -52,7 +52,7 @@ def test_a_refusal_of_the_proxy_has_the_type_that_the_api_gives_it():
     said = [json.loads(problem) for problem in re.findall(r"return \d+ '(\{.*\})';", text)]
 
     types = {answer["status"]: answer["type"] for answer in said}
-    assert types == {status: f"{TYPE_PREFIX}{KINDS[HTTPStatus(status)]}" for status in (413, 503)}
+    assert types == {status: f"{TYPE_PREFIX}{KINDS[HTTPStatus(status)]}" for status in (413, 429, 503)}
 
 
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")

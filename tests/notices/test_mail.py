@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -24,7 +25,7 @@ from notices.mail import next_digest
 from notices.models import Attempt, Delivery, MailPreference
 from notices.tasks import forget_old_messages
 from notices.waiting import Waiting, register_source
-from records import clock
+from records import clock, trace
 from records.kinds import ObjectLink
 from tests.factories.members import CHAIR, AccountFactory
 from tests.factories.records import enter_act
@@ -271,6 +272,49 @@ def test_a_mail_is_handed_over_when_the_server_has_taken_it(server, letter_to_se
     assert received["Auto-Submitted"] == "auto-generated"
     assert received.get_body(("plain",)) is not None
     assert received.get_body(("html",)) is not None
+
+
+def test_the_servers_answer_is_kept_and_followed_from_the_request(server, settings, caplog):
+    settings.EMAIL_BACKEND = "notices.smtp.EmailBackend"
+    server.after_text = "250 2.0.0 Ok: queued as 4F2A"
+    person()
+    with trace.following("from-the-proxy"):
+        enter_act(told=["TR"])
+
+    with caplog.at_level("INFO", logger="cica.trail"), requests_of(caplog) as followed:
+        delivery = one_attempt()
+
+    assert (delivery.status, delivery.detail) == ("handed_over", "250 2.0.0 Ok: queued as 4F2A")
+    assert delivery.ledger.get().detail == "250 2.0.0 Ok: queued as 4F2A"
+    (line,) = [message for message in followed if str(delivery.pk) in message]
+    assert followed[line] == "from-the-proxy"
+    assert "is handed_over: 250 2.0.0 Ok: queued as 4F2A" in line
+
+
+@contextmanager
+def requests_of(caplog):
+    """Collect what is logged, with the request that was followed as it was."""
+    followed = {}
+
+    def note(record):
+        followed[record.getMessage()] = trace.current()
+        return True
+
+    caplog.handler.addFilter(note)
+    yield followed
+    caplog.handler.removeFilter(note)
+
+
+def test_a_refused_mail_is_a_line_of_the_log(server, letter_to_send, caplog):
+    server.to_recipient = "550 No such mailbox"
+
+    delivery = one_attempt()
+
+    (line,) = [record for record in caplog.records if record.name == "cica.trail"]
+    assert line.levelname == "WARNING"
+    assert (
+        f"{delivery.pk} of act {delivery.act_id} by mail is refused: 550 No such mailbox" in line.getMessage()
+    )
 
 
 @pytest.mark.parametrize("place", ["to_recipient", "after_text"])

@@ -1,0 +1,49 @@
+"""Which request something was done for, from the proxy through the web process and the outbox to the courier.
+
+The proxy gives each request a name; without one we do. It stands in every line of the log, in the answer's
+header `X-Request-ID`, and with the act in the outbox, from where the courier's lines take it.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+LONGEST = 64
+NAME = re.compile(rf"[A-Za-z0-9-]{{1,{LONGEST}}}")
+_followed: ContextVar[str] = ContextVar("request", default="")
+
+
+def current() -> str:
+    """Return the name of the request that is being worked for, "" for none."""
+    return _followed.get()
+
+
+@contextmanager
+def following(name: str) -> Iterator[None]:
+    """Work for the request of this name."""
+    token = _followed.set(name)
+    try:
+        yield
+    finally:
+        _followed.reset(token)
+
+
+class RequestNameMiddleware:
+    """Takes up the name that the proxy gave a request; without a proxy gives one, and answers with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, following the request."""
+        said = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
+        with following(said if NAME.fullmatch(said) else uuid.uuid4().hex):
+            response = self.get_response(request)
+            if not settings.BEHIND_PROXY:  # which says it itself
+                response["X-Request-ID"] = current()
+            return response
