@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from records.late import RECEIVED_AT
+from records.trace import RECEIVED_AT
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 HEALTH = "/healthz"

@@ -8,16 +8,13 @@ the system can show it. The second stands in no payload of the register: one mac
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from records import trace
 from records.models import LateAct
-
-RECEIVED_AT = "cica.received_at"
-"""Where a request's environment says when it was received, in seconds since 1970 (`cica.lanes`)."""
 
 _noted: ContextVar[dict[str, Any] | None] = ContextVar("late act", default=None)
 
@@ -38,9 +35,6 @@ class LateActMiddleware:
         _noted.set(None)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.CONFLICT and (facts := _noted.get()):
-            accepted = request.META.get(RECEIVED_AT)
-            LateAct.objects.create(
-                **facts,
-                accepted_at=datetime.fromtimestamp(accepted, UTC) if accepted else facts["received_at"],
-            )
+            accepted_at = trace.accepted_at() or facts["received_at"]
+            LateAct.objects.create(**facts, accepted_at=accepted_at)
         return response

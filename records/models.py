@@ -51,6 +51,9 @@ class Act(models.Model):
     object_key = models.CharField(max_length=40)
     rule = models.CharField(max_length=80)
     payload = models.TextField(help_text="Canonical JSON, kept as the exact text that was hashed.")
+    accepted_at = models.DateTimeField(
+        null=True, help_text="When the proxy had received the request: evidence, not hashed; `at` counts."
+    )
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     readers = ArrayField(

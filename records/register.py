@@ -14,6 +14,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from records import trace
 from records.canonical import canonical_bytes, instant_text, sha256
 from records.models import Act, RegisterHead
 
@@ -85,7 +86,7 @@ def append(
     act = Act(
         number=number, at=entered_at, account=account, capacity=capacity, state=state, entered_by=entered_by,
         action=action, object_kind=object_kind, object_key=object_key, rule=rule,
-        payload=canonical_bytes(payload).decode(), readers=readers,
+        payload=canonical_bytes(payload).decode(), readers=readers, accepted_at=trace.accepted_at(),
     )  # fmt: skip
     act.digest = digest_of(act)
     act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)

@@ -9,13 +9,17 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+RECEIVED_AT = "cica.received_at"
+"""Where a request's environment says when it was received, in seconds since 1970 (`cica.lanes`)."""
 LONGEST = 64
 NAME = re.compile(rf"[A-Za-z0-9-]{{1,{LONGEST}}}")
 _followed: ContextVar[str] = ContextVar("request", default="")
+_accepted: ContextVar[datetime | None] = ContextVar("accepted_at", default=None)
 
 
 def current() -> str:
@@ -23,14 +27,20 @@ def current() -> str:
     return _followed.get()
 
 
+def accepted_at() -> datetime | None:
+    """Return when the proxy had received the request that is worked for; evidence, by another clock."""
+    return _accepted.get()
+
+
 @contextmanager
-def following(name: str) -> Iterator[None]:
-    """Work for the request of this name."""
-    token = _followed.set(name)
+def following(name: str, *, accepted_at: datetime | None = None) -> Iterator[None]:
+    """Work for the request of this name, which the proxy had received at `accepted_at`."""
+    tokens = _followed.set(name), _accepted.set(accepted_at)
     try:
         yield
     finally:
-        _followed.reset(token)
+        _followed.reset(tokens[0])
+        _accepted.reset(tokens[1])
 
 
 class RequestNameMiddleware:
@@ -42,7 +52,9 @@ class RequestNameMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, following the request."""
         said = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
-        with following(said if NAME.fullmatch(said) else uuid.uuid4().hex):
+        name = said if NAME.fullmatch(said) else uuid.uuid4().hex
+        received = request.META.get(RECEIVED_AT)
+        with following(name, accepted_at=datetime.fromtimestamp(received, UTC) if received else None):
             response = self.get_response(request)
             if not settings.BEHIND_PROXY:  # which says it itself
                 response["X-Request-ID"] = current()

@@ -67,7 +67,7 @@ class ActDetail(ObjectPage):
     template_name = "records/act_detail.html"
 
     def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
-        return visible.values(*ENVELOPE_FIELDS, "digest", "hash").get(**lookup)
+        return visible.values(*ENVELOPE_FIELDS, "accepted_at", "digest", "hash").get(**lookup)
 
     def context(self, found: dict[str, Any]) -> dict[str, Any]:
         number = found["number"]

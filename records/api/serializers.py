@@ -8,6 +8,9 @@ class ActShape(serializers.Serializer):
 
     number = serializers.IntegerField(help_text="Without gaps, from 1.")
     at = serializers.DateTimeField(help_text="When the act was received, by the clock of the database.")
+    accepted_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the proxy had received it: evidence, not hashed; `at` counts."
+    )
     action = serializers.CharField(help_text="The name of the act, such as `circulate`.")
     object_kind = serializers.CharField()
     object_key = serializers.CharField()

@@ -14,6 +14,7 @@ from proposals.models import Position
 from records import clock
 from records.canonical import instant_text
 from records.models import Act, LateAct
+from records.register import verify
 from tests.factories.members import actor_of, chair, delegate, secretariat
 from tests.factories.proposals import circulate, consider, in_days, proposal_at
 
@@ -87,6 +88,25 @@ def test_a_late_comment_on_a_page_leaves_one_too(client, a_month_later):
 
     assert answer.status_code == 409
     assert LateAct.objects.get().accepted_at == datetime.fromtimestamp(PROXY_SAYS, UTC)
+
+
+def test_an_act_that_is_in_time_carries_the_instant_too(client):
+    proposal = proposal_at(Stage.CIRCULATION)
+    open_now = consider(proposal, Action.OPEN_SWG)
+    delegate("TR")
+
+    answer = post(f"considerations/{open_now.pk}/positions/", {"position": "support"}, username="delegate.tr")
+
+    assert answer.status_code in {200, 201}
+    act = Act.objects.latest("number")
+    assert act.accepted_at == datetime.fromtimestamp(PROXY_SAYS, UTC)
+    assert verify().broken_at is None
+    client.force_login(account("delegate.tr"))
+    assert (
+        client.get(f"/api/v1/register/{act.number}/").json()["accepted_at"] == "2027-01-15T08:00:00.250000Z"
+    )
+    assert "Received by the proxy" in client.get(f"/register/{act.number}/").content.decode()
+    assert LateAct.objects.count() == 0
 
 
 def test_what_is_refused_for_another_reason_leaves_none():
