@@ -16,8 +16,9 @@ from cbms.models import Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from members.models import Participant
+from members.timeline import timeline
 from records import clock
-from records.acts import ActFields, ActType, label_of, represents_states
+from records.acts import ActFields, ActType, represents_states
 from records.keyset import Page
 from records.models import Act
 from records.openings import doable
@@ -108,15 +109,7 @@ HISTORY_SHOWN = 20
 def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about an expert as a timeline shows them."""
     acts = Act.objects.history_for(actor, "expert", key=str(expert.public_id))
-    return [
-        {
-            "at": act.at,
-            "title": label_of(act.action),
-            "rule": act.rule,
-            "href": reverse("act", args=[act.number]),
-        }
-        for act in acts[:HISTORY_SHOWN]
-    ]
+    return timeline(acts[:HISTORY_SHOWN], names=Participant.objects.names())
 
 
 class ExpertDesignate(ActPage):

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER
 from cbms.sections import measure_sections
+from records import clock
 from records.pages import FilterControl, ObjectPage, Page, PageMixin, TablePage
 
 LARGEST_LIST = 200
@@ -185,9 +186,10 @@ class Approach(PageMixin, View):
     """The text of the Cooperative Approach and the rules that acts rest on, each paragraph citable."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the paragraphs in the order of the document."""
+        """Show the paragraphs in the order of the document: first the text in force, then the latest."""
+        in_force = Edition.objects.in_force(clock.now().date()).filter(pk=OuterRef("edition"))
         provisions = Provision.objects.visible_to(self.actor).order_by(
-            F("edition__adopted_on").desc(nulls_last=True), "position"
+            Exists(in_force).desc(), F("edition__adopted_on").desc(nulls_last=True), "position"
         )
         shown = [
             {

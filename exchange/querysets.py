@@ -96,15 +96,20 @@ class SubmissionQuerySet(models.QuerySet):
         return self.all() if actor.is_procedure else self.filter(_handled(actor))
 
     def with_text_for(self, actor: "Actor") -> Self:
-        """Add `title`, `language`, `audience` and `text_read` of the latest version `actor` may read.
+        """Add `title`, `language`, `audience` and `text_read` of the latest version `actor` may read, and
+        `shown_call`, the call that it answers.
 
-        They are null where there is none.
+        They are null where the actor may not see one.
         """
-        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+        from exchange.models import Call, Version  # noqa: PLC0415 (models import this module)
 
         latest = Version.objects.visible_to(actor).filter(submission=OuterRef("pk")).order_by("-number")
         columns = {"title": "title", "language": "language", "audience": "audience", "text_read": "text"}
-        return self.annotate(**{name: Subquery(latest.values(of)[:1]) for name, of in columns.items()})
+        call = Call.objects.visible_to(actor).filter(pk=OuterRef("call"))
+        return self.annotate(
+            **{name: Subquery(latest.values(of)[:1]) for name, of in columns.items()},
+            shown_call=Subquery(call.values("reference")[:1]),
+        )
 
     def search(self, text: str) -> Self:
         """Keep what was disseminated with all words of `text` in it; what is withdrawn is not found.

@@ -11,7 +11,7 @@ from exchange import sentences
 from exchange.differences import Difference, to_confirm
 from exchange.dossier import Dossier, readers_of
 from exchange.enums import Action, Audience, Stage
-from exchange.models import Attachment, Confirmation, Delivery, Submission, Version, Widening
+from exchange.models import Attachment, Call, Confirmation, Delivery, Submission, Version, Widening
 from exchange.revisions import revision_for
 from exchange.transitions import TABLE
 from members.actor import Actor
@@ -101,6 +101,13 @@ class Reading:
     def measures(self) -> list[Measure]:
         """The measures that it concerns, as printed."""
         return list(self.submission.measures.in_printed_order())
+
+    @cached_property
+    def call(self) -> Call | None:
+        """The call that it answers, where the actor may see that."""
+        if self.submission.call_id is None:
+            return None
+        return Call.objects.visible_to(self.actor).filter(pk=self.submission.call_id).first()
 
     @cached_property
     def attachments(self) -> list[Attachment]:

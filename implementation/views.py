@@ -17,8 +17,9 @@ from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, R
 from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
+from members.timeline import timeline
 from proposals.models import Decision
-from records.acts import ActFields, ActType, label_of, represents_states
+from records.acts import ActFields, ActType, represents_states
 from records.keyset import Page
 from records.models import Act
 from records.openings import doable
@@ -101,15 +102,7 @@ class ActivityDetail(ObjectPage):
 def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
     """Return the latest acts about an object as a timeline shows them."""
     acts = Act.objects.history_for(actor, kind, key=key)[:HISTORY_SHOWN]
-    return [
-        {
-            "at": act.at,
-            "title": label_of(act.action),
-            "rule": act.rule,
-            "href": reverse("act", args=[act.number]),
-        }
-        for act in acts
-    ]
+    return timeline(acts, names=Participant.objects.names())
 
 
 class ActionPlanList(TablePage):

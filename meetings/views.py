@@ -25,8 +25,9 @@ from meetings.transitions import (
     MeetingAct,
 )
 from members.models import Participant
+from members.timeline import timeline
 from records import clock
-from records.acts import ActFields, label_of, represents_states
+from records.acts import ActFields, represents_states
 from records.documents import handed_out
 from records.keyset import Page
 from records.models import Act
@@ -144,15 +145,7 @@ class MeetingDetail(ObjectPage):
         acts = Act.objects.visible_to(self.actor).filter(
             object_kind__in={act.about for act in ON_MEETING.values()}, object_key=meeting.reference
         )
-        return [
-            {
-                "at": act.at,
-                "title": label_of(act.action),
-                "rule": act.rule,
-                "href": reverse("act", args=[act.number]),
-            }
-            for act in acts.order_by("-number")[:HISTORY_SHOWN]
-        ]
+        return timeline(acts.order_by("-number")[:HISTORY_SHOWN], names=Participant.objects.names())
 
 
 class MeetingFile(PageMixin, View):

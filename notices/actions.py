@@ -25,7 +25,7 @@ from notices.models import (
 )
 from records import trace
 from records.models import Act
-from records.refusals import NotNow, NotVisible, NotYours
+from records.refusals import Invalid, NotNow, NotVisible, NotYours
 
 trail = logging.getLogger("cica.trail")
 """What became of an act, line by line, each with the request that it was done for (`records.trace`)."""
@@ -57,15 +57,24 @@ def _say_entered(act: Act) -> None:
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:
     """Mark the actor's notices of these acts as read at `at`, all for None; return how many were unread.
 
-    Whoever acts for the addressee reads for it; one who only reads does not, and is refused (NotYours).
+    Whoever acts for the addressee reads for it; one who only reads does not, and is refused (NotYours), as
+    are acts of which the actor has no notice (Invalid): nothing is marked then.
     """
     if not actor.account:
         raise NotYours(_("Log in to see what waits for you."))
     if not actor.may_write:
         raise NotYours(_("Your account reads only: it receives nothing for its state."))
-    unread = Notice.objects.visible_to(actor).unread()
-    chosen = unread if acts is None else unread.filter(act__in=acts)
-    return chosen.update(read_at=at)
+    own = Notice.objects.visible_to(actor)
+    if acts is not None:
+        own = own.filter(act__in=acts)
+        _refuse_foreign(set(acts) - set(own.values_list("act", flat=True)))
+    return own.unread().update(read_at=at)
+
+
+def _refuse_foreign(acts: Collection[int]) -> None:
+    if acts:
+        numbers = ", ".join(map(str, sorted(acts)))
+        raise Invalid({"acts": [_("You have no notice of: %(numbers)s.") % {"numbers": numbers}]})
 
 
 def keep_inside(*, after: int, but_last: int, at: datetime) -> None:

@@ -32,7 +32,7 @@ def submission_row(row: Mapping[str, Any], *, authors: list[str], measures: list
         "title": row["title"],
         "language": row["language"],
         "audience": row["audience"],
-        "call": row["call__reference"],
+        "call": row["shown_call"],
         "submitted_at": row["submitted_at"],
         "disseminated_at": row["disseminated_at"],
         "withdrawn_at": row["withdrawn_at"],
@@ -53,7 +53,7 @@ def submission(reading: Reading) -> Json:
             for code, authorship in reading.dossier.authors.items()
         ],
         "measures": [measure.code for measure in reading.measures],
-        "call": row.call.reference if row.call else None,
+        "call": reading.call.reference if reading.call else None,
         "submitted_at": row.submitted_at,
         "received_at": row.received_at if reading.is_handling else None,
         "disseminated_at": row.disseminated_at,

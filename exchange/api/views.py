@@ -40,7 +40,7 @@ from records.models import Act
 from records.refusals import Invalid, NotVisible
 
 LISTED = (
-    "id", "reference", "kind", "stage", "title", "language", "audience", "call__reference", "submitted_at",
+    "id", "reference", "kind", "stage", "title", "language", "audience", "shown_call", "submitted_at",
     "disseminated_at", "withdrawn_at",
 )  # fmt: skip
 

@@ -24,13 +24,12 @@ from exchange.transitions import (
 )
 from exchange.views.submissions import (
     HISTORY_SHOWN,
-    TIMELINE,
     acts_on_page,
     may_submit,
     refusals_on_page,
-    timeline_entry,
 )
 from members.models import Participant
+from members.timeline import timeline
 from records import clock
 from records.acts import ActFields, ActType
 from records.keyset import Page
@@ -116,7 +115,7 @@ def in_one_word(answers: list[Submission]) -> str:
 def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the latest acts on an object, for a timeline."""
     acts = Act.objects.history_for(actor, kind, key=key)
-    return [timeline_entry(row, names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
+    return timeline(acts[:HISTORY_SHOWN], names=names)
 
 
 class OpenCall(ActPage):

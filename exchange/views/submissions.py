@@ -19,8 +19,9 @@ from exchange.models import Authorship, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
+from members.timeline import timeline
 from records import clock
-from records.acts import ActFields, ActType, label_of
+from records.acts import ActFields, ActType
 from records.documents import handed_out
 from records.keyset import Page
 from records.models import Act
@@ -142,24 +143,7 @@ def history(reading: Reading) -> list[dict[str, Any]]:
     """Return the latest acts on a submission that the reader may see, for a timeline."""
     reference = reading.submission.reference
     acts = Act.objects.history_for(reading.actor, SUBMISSION, HANDLING, key=reference)
-    return [timeline_entry(row, reading.names) for row in acts.values(*TIMELINE)[:HISTORY_SHOWN]]
-
-
-TIMELINE = ("number", "at", "action", "state", "entered_by", "rule")
-
-
-def timeline_entry(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Return an act as the timeline shows it."""
-    by = names.get(row["state"], "")
-    if row["entered_by"]:
-        by = _("%(state)s, entered by the secretariat") % {"state": by}
-    return {
-        "at": row["at"],
-        "title": label_of(row["action"]),
-        "by": by,
-        "rule": row["rule"],
-        "href": f"/register/{row['number']}/",
-    }
+    return timeline(acts[:HISTORY_SHOWN], names=reading.names)
 
 
 class VersionDetail(ObjectPage):

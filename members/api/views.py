@@ -24,6 +24,7 @@ from members.tokens import issue_token, tokens_of
 from members.transitions import HAND_OVER
 from records import clock
 from records.api.available import available_action
+from records.api.bodies import cleaned
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible, NotYours, reads_only
 
@@ -286,10 +287,7 @@ class TokenList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the token."""
         _require_writer(self.request.actor)
-        fields = serializers.NewTokenFields(data=data)
-        if not fields.is_valid():
-            raise Invalid(fields.errors)
-        asked = fields.validated_data
+        asked = cleaned(serializers.NewTokenFields, data)
         account = Account.objects.get(public_id=self.request.actor.account)
         lifetime = timedelta(days=asked["days"])
         token, key = issue_token(

@@ -21,17 +21,10 @@ from notices.fields import ReplayFields, RotateFields, WebhookFields
 from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
 from records.acts import ActFields
+from records.api.bodies import cleaned
 from records.api.conditional import revision_expected
 from records.api.views import ActEndpoint, DetailView, ListView, answer, counted
-from records.refusals import Invalid, NotVisible, PreconditionRequired
-
-
-def cleaned(fields: type[serializers.Serializer], data: Mapping[str, Any], **options: Any) -> dict[str, Any]:
-    """Return what was sent as the fields read it; raise Invalid, naming each field at fault."""
-    form = fields(data=data, **options)
-    if not form.is_valid():
-        raise Invalid(form.errors)
-    return dict(form.validated_data)
+from records.refusals import NotVisible, PreconditionRequired
 
 
 def answered(webhook: Webhook, *, secret: str = "", **options: Any) -> HttpResponse:
