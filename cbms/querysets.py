@@ -54,14 +54,15 @@ class EditionQuerySet(PublicQuerySet):
         dated = self.filter(completeness=Completeness.COMPLETE, in_force_from__isnull=False)
         return dated.filter(in_force_to=None).latest("in_force_from")
 
-    def asked_for(self, code: str, *, on: date) -> "Edition":
-        """Return the edition with `code`, or where it is empty the one in force on `on`, or else the latest.
+    def asked_for(self, code: str, *, on: date) -> "Edition | None":
+        """Return the edition with `code`, or where it is empty the one in force on `on`, or else the latest
+        that was adopted by then; None before the first.
 
         Raises Invalid, naming `edition`, for a code that no edition has.
         """
         if not code:
             in_force = self.in_force(on).order_by("-in_force_from").first()
-            return in_force or self.order_by("-adopted_on").first()
+            return in_force or self.filter(adopted_on__lte=on).order_by("-adopted_on").first()
         # PostgreSQL would not even look for a NUL.
         edition = self.filter(code=code).first() if code.isprintable() else None
         if edition is None:
@@ -78,13 +79,15 @@ class MeasureQuerySet(PublicQuerySet):
         return self.filter(containing(text, columns=columns))
 
     def best_with_code(self, code: str, *, edition: str, on: date) -> "Measure":
-        """Return the measure with `code` in `edition`; where that is empty, first in the edition in force.
+        """Return the measure with `code` in `edition`; where that is empty, in the edition in force on `on`,
+        or else in the latest that was adopted by then.
 
         Raises DoesNotExist.
         """
         if not edition.isprintable():  # PostgreSQL would not even look for a NUL
             raise self.model.DoesNotExist
-        found = self.filter(code=code, **({"edition": edition} if edition else {}))
+        where = {"edition": edition} if edition else {"edition__adopted_on__lte": on}
+        found = self.filter(code=code, **where)
         in_force = Exists(self.in_force(on).filter(pk=OuterRef("pk")))
         found = found.annotate(is_in_force=in_force).order_by("-is_in_force", "-edition__adopted_on")
         measure = found.first()

@@ -54,8 +54,14 @@ class Catalogue(DefaultedTablePage):
     is_searchable = True
     page_size = LARGEST_LIST
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show it, or say that there was none yet."""
+        if self.edition is None:
+            return self.page("cbms/catalogue_before.html", {"as_of": self.as_of})
+        return super().get(request, **kwargs)
+
     @cached_property
-    def edition(self) -> Edition:
+    def edition(self) -> Edition | None:
         """The edition shown; measures of two are never mixed."""
         return Edition.objects.visible_to(self.actor).asked_for(
             self.request.GET.get("edition", ""), on=self.as_of

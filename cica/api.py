@@ -1,11 +1,24 @@
 """The root of the API and its documentation. The resources are the apps' own (`<app>/api/urls.py`)."""
 
+from functools import lru_cache
+from http import HTTPStatus
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import get_resolver, reverse
+from django.utils import translation
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from records.api.conditional import etag_of, is_known
 
 PREFIX = "/api/v1/"
 
@@ -29,6 +42,36 @@ def list_addresses() -> list[str]:
     names = (name for name in get_resolver().reverse_dict if isinstance(name, str) and name.endswith("-list"))
     addresses = (reverse(name) for name in names)
     return sorted(address for address in addresses if address.startswith(PREFIX))
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document: made once for each language and form in a process, since it takes a second."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand it out, or 304 to whoever has it."""
+        language = request.GET.get("lang", "")
+        with translation.override(language if language in LANGUAGES else get_language()):
+            content = document_in(get_language() or "en", type(request.accepted_renderer))
+        headers = {"ETag": etag_of(content), "Content-Disposition": "inline"}
+        if is_known(request, headers["ETag"]):
+            return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return HttpResponse(content, content_type=request.accepted_renderer.media_type, headers=headers)
+
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+_made = Lock()
+
+
+def document_in(language: str, renderer: type[BaseRenderer]) -> bytes:
+    """Return the document in the active language as `renderer` writes it; who asks meanwhile waits for it."""
+    with _made:
+        return _document(language, renderer)
+
+
+@lru_cache(maxsize=len(LANGUAGES) * len(SpectacularAPIView.renderer_classes))
+def _document(language: str, renderer: type[BaseRenderer]) -> bytes:
+    return renderer().render(SchemaGenerator().get_schema(request=None, public=True), renderer_context={})
 
 
 class DocumentationView(SpectacularSwaggerSplitView):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
 
 from cica import api, errors, gallery
 from cica.health import healthz
@@ -37,7 +36,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg")),
     path("api/", RedirectView.as_view(pattern_name="api-root")),
     path("api/v1/", include(api_v1)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/schema/", api.SchemaView.as_view(), name="api-schema"),
     path("api/docs/", api.DocumentationView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include("members.urls")),
     path("", include("cbms.urls")),

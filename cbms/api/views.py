@@ -80,8 +80,8 @@ class OneEditionMixin(AsOfMixin):
     """Reads `?edition=`: the edition asked for, or the one in force on the day."""
 
     @cached_property
-    def edition(self) -> Edition:
-        """The edition; an unknown code answers 400."""
+    def edition(self) -> Edition | None:
+        """The edition, None on a day before the first; an unknown code answers 400."""
         editions = Edition.objects.visible_to(self.request.actor)
         return editions.asked_for(self.request.query_params.get("edition", ""), on=self.as_of)
 

@@ -174,3 +174,23 @@ def test_the_official_list_is_walked_whole_in_small_pages(client):
 )
 def test_an_edition_that_no_code_can_name_is_not_found(client, address):
     assert client.get(f"{address}?edition=%00").status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [("1999-01-01", None), ("2005-01-01", None), ("2007-03-14", "2007"), ("2022-01-01", "2007")],
+)
+def test_a_day_is_answered_with_the_edition_that_there_was(client, day, edition):
+    areas = client.get(f"/api/v1/areas/?as_of={day}").json()["results"]
+    measures = client.get(f"/api/v1/measures/?as_of={day}&page_size=200").json()["results"]
+    page = client.get(f"/catalogue/?as_of={day}")
+
+    assert {row["edition"] for row in areas + measures} == ({edition} if edition else set())
+    assert ("No catalogue had been adopted" in page.content.decode()) == (edition is None)
+    assert page.status_code == 200
+
+
+def test_a_measure_is_not_there_before_its_catalogue(client):
+    for address in ("/catalogue/ECO-2/", "/api/v1/measures/ECO-2/"):
+        assert client.get(f"{address}?as_of=1999-01-01").status_code == 404
+        assert client.get(f"{address}?as_of=2008-01-01").status_code == 200

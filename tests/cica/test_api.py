@@ -37,3 +37,21 @@ def test_the_documentation_runs_under_our_policy_and_without_the_network(client)
     script = client.get("/api/docs/?script=")
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema/" in script.content.decode()
+
+
+def test_the_schema_is_made_once_for_each_language_and_handed_out_by_its_tag(client, monkeypatch):
+    made = []
+    whole = api.SchemaGenerator.get_schema
+    monkeypatch.setattr(
+        api.SchemaGenerator, "get_schema", lambda self, **asked: made.append(1) or whole(self, **asked)
+    )
+    api._document.cache_clear()
+
+    answers = [
+        client.get("/api/schema/", headers={"Accept-Language": language}) for language in ("en", "ru", "en")
+    ]
+    again = client.get("/api/schema/", headers={"If-None-Match": answers[2]["ETag"]})
+
+    assert len(made) == 2
+    assert answers[0].content == answers[2].content != answers[1].content
+    assert (again.status_code, again.content) == (304, b"")
