@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.enums import CoordinationRole, OfferRole
 from cbms.models import Area, Concordance, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
+from records.filters import TrueOrFalseFilter
 
 IN_FORCE, WHOLE_HISTORY = "0", "1"
 
@@ -93,7 +94,7 @@ class ExpertFilter(django_filters.FilterSet):
 
     state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
     measure = django_filters.CharFilter(label=_("Measure"), field_name="measures__code", max_length=16)
-    lapsed = django_filters.BooleanFilter(label=_("Lapsed"), method="filter_lapsed")
+    lapsed = TrueOrFalseFilter(label=_("Lapsed"), method="filter_lapsed")
 
     class Meta:
         model = Expert

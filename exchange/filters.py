@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
-from records.filters import YearFilter
+from records.filters import TrueOrFalseFilter, YearFilter
 
 
 class SubmissionFilter(django_filters.FilterSet):
@@ -62,7 +62,7 @@ class DeliveryFilter(django_filters.FilterSet):
     participant = django_filters.CharFilter(
         field_name="participant__code", lookup_expr="iexact", label=_("Participant"), max_length=12
     )
-    unread = django_filters.BooleanFilter(method="still_unread", label=_("Not yet acknowledged"))
+    unread = TrueOrFalseFilter(method="still_unread", label=_("Not yet acknowledged"))
 
     class Meta:
         model = Delivery

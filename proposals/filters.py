@@ -8,7 +8,7 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
-from records.filters import TextFilter, YearFilter
+from records.filters import TextFilter, TrueOrFalseFilter, YearFilter
 from records.written_once import WrittenOnce
 
 AREAS = WrittenOnce(
@@ -40,7 +40,7 @@ class ProposalFilter(django_filters.FilterSet):
     measure = TextFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
     area = TextFilter(field_name="measure__area__code", lookup_expr="iexact", label=_("Area"))
     state = TextFilter(method="of_state", label=_("State"))
-    open = django_filters.BooleanFilter(method="still_open", label=_("Open"))
+    open = TrueOrFalseFilter(method="still_open", label=_("Open"))
     reference = TextFilter(lookup_expr="icontains", label=_("Reference"))
 
     class Meta:

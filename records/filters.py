@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,27 @@ class TextFilter(django_filters.CharFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST} | options)
+
+
+class TrueOrFalseField(forms.NullBooleanField):
+    """`true` or `false`; what is neither is refused, since it would do nothing in silence."""
+
+    widget = forms.TextInput
+    choices = (("true", _("yes")), ("false", _("no")))
+
+    def to_python(self, value: object) -> bool | None:
+        """Return what was said, None for nothing."""
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError(_("Say true or false."))
+        return value == "true"
+
+
+class TrueOrFalseFilter(django_filters.BooleanFilter):
+    """Keeps what is so (`true`), or the others (`false`)."""
+
+    field_class = TrueOrFalseField
 
 
 class YearFilter(django_filters.NumberFilter):
