@@ -13,20 +13,28 @@ from members.actor import Actor
 from members.models import Account, Token
 from records.written_once import WrittenOnce
 
+SCHEMES = frozenset({"token", "bearer"})
 OF_TOKEN = WrittenOnce(Account.objects.with_token, stand_in="no digest")
 """The account of a token, by the token's hash."""
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
-    """`Authorization: Token …`, stored hashed, expiring, read-only or read-write."""
+    """`Authorization: Token …` or `Bearer …`, stored hashed, expiring, read-only or read-write."""
 
     def authenticate(self, request: Request) -> tuple[AbstractBaseUser, Any] | None:
-        """Authenticate by token and give the request the token's Actor."""
-        granted = super().authenticate(request)
-        if granted is not None:
-            account, token = granted
-            actor = Actor.of(account, read_only=token.read_only, token=token.digest)
-            request._request.actor = actor  # noqa: SLF001 (DRF's own handle)
+        """Authenticate by token and give the request the token's Actor.
+
+        A header that does not authenticate is refused: the public's answer would pass for one's own.
+        """
+        scheme, _space, token = request.headers.get("Authorization", "").strip().partition(" ")
+        if not scheme:
+            return None
+        if scheme.lower() not in SCHEMES:
+            raise AuthenticationFailed(_("Send “Authorization: Token” or “Bearer” with a token."))
+        granted = self.authenticate_credentials(token.strip().encode("utf-8"))
+        account, instance = granted
+        actor = Actor.of(account, read_only=instance.read_only, token=instance.digest)
+        request._request.actor = actor  # noqa: SLF001 (DRF's own handle)
         return granted
 
     def authenticate_credentials(self, token: bytes) -> tuple[Account, Token]:
