@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, fault_of, remarks_on
 from records.models import Document
@@ -187,7 +188,7 @@ def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if request.headers.get("If-None-Match") == etag:
+    if is_known(request, etag):
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     else:
         response = HttpResponse(document.content, content_type=document.media_type, headers=headers)

@@ -16,6 +16,8 @@ from records.canonical import sha256
 from records.refusals import PreconditionRequired, Stale
 
 TAG_LENGTH = 32
+NO_REVISION = -1
+"""A revision that no object has, so that it is stale, but not before it is known to be visible."""
 REVISION = re.compile(r'"([0-9]{1,18})\.[0-9a-f]+"')
 
 
@@ -47,17 +49,16 @@ def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: 
 
 
 def revision_expected(request: HttpRequest) -> int | None:
-    """Return the revision that `If-Match` names, None where any will do; raise Stale for a tag that has none.
+    """Return the revision that `If-Match` names, None where any will do, NO_REVISION where it names none.
 
-    Pass it to an action that compares it with the object's revision under its lock.
+    Pass it to an action that compares it with the object's revision under its lock, once it has looked
+    whether the caller may see the object. Of a list of tags the highest counts: revisions only grow.
     """
-    header = request.headers.get("If-Match")
-    if header is None or parse_etags(header) == ["*"]:
+    tags = parse_etags(request.headers.get("If-Match", "*"))
+    if tags == ["*"]:
         return None
-    match = REVISION.fullmatch(header.strip())
-    if match is None:
-        raise _stale()
-    return int(match[1])
+    named = (REVISION.fullmatch(tag) for tag in tags)
+    return max((int(match[1]) for match in named if match), default=NO_REVISION)
 
 
 def _stale() -> Stale:

@@ -207,7 +207,14 @@ def test_the_tag_of_what_counts_its_changes_names_the_count(officer_client):
 
 
 @pytest.mark.parametrize(
-    ("header", "status", "revision"), [("*", 200, None), ('"x"', 412, None), (None, 200, None)]
+    ("header", "status", "revision"),
+    [
+        ("*", 200, None),
+        ('"x"', 200, -1),
+        (None, 200, None),
+        ('"2.ab", "12.cd"', 200, 12),
+        ('W/"2.ab"', 200, -1),
+    ],
 )
 def test_a_tag_without_a_count_names_no_state_of_it(officer_client, header, status, revision):
     answer = note(officer_client, "/api/v1/revision/", **({"If-Match": header} if header else {}))
