@@ -79,6 +79,8 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
 class OneEditionMixin(AsOfMixin):
     """Reads `?edition=`: the edition asked for, or the one in force on the day."""
 
+    parameters = ("edition",)
+
     @cached_property
     def edition(self) -> Edition | None:
         """The edition, None on a day before the first; an unknown code answers 400."""

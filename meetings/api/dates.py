@@ -83,6 +83,8 @@ class DatesShape(serializers.Serializer):
 class MeetingDates(APIView):
     """The date finder for hosts."""
 
+    parameters = tuple(DatesFields().fields)
+
     @extend_schema(parameters=[DatesFields], responses={HTTPStatus.OK: DatesShape})
     def get(self, request: Request) -> HttpResponse:
         """Rank the windows of so many days in a period by who has a day off then and what else is planned."""

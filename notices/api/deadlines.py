@@ -33,6 +33,7 @@ class DeadlineList(APIView, generics.GenericAPIView):
 
     serializer_class = DeadlineShape
     filter_backends = ()
+    parameters = ("cursor", "page_size", *DeadlineFilter.base_fields)
 
     @extend_schema(responses=DeadlineShape(many=True), parameters=FILTERS)
     def get(self, request: Request, **kwargs: Any) -> Response:

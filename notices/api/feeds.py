@@ -41,6 +41,7 @@ class CalendarRenderer(JSONRenderer):
 class CalendarFileView(APIView):
     """A calendar (RFC 5545) of `bodies`, `measures`, `participants` or `meetings`, as the caller sees it."""
 
+    parameters = ("language",)
     renderer_classes = (JSONRenderer, CalendarRenderer)
 
     @extend_schema(responses=FILE, parameters=[LANGUAGE])
@@ -52,6 +53,7 @@ class CalendarFileView(APIView):
 class OwnCalendarView(APIView):
     """The calendar of what concerns the caller's participant or office, whole."""
 
+    parameters = ("language",)
     renderer_classes = (JSONRenderer, CalendarRenderer)
 
     @extend_schema(responses=FILE, parameters=[LANGUAGE])

@@ -21,6 +21,7 @@ class InboxView(ReadView):
 
     model = Notice
     ordering = ORDERING
+    parameters = ("cursor", "page_size")
 
     @extend_schema(
         responses=InboxShape,

@@ -225,6 +225,8 @@ class PaperDifferences(DetailView):
     model = Version
     serializer_class = schemas.Differences
 
+    parameters = ("from", "to")
+
     @extend_schema(parameters=[OpenApiParameter("from", int), OpenApiParameter("to", int)])
     def get(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Compare `?from=` with `?to=`; the last two versions where neither is given."""

@@ -41,7 +41,7 @@ from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
 from records.api.repeats import ADDRESS_HEADER, answered_once
 from records.as_of import day_asked_for
-from records.refusals import NotVisible
+from records.refusals import Invalid, NotVisible
 from records.search import search_text
 
 VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
@@ -51,6 +51,23 @@ class APIView(views.APIView):
     """What all answers have in common. `received_at` is the database clock when an unsafe request came in."""
 
     received_at: datetime
+    parameters: Collection[str] = ()
+    """What may stand in the address, besides that of its bases; filters are known by their own."""
+
+    @classmethod
+    def known_parameters(cls) -> set[str]:
+        """Return the names of all that may be asked for: the view's own, its bases' and its filters'."""
+        own = {name for base in cls.__mro__ for name in base.__dict__.get("parameters", ())}
+        filters = getattr(getattr(cls, "filterset_class", None), "base_filters", ())
+        return own | set(filters) | ({"search"} if getattr(cls, "is_searchable", False) else set())
+
+    def _check_parameters(self, request: Request) -> None:
+        """Raise Invalid for what would be ignored: a misspelt filter would return everything."""
+        known = self.known_parameters()
+        if unknown := sorted(request.query_params.keys() - known):
+            there_are = _("There is no such parameter here; there are: %(names)s.")
+            sentence = there_are if known else _("This address takes no parameters.")
+            raise Invalid({name: [sentence % {"names": ", ".join(sorted(known))}] for name in unknown})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Read an instant without a zone as UTC, whatever zone the account has on its pages."""
@@ -61,6 +78,8 @@ class APIView(views.APIView):
         """Look at the clock before anything that may wait, since a deadline may lie in between."""
         if request.method not in SAFE_METHODS:
             self.received_at = clock.now()
+        else:
+            self._check_parameters(request)
         super().initial(request, *args, **kwargs)
 
     def finalize_response(
@@ -68,9 +87,17 @@ class APIView(views.APIView):
     ) -> HttpResponseBase:
         """Let nobody's proxy keep an answer for somebody else."""
         response = super().finalize_response(request, response, *args, **kwargs)
+        if is_had(request, response):
+            response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
         patch_vary_headers(response, VARIES_ON)
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+def is_had(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether 304 is answer enough: a reading of what the caller's tag says it has."""
+    is_reading = request.method in SAFE_METHODS and response.status_code == HTTPStatus.OK
+    return is_reading and "ETag" in response and is_known(request, response["ETag"])
 
 
 def answer(
@@ -105,6 +132,8 @@ def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]])
 
 class AsOfMixin:
     """Reads `?as_of=`; a day that is none answers 400."""
+
+    parameters = ("as_of",)
 
     @cached_property
     def as_of(self) -> date:
@@ -159,6 +188,7 @@ class ListView(ListModelMixin, ReadView, ABC):
     """A list by cursor, in one query of `.values()`. `is_searchable`: the queryset has `search(text)`."""
 
     ordering: tuple[str, ...]
+    parameters = ("cursor", "page_size")
     is_searchable = False
     filterset_class: type | None = None
     filter_backends = (FilterAsked, SearchFilter)
@@ -204,12 +234,9 @@ class DetailView(ReadView):
         return None
 
     def get(self, request: Request, **lookup: Any) -> HttpResponse:
-        # No docstring, as above. 304 where the caller has it.
+        # No docstring, as above.
         body = self.body(**lookup)
-        response = answer(body, revision=self.revision(body))
-        if is_known(request, response["ETag"]):
-            return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
-        return response
+        return answer(body, revision=self.revision(body))
 
 
 class ActEndpoint(APIView, ABC):

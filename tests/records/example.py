@@ -124,6 +124,7 @@ class NotePage(ActPage):
 
 class ParticipantDetail(DetailView):
     model = Participant
+    parameters = ("counted",)
 
     def represent(self, found: Participant) -> dict[str, Any]:
         return {"code": found.code, "acts": Act.objects.about(kind="participant", key=found.code).count()}

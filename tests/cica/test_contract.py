@@ -1,0 +1,103 @@
+"""What other systems rely on, asked of every address: parameters, tags, who is meant by a token."""
+
+import pytest
+from django.test import Client
+
+from members.models import Account
+from members.tokens import issue_token
+from records.api.views import APIView
+from tests.addresses import Route, routes_served
+from tests.factories.exchange import submit
+from tests.factories.members import browser, delegate, secretariat
+
+pytestmark = pytest.mark.django_db
+
+KEYS = {"code": "KZ", "kind": "measures", "number": "1"}
+
+
+def readings() -> list[Route]:
+    return [
+        route
+        for route in routes_served()
+        if route.is_api and issubclass(route.view, APIView) and hasattr(route.view, "get")
+    ]
+
+
+@pytest.mark.parametrize("route", readings(), ids=lambda route: route.text)
+def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(route):
+    answer = browser(secretariat()).get(route.filled(KEYS), {"stauts": "observer"})
+
+    [sentence] = answer.json()["errors"]["stauts"]
+    assert answer.status_code == 400
+    assert all(name in sentence for name in route.view.known_parameters())
+
+
+@pytest.mark.parametrize("route", readings(), ids=lambda route: route.text)
+def test_the_day_is_refused_where_no_history_is_read(route):
+    answer = browser(secretariat()).get(route.filled(KEYS), {"as_of": "2007-10-04"})
+
+    is_built = "as_of" in route.view.known_parameters()
+    assert ("as_of" in answer.json().get("errors", {})) == (not is_built), answer.status_code
+
+
+def booleans() -> list[tuple[str, str]]:
+    found = []
+    for route in readings():
+        filters = getattr(getattr(route.view, "filterset_class", None), "base_filters", {})
+        found += [(route.filled(), name) for name, one in filters.items() if "Bool" in str(type(one).__mro__)]
+    return [*found, ("/api/v1/deadlines/", "is_goal")]
+
+
+@pytest.mark.parametrize(("address", "name"), booleans())
+def test_a_boolean_is_true_or_false(address, name):
+    client = browser(secretariat())
+
+    said = {
+        text: client.get(address, {name: text}).status_code for text in ("true", "false", "1", "yes", "True")
+    }
+
+    assert said == {"true": 200, "false": 200, "1": 400, "yes": 400, "True": 400}
+
+
+@pytest.mark.parametrize("route", readings(), ids=lambda route: route.text)
+def test_every_tag_that_is_sent_is_honoured(route):
+    client, address = browser(secretariat()), route.filled(KEYS)
+    first = client.get(address)
+    tag = first.get("ETag", '"none"')
+
+    again = client.get(address, headers={"If-None-Match": f'"other", {tag}'})
+
+    assert again.status_code == (304 if "ETag" in first else first.status_code)
+    assert again.get("ETag") == first.get("ETag")
+
+
+@pytest.mark.parametrize("tag", ['"x"', '"9.abc"', '"1.abc", "2.abc"', "garbage"])
+def test_what_is_not_visible_is_not_found_before_its_tag_is_looked_at(tag):
+    hidden = submit("KG").reference
+    addresses = [f"/api/v1/submissions/{hidden}/actions/withdraw/"]
+    addresses += [route.filled() for route in routes_served() if route.is_api and "/actions/" in route.text]
+    client = browser(delegate("UZ"))
+
+    said = {
+        address: client.post(
+            address, {}, content_type="application/json", headers={"If-Match": tag}
+        ).status_code
+        for address in addresses
+    }
+
+    assert {address: status for address, status in said.items() if status == 412} == {}
+
+
+@pytest.mark.parametrize("scheme", ["Token", "Bearer", "bearer"])
+def test_a_token_is_taken_by_either_name(scheme):
+    account = Account.objects.get(public_id=delegate("KG").account)
+    _token, key = issue_token(account=account, read_only=True)
+
+    answer = Client().get("/api/v1/me/", headers={"Authorization": f"{scheme} {key}"})
+
+    assert answer.json()["participant"] == "KG"
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Token ", "Basic eDp5", "x"])
+def test_what_does_not_authenticate_is_not_silently_the_public(header):
+    assert Client().get("/api/v1/me/", headers={"Authorization": header}).status_code == 401
