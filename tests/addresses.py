@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
 SOMETHING = {
-    "str": "x", "slug": "x", "path": "x", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    "str": "X", "slug": "X", "path": "X", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 }  # fmt: skip
 """A value of each kind of parameter, mostly of nothing there is."""
 
