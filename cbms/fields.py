@@ -167,6 +167,8 @@ class TermFields(ActFields):
 class DesignateExpertFields(TermFields):
     """`designate-expert`."""
 
+    first = ("name", "post", "email", "phone", "measures", "valid_from", "valid_to", "agreed_on")
+
     name = serializers.CharField(max_length=120, label=pgettext_lazy("person", "Name"))
     post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
     measures = MeasuresField(allow_empty=False)

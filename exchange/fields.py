@@ -117,6 +117,7 @@ class ContentFields(ActFields):
 class ResubmitFields(ContentFields):
     """What is submitted, and again after a return or a refusal: content, subject, authors and audience."""
 
+    first = ("measures",)
     together = (
         ("audience", "recipients", "recipients_see_each_other"),
         ("widens_on", "widens_after", "widens_to", "silence"),
@@ -235,6 +236,7 @@ class ResubmitFields(ContentFields):
 class SubmitFields(ResubmitFields):
     """`POST submissions/`."""
 
+    first = ("kind", "call", "measures")
     continues = False
     keep_files = None
     kind = serializers.ChoiceField(
@@ -248,12 +250,6 @@ class SubmitFields(ResubmitFields):
         default=list,
         help_text=gettext_lazy("An answer to a call is on the call's measures unless you name others."),
     )
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Ask for the kind, the call and the measures first."""
-        fields = super().get_fields()
-        first = ("kind", "call", "measures")
-        return {name: fields[name] for name in first} | fields
 
     def kind_of(self, attrs: dict[str, Any]) -> str:
         """Return the kind named in the body."""
@@ -325,6 +321,8 @@ class WidenFields(ActFields):
 class OpenCallFields(ActFields):
     """`POST calls/`."""
 
+    first = ("measures", "title", "question", "mandate")
+
     title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
     mandate = TextField(
         required=True,
@@ -347,6 +345,8 @@ class RemindFields(ActFields):
 
 class CompileFields(ActFields):
     """`POST compilations/`: all views on these measures that the secretariat holds."""
+
+    first = ("measures",)
 
     title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
     measures = MeasuresField(allow_empty=False)

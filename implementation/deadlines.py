@@ -166,7 +166,7 @@ def _reports(reviews: Mapping[str, Review], *, on: date) -> Iterator[Deadline]:
             object_key=str(review.year),
             url=reverse("report-list"),
             act=SUBMIT_REPORT.name,
-            act_url=reverse("report-new"),
+            act_url=f"{reverse('report-new')}?measure={code}&year={review.year}",
             rule=PRACTICE,
             due_at=end_of_day(date(review.year, *REPORTS_BY)),
             set_at=review.announced_at,

@@ -54,6 +54,8 @@ class DaysFields(ActFields):
 class PlanActivityFields(DaysFields):
     """`plan-activity`."""
 
+    first = ("kind", "measure", "title", "description", "year", "starts_on", "ends_on", "format", "place")
+
     kind = serializers.ChoiceField(
         ActivityKind.choices, default=ActivityKind.PLANNED, label=gettext_lazy("Kind")
     )
@@ -113,6 +115,8 @@ def period_of(row: Any) -> dict[str, Any]:
 class EnterPlanFields(PeriodFields):
     """`enter-action-plan`."""
 
+    first = ("measure", "decision", "replaces")
+
     measure = MeasureField(label=gettext_lazy("Measure"))
     decision = DecisionField(
         required=False,
@@ -171,12 +175,16 @@ class SubmitReportFields(ActFields):
 class AnnounceReviewFields(ActFields):
     """`announce-review`."""
 
+    first = ("area",)
+
     year = YearField(label=gettext_lazy("Year"))
     area = AreaField(label=gettext_lazy("Area"))
 
 
 class ConcludeReviewFields(ActFields):
     """`conclude-review`."""
+
+    first = ("concluded_on",)
 
     conclusions = TextField(required=True, label=gettext_lazy("Conclusions"))
     concluded_on = DayField(label=gettext_lazy("Concluded on"))

@@ -79,6 +79,8 @@ class TimeFields(ActFields):
 class ConveneFields(TimeFields):
     """What every convening takes."""
 
+    first = ("kind", "title", "measures", "starts_at", "ends_at", "time_zone", "format", "place")
+
     title = serializers.CharField(max_length=200, label=gettext_lazy("Title"))
     format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
     audience = serializers.ChoiceField(Audience.choices, label=gettext_lazy("Audience"))
@@ -335,6 +337,8 @@ def experts_of_agenda(dossier: Dossier, at: datetime) -> QuerySet:
 
 class ChargeFromAgendaFields(ChargeExpertsFields):
     """`charge-experts` with the working paper of an item's proposal."""
+
+    first = ("item",)
 
     experts = ExpertsField(among=experts_of_agenda, allow_empty=False)
     item = ItemField(label=gettext_lazy("Item"))

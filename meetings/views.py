@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from rest_framework import serializers
 
 from meetings import actions, reading
 from meetings.dossier import Dossier
@@ -190,12 +189,8 @@ class MeetingConvene(MeetingActBase):
         return act
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        """Begin with the zone of the secretariat's seat, and with what a link fills in (`date_views`)."""
-        form.fields["time_zone"].initial = SEAT_ZONE
-        for name in form.fields.keys() & self.request.GET.keys():
-            several = isinstance(form.fields[name], serializers.ListField)
-            given = self.request.GET
-            form.fields[name].initial = given.getlist(name) if several else given[name]
+        """Begin with the zone of the secretariat's seat, unless a link fills in another (`date_views`)."""
+        form.begin_with({"time_zone": SEAT_ZONE} | self.linked_in(form))
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         """Lead to the date finder."""
@@ -227,12 +222,12 @@ class MeetingActPage(MeetingActBase):
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         """Offer what this meeting can take, and begin with what is known."""
-        known = {"item": self.request.GET.get("item"), "task": self.request.GET.get("task")}
+        known: dict[str, Any] = {}
         name = self.kwargs["name"]
         if name == "answer-invitation" and (own := subject.invitations.get(self.actor.participant)):
             known["answer"] = own.answer
         elif name == "update-task":
-            task = next((row for row in subject.tasks if str(row.pk) == known["task"]), None)
+            task = next((row for row in subject.tasks if str(row.pk) == self.request.GET.get("task")), None)
             known |= {"state": task.state, "note": task.note} if task else {}
             if task and task.due_on >= at.date():
                 known["due_on"] = task.due_on

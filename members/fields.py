@@ -140,6 +140,8 @@ class DecidedFields(ActFields):
 class AdmitFields(DecidedFields):
     """A new participant, its names in the three languages, and its first status."""
 
+    first = ("kind", "code", "name_en", "name_ru", "name_fr", "status")
+
     code = serializers.RegexField(
         r"^[A-Z][A-Z0-9]{1,11}$",
         label=gettext_lazy("Code"),
@@ -159,6 +161,8 @@ class AdmitFields(DecidedFields):
 
 class ChangeStatusFields(DecidedFields):
     """The participant's new status; `none` when it leaves."""
+
+    first = ("status",)
 
     status = serializers.ChoiceField(
         [*Status.choices, ("none", gettext_lazy("None: it leaves"))], label=gettext_lazy("New status")

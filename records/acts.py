@@ -129,6 +129,8 @@ class ActFields(TextsTidied):
     zone_field = ""
     together: tuple[tuple[str, ...], ...] = ()
     """Fields that are one statement: a body that gives one of them takes none from the version before."""
+    first: tuple[str, ...] = ()
+    """What a form asks for before all else, in this order: what the act is on, from when, until when."""
 
     @cached_property
     def version_before(self) -> Mapping[str, Any]:
@@ -136,8 +138,9 @@ class ActFields(TextsTidied):
         return {}
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """Draw a box that is true by default ticked: an unticked box means no."""
-        fields = super().get_fields()
+        """Ask in the order of a reader; draw a box that is true by default ticked, for unticked means no."""
+        declared = super().get_fields()
+        fields = {name: declared[name] for name in self.first} | declared
         for box in fields.values():
             if isinstance(box, serializers.BooleanField) and box.default is True:
                 box.initial = True

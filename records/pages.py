@@ -30,6 +30,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
+from rest_framework import serializers
 
 from records import clock, races
 from records.acts import (
@@ -400,9 +401,19 @@ class ActPage(PageMixin, View, ABC):
         fields = fields_of_form(act_type, actor=self.actor)
         form = fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
         form.begin_with(form.version_before)
+        form.begin_with(self.linked_in(form))
         self._ask_who_acts(form, act_type, subject, at)
         self.prepare(form, subject, at=at)
         return form
+
+    def linked_in(self, form: ActFields) -> dict[str, Any]:
+        """Return what the link that led here fills in: the object that a line of the inbox is about, say."""
+        given = self.request.GET
+        return {
+            name: given.getlist(name) if isinstance(field, serializers.ListField) else given[name]
+            for name, field in form.fields.items()
+            if name in given
+        }
 
     def _ask_who_acts(self, form: ActFields, act_type: ActType, subject: Any, at: datetime) -> None:
         """Offer an officer the states that can do the act now; ask for the capacity where two would do."""

@@ -79,11 +79,7 @@ class ConcludeFields(ActFields):
     )
 
     adopted_outcome: str
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Ask first how it ended: what else is needed follows from that."""
-        fields = super().get_fields()
-        return {"outcome": fields.pop("outcome"), **fields}
+    first = ("outcome",)  # what else is needed follows from how it ended
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Say why when the text is not adopted."""
@@ -135,6 +131,8 @@ class ConcludeSocFields(ConcludeFields):
 
 class TakePositionFields(ActFields):
     """`POST considerations/{id}/positions/`."""
+
+    first = ("position", "paragraphs")
 
     position = serializers.ChoiceField(PositionKind.choices, label=gettext_lazy("Position"))
     statement = TextField(label=gettext_lazy("Statement"))

@@ -167,6 +167,8 @@ class CirculateFields(ActFields):
 class CommentFields(ActFields):
     """`comment`."""
 
+    first = ("paragraph",)
+
     text = TextField(required=True, label=gettext_lazy("Comment"))
     paragraph = ParagraphField(
         required=False,

@@ -80,8 +80,7 @@ class ProposalAct(ActPage):
         return f"{subject.proposal.reference} {subject.proposal.subject}"
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
-        form.begin_with(self._standing(subject))
-        form.begin_with(self.request.GET.dict())
+        form.begin_with(self._standing(subject) | self.linked_in(form))
 
     def _standing(self, subject: Dossier) -> dict[str, Any]:
         """Return what the reader's state answered before, where the act replaces that."""
