@@ -14,6 +14,7 @@ class CbmsConfig(AppConfig):
         from cbms.calendars import OF_MEASURES  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.concordance import CONCORDANCE, EXPERTS  # noqa: PLC0415 (models are not loaded before ready)
         from cbms.deadlines import source  # noqa: PLC0415
+        from cbms.models import Expert  # noqa: PLC0415
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.sections import measure_sections  # noqa: PLC0415
@@ -23,7 +24,7 @@ class CbmsConfig(AppConfig):
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
-        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
+        from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
 
         register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))
         register_kind(
@@ -31,6 +32,7 @@ class CbmsConfig(AppConfig):
                 "expert", _("Expert"), lambda actor: actor.reads_restricted, lambda key: f"/experts/{key}/"
             )
         )
+        name_keys("expert", label=_("Expert"), names=Expert.objects.names_for)
         register_deadlines(source)
         register_calendars(OF_MEASURES)
         register_reader(sentence_of)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cbms.models import Expert
 from members.actor import Actor
 from records.acts import Missing
+from records.references import folded
 
 RULE = "CA (b)3"
 
@@ -32,3 +33,16 @@ def moves_later(expert: Expert, actor: Actor, body: Mapping[str, Any], at: datet
     if body["valid_to"] >= expert.valid_to:
         return None
     return Missing(_("The term runs longer than that already."), RULE)
+
+
+def is_designated_already(
+    expert: Expert, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> tuple[str, str] | None:
+    """Find an expert of that name whom the state has designated for one of the measures already."""
+    standing = Expert.objects.filter(state=actor.participant, valid_to__gt=at.date())
+    named = standing.filter(measures__in=body["measures"]).distinct().order_by("pk")
+    same = next((one for one in named if folded(one.name) == folded(body["name"])), None)
+    if same is None:
+        return None
+    sentence = _("%(name)s is designated for such a measure already.") % {"name": same.name}
+    return sentence, f"/experts/{same.public_id}/"

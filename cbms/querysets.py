@@ -193,6 +193,11 @@ class ExpertQuerySet(PeriodQuerySet):
         own = Q(state=actor.participant) if actor.participant else Q(pk__in=[])
         return self.annotate(shows_contact=ExpressionWrapper(own | Exists(of_measure), BooleanField()))
 
+    def names_for(self, keys: Iterable[str], actor: Any) -> dict[str, str]:
+        """Return `{key: name and state}` of experts whom the actor may see and who were not erased."""
+        rows = self.visible_to(actor).filter(public_id__in=keys).exclude(name="").select_related("state")
+        return {str(row.public_id): f"{row.name} ({row.state.name})" for row in rows}
+
     def designated_for(self, measure: int, *, on: date) -> Self:
         """Keep those designated for a measure, under whatever edition, whose term runs on a day."""
         return self.on(on).for_measure(measure)

@@ -11,6 +11,7 @@ DESIGNATE_EXPERT = ActType(
     who=(rules.MEMBER,),
     rule=guards.RULE,
     fields=fields.DesignateExpertFields,
+    twins=(guards.is_designated_already,),
     effect=effects.designate_expert,
     tells=effects.TOLD,
 )

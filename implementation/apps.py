@@ -25,12 +25,13 @@ class ImplementationConfig(AppConfig):
         from notices.goals import register_goals  # noqa: PLC0415
         from proposals.plans import register_compiler  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
-        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
+        from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
 
         register_acts(*ALL, room=_("Implementation"), words=WORDS)
         register_compiler(compile_plan)
         register_section(PARTICIPANT)
         register_measure_section(MEASURE)
+        name_keys("report", label=_("Report"), names=Report.names_for)
         register_deadlines(source)
         register_events(events)
         register_goals(ACTIVITY_REPORT)

@@ -2,11 +2,13 @@
 dates.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from cbms.models import Area, Measure
 from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
@@ -16,6 +18,7 @@ from implementation.querysets import (
     PublishableQuerySet,
     RenewalQuerySet,
 )
+from members.actor import Actor
 from members.enums import Precision
 from members.models import Participant
 from members.querysets import PublicQuerySet
@@ -110,7 +113,7 @@ class ActionPlan(models.Model):
 
 
 class Report(models.Model):
-    """A coordinator's report on a measure for a year."""
+    """A coordinator's report on a measure for a year; `name` is what people call it."""
 
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports")
@@ -127,6 +130,18 @@ class Report(models.Model):
                 fields=["state", "measure", "year"], name="one_report_a_coordinator_and_year"
             )
         ]
+
+    @property
+    def name(self) -> str:
+        """What people call it: its measure, year and state."""
+        about = {"measure": self.measure.code, "year": self.year, "state": self.state.name}
+        return _("Report on %(measure)s for %(year)d, %(state)s") % about
+
+    @classmethod
+    def names_for(cls, keys: Iterable[str], actor: Actor) -> dict[str, str]:
+        """Return `{key: name}` of those reports that the actor may see, in one query."""
+        rows = cls.objects.visible_to(actor).filter(pk__in=[key for key in keys if key.isdecimal()])
+        return {str(row.pk): row.name for row in rows.select_related("measure", "state")}
 
 
 class Review(models.Model):

@@ -334,8 +334,7 @@ class ActOn(ActPage):
 def in_a_line(row: Any) -> str:
     """Return what people call a row: its number and title, or for what has none what it is about."""
     if isinstance(row, Report):
-        about = {"measure": row.measure.code, "year": row.year, "state": row.state.name}
-        return _("Report on %(measure)s for %(year)d, %(state)s") % about
+        return row.name
     if isinstance(row, Review):
         return _("Review of %(area)s in %(year)d") % {"area": row.area.text, "year": row.year}
     return f"{row.number if isinstance(row, Decision) else row.reference} {row.title}"

@@ -345,4 +345,11 @@ def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> P
     if body["due_on"] not in (None, task.due_on):
         task.due_on, task.set_at = body["due_on"], at
     task.save(update_fields=["state", "note", "due_on", "set_at"])
-    return {"task": task.pk, "key": task.key, "state": task.state, "note": task.note, "due_on": task.due_on}
+    return {
+        "task": task.pk,
+        "key": task.key,
+        "title": task.title,
+        "state": task.state,
+        "note": task.note,
+        "due_on": task.due_on,
+    }

@@ -96,10 +96,11 @@ class ActFeed(AtomView):
         acts = Act.objects.visible_to(public).order_by("-number")
         for act in acts.only("number", "at", "action", "object_kind", "object_key", "state", "rule")[:NEWEST]:
             on = link_to(act.object_kind, act.object_key)
-            facts = ", ".join(filter(None, (f"{on.kind} {on.key}", act.state, act.rule)))
+            what = on.kind if on.shown == on.kind else f"{on.kind} {on.shown}"
+            facts = ", ".join(filter(None, (what, act.state, act.rule)))
             yield Entry(
                 key=f"register/{act.number}",
-                title=_("%(act)s: %(object)s") % {"act": label_of(act.action), "object": on.key},
+                title=_("%(act)s: %(object)s") % {"act": label_of(act.action), "object": on.shown},
                 summary=_("No. %(number)d of the register: %(facts)s")
                 % {"number": act.number, "facts": facts},
                 path=f"/register/{act.number}/",

@@ -89,7 +89,7 @@ def zone_of(account: Account) -> dt.tzinfo:
 
 def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
     link = link_to(act.object_kind, act.object_key)
-    is_reference = len(link.key) <= LONGEST_REFERENCE
+    is_reference = link.shown == link.key and len(link.key) <= LONGEST_REFERENCE
     return News(
         act=act,
         label=label_of(act.action),

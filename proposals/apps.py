@@ -19,10 +19,11 @@ class ProposalsConfig(AppConfig):
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
+        from proposals.models import Paragraph  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
-        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
+        from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
 
         register_acts(*TABLE, room=_("Proposals"), words=WORDS)
         register_coordination(measures_drafted_by)
@@ -34,6 +35,7 @@ class ProposalsConfig(AppConfig):
                 lambda reference: f"/proposals/{reference}/",
             )
         )
+        name_keys("paragraph", label=_("Paragraph"), names=Paragraph.names_for)
         sections.register()
         register_deadlines(deadlines.source)
         register_goals(*GOALS.values())

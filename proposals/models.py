@@ -5,13 +5,16 @@ database refuses updates of it (`APPEND_ONLY`).
 """
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from cbms.models import Edition, Measure
+from members.actor import Actor
 from members.models import Participant
 from proposals.enums import (
     OPEN_STAGES,
@@ -311,6 +314,18 @@ class Paragraph(models.Model):
     def text(self) -> str:
         """The text in the reader's language, or in English where that language has none."""
         return getattr(self, f"text_{(get_language() or 'en')[:2]}", "") or self.text_en
+
+    @property
+    def name(self) -> str:
+        """Its number and first words, by which people know it."""
+        return f"{self.position}. {Truncator(self.text).words(12)}"
+
+    @classmethod
+    def names_for(cls, keys: Iterable[str], actor: Actor) -> dict[str, str]:
+        """Return `{identity: name}` in the latest version that the actor may read, in one query."""
+        visible = Version.objects.visible_to(actor).values("pk")
+        rows = cls.objects.filter(identity__in=keys, version__in=visible).order_by("version__number")
+        return {str(row.identity): row.name for row in rows}
 
 
 class Comment(models.Model):

@@ -21,10 +21,11 @@ from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records import clock, late, register
+from records.canonical import canonical_bytes
 from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, reads_only
+from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, Twice, reads_only
 from records.texts import TextsTidied
 
 
@@ -109,6 +110,8 @@ class Entry:
 
 Guard = Callable[[Any, Any, datetime], Missing | None]
 """`guard(subject, actor, at)`: can the act be done at all now?"""
+Twin = Callable[[Any, Any, Mapping[str, Any], datetime], "tuple[str, str] | None"]
+"""`twin(subject, actor, body, at)`: what stands already, maybe the same, and its page."""
 Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
 """`check(subject, actor, body, at)`: does the record allow the act with this body?"""
 
@@ -224,6 +227,7 @@ class ActType:
     fields: type[ActFields] = ActFields
     guards: tuple[Guard, ...] = ()
     checks: tuple[Check, ...] = ()
+    twins: tuple[Twin, ...] = ()
     effect: Callable[[Any, Any, Any, datetime], Any]
     is_irreversible: bool = False
     tells: tuple[Group, ...] = ()
@@ -367,6 +371,8 @@ def label_of(action: str) -> str:
 ON_BEHALF = ("on_behalf_of", "note_number", "note_date")
 CAPACITY = "capacity"
 """The field that says in which capacity an act is done, where two would do."""
+AGAIN = "again"
+"""The field by which somebody who was told that the same stands already says: enter it again."""
 STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
 """Capacities in which a participant acts, and the secretariat on its behalf."""
 
@@ -420,6 +426,7 @@ def perform(
         if stage := act_type.stage_missing(subject):
             raise _not_now(stage, act_type, actor=actor, state=principal.participant, subject=subject, at=at)
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
+        is_meant_again = data.pop(AGAIN, False) is True
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
         missing = act_type.missing(subject, principal, at) or next(
             (found for check in act_type.checks if (found := check(subject, principal, body, at))), None
@@ -428,6 +435,8 @@ def perform(
             raise _not_now(
                 missing, act_type, actor=actor, state=principal.participant, subject=subject, at=at
             )
+        if not is_meant_again:
+            _refuse_twice(act_type, principal, note, subject=subject, body=body, at=at)
         entry = act_type.carry_out(subject, principal, body, at)
         if undeclared := entry.told.keys() - set(act_type.tells):
             raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
@@ -446,6 +455,35 @@ def perform(
             readers=_readers_of(entry),
         )
         return act, entry
+
+
+def _refuse_twice(
+    act_type: ActType,
+    principal: ActorLike,
+    note: Mapping[str, Any],
+    *,
+    subject: Any,
+    body: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """Raise Twice where the same note of the state led to such an act before, or the act has a twin."""
+    found = next((pair for twin in act_type.twins if (pair := twin(subject, principal, body, at))), None)
+    if note:
+        number = canonical_bytes({"note_number": note["note_number"]}).decode()[1:-1]
+        before = Act.objects.filter(
+            state=principal.participant, action=act_type.name, payload__contains=number
+        ).exclude(entered_by="")
+        for act in before.order_by("-number")[:1]:
+            sentence = _("The note verbale %(note)s was entered already: act No. %(number)d.")
+            told = {"note": note["note_number"], "number": act.number}
+            found = found or (sentence % told, f"/register/{act.number}/")
+    if found:
+        sentence, url = found
+        raise Twice(
+            _("%(same)s To enter another, say so (“%(again)s”).") % {"same": sentence, "again": AGAIN},
+            url=url,
+            rule=act_type.rule,
+        )
 
 
 def _readers_of(entry: Entry) -> list[str] | None:
@@ -537,6 +575,11 @@ def _in_one_capacity(
         sentence = _("Say in which capacity you act: %(capacities)s.") % {"capacities": those}
         raise Invalid({CAPACITY: [sentence]}, rule=act_type.rule)
     return roles[capacity], principal.without(roles.keys() - {capacity})
+
+
+def again_field() -> serializers.Field:
+    """Return the box by which somebody says that the act is meant although the same stands already."""
+    return serializers.BooleanField(required=False, label=_("Enter it again"))
 
 
 def capacity_field(capacities: Mapping[str, Role], **options: Any) -> serializers.Field:

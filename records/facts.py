@@ -6,7 +6,7 @@ participants come from the room that keeps them.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from records.acts import ON_BEHALF, OnBehalfFields, label_of, registered_as
-from records.kinds import link_to
+from records.kinds import link_to, names_of
 
 LABELS: dict[str, Any] = {
     "answer_by": gettext_lazy("Answer by"),
@@ -97,11 +97,16 @@ LINKED = {
     "call": "call",
     "experts": "expert",
     "opened": "proposal",
+    "paragraph": "paragraph",
+    "paragraphs": "paragraph",
     "proposal": "proposal",
     "replaces": "action-plan",
     "views": "submission",
 }
 """Keys whose values are keys of objects, with the kind that these are of."""
+
+OF_ROWS = frozenset({"consideration", "file", "id", "item", "task"})
+"""Keys whose values only the database knows; what they stand for is said by the keys beside them."""
 
 DIGEST = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
@@ -135,9 +140,26 @@ class Fact:
     value: Value
 
 
-def facts_of(action: str, payload: Mapping[str, Any]) -> list[Fact]:
-    """Return an act's facts in words; at most one query, for the names of participants."""
-    return _Wording(action).facts(payload)
+def facts_of(action: str, payload: Mapping[str, Any], *, actor: Any = None) -> list[Fact]:
+    """Return an act's facts in words, those that people read.
+
+    It takes one query for the names of participants, and one for each kind of thing that goes by a name which
+    only some may see; without an actor those go unnamed.
+    """
+    named = names_of(_linked(payload), actor=actor) if actor is not None else {}
+    return _Wording(action, named).facts(payload)
+
+
+def _linked(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield `(kind, key)` of everything that a payload names by a key, however deep."""
+    if isinstance(value, Mapping):
+        for inner, item in value.items():
+            yield from _linked(item, inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _linked(item, key)
+    elif key in LINKED and isinstance(value, str):
+        yield LINKED[key], value
 
 
 def unlabelled(action: str, payload: Mapping[str, Any]) -> set[str]:
@@ -148,8 +170,9 @@ def unlabelled(action: str, payload: Mapping[str, Any]) -> set[str]:
 class _Wording:
     """What the facts of one kind of act are called and mean."""
 
-    def __init__(self, action: str) -> None:
+    def __init__(self, action: str, named: Mapping[tuple[str, str], str] | None = None) -> None:
         self._known = registered_as(action)
+        self._named = named or {}
         self._fields = self._declared()
 
     def _declared(self) -> dict[str, serializers.Field]:
@@ -169,7 +192,11 @@ class _Wording:
         return next((names() for names in _names), {})
 
     def facts(self, payload: Mapping[str, Any]) -> list[Fact]:
-        return [Fact(self.label(key), self.value(key, value)) for key, value in payload.items()]
+        return [
+            Fact(self.label(key), self.value(key, value))
+            for key, value in payload.items()
+            if key not in OF_ROWS
+        ]
 
     def label(self, key: str) -> str:
         """Return what a key is called; one that nobody knows any more is shown as it is."""
@@ -205,7 +232,8 @@ class _Wording:
         if label := self._meaning(key, text):
             return Value("text", label)
         if key in LINKED:
-            return Value("link", link_to(LINKED[key], text))
+            kind = LINKED[key]
+            return Value("link", link_to(kind, text, name=self._named.get((kind, text), "")))
         if key == "awaited_act":
             return Value("text", label_of(text))
         if isinstance(self._fields.get(key), serializers.CharField):

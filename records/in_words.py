@@ -3,43 +3,53 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rest_framework import serializers
 
 from records.acts import ActFields
 from records.facts import Fact, Value
-
-SHORT = 80  # characters that one item of a list may have to be read at a glance
+from records.references import ReferenceField
 
 
 def entered_in_words(form: ActFields) -> list[Fact]:
-    """Return all that was filled in, for the reader to check before it is final."""
+    """Return all that was filled in, to be checked before it is final: whole, and nothing by its key.
+
+    What a row carries along, such as the identity of a paragraph, nobody filled in.
+    """
+    return _facts(form, form.initial_data)
+
+
+def _facts(form: serializers.Serializer, given: Any) -> list[Fact]:
     return [
-        Fact(str(field.label), _value_in_words(field, form.initial_data[name]))
+        Fact(str(field.label), _value(field, given[name]))
         for name, field in form.fields.items()
-        if name in form.initial_data
+        if name in given and not isinstance(field, serializers.UUIDField)
     ]
 
 
-def _value_in_words(field: Any, value: Any) -> Value:
-    if value and isinstance(field, serializers.DateTimeField):
-        return Value("instant", field.to_internal_value(value))
-    if value and isinstance(field, serializers.DateField):
-        return Value("day", field.to_internal_value(value))
-    return Value("text", _text(field, value))
+def _value(field: Any, given: Any) -> Value:
+    """Return one answer as its field says it: a reference by its name, a choice by its label."""
+    if given in (None, "", [], {}):
+        return Value("none")
+    if isinstance(given, list):
+        return Value("list", [_value(_one_of(field), item) for item in given])
+    if isinstance(given, dict):
+        return Value("facts", _facts(field, given))
+    if isinstance(field, serializers.DateTimeField):
+        return Value("instant", field.to_internal_value(given))
+    if isinstance(field, serializers.DateField):
+        return Value("day", field.to_internal_value(given))
+    return Value("text", _text(field, given))
 
 
-def _text(field: Any, value: Any) -> str:
-    if isinstance(value, list):
-        child = getattr(field, "child", None) or getattr(field, "child_relation", field)
-        texts = [_text(child, item) for item in value]
-        return "; ".join(texts) if all(len(text) < SHORT for text in texts) else _counted(len(texts))
-    if isinstance(value, dict):
-        return ", ".join(_text(field.fields[name], item) for name, item in value.items())
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(getattr(field, "choices", {}).get(value, value))
+def _one_of(field: Any) -> Any:
+    """Return the field that says what an item of a list is: its child, unless only the list knows."""
+    child = getattr(field, "child", field)
+    return field if isinstance(child, serializers.UUIDField) else child
 
 
-def _counted(number: int) -> str:
-    return ngettext("%(number)d item", "%(number)d items", number) % {"number": number}
+def _text(field: Any, given: Any) -> str:
+    if isinstance(given, bool):
+        return _("yes") if given else _("no")
+    if isinstance(field, ReferenceField):
+        return field.in_words(given)
+    return str(getattr(field, "choices", {}).get(given, given))

@@ -4,7 +4,7 @@ An act is visible as its object is, to those who could see that when the act was
 of its keys an actor may see, and who can. So what is opened later opens nothing that was entered before.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,19 +48,54 @@ def known_kinds() -> list[tuple[str, Any]]:
     return [(kind.name, kind.label) for kind in _kinds.values()]
 
 
+Names = Callable[[Collection[str], Any], Mapping[str, str]]
+_naming: dict[str, tuple[Any, Names]] = {}
+
+
+def name_keys(kind: str, *, label: Any, names: Names) -> None:
+    """Let `names(keys, actor)` give what things are called whose keys are no words for people.
+
+    It answers within what the actor may see, in one query; `label` is said of those that it does not name.
+    """
+    _naming[kind] = (label, names)
+
+
+def names_of(found: Iterable[tuple[str, str]], *, actor: Any) -> dict[tuple[str, str], str]:
+    """Return `{(kind, key): name}` of things whose keys are no words, within what the actor may see.
+
+    It takes one query for each such kind among `found`, pairs of a kind and a key.
+    """
+    wanted: dict[str, set[str]] = {}
+    for kind, key in found:
+        if kind in _naming:
+            wanted.setdefault(kind, set()).add(key)
+    return {
+        (kind, key): name
+        for kind, keys in wanted.items()
+        for key, name in _naming[kind][1](keys, actor).items()
+    }
+
+
 @dataclass(frozen=True)
 class ObjectLink:
-    """An object as a reader is shown it: the kind's name, its own key, its page ("" where it has none)."""
+    """An object as a reader is shown it: the kind's name, its own key, its page ("" where it has none).
+
+    `shown` is what people read of it: its key, or where that is no word its name, or else its kind.
+    """
 
     kind: str
     key: str
     url: str
+    shown: str
 
 
-def link_to(kind: str, key: str) -> ObjectLink:
+def link_to(kind: str, key: str, *, name: str = "") -> ObjectLink:
     """Return how to show the object that an act speaks of, also where its app is gone from the project."""
     known = _kinds.get(kind)
-    return ObjectLink(str(known.label), key, known.url(key)) if known else ObjectLink(kind, key, "")
+    shown = name or (str(_naming[kind][0]) if kind in _naming else key)
+    if known is None:
+        return ObjectLink(kind, key, "", shown)
+    return ObjectLink(str(known.label), key, known.url(key), shown)
 
 
 PROCEDURE = "procedure"

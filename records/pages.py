@@ -34,10 +34,12 @@ from rest_framework import serializers
 
 from records import clock, races
 from records.acts import (
+    AGAIN,
     CAPACITY,
     ON_BEHALF,
     ActFields,
     ActType,
+    again_field,
     capacity_field,
     fields_of_form,
     principal_of,
@@ -51,12 +53,13 @@ from records.in_words import entered_in_words
 from records.keyset import Page, page_of
 from records.models import Act
 from records.openings import several, states_able, why_no_state
-from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, Refusal
+from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, Refusal, Twice
 from records.search import search_text
 
 STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     NotYours: HTTPStatus.FORBIDDEN,
     NotNow: HTTPStatus.CONFLICT,
+    Twice: HTTPStatus.CONFLICT,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
@@ -387,6 +390,8 @@ class ActPage(PageMixin, View, ABC):
         except (NotNow, NotYours) as refusal:
             if not self.actor.account:
                 raise
+            if isinstance(refusal, Twice):
+                form.fields[AGAIN] = again_field()
             form.refuse({})
             return self._answer(
                 act_type, subject, form, refusal=refusal, status=STATUS_OF_REFUSAL[type(refusal)]
@@ -403,6 +408,8 @@ class ActPage(PageMixin, View, ABC):
         form.begin_with(form.version_before)
         form.begin_with(self.linked_in(form))
         self._ask_who_acts(form, act_type, subject, at)
+        if AGAIN in self.request.POST:
+            form.fields[AGAIN] = again_field()
         self.prepare(form, subject, at=at)
         return form
 

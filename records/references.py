@@ -147,10 +147,6 @@ class ReferencesField(serializers.ListField):
         """What a page offers: `{key: label}`."""
         return self.child.choices
 
-    def in_words(self, given: Any) -> str:
-        """Return what the keys or names that were given stand for."""
-        return "; ".join(self.child.in_words(item) for item in given)
-
     def run_child_validation(self, data: list[Any]) -> list[Any]:
         """Ask for all at once."""
         if self.max_length is not None and len(data) > self.max_length:

@@ -15,6 +15,8 @@ class Refusal(Exception):
     `sentence` is in the reader's language; `rule` cites what it rests on (`CA (a)3`) or is empty.
     """
 
+    url = ""
+
     def __init__(self, sentence: str, *, rule: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -36,6 +38,14 @@ def reads_only() -> str:
 
 class NotNow(Refusal):
     """The act is not open in this stage, or a guard is not met."""
+
+
+class Twice(NotNow):
+    """The same stands already, on the page `url`; it is entered again where the body says so."""
+
+    def __init__(self, sentence: str, *, url: str, rule: str = "") -> None:
+        super().__init__(sentence, rule=rule)
+        self.url = url
 
 
 class Stale(Refusal):

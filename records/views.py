@@ -1,5 +1,6 @@
 """The register's pages: acts by number, and each act at an address of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from records.acts import label_of
 from records.citations import sentence_of
 from records.facts import facts_of
 from records.filters import ActFilter
-from records.kinds import link_to
+from records.kinds import link_to, names_of
 from records.models import Act, LateAct, RegisterHead
 from records.pages import ObjectPage, Page, TablePage
 from records.register import ENVELOPE_FIELDS, skip_ancestor
@@ -30,7 +31,7 @@ class ActList(TablePage):
         return visible.values(*LISTED)
 
     def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [in_words(row) for row in rows]
+        return in_words(rows, actor=self.actor)
 
     def context(self, page: Page) -> dict[str, Any]:
         return {"head": RegisterHead.objects.values("number", "hash").get()}
@@ -57,7 +58,7 @@ class LateActList(TablePage):
         )
 
     def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [in_words(row) for row in rows]
+        return in_words(rows, actor=self.actor)
 
 
 class ActDetail(ObjectPage):
@@ -72,14 +73,19 @@ class ActDetail(ObjectPage):
     def context(self, found: dict[str, Any]) -> dict[str, Any]:
         number = found["number"]
         return {
-            "act": in_words(found),
-            "facts_kept": facts_of(found["action"], orjson.loads(found["payload"])),
+            "act": in_words([found], actor=self.actor)[0],
+            "facts_kept": facts_of(found["action"], orjson.loads(found["payload"]), actor=self.actor),
             "rule_text": sentence_of(found["rule"]),
             "told": who_was_told(act=number, action=found["action"], actor=self.actor),
             "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],
         }
 
 
-def in_words(row: dict[str, Any]) -> dict[str, Any]:
-    """Add to an act's row the name of what was done, and the name and address of what it was done on."""
-    return row | {"label": label_of(row["action"]), "object": link_to(row["object_kind"], row["object_key"])}
+def in_words(rows: Sequence[dict[str, Any]], *, actor: Any) -> list[dict[str, Any]]:
+    """Add to rows of acts the name of what was done, and the name and address of what it was done on."""
+    objects = [(row["object_kind"], row["object_key"]) for row in rows]
+    named = names_of(objects, actor=actor)
+    return [
+        row | {"label": label_of(row["action"]), "object": link_to(*about, name=named.get(about, ""))}
+        for row, about in zip(rows, objects, strict=True)
+    ]

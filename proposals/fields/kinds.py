@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Expert
@@ -45,10 +44,7 @@ class ParagraphField(ReferenceField):
         """Offer them by number and first words, in order."""
         version = self.context["subject"].version
         rows = version.paragraphs.order_by("position") if version else []
-        return [
-            Option(str(row.identity), f"{row.position}. {Truncator(row.text).words(12)}", thing=row.identity)
-            for row in rows
-        ]
+        return [Option(str(row.identity), row.name, thing=row.identity) for row in rows]
 
 
 class ParagraphsField(ReferencesField):

@@ -136,7 +136,8 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         header = context["view"].get_authenticate_header(context["request"])
         return _response(document, {"WWW-Authenticate": header})
     headers = {"Retry-After": str(ROOM_AFTER)} if status == HTTPStatus.INSUFFICIENT_STORAGE else None
-    return _response(problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors), headers)
+    document = problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors)
+    return _response(document | ({"existing": refusal.url} if refusal.url else {}), headers)
 
 
 def _is_nobody(request: HttpRequest) -> bool:

@@ -26,6 +26,7 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "One sentence, in the caller's language."},
         "rule": {"type": "string", "description": "The rule that the refusal rests on, such as `CA (a)3`."},
+        "existing": {"type": "string", "description": "The page of what stands already and may be the same."},
         "errors": {
             "type": "object",
             "additionalProperties": True,

@@ -23,11 +23,13 @@ from proposals.actions import open_proposal, take
 from proposals.fields import DecisionField, PaperField
 from proposals.models import Decision, Proposal
 from records import clock
-from records.acts import ActFields, acts_by_room, fields_of_form
+from records.acts import ON_BEHALF, ActFields, acts_by_room, fields_of_form
+from records.facts import facts_of
 from records.models import Act
 from records.pages import ActPage
 from records.references import MOST_OFFERED, ReferenceField, ReferencesField
 from tests.factories.members import browser, chair, delegate, secretariat
+from tests.factories.proposals import expert_of
 
 WORDS = {
     "citation", "code", "conclusions", "consent", "decision", "description",
@@ -66,6 +68,38 @@ def test_what_is_no_text_is_typed_by_nobody(act, field):
         assert field.field_name in WORDS, f"{act}: is “{field.field_name}” a reference, or words?"
     elif kind == "hidden":
         assert field.field_name == ROW_IDENTITY, f"{act}: “{field.field_name}” is carried in secret"
+
+
+OBJECTS = {
+    "kind", "measure", "measures", "item", "items", "experts", "area", "call", "task", "proposal", "name",
+    "paragraph",
+}  # fmt: skip
+BEFORE = (
+    ("starts_on", "ends_on"), ("starts_at", "ends_at"), ("valid_from", "valid_to"), ("outcome", "reason"),
+    ("audience", "recipients"), ("audience", "invited"), ("kind", "title"), ("title", "text"),
+    ("title", "message"), ("status", "decision"), ("concluded_on", "conclusions"),
+)  # fmt: skip
+ACTS = [act for _room, acts in acts_by_room() for act in acts]
+
+
+@pytest.mark.parametrize("act_type", ACTS, ids=lambda act_type: act_type.name)
+def test_a_form_asks_in_the_order_of_a_reader(act_type):
+    names = list(act_type.fields().fields)
+    places = {name: place for place, name in enumerate(names)}
+    pairs = [pair for pair in BEFORE if set(pair) <= set(names)]
+
+    assert [pair for pair in pairs if places[pair[0]] > places[pair[1]]] == []
+    assert not names or names[0] in OBJECTS | {"position"} or not OBJECTS & set(names)
+
+
+@pytest.mark.django_db
+def test_a_link_of_the_inbox_carries_what_it_is_about():
+    page = (
+        browser(delegate("KZ")).get("/implementation/reports/new/?measure=ECO-2&year=2027").content.decode()
+    )
+
+    assert re.search(r'<option value="ECO-2" selected>', page)
+    assert re.search(r'name="year"[^>]* value="2027"', page)
 
 
 class Forms(HTMLParser):
@@ -127,11 +161,43 @@ def pages_of_objects():
         yield from (address.format(key) for key in keys)
 
 
+NAMED = r'[^>]* name="([^"]+)"'
+TYPED = {
+    rf'<(?:textarea|input type="text"){NAMED}': "Some words.",
+    rf'type="date"{NAMED}': "2998-01-01",
+    rf'type="datetime-local"{NAMED}': "2998-01-01T10:00",
+}
+TICKED = rf'type="(?:radio|checkbox)"{NAMED} value="([^"]+)"[^>]*> ([^<]*)'
+
+
+def filled_in(html):
+    """Return what fills in a form: words, days to come, all that can be ticked, the last of each list."""
+    given = {name: text for pattern, text in TYPED.items() for name in re.findall(pattern, html)}
+    for name, options in re.findall(rf"<select{NAMED}(.*?)</select>", html, re.DOTALL):
+        given[name] = re.findall(r'value="([^"]*)"', options)[-1]
+    for name, value, _label in re.findall(TICKED, html):
+        given[name] = [*given.get(name, []), value]
+    return {name: value for name, value in given.items() if name not in ON_BEHALF}
+
+
+def keys_on_check_page(client, address, form):
+    """Return what stands as a key on the page that shows an act before it is final."""
+    html = form.content.decode()
+    if 'value="check"' not in html:
+        return set()
+    labels = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', html))
+    labels |= {value: label for _name, value, label in re.findall(TICKED, html)}
+    page = client.post(address, filled_in(html) | {"step": "check"}).content.decode()
+    said = re.findall(r"<(?:dd|li)[^>]*>([^<]+)</(?:dd|li)>", page.partition("alert sand")[2])
+    bare = {text for text in said if re.fullmatch(r"[0-9a-f-]{36}|\d+", text.strip())}
+    return bare | {text for text in said if labels.get(text, text) != text}
+
+
 @pytest.mark.django_db
 def test_every_form_that_is_reached_offers_lists_and_speaks_in_words(settings):
     settings.DEMO = True
     call_command("load_demonstration", verbosity=0)
-    typed, nameless, seen = set(), set(), {}
+    typed, nameless, keys, seen = set(), set(), set(), {}
     for actor in (secretariat(), chair(), delegate("KZ")):
         client = browser(actor)
         links = set()
@@ -143,7 +209,9 @@ def test_every_form_that_is_reached_offers_lists_and_speaks_in_words(settings):
             if seen.setdefault((actor.account, kind), 0) >= 3:
                 continue
             seen[actor.account, kind] += 1
-            page = read(client.get(address))
+            form = client.get(address)
+            page = read(form)
+            keys |= {(address, key) for key in keys_on_check_page(client, address, form)}
             typed |= {
                 (kind, name)
                 for control, name, has_list in page.controls
@@ -152,7 +220,7 @@ def test_every_form_that_is_reached_offers_lists_and_speaks_in_words(settings):
             if re.search(r"\w+ object( \(|\b)", " ".join(page.text)):
                 nameless.add(address)
     assert len({kind for _account, kind in seen}) > 40
-    assert (typed, nameless) == (set(), set())
+    assert (typed, nameless, keys) == (set(), set(), set())
 
 
 def post(address, **body):
@@ -231,3 +299,76 @@ def test_what_a_field_offers_takes_one_query_and_a_bounded_list(django_assert_nu
         asked = Fields(context={"at": clock.now(), "actor": secretariat()}).fields["one"]
         with django_assert_num_queries(1):
             assert len(asked.offered) <= MOST_OFFERED + 1
+
+
+@pytest.mark.django_db
+def test_what_a_register_keeps_by_key_its_page_says_by_name():
+    expert = expert_of("UZ", "ECO-2")
+    opened = open_proposal(route="B", actor=delegate("KZ"), data={"measure": "ECO-2", "statement": "Views."})
+    reference = opened.proposal.reference
+    call = {"designate_by": clock.now() + timedelta(days=5)}
+    take("call-experts", reference=reference, actor=secretariat(), data=call)
+    charge = {"experts": [expert.name], "draft_due": "2998-01-01"}
+    act = take("charge-experts", reference=reference, actor=secretariat(), data=charge).act
+
+    page = browser(delegate("KZ")).get(f"/register/{act.number}/").content.decode()
+    facts = page.partition("<h2>Facts</h2>")[2].partition("</section>")[0]
+    listed = browser(delegate("KZ")).get("/register/").content.decode()
+
+    assert f"{expert.name} (Uzbekistan)" in facts
+    assert str(expert.public_id) not in re.sub(r'href="[^"]*"', "", facts)
+    assert not re.search(r">[0-9a-f-]{36}<", listed)
+
+
+def test_keys_of_the_database_are_no_facts_for_people():
+    items = [{"item": 15, "proposal": "P-2026-001"}, {"item": 17, "title": "Seismology"}]
+
+    [outcome, listed] = facts_of("conclude-en-bloc", {"outcome": "agreed", "items": items})
+
+    labels = [[fact.label for fact in row.content] for row in listed.value.content]
+    assert labels == [["Proposal"], ["Title"]]
+    assert outcome.value.content != "agreed"
+
+
+NOTE = {"on_behalf_of": "KZ", "note_number": "12/4", "note_date": "2026-01-05"}
+
+
+@pytest.mark.django_db
+def test_the_same_note_verbale_is_asked_about_before_it_is_entered_twice():
+    client, address = browser(secretariat()), "/api/v1/submissions/"
+    form = {"measures": "ECO-2", "title": "Trade", "text": "Words.", "audience": "members"} | NOTE
+    body = form | {"measures": ["ECO-2"]}
+
+    first = client.post("/exchange/new/", form)
+    asked = client.post("/exchange/new/", form)
+    over_the_api = post(address, **body)
+    done = client.post("/exchange/new/", form | {"again": "true"})
+
+    number = Act.objects.order_by("number").first().number
+    assert (first.status_code, asked.status_code, over_the_api.status_code) == (303, 409, 409)
+    assert f"The note verbale 12/4 was entered already: act No. {number}." in asked.content.decode()
+    assert f'href="/register/{number}/"' in asked.content.decode()
+    assert 'name="again"' in asked.content.decode()
+    assert 'value="Trade"' in asked.content.decode()
+    assert over_the_api.json()["existing"] == f"/register/{number}/"
+    assert done.status_code == 303
+    assert post(address, **body, again=True).status_code == 201
+    assert post(address, **body | {"note_number": "12/5"}).status_code == 201
+
+
+@pytest.mark.django_db
+def test_the_same_expert_is_asked_about_before_it_is_designated_twice():
+    client = browser(delegate("KZ"))
+    form = {
+        "name": "Aigerim Demo", "post": "Adviser", "measures": "ECO-2", "valid_from": "2026-11-30",
+        "valid_to": "2027-11-30", "agreed_on": "2026-11-01",
+    }  # fmt: skip
+
+    first = client.post("/experts/designate/", form)
+    asked = client.post("/experts/designate/", form | {"name": "AIGERIM DEMO"})
+    other = client.post("/experts/designate/", form | {"measures": "ECO-3"})
+    done = client.post("/experts/designate/", form | {"again": "true"})
+
+    expert = Expert.objects.earliest("pk")
+    assert [page.status_code for page in (first, asked, other, done)] == [303, 409, 303, 303]
+    assert f'href="/experts/{expert.public_id}/"' in asked.content.decode()
