@@ -51,7 +51,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "process": f"{self.process} {record.process}",
             "release": self.release,
-            "request": trace.current(),
+            "request": getattr(getattr(record, "request", None), "trace", "") or trace.current(),
             "logger": record.name,
             "message": record.getMessage(),
         }

@@ -37,6 +37,13 @@ def test_a_line_has_time_process_release_and_request(lines):
     assert (line["logger"], line["message"]) == ("cica.any", "Two\nlines, одна")
 
 
+def test_what_django_says_of_a_request_names_it(lines):
+    answer = Client().get("/api/v1/nothing/")
+
+    (line,) = [line for line in map(json.loads, lines) if line["logger"] == "django.request"]
+    assert line["request"] == answer["X-Request-ID"]
+
+
 def test_a_traceback_is_a_member_of_its_line(lines):
     try:
         int("no number")
