@@ -14,10 +14,17 @@ from cbms.models import Area, Expert, Measure
 from cbms.querysets import LANGUAGES
 from records.acts import ActFields
 from records.clock import latest_day
-from records.fields import DayField
+from records.fields import DayField, LineField, OptionalLineField
+from records.readers import ReadBy, Readers
 from records.references import Option, ReferenceField, ReferencesField, shown
 
 LAST_DAY = date(2200, 1, 1)
+RESTRICTED = gettext_lazy("the member states, the Chair and the secretariat")
+OF_ACTS, OF_EXPERTS = Readers(RESTRICTED), Readers(RESTRICTED, in_register=False)
+OF_CONTACTS = Readers(
+    gettext_lazy("your own delegation, the coordinators of the measure, the Chair and the secretariat"),
+    in_register=False,
+)
 MOST_MEASURES = 45
 """An act concerns at most so many measures: the whole catalogue of 2007, and some."""
 
@@ -164,20 +171,22 @@ class TermFields(ActFields):
         return day
 
 
+class AddressField(ReadBy, serializers.EmailField):
+    """An e-mail address."""
+
+
 class DesignateExpertFields(TermFields):
     """`designate-expert`."""
 
     first = ("name", "post", "email", "phone", "measures", "valid_from", "valid_to", "agreed_on")
 
-    name = serializers.CharField(max_length=120, label=pgettext_lazy("person", "Name"))
-    post = serializers.CharField(max_length=200, label=gettext_lazy("Post"))
+    name = LineField(max_length=120, label=pgettext_lazy("person", "Name"), read_by=OF_EXPERTS)
+    post = LineField(max_length=200, label=gettext_lazy("Post"), read_by=OF_EXPERTS)
     measures = MeasuresField(allow_empty=False)
     valid_from = DayField(label=gettext_lazy("First day of the term"))
     # No default here: OpenAPI would call the empty text an invalid address.
-    email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail"))
-    phone = serializers.CharField(
-        max_length=40, required=False, allow_blank=True, default="", label=gettext_lazy("Telephone")
-    )
+    email = AddressField(required=False, allow_blank=True, label=gettext_lazy("E-mail"), read_by=OF_CONTACTS)
+    phone = OptionalLineField(max_length=40, label=gettext_lazy("Telephone"), read_by=OF_CONTACTS)
     agreed_on = DayField(
         label=gettext_lazy("The expert agreed on"),
         help_text=gettext_lazy(
@@ -203,9 +212,7 @@ class DesignateExpertFields(TermFields):
 class EndExpertFields(ActFields):
     """`end-expert`."""
 
-    reason = serializers.CharField(
-        max_length=500, required=False, allow_blank=True, default="", label=gettext_lazy("Reason")
-    )
+    reason = OptionalLineField(max_length=500, label=gettext_lazy("Reason"), read_by=OF_ACTS)
 
 
 class EraseExpertFields(ActFields):

@@ -20,9 +20,28 @@ from exchange.models import Attachment, Call, Version
 from members.fields import ParticipantsField
 from records.acts import ActFields
 from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
-from records.fields import FutureDayField, FutureInstantField, TextField
+from records.fields import FutureDayField, FutureInstantField, LineField, OptionalLineField, TextField
 from records.models import Document
+from records.readers import Readers
 from records.references import RowField
+
+CONTENT = Readers(
+    gettext_lazy(
+        "its authors, then by the secretariat and the Chair, and then by the audience that you name"
+    ),
+    in_register=False,
+)
+CORRECTION = Readers(gettext_lazy("its authors and everyone who reads the correction"), in_register=False)
+HANDLING = Readers(gettext_lazy("its authors, the secretariat and the Chair"))
+QUESTION = Readers(HANDLING.who, in_register=False)
+OTHER_AUTHORS = Readers(gettext_lazy("the other authors alone"), in_register=False)
+WITHDRAWAL = Readers(gettext_lazy("its authors, and by everyone who could read it"))
+CALL = Readers(gettext_lazy("those whom the call asks, the member states, the Chair and the secretariat"))
+QUESTION_OF_CALL = Readers(CALL.who, in_register=False)
+COMPILATION = Readers(
+    gettext_lazy("the secretariat and the Chair, and by the member states once it is disseminated"),
+    in_register=False,
+)
 
 
 class CallField(RowField):
@@ -66,10 +85,8 @@ class ContentFields(ActFields):
 
     continues = True
 
-    title = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, default="", label=gettext_lazy("Title")
-    )
-    text = TextField(label=gettext_lazy("Text"))
+    title = OptionalLineField(max_length=300, label=gettext_lazy("Title"), read_by=CONTENT)
+    text = TextField(label=gettext_lazy("Text"), read_by=CONTENT)
     language = serializers.ChoiceField(Language.choices, default=Language.EN, label=gettext_lazy("Language"))
     keep_files = KeptFilesField()
     files = AttachedFilesField()
@@ -159,12 +176,8 @@ class ResubmitFields(ContentFields):
         default=None,
         label=gettext_lazy("Ask on this day whether the audience widens"),
     )
-    widens_after = serializers.CharField(
-        max_length=300,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Or ask after this event"),
+    widens_after = OptionalLineField(
+        max_length=300, label=gettext_lazy("Or ask after this event"), read_by=HANDLING
     )
     widens_to = serializers.ChoiceField(
         [choice for choice in Audience.choices if choice[0] != Audience.NAMED],
@@ -271,11 +284,7 @@ class SubmitFields(ResubmitFields):
 class CorrectFields(ContentFields):
     """`correct`: the whole content anew, and what changed, for those who read the version before."""
 
-    changes = TextField(
-        required=True,
-        label=gettext_lazy("What changed"),
-        help_text=gettext_lazy("Sent to everyone who could read the version before."),
-    )
+    changes = TextField(required=True, label=gettext_lazy("What changed"), read_by=CORRECTION)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a correction that leaves nothing to read."""
@@ -286,15 +295,19 @@ class CorrectFields(ContentFields):
 class DeclineFields(ActFields):
     """`decline`."""
 
-    reason = TextField(
-        label=gettext_lazy("Reason"), help_text=gettext_lazy("Read by the other authors only.")
-    )
+    reason = TextField(label=gettext_lazy("Reason"), read_by=OTHER_AUTHORS)
 
 
-class GivenReasonFields(ActFields):
-    """An act that needs a reason: `return`, `withdraw`."""
+class ReturnFields(ActFields):
+    """`return`."""
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=HANDLING)
+
+
+class WithdrawFields(ActFields):
+    """`withdraw`."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=WITHDRAWAL)
 
 
 class WidenFields(ActFields):
@@ -307,7 +320,7 @@ class WidenFields(ActFields):
         label=gettext_lazy("Further recipients"),
         help_text=gettext_lazy("With named participants only."),
     )
-    reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Read by the other authors."))
+    reason = TextField(label=gettext_lazy("Reason"), read_by=QUESTION)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Names go with the named audience, which takes further ones."""
@@ -323,13 +336,14 @@ class OpenCallFields(ActFields):
 
     first = ("measures", "title", "question", "mandate")
 
-    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=CALL)
     mandate = TextField(
         required=True,
         label=gettext_lazy("Mandate"),
         help_text=gettext_lazy("The decision or text that asks for the information."),
+        read_by=QUESTION_OF_CALL,
     )
-    question = TextField(required=True, label=gettext_lazy("Question"))
+    question = TextField(required=True, label=gettext_lazy("Question"), read_by=QUESTION_OF_CALL)
     measures = MeasuresField(allow_empty=False)
     audience = serializers.ChoiceField(
         CallAudience.choices, default=CallAudience.MEMBERS, label=gettext_lazy("Addressed to")
@@ -340,7 +354,7 @@ class OpenCallFields(ActFields):
 class RemindFields(ActFields):
     """`remind`."""
 
-    message = TextField(label=gettext_lazy("Message"))
+    message = TextField(label=gettext_lazy("Message"), read_by=CALL)
 
 
 class CompileFields(ActFields):
@@ -348,5 +362,5 @@ class CompileFields(ActFields):
 
     first = ("measures",)
 
-    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=COMPILATION)
     measures = MeasuresField(allow_empty=False)

@@ -15,11 +15,21 @@ from implementation.models import ActionPlan
 from members.fields import StatesField
 from proposals.fields import DecisionField
 from records.acts import ActFields
-from records.fields import ComingDayField, DayField, TextField
+from records.fields import ComingDayField, DayField, LineField, OptionalLineField, TextField
+from records.readers import Readers
 from records.references import RowField
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 """The first catalogue's year, and one beyond which nobody plans."""
+PUBLISHABLE = Readers(
+    gettext_lazy(
+        "the member states, the Chair and the secretariat, and by everyone once the state that enters it"
+        " publishes it"
+    ),
+    in_register=False,
+)
+ON_ACT = Readers(gettext_lazy("the member states, the Chair and the secretariat"))
+EVERYONE = Readers(gettext_lazy("everyone"), in_register=False)
 
 
 class YearField(serializers.IntegerField):
@@ -61,13 +71,11 @@ class PlanActivityFields(DaysFields):
     )
     measure = MeasureField(label=gettext_lazy("Measure"))
     year = YearField(label=gettext_lazy("Year"))
-    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
-    description = TextField(label=gettext_lazy("Description"))
+    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=PUBLISHABLE)
+    description = TextField(label=gettext_lazy("Description"), read_by=PUBLISHABLE)
     partners = StatesField(required=False, default=list, label=gettext_lazy("Partner states"))
     format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
-    place = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, default="", label=gettext_lazy("Place")
-    )
+    place = OptionalLineField(max_length=120, label=gettext_lazy("Place"), read_by=PUBLISHABLE)
     starts_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("First day"))
     ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
 
@@ -78,7 +86,7 @@ class ReportHeldFields(DaysFields):
     starts_on = DayField(label=gettext_lazy("First day"))
     ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
     participation = StatesField(allow_empty=False, label=gettext_lazy("States that took part"))
-    outcome = TextField(required=True, label=gettext_lazy("Outcome"))
+    outcome = TextField(required=True, label=gettext_lazy("Outcome"), read_by=PUBLISHABLE)
 
     def validate_starts_on(self, day: Any) -> Any:
         """What was held lies behind."""
@@ -90,7 +98,7 @@ class ReportHeldFields(DaysFields):
 class CancelActivityFields(ActFields):
     """`cancel-activity`."""
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_ACT)
 
 
 class PublishFields(ActFields):
@@ -100,8 +108,8 @@ class PublishFields(ActFields):
 class PeriodFields(DaysFields):
     """What an action plan says, and for which period."""
 
-    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
-    text = TextField(required=True, label=gettext_lazy("What is to be done"))
+    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=PUBLISHABLE)
+    text = TextField(required=True, label=gettext_lazy("What is to be done"), read_by=PUBLISHABLE)
     starts_on = DayField(label=gettext_lazy("First day"))
     ends_on = DayField(label=gettext_lazy("Last day"))
 
@@ -155,13 +163,13 @@ class AmendPlanFields(PeriodFields):
             return {}
         return {"title": plan.title, "text": plan.text, **period_of(plan)}
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_ACT)
 
 
 class ConcludePlanFields(ActFields):
     """`conclude-action-plan`."""
 
-    conclusions = TextField(required=True, label=gettext_lazy("What was achieved"))
+    conclusions = TextField(required=True, label=gettext_lazy("What was achieved"), read_by=PUBLISHABLE)
 
 
 class SubmitReportFields(ActFields):
@@ -169,7 +177,7 @@ class SubmitReportFields(ActFields):
 
     measure = MeasureField(label=gettext_lazy("Measure"))
     year = YearField(label=gettext_lazy("Year"))
-    text = TextField(required=True, label=gettext_lazy("Report"))
+    text = TextField(required=True, label=gettext_lazy("Report"), read_by=PUBLISHABLE)
 
 
 class AnnounceReviewFields(ActFields):
@@ -186,7 +194,7 @@ class ConcludeReviewFields(ActFields):
 
     first = ("concluded_on",)
 
-    conclusions = TextField(required=True, label=gettext_lazy("Conclusions"))
+    conclusions = TextField(required=True, label=gettext_lazy("Conclusions"), read_by=EVERYONE)
     concluded_on = DayField(label=gettext_lazy("Concluded on"))
 
     def validate_concluded_on(self, day: Any) -> Any:

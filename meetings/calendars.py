@@ -61,7 +61,7 @@ def _within(scope: Scope, actor: Actor) -> Q:
     if scope.meeting:
         condition &= Q(reference=scope.meeting)
     if code := scope.participant_for(actor):
-        invited = Invitation.objects.filter(meeting=OuterRef("pk"), participant=code)
+        invited = Invitation.objects.visible_to(actor).filter(meeting=OuterRef("pk"), participant=code)
         condition &= Q(host=code) | Exists(invited)
     return condition
 

@@ -31,17 +31,38 @@ from meetings.models import Document
 from meetings.readiness import candidates
 from members.fields import ParticipantsField
 from members.forms import zones
-from proposals.fields import ChargeExpertsFields, DecisionField, PaperField, ProposalField
+from proposals.fields import ON_PROPOSAL, ChargeExpertsFields, DecisionField, PaperField, ProposalField
+from proposals.fields.kinds import ON_DECISION
 from records.acts import ActFields
 from records.canonical import instant_text
 from records.documents import AttachedFilesField
-from records.fields import ComingDayField, FutureInstantField, InstantField, TextField
+from records.fields import (
+    ComingDayField,
+    FutureInstantField,
+    InstantField,
+    LineField,
+    OptionalLineField,
+    TextField,
+)
+from records.readers import ReadBy, Readers
 from records.references import Option, ReferenceField, ReferencesField
 
 EARLIEST, LATEST = 2000, 2999
 """The years in which a meeting can be convened, so that a day added to it, in any zone, is a date still."""
 LONGEST_MEETING = timedelta(days=60)
 SECRETARIAT, HOST = "secretariat", "host"
+ON_MEETING = Readers(gettext_lazy("all who may see the meeting"))
+INVITED = Readers(
+    gettext_lazy("those invited, the host, the member states, the Chair and the secretariat"),
+    kind="invitations",
+)
+ON_ITEM = Readers(
+    gettext_lazy(
+        "all who may see the meeting; on a proposal, by the member states, the Chair and the secretariat"
+    )
+)
+LOGISTICS = Readers(gettext_lazy("the host, the member states, the Chair and the secretariat"))
+NOTE = Readers(LOGISTICS.who, in_register=False)
 
 
 class MeetingInstantField(InstantField):
@@ -55,6 +76,10 @@ class MeetingInstantField(InstantField):
         return instant
 
 
+class InvitedField(ReadBy, ParticipantsField):
+    """Who is invited: whoever sees a public meeting need not know that."""
+
+
 class TimeFields(ActFields):
     """When and where a meeting is."""
 
@@ -63,9 +88,7 @@ class TimeFields(ActFields):
     starts_at = MeetingInstantField(label=gettext_lazy("Begins"))
     ends_at = MeetingInstantField(label=gettext_lazy("Ends"))
     time_zone = serializers.ChoiceField(zones(), label=gettext_lazy("Time zone of the meeting"))
-    place = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, default="", label=gettext_lazy("Place")
-    )
+    place = OptionalLineField(max_length=120, label=gettext_lazy("Place"), read_by=ON_MEETING)
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """A meeting ends after it begins, and within some weeks."""
@@ -81,17 +104,18 @@ class ConveneFields(TimeFields):
 
     first = ("kind", "title", "measures", "starts_at", "ends_at", "time_zone", "format", "place")
 
-    title = serializers.CharField(max_length=200, label=gettext_lazy("Title"))
+    title = LineField(max_length=200, label=gettext_lazy("Title"), read_by=ON_MEETING)
     format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
     audience = serializers.ChoiceField(Audience.choices, label=gettext_lazy("Audience"))
-    invited = ParticipantsField(
+    invited = InvitedField(
+        read_by=INVITED,
         required=False,
         default=list,
         label=gettext_lazy("Participants invited by name"),
         help_text=gettext_lazy("Only with the audience of participants named."),
     )
     measures = MeasuresField(required=False, default=list)
-    message = TextField(label=gettext_lazy("Message to those invited"))
+    message = TextField(label=gettext_lazy("Message to those invited"), read_by=INVITED)
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Names are given where the audience is of participants named, and only there."""
@@ -140,22 +164,20 @@ class RescheduleFields(TimeFields):
             "place": meeting.place,
         }
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=INVITED)
 
 
 class HostFields(ActFields):
     """`host-meeting`."""
 
-    place = serializers.CharField(
-        max_length=120, required=False, allow_blank=True, default="", label=gettext_lazy("Place")
-    )
-    message = TextField(label=gettext_lazy("Message"))
+    place = OptionalLineField(max_length=120, label=gettext_lazy("Place"), read_by=ON_MEETING)
+    message = TextField(label=gettext_lazy("Message"), read_by=INVITED)
 
 
 class EndingReasonFields(ActFields):
     """An act that needs a reason: `cancel-meeting`, `withdraw-hosting`."""
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=INVITED)
 
 
 class InviteFields(ActFields):
@@ -192,12 +214,8 @@ class AddItemFields(ActFields):
     """`add-item`: a proposal or a matter in words."""
 
     proposal = CandidateField(required=False, allow_blank=True, default="", label=gettext_lazy("Proposal"))
-    title = serializers.CharField(
-        max_length=200,
-        required=False,
-        allow_blank=True,
-        default="",
-        label=gettext_lazy("Another matter, in words"),
+    title = OptionalLineField(
+        max_length=200, label=gettext_lazy("Another matter, in words"), read_by=ON_MEETING
     )
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -294,6 +312,7 @@ class OpenConsiderationsFields(ActFields):
     waiver_reason = TextField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Needed from the Chair to waive a running period for comments."),
+        read_by=ON_PROPOSAL,
     )
 
 
@@ -304,14 +323,13 @@ class ConcludeItemFields(ItemFields):
     reason = TextField(
         label=gettext_lazy("Conclusion or reason"),
         help_text=gettext_lazy("Needed where a text is not adopted."),
+        read_by=ON_ITEM,
     )
-    title = serializers.CharField(
+    title = OptionalLineField(
         max_length=300,
-        required=False,
-        allow_blank=True,
-        default="",
         label=gettext_lazy("Title of the decision"),
         help_text=gettext_lazy("For the Committee; the paper's title where left empty."),
+        read_by=ON_DECISION,
     )
     silence_until = FutureInstantField(
         required=False,
@@ -347,11 +365,7 @@ class ChargeFromAgendaFields(ChargeExpertsFields):
 class ReportFields(ActFields):
     """`report`."""
 
-    conclusions = TextField(
-        required=True,
-        label=gettext_lazy("Conclusions"),
-        help_text=gettext_lazy("Read by all who may see the meeting."),
-    )
+    conclusions = TextField(required=True, label=gettext_lazy("Conclusions"), read_by=ON_MEETING)
 
 
 class AddDocumentFields(ActFields):
@@ -423,10 +437,10 @@ OWNERS = [(SECRETARIAT, gettext_lazy("the secretariat")), (HOST, gettext_lazy("t
 class AddTaskFields(ActFields):
     """`add-task`."""
 
-    title = serializers.CharField(max_length=200, label=gettext_lazy("Task"))
+    title = LineField(max_length=200, label=gettext_lazy("Task"), read_by=LOGISTICS)
     owner = serializers.ChoiceField(OWNERS, label=gettext_lazy("Who does it"))
     due_on = ComingDayField(label=gettext_lazy("Due on"))
-    note = TextField(label=gettext_lazy("Note"))
+    note = TextField(label=gettext_lazy("Note"), read_by=NOTE)
 
 
 class UpdateTaskFields(ActFields):
@@ -437,7 +451,7 @@ class UpdateTaskFields(ActFields):
     task = TaskField(label=gettext_lazy("Task"))
     state = serializers.ChoiceField(TaskState.choices, label=gettext_lazy("Status"))
     due_on = ComingDayField(required=False, allow_null=True, default=None, label=gettext_lazy("Due on"))
-    note = TextField(label=gettext_lazy("Note"))
+    note = TextField(label=gettext_lazy("Note"), read_by=LOGISTICS)
 
     def _left_out_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the note of the task that is named."""

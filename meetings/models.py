@@ -24,11 +24,10 @@ from meetings.enums import (
 )
 from meetings.querysets import (
     DocumentQuerySet,
-    InvitationQuerySet,
     ItemQuerySet,
     MeetingQuerySet,
-    OfMeetingQuerySet,
     TaskQuerySet,
+    WhoComesQuerySet,
 )
 from members.enums import Precision
 from members.models import Participant, ReferenceRow
@@ -132,7 +131,7 @@ class Invitation(models.Model):
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)
 
-    objects = InvitationQuerySet.as_manager()
+    objects = WhoComesQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -150,7 +149,7 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="attendance")
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = WhoComesQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -26,6 +26,17 @@ class MeetingQuerySet(models.QuerySet):
             return self.filter(public)
         return self.filter(public | Q(host=actor.participant) | Exists(self._invitations(actor.participant)))
 
+    def with_those_among(self, actor: "Actor") -> Self:
+        """Keep all for members, Chair and secretariat, else those one is invited to or hosts.
+
+        They are told what is for those invited: the message to them, who else comes, why it is cancelled.
+        """
+        if actor.reads_restricted:
+            return self.all()
+        if not actor.takes_part:
+            return self.none()
+        return self.filter(Q(host=actor.participant) | Exists(self._invitations(actor.participant)))
+
     def _invitations(self, participant: str) -> models.QuerySet:
         from meetings.models import Invitation  # noqa: PLC0415 (models import this module)
 
@@ -44,30 +55,17 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(stage=Stage.PLANNED, starts_on__gte=on)
 
 
-class OfMeetingQuerySet(models.QuerySet):
-    """Rows that are seen by whoever sees their meeting."""
+class WhoComesQuerySet(models.QuerySet):
+    """Invitations with what was answered to them, and who was present."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Keep the rows of visible meetings."""
-        return self.filter(meeting__in=_meetings_visible_to(actor))
-
-
-class InvitationQuerySet(models.QuerySet):
-    """Invitations and what was answered to them."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep all for members, Chair and secretariat, else those of the meetings one is invited to or hosts.
+        """Keep those of the meetings that one is among.
 
         A public meeting tells everyone what, when and where; who comes, it tells those who come.
         """
-        if actor.reads_restricted:
-            return self.all()
-        if not actor.takes_part:
-            return self.none()
-        return self.filter(Q(meeting__host=actor.participant) | Exists(self._own(actor.participant)))
+        from meetings.models import Meeting  # noqa: PLC0415 (models import this module)
 
-    def _own(self, participant: str) -> models.QuerySet:
-        return self.model.objects.filter(meeting=OuterRef("meeting"), participant=participant)
+        return self.filter(meeting__in=Meeting.objects.with_those_among(actor).values("pk"))
 
 
 class ItemQuerySet(models.QuerySet):

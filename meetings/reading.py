@@ -26,6 +26,11 @@ def first_day(row: Mapping[str, Any]) -> str:
     return text[: len("2011-09")] if row["starts_precision"] == Precision.MONTH else text
 
 
+def is_among(meeting: Meeting, actor: Actor) -> bool:
+    """Whether the actor is told what is for those invited."""
+    return Meeting.objects.with_those_among(actor).filter(pk=meeting.pk).exists()
+
+
 def invitations(meeting: Meeting, actor: Actor) -> list[Invitation]:
     """Return the invitations that the actor may see, in English order of the names."""
     held = Invitation.objects.visible_to(actor).filter(meeting=meeting)

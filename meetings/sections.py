@@ -19,7 +19,9 @@ SHOWN = 20
 
 def read_of_participant(*, subject: Participant, actor: Actor, on: date) -> Mapping[str, Any] | None:
     """Return the meetings that the participant hosts or attended."""
-    attended = Exists(Attendance.objects.filter(meeting=OuterRef("pk"), participant=subject))
+    attended = Exists(
+        Attendance.objects.visible_to(actor).filter(meeting=OuterRef("pk"), participant=subject)
+    )
     visible = Meeting.objects.visible_to(actor).annotate(was_attended=attended)
     return _shown(visible.filter(Q(host=subject) | Q(was_attended=True)), host=subject.pk)
 

@@ -211,6 +211,7 @@ TABLE: tuple[MeetingAct, ...] = (
     MeetingAct(
         name="record-attendance",
         label=gettext_lazy("Record who is present"),
+        about=INVITATIONS,
         sources=PLANNED,
         who=rules.CONVENERS,
         guards=(guards.has_come,),

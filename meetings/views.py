@@ -93,6 +93,7 @@ class MeetingDetail(ObjectPage):
         return {
             "meeting": found,
             "dossier": dossier,
+            "is_among": reading.is_among(found, self.actor),
             "stage": Stage(found.stage),
             "names": Participant.objects.names(),
             "measures": found.measures.in_printed_order(),

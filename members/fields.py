@@ -11,12 +11,14 @@ from rest_framework import serializers
 from members.enums import Kind, Status
 from members.models import Participant
 from records.acts import ActFields
-from records.fields import DayField
+from records.fields import DayField, LineField
+from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, folded
 
 NAME_LENGTH = 120
 DECISION_LENGTH = 200
 WITHOUT_STATUS = ""
+EVERYONE = Readers(gettext_lazy("everyone"))
 MOST_PARTICIPANTS = 100
 """A list names at most so many participants: twice as many as take part."""
 
@@ -130,10 +132,11 @@ class DecidedFields(ActFields):
     """What every change of the record of participants says: from which day, by which decision."""
 
     effective_on = DayField(label=gettext_lazy("In effect from"))
-    decision = serializers.CharField(
+    decision = LineField(
         max_length=DECISION_LENGTH,
         label=gettext_lazy("Decision"),
         help_text=gettext_lazy("Body, place and day of the decision that this rests on."),
+        read_by=EVERYONE,
     )
 
 
@@ -150,9 +153,9 @@ class AdmitFields(DecidedFields):
     )
     kind = serializers.ChoiceField(Kind.choices, label=gettext_lazy("Kind"))
     status = serializers.ChoiceField(Status.choices, label=gettext_lazy("Status"))
-    name_en = serializers.CharField(max_length=NAME_LENGTH, label=gettext_lazy("Name in English"))
-    name_ru = serializers.CharField(max_length=NAME_LENGTH, label=gettext_lazy("Name in Russian"))
-    name_fr = serializers.CharField(max_length=NAME_LENGTH, label=gettext_lazy("Name in French"))
+    name_en = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in English"), read_by=EVERYONE)
+    name_ru = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in Russian"), read_by=EVERYONE)
+    name_fr = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in French"), read_by=EVERYONE)
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Refuse an organisation as a member: only states are (RoP 1)."""

@@ -8,8 +8,11 @@ from rest_framework import serializers
 
 from notices.targets import LONGEST, BadTarget, checked_target
 from records.acts import ActFields, known_acts
+from records.fields import OptionalLineField
+from records.readers import Readers
 
 LONGEST_OVERLAP = 7 * 24  # hours
+OWNER = Readers(gettext_lazy("you alone"), in_register=False)
 
 
 class ActName(serializers.ChoiceField):
@@ -28,9 +31,7 @@ class WebhookFields(ActFields):
         label=gettext_lazy("Address of the receiver"),
         help_text=gettext_lazy("Begins with https://. Redirects are not followed."),
     )
-    description = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, default="", label=gettext_lazy("What it is for")
-    )
+    description = OptionalLineField(max_length=200, label=gettext_lazy("What it is for"), read_by=OWNER)
     actions = serializers.ListField(
         child=ActName(),
         required=False,

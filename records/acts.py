@@ -17,14 +17,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.serializers import ListSerializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from records import clock, late, register
+from records import clock, enclosures, late, register
 from records.canonical import canonical_bytes
 from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
 from records.models import Act
+from records.readers import enclosed_by
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, Twice, reads_only
 from records.texts import TextsTidied
 
@@ -162,14 +162,6 @@ class ActFields(TextsTidied):
         """Return what stays as it was, since `data` does not speak of it."""
         spoken_of = {*data, *(name for group in self.together if set(data) & set(group) for name in group)}
         return {name: value for name, value in self.version_before.items() if name not in spoken_of}
-
-    def get_initial(self) -> Any:
-        """Return what the form begins with; Django REST framework forgets that of rows."""
-        initial = super().get_initial()
-        if hasattr(self, "initial_data"):
-            return initial
-        rows = {name: one.initial for name, one in self.fields.items() if isinstance(one, ListSerializer)}
-        return initial | {name: value for name, value in rows.items() if value}
 
     def begin_with(self, values: Mapping[str, Any]) -> None:
         """Let the form show `values`, for the fields that it has."""
@@ -440,6 +432,9 @@ def perform(
         entry = act_type.carry_out(subject, principal, body, at)
         if undeclared := entry.told.keys() - set(act_type.tells):
             raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
+        payload, enclosed = enclosures.taken_out(
+            entry.payload, enclosed_by(act_type.fields), of_kind=entry.object_kind
+        )
         act = register.append(
             at=at,
             account=actor.account,
@@ -450,10 +445,11 @@ def perform(
             object_kind=entry.object_kind,
             object_key=entry.object_key,
             rule=act_type.rule,
-            payload={**entry.payload, **note},
+            payload={**payload, **note},
             told={*entry.addressees, principal.participant} if note else entry.addressees,
             readers=_readers_of(entry),
         )
+        enclosures.keep(enclosed, act=act)
         return act, entry
 
 

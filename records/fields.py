@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from records.local_times import Unreadable
+from records.readers import ReadBy
 
 LAST_DAY = date(2999, 12, 31)
 """The last day that an act may name, so that a day added to it, in any zone, is a date still."""
@@ -15,7 +16,7 @@ LAST_DAY = date(2999, 12, 31)
 LONGEST_TEXT = 20_000
 
 
-class TextField(serializers.CharField):
+class TextField(ReadBy, serializers.CharField):
     """A text of some lines, up to 20,000 characters; empty unless the act needs it."""
 
     def __init__(self, **options: Any) -> None:
@@ -26,6 +27,17 @@ class TextField(serializers.CharField):
             options.setdefault("default", "")
         options.setdefault("style", {"base_template": "textarea.html"})
         super().__init__(**options)
+
+
+class LineField(ReadBy, serializers.CharField):
+    """A text of one line."""
+
+
+class OptionalLineField(LineField):
+    """A text of one line that may be left out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "allow_blank": True, "default": "", **options})
 
 
 RFC_3339 = re.compile(

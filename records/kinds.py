@@ -112,7 +112,7 @@ def readers_now(kind: str, key: str) -> list[str] | None:
 
 def visible_acts(actor: Any) -> Q:
     """Return the condition under which `actor` may see an act."""
-    return _of_visible_objects(actor) & _entered_for(actor)
+    return visible_objects(actor) & _entered_for(actor)
 
 
 def _entered_for(actor: Any) -> Q:
@@ -123,7 +123,8 @@ def _entered_for(actor: Any) -> Q:
     return Q(readers__isnull=True) | Q(readers__overlap=belongs_to)
 
 
-def _of_visible_objects(actor: Any) -> Q:
+def visible_objects(actor: Any) -> Q:
+    """Return the condition on `object_kind` and `object_key` that `actor` may see that object."""
     condition = Q(pk__in=[])
     whole = []
     for kind in _kinds.values():

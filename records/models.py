@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from records.querysets import ActQuerySet, LateActQuerySet
+from records.querysets import ActQuerySet, EnclosureQuerySet, LateActQuerySet
 
 REFUSE = "RAISE EXCEPTION 'rows of % are added and never changed', TG_TABLE_NAME;"
 APPEND_ONLY = (
@@ -102,6 +102,28 @@ class LateAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_key}"
+
+
+class Enclosure(models.Model):
+    """What an act says to fewer than may see the act; the act's payload holds its digest.
+
+    It is read by whoever may see the object that it names (`records.enclosures`).
+    """
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="enclosures")
+    field = models.CharField(max_length=40, help_text="Its name in the body of the act.")
+    object_kind = models.CharField(max_length=20)
+    object_key = models.CharField(max_length=40)
+    content = models.TextField(help_text="Canonical JSON of the value and a nonce, kept as it was hashed.")
+
+    objects = EnclosureQuerySet.as_manager()
+
+    class Meta:
+        triggers = APPEND_ONLY
+        constraints = [models.UniqueConstraint(fields=["act", "field"], name="an_enclosure_a_field")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.field}"
 
 
 class RegisterHead(models.Model):

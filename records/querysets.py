@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import DateTimeField, Max, OuterRef, Subquery
 
-from records.kinds import visible_acts, visible_acts_of
+from records.kinds import visible_acts, visible_acts_of, visible_objects
 
 
 class ActQuerySet(models.QuerySet):
@@ -49,3 +49,11 @@ class LateActQuerySet(models.QuerySet):
         if actor.capacities & {"secretariat", "chair"}:
             return self
         return self.filter(state=actor.participant) if actor.participant else self.none()
+
+
+class EnclosureQuerySet(models.QuerySet):
+    """What acts say to fewer than may see them."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Keep those whose object `actor` may see."""
+        return self.filter(visible_objects(actor))

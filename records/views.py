@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from records.acts import label_of
 from records.citations import sentence_of
+from records.enclosures import opened
 from records.facts import facts_of
 from records.filters import ActFilter
 from records.kinds import link_to, names_of
@@ -74,7 +75,11 @@ class ActDetail(ObjectPage):
         number = found["number"]
         return {
             "act": in_words([found], actor=self.actor)[0],
-            "facts_kept": facts_of(found["action"], orjson.loads(found["payload"]), actor=self.actor),
+            "facts_kept": facts_of(
+                found["action"],
+                orjson.loads(found["payload"]) | opened([number], actor=self.actor).get(number, {}),
+                actor=self.actor,
+            ),
             "rule_text": sentence_of(found["rule"]),
             "told": who_was_told(act=number, action=found["action"], actor=self.actor),
             "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],

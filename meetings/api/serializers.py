@@ -91,9 +91,11 @@ class MeetingShape(MeetingRow):
     """A meeting whole, within what the caller may see."""
 
     measures = serializers.ListField(child=serializers.CharField())
-    message = serializers.CharField()
+    message = serializers.CharField(help_text="To those invited; empty for who is not among them.")
     conclusions = serializers.CharField()
-    reason = serializers.CharField(help_text="Why it was cancelled.")
+    reason = serializers.CharField(
+        help_text="Why it was cancelled; empty for who is not among those invited."
+    )
     outcomes = serializers.ListField(child=serializers.CharField())
     sources = serializers.ListField(child=serializers.CharField())
     confidence = serializers.CharField()
@@ -102,7 +104,9 @@ class MeetingShape(MeetingRow):
     invitations = InvitationShape(
         many=True, help_text="Empty for those who are neither invited nor host, nor a member state."
     )
-    attendance = AttendanceShape(allow_null=True, help_text="Null until it is recorded.")
+    attendance = AttendanceShape(
+        allow_null=True, help_text="Null until it is recorded, and for who is not among those invited."
+    )
     agenda = ItemShape(many=True)
     documents = DocumentShape(many=True)
     logistics = TaskShape(many=True)

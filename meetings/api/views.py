@@ -36,7 +36,8 @@ COLUMNS = (
     "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",
     "audience", "stage",
 )  # fmt: skip
-ALSO_WHOLE = ("message", "conclusions", "reason", "outcomes", "sources", "confidence", "note")
+FOR_THOSE_AMONG = ("message", "reason")
+ALSO_WHOLE = ("conclusions", "outcomes", "sources", "confidence", "note")
 
 
 def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,10 +49,12 @@ def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Return a meeting as JSON for `actor`, now."""
     dossier, at = Dossier(meeting, speaker=actor), clock.now()
+    is_among = reading.is_among(meeting, actor)
     row = {name: getattr(meeting, name) for name in (*COLUMNS, "host_id", "starts_on", "starts_precision")}
     return {
         **meeting_row(row),
         **{name: getattr(meeting, name) for name in ALSO_WHOLE},
+        **{name: getattr(meeting, name) if is_among else "" for name in FOR_THOSE_AMONG},
         "revision": revision_for(meeting, actor),
         "measures": list(meeting.measures.in_printed_order().values_list("code", flat=True)),
         "invitations": [
@@ -62,7 +65,7 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
             }
             for invitation in reading.invitations(meeting, actor)
         ],
-        "attendance": attendance(dossier),
+        "attendance": attendance(dossier) if is_among else None,
         "agenda": reading.agenda(meeting, actor),
         "documents": [_document(shown, meeting) for shown in reading.documents(meeting, actor)],
         "logistics": reading.logistics(meeting, actor),

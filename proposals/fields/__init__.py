@@ -39,6 +39,7 @@ from proposals.fields.drafting import (
     SubmitPaperFields,
 )
 from proposals.fields.kinds import (
+    ON_PROPOSAL,
     DecisionField,
     PaperField,
     ParagraphField,
@@ -49,6 +50,7 @@ from proposals.fields.kinds import (
 
 __all__ = [
     "MOST_PARAGRAPHS",
+    "ON_PROPOSAL",
     "SHORT_SILENCE",
     "CallExpertsFields",
     "ChangeFields",

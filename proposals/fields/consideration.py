@@ -15,10 +15,17 @@ from proposals.enums import (
     SocOutcome,
     SwgOutcome,
 )
-from proposals.fields.kinds import ParagraphsField, roster
+from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, ParagraphsField, roster
 from records.acts import ActFields
-from records.fields import FutureInstantField, TextField
+from records.fields import FutureInstantField, OptionalLineField, TextField
+from records.readers import Readers
 
+A_POSITION = Readers(
+    gettext_lazy(
+        "the member states, the Chair and the secretariat; a reservation or an interpretative statement also"
+        " by all who may read the Decision"
+    )
+)
 SHORT_SILENCE = timedelta(hours=72)
 """A silence shorter than this needs a reason (DESIGN section 3; the General Assembly's least, decision
 74/544).
@@ -37,6 +44,7 @@ class OpenConsiderationFields(ActFields):
         help_text=gettext_lazy(
             "Needed for a silence under 72 hours, and from the Chair to waive a running period."
         ),
+        read_by=ON_PROPOSAL,
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +66,7 @@ class ExtendSilenceFields(ActFields):
     """`extend-silence`."""
 
     deadline = FutureInstantField(label=gettext_lazy("New deadline"))
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_PROPOSAL)
 
 
 class ConcludeFields(ActFields):
@@ -75,7 +83,9 @@ class ConcludeFields(ActFields):
         help_text=gettext_lazy("At a meeting: two thirds of the roster are the quorum."),
     )
     reason = TextField(
-        label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed unless the text is adopted.")
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed unless the text is adopted."),
+        read_by=ON_PROPOSAL,
     )
 
     adopted_outcome: str
@@ -100,13 +110,11 @@ class ConcludeSocFields(ConcludeFields):
 
     adopted_outcome = SocOutcome.APPROVED
     outcome = serializers.ChoiceField(SocOutcome.choices, label=gettext_lazy("Outcome"))
-    title = serializers.CharField(
+    title = OptionalLineField(
         max_length=300,
-        required=False,
-        allow_blank=True,
-        default="",
         label=gettext_lazy("Title of the decision"),
         help_text=gettext_lazy("The paper's title where left empty."),
+        read_by=ON_DECISION,
     )
     silence_until = FutureInstantField(
         required=False,
@@ -135,7 +143,7 @@ class TakePositionFields(ActFields):
     first = ("position", "paragraphs")
 
     position = serializers.ChoiceField(PositionKind.choices, label=gettext_lazy("Position"))
-    statement = TextField(label=gettext_lazy("Statement"))
+    statement = TextField(label=gettext_lazy("Statement"), read_by=A_POSITION)
     paragraphs = ParagraphsField(required=False, default=list, label=gettext_lazy("On the paragraphs"))
 
     NEED_A_STATEMENT = (
@@ -157,7 +165,7 @@ class TakePositionFields(ActFields):
 class CompleteFields(ActFields):
     """`complete`."""
 
-    statement = TextField(label=gettext_lazy("Statement"))
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
 
 class PublishDecisionFields(ActFields):
@@ -171,4 +179,5 @@ class PublishDecisionFields(ActFields):
         required=True,
         label=gettext_lazy("Consent"),
         help_text=gettext_lazy("Where and when the member states consented to publication."),
+        read_by=ON_PROPOSAL,
     )

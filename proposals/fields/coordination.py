@@ -15,29 +15,31 @@ from proposals.enums import (
     Offer,
     Route,
 )
-from proposals.fields.kinds import designated_experts, interested, offering
+from proposals.fields.kinds import ON_PROPOSAL, designated_experts, interested, offering
 from records.acts import ActFields
-from records.fields import ComingDayField, FutureInstantField, TextField
+from records.fields import ComingDayField, FutureInstantField, LineField, TextField
 
 
 class DeclareInterestFields(ActFields):
     """`declare-interest`."""
 
     offer = serializers.ChoiceField(Offer.choices, default=Offer.NONE, label=gettext_lazy("Offer"))
-    statement = TextField(label=gettext_lazy("Statement"))
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
 
 class OpenViewsFields(ActFields):
     """`open-views`."""
 
-    statement = TextField(required=True, label=gettext_lazy("Views on the measure"))
+    statement = TextField(required=True, label=gettext_lazy("Views on the measure"), read_by=ON_PROPOSAL)
 
 
 class ProposeAmendmentFields(ActFields):
     """`propose-amendment`."""
 
-    edition_title = serializers.CharField(max_length=300, label=gettext_lazy("Title of the new edition"))
-    statement = TextField(label=gettext_lazy("Statement"))
+    edition_title = LineField(
+        max_length=300, label=gettext_lazy("Title of the new edition"), read_by=ON_PROPOSAL
+    )
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
 
 class CompilePlanFields(ActFields):
@@ -55,9 +57,9 @@ class OpenProposalFields(ActFields):
     route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
     measure = MeasureCodeField(required=False, label=gettext_lazy("Measure"))
     offer = serializers.ChoiceField(Offer.choices, required=False, label=gettext_lazy("Offer"))
-    statement = TextField(label=gettext_lazy("Statement"))
-    edition_title = serializers.CharField(
-        max_length=300, required=False, label=gettext_lazy("Title of the new edition")
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
+    edition_title = LineField(
+        max_length=300, required=False, label=gettext_lazy("Title of the new edition"), read_by=ON_PROPOSAL
     )
     year = serializers.IntegerField(required=False, label=gettext_lazy("Year"))
 
@@ -66,7 +68,7 @@ class CallExpertsFields(ActFields):
     """`call-experts`."""
 
     designate_by = FutureInstantField(label=gettext_lazy("Designate by"))
-    message = TextField(label=gettext_lazy("Message to the member states"))
+    message = TextField(label=gettext_lazy("Message to the member states"), read_by=ON_PROPOSAL)
 
 
 class ChargeExpertsFields(ActFields):
@@ -74,20 +76,20 @@ class ChargeExpertsFields(ActFields):
 
     experts = ExpertsField(among=designated_experts, allow_empty=False)
     draft_due = ComingDayField(label=gettext_lazy("Draft due"))
-    message = TextField(label=gettext_lazy("Message to the experts"))
+    message = TextField(label=gettext_lazy("Message to the experts"), read_by=ON_PROPOSAL)
 
 
 class WithdrawInterestFields(ActFields):
     """`withdraw-interest`."""
 
-    statement = TextField(label=gettext_lazy("Statement"))
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
 
 class OpenConsultationFields(ActFields):
     """`open-consultation`."""
 
     answer_by = FutureInstantField(label=gettext_lazy("Answer by"))
-    message = TextField(label=gettext_lazy("Message to the interested states"))
+    message = TextField(label=gettext_lazy("Message to the interested states"), read_by=ON_PROPOSAL)
 
 
 class RespondFields(ActFields):
@@ -101,7 +103,7 @@ class RespondFields(ActFields):
         allow_blank=True,
         label=gettext_lazy("State supported"),
     )
-    statement = TextField(label=gettext_lazy("Statement"))
+    statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A support names a state, and only a support does."""
@@ -129,7 +131,7 @@ class DesignateCoordinatorsFields(ActFields):
 
     coordinators = CoordinatorFields(many=True, allow_empty=False, label=gettext_lazy("Coordinators"))
     draft_due = ComingDayField(label=gettext_lazy("Draft due"))
-    message = TextField(label=gettext_lazy("Message to the coordinators"))
+    message = TextField(label=gettext_lazy("Message to the coordinators"), read_by=ON_PROPOSAL)
 
     def validate_coordinators(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each state once, and at least one coordinator."""
@@ -144,7 +146,9 @@ class DesignateCoordinatorsFields(ActFields):
 class WithdrawFields(ActFields):
     """`withdraw`."""
 
-    reason = TextField(label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."))
+    reason = TextField(
+        label=gettext_lazy("Reason"), help_text=gettext_lazy("Needed from the Chair."), read_by=ON_PROPOSAL
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Let the Chair's own form say that the reason is needed."""

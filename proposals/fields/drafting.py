@@ -17,9 +17,9 @@ from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import ParagraphField
+from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, ParagraphField
 from records.acts import ActFields
-from records.fields import ComingDayField, FutureInstantField, TextField
+from records.fields import ComingDayField, FutureInstantField, LineField, TextField
 from records.references import ReferencesField
 
 MOST_PARAGRAPHS = 500
@@ -30,9 +30,9 @@ class ParagraphFields(ActFields):
 
     id = serializers.UUIDField(required=False, allow_null=True)
     heading = serializers.BooleanField(default=False)
-    en = serializers.CharField(max_length=20_000, style={"base_template": "textarea.html"})
-    ru = TextField()
-    fr = TextField()
+    en = LineField(max_length=20_000, style={"base_template": "textarea.html"}, read_by=ON_PAPER)
+    ru = TextField(read_by=ON_PAPER)
+    fr = TextField(read_by=ON_PAPER)
 
 
 def measures_of_edition(dossier: Dossier, at: datetime) -> QuerySet:
@@ -108,9 +108,9 @@ class ChangeFields(ActFields):
         label=gettext_lazy("Paragraph"),
         help_text=gettext_lazy("Of the approach, as it is cited."),
     )
-    en = TextField(label=gettext_lazy("Text in English"))
-    ru = TextField(label=gettext_lazy("Text in Russian"))
-    fr = TextField(label=gettext_lazy("Text in French"))
+    en = TextField(label=gettext_lazy("Text in English"), read_by=ON_PAPER)
+    ru = TextField(label=gettext_lazy("Text in Russian"), read_by=ON_PAPER)
+    fr = TextField(label=gettext_lazy("Text in French"), read_by=ON_PAPER)
     into = serializers.ListField(
         child=serializers.CharField(max_length=2_000),
         required=False,
@@ -122,7 +122,7 @@ class ChangeFields(ActFields):
 class SubmitPaperFields(ActFields):
     """`submit-paper`. An amendment also says what it changes, and when the new edition comes into force."""
 
-    title = serializers.CharField(max_length=300, label=gettext_lazy("Title"))
+    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=ON_PAPER)
     paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
     changes = ChangeFields(
         many=True, required=False, label=gettext_lazy("Changes to the edition that is amended")
@@ -161,7 +161,7 @@ class CirculateFields(ActFields):
     """`circulate`."""
 
     comments_until = FutureInstantField(label=gettext_lazy("Comments until"))
-    message = TextField(label=gettext_lazy("Message to the member states"))
+    message = TextField(label=gettext_lazy("Message to the member states"), read_by=ON_PROPOSAL)
 
 
 class CommentFields(ActFields):
@@ -169,11 +169,11 @@ class CommentFields(ActFields):
 
     first = ("paragraph",)
 
-    text = TextField(required=True, label=gettext_lazy("Comment"))
+    text = TextField(required=True, label=gettext_lazy("Comment"), read_by=ON_PROPOSAL)
     paragraph = ParagraphField(
         required=False,
         allow_null=True,
         default=None,
         label=gettext_lazy("On the paragraph"),
     )
-    proposed_wording = TextField(label=gettext_lazy("Proposed wording"))
+    proposed_wording = TextField(label=gettext_lazy("Proposed wording"), read_by=ON_PROPOSAL)

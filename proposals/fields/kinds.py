@@ -11,7 +11,19 @@ from proposals.dossier import Dossier
 from proposals.models import Decision, Proposal, Version
 from records.acts import ActFields
 from records.fields import TextField
+from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, RowField
+
+ON_PROPOSAL = Readers(gettext_lazy("the member states, the Chair and the secretariat"))
+"""Whoever may read a proposal in progress."""
+ON_PAPER = Readers(
+    gettext_lazy(
+        "the states that draft, the Chair and the secretariat; by the member states once it is circulated,"
+        " and by all who may read the Decision that adopts it"
+    ),
+    in_register=False,
+)
+ON_DECISION = Readers(gettext_lazy("all who may read the Decision"))
 
 
 def interested(dossier: Dossier, at: datetime) -> Iterable[str]:
@@ -97,4 +109,4 @@ class ProposalField(RowField):
 class ReasonFields(ActFields):
     """An act that needs a reason: `return-to-drafters`, `revise`."""
 
-    reason = TextField(required=True, label=gettext_lazy("Reason"))
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_PROPOSAL)

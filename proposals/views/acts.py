@@ -261,7 +261,7 @@ class SubmitPaper(ProposalAct):
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         super().prepare(form, subject, at=at)
         if subject.version:
-            names = ("title", "changes", "in_force_on")
+            names = ("title", "in_force_on")
             form.begin_with({name: getattr(subject.version, name) for name in names})
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from records.api.serializers import ActShape, HeadShape, LateActShape, ReceiptShape
+from records.api.serializers import ActShape, HeadShape, LateActShape, ReceiptShape, WholeActShape
 from records.api.views import APIView, DetailView, ListView, answer
 from records.filters import FeedFilter
-from records.models import Act, LateAct, RegisterHead
+from records.models import Act, Enclosure, LateAct, RegisterHead
 from records.register import receipt
 
 COLUMNS = tuple(ActShape().fields)
@@ -46,16 +46,17 @@ class ActList(ListView):
 
 
 class ActDetail(DetailView):
-    """One act."""
+    """One act, with what it says to fewer than may see it, as far as the caller may read that."""
 
     model = Act
-    serializer_class = ActShape
+    serializer_class = WholeActShape
 
     def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
         return visible.values(*COLUMNS).get(**lookup)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
-        return represent(found)
+        rows = Enclosure.objects.visible_to(self.request.actor).filter(act=found["number"]).order_by("pk")
+        return represent(found) | {"enclosures": list(rows.values("field", "content"))}
 
 
 class LateActList(ListView):

@@ -37,6 +37,19 @@ class LateActShape(serializers.Serializer):
     reason = serializers.CharField(help_text="The sentence it was refused with.")
 
 
+class EnclosureShape(serializers.Serializer):
+    """What an act says to fewer than may see it; the payload has the SHA-256 of `content` under `field`."""
+
+    field = serializers.CharField()
+    content = serializers.CharField(help_text="JSON of the `value` and a `nonce`: the exact text.")
+
+
+class WholeActShape(ActShape):
+    """One act with its enclosures, as far as the caller may read them."""
+
+    enclosures = EnclosureShape(many=True)
+
+
 class HeadShape(serializers.Serializer):
     """The last act's number and hash, on which every receipt rests."""
 

@@ -378,13 +378,28 @@ def plant_meetings(found: Canaries) -> None:
     on_meeting(cancelled, "cancel-meeting", chair(), reason=word("reason of cancelling", *MEMBERS))
 
     # What is in progress stays hidden where everyone reads the agenda.
-    public = convene(chair(), audience="public", title=word("public session: title", *EVERYONE), **later(50))
+    public = convene(
+        chair(),
+        audience="public",
+        title=word("public session: title", *EVERYONE),
+        message=word("public session: message to those invited", *PARTICIPANTS),
+        **later(50),
+    )
+    hosting = {"message": word("public session: message of the host", *PARTICIPANTS)}
+    on_meeting(public, "host-meeting", delegate(UNINVOLVED), **hosting)
+    moved = {**later(51), "reason": word("public session: reason of moving", *PARTICIPANTS)}
+    on_meeting(public, "reschedule", chair(), **moved)
+    leaving = {"reason": word("public session: reason of withdrawing as host", *PARTICIPANTS)}
+    on_meeting(public, "withdraw-hosting", delegate(UNINVOLVED), **leaving)
     on_meeting(public, "add-item", chair(), title=word("public session: item", *EVERYONE))
     on_meeting(
         public, "add-task", title=word("public session: task", *MEMBERS), owner="secretariat", due_on=day(9)
     )
     files = [found.file("public session", *EVERYONE)]
     on_meeting(public, "add-document", chair(), group="statements", files=files)
+    called_off = convene(chair(), audience="public", **later(60))
+    reason = word("public session: reason of cancelling", *PARTICIPANTS)
+    on_meeting(called_off, "cancel-meeting", chair(), reason=reason)
 
 
 def plant_implementation(found: Canaries) -> None:

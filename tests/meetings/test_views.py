@@ -212,6 +212,7 @@ def test_japan_hosts_through_the_page_and_sees_its_tasks(client):
 def test_the_pages_of_participants_and_measures_show_their_meetings(client):
     meeting = convene(kind="expert", audience="public", title="Seismology", measures=["ENV-3"])
     on_meeting(meeting, "record-attendance", participants=["MN"])
+    log_in(client, delegate("UZ"))
 
     assert "Seismology" in client.get("/members/MN/").content.decode()
     assert "Seismology" in client.get("/catalogue/ENV-3/").content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from records.enclosures import unsound
 from records.register import KeptHead, verify
 
 REPORT_EVERY = 100_000
@@ -32,6 +33,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{verdict.acts} acts are sound, up to the hash {verdict.head_hash}")
         if verdict.broken_at is not None:
             self.stdout.write(f"Act {verdict.broken_at} is broken: {verdict.reason}")
+            sys.exit(1)
+        if found := unsound():
+            act, field = found
+            self.stdout.write(f"Act {act} is broken: its enclosure “{field}” is not what was entered")
             sys.exit(1)
 
     def _tell(self, acts: int) -> None:
