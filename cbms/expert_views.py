@@ -24,6 +24,7 @@ from records.models import Act
 from records.openings import doable
 from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
 from records.refusals import NotVisible
+from records.said import with_texts
 
 
 class ExpertList(TablePage):
@@ -109,7 +110,8 @@ HISTORY_SHOWN = 20
 def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about an expert as a timeline shows them."""
     acts = Act.objects.history_for(actor, "expert", key=str(expert.public_id))
-    return timeline(acts[:HISTORY_SHOWN], names=Participant.objects.names())
+    entries = timeline(acts[:HISTORY_SHOWN], names=Participant.objects.names())
+    return with_texts(entries, actor=actor)
 
 
 class ExpertDesignate(ActPage):

@@ -10,12 +10,14 @@ from cbms.models import Measure
 from exchange import sentences
 from exchange.differences import Difference, to_confirm
 from exchange.dossier import Dossier, readers_of
-from exchange.enums import Action, Audience, Stage
+from exchange.effects import HANDLING, SUBMISSION
+from exchange.enums import Action, Audience, Stage, WideningOutcome
 from exchange.models import Attachment, Call, Confirmation, Delivery, Submission, Version, Widening
 from exchange.revisions import revision_for
 from exchange.transitions import TABLE
 from members.actor import Actor
 from members.models import Participant
+from records.models import Act
 from records.openings import Opening, openings_of
 
 ON_SUBMISSION = tuple(row for row in TABLE if row.name != Action.SUBMIT)
@@ -146,6 +148,20 @@ class Reading:
     def differs(self) -> list[Difference]:
         """What differs from what the actor's participant confirmed, where it is asked to confirm again."""
         return to_confirm(self.dossier, self.actor.participant, names=self.names)
+
+    @property
+    def asked(self) -> Widening | None:
+        """The open question whether the audience widens, for those who handle it."""
+        return next((asked for asked in self.widenings if asked.outcome == WideningOutcome.OPEN), None)
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked it; an empty text where the terms of the submission did."""
+        if self.asked is None or self.asked.is_derestriction:
+            return ""
+        acts = Act.objects.history_for(self.actor, HANDLING, SUBMISSION, key=self.submission.reference)
+        states = acts.filter(action=Action.WIDEN).values_list("state", flat=True)
+        return self.names.get(states.first() or "", "")
 
     @property
     def who_reads(self) -> str:

@@ -25,8 +25,17 @@ from records.models import Act
 from records.openings import doable
 from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
 from records.refusals import NotVisible
+from records.said import latest_said, with_texts
 
 HISTORY_SHOWN = 30
+KINDS_OF: dict[type[Model], str] = {
+    Activity: "activity",
+    ActionPlan: "action-plan",
+    Report: "report",
+    Review: "review",
+    Decision: "proposal",
+}
+"""The kind of object by which the register knows a row."""
 
 
 def may(actor: Actor, act_type: ActType, row: Any = None) -> bool:
@@ -102,7 +111,7 @@ class ActivityDetail(ObjectPage):
 def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
     """Return the latest acts about an object as a timeline shows them."""
     acts = Act.objects.history_for(actor, kind, key=key)[:HISTORY_SHOWN]
-    return timeline(acts, names=Participant.objects.names())
+    return with_texts(timeline(acts, names=Participant.objects.names()), actor=actor)
 
 
 class ActionPlanList(TablePage):
@@ -301,6 +310,12 @@ class ActOn(ActPage):
     def act_type(self, subject: Any) -> ActType:
         """Return the act that the address names."""
         return actions.ACTS_ON[self.model][1][self.kwargs["name"]]
+
+    def beside(self, subject: Any, form: ActFields | None) -> dict[str, Any]:
+        """Show what was said before."""
+        kind = KINDS_OF[self.model]
+        key = subject.proposal.reference if self.model is Decision else str(self.kwargs["key"])
+        return {"said": latest_said(history(self.actor, kind=kind, key=key))}
 
     def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
         """Begin with what was planned, or set before."""

@@ -33,6 +33,7 @@ from records.models import Act
 from records.openings import Opening, openings_of
 from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
+from records.said import with_texts
 
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
 HISTORY_SHOWN = 20
@@ -145,7 +146,8 @@ class MeetingDetail(ObjectPage):
         acts = Act.objects.visible_to(self.actor).filter(
             object_kind__in={act.about for act in ON_MEETING.values()}, object_key=meeting.reference
         )
-        return timeline(acts.order_by("-number")[:HISTORY_SHOWN], names=Participant.objects.names())
+        entries = timeline(acts.order_by("-number")[:HISTORY_SHOWN], names=Participant.objects.names())
+        return with_texts(entries, actor=self.actor)
 
 
 class MeetingFile(PageMixin, View):

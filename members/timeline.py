@@ -20,6 +20,7 @@ def timeline(acts: QuerySet, *, names: Mapping[str, str]) -> list[dict[str, Any]
 
 def _entry(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "number": row["number"],
         "at": row["at"],
         "title": label_of(row["action"]),
         "by": _who(row, names),

@@ -37,6 +37,7 @@ from records.models import Act
 from records.openings import openings_of
 from records.pages import ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
+from records.said import with_texts
 
 
 class CallList(TablePage):
@@ -115,7 +116,7 @@ def in_one_word(answers: list[Submission]) -> str:
 def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the latest acts on an object, for a timeline."""
     acts = Act.objects.history_for(actor, kind, key=key)
-    return timeline(acts[:HISTORY_SHOWN], names=names)
+    return with_texts(timeline(acts[:HISTORY_SHOWN], names=names), actor=actor)
 
 
 class OpenCall(ActPage):

@@ -15,7 +15,7 @@ from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
 from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
-from exchange.models import Authorship, Submission, Version
+from exchange.models import Authorship, Call, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
@@ -28,11 +28,14 @@ from records.models import Act
 from records.openings import Opening
 from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
+from records.said import latest_said, with_texts
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",
 )  # fmt: skip
 HISTORY_SHOWN = 50
+ANSWERS = (Action.CONSENT, Action.REFUSE)
+"""The two answers to the question whether the audience widens."""
 
 
 class SubmissionList(TablePage):
@@ -143,7 +146,7 @@ def history(reading: Reading) -> list[dict[str, Any]]:
     """Return the latest acts on a submission that the reader may see, for a timeline."""
     reference = reading.submission.reference
     acts = Act.objects.history_for(reading.actor, SUBMISSION, HANDLING, key=reference)
-    return timeline(acts[:HISTORY_SHOWN], names=reading.names)
+    return with_texts(timeline(acts[:HISTORY_SHOWN], names=reading.names), actor=reading.actor)
 
 
 class VersionDetail(ObjectPage):
@@ -195,10 +198,26 @@ class Submit(ActPage):
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         asked = self.request.GET
+        if call := self._call():
+            form.begin_with(
+                {
+                    "measures": list(call.measures.in_printed_order().values_list("code", flat=True)),
+                    "audience": call.audience,
+                }
+            )
         form.begin_with(
             {name: asked[name] for name in ("kind", "call") if asked.get(name)}
             | ({"measures": asked.getlist("measure")} if asked.get("measure") else {}),
         )
+
+    def _call(self) -> Call | None:
+        """Return the call that the address, or the form as it was sent, answers."""
+        reference = self.request.POST.get("call") or self.request.GET.get("call", "")
+        visible = Call.objects.visible_to(self.actor)
+        return visible.filter(reference=reference.upper()).first() if reference else None
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        return {"call": self._call()}
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.submit(actor=self.actor, data=data).act
@@ -238,6 +257,14 @@ class SubmissionAct(ActPage):
             "who_reads": reading.who_reads,
             "awaited": reading.awaited,
             "differs": reading.differs,
+            "said": latest_said(history(reading)),
+            "asked": reading.asked if self.act_type(subject).name in ANSWERS else None,
+            "reading": reading,
+            "answers": [
+                (ActOnPage.of(BY_NAME[name]), f"{self.back_url(subject)}acts/{BY_NAME[name].address}/")
+                for name in ANSWERS
+                if name != self.act_type(subject).name
+            ],
         }
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:

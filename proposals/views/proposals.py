@@ -31,6 +31,7 @@ from records.acts import label_of
 from records.models import Act
 from records.openings import openings_of
 from records.pages import ActOnPage, ObjectPage
+from records.said import with_texts
 from records.written_once import RowsWrittenOnce
 
 MOST_ACTS = 100
@@ -88,7 +89,7 @@ class ProposalDetail(ObjectPage):
                 served={key: value for (_version, key), value in served.items() if key},
             ),
             "decision": Decision.objects.visible_to(self.actor).filter(proposal=found).first(),
-            "history": history_of(found, names),
+            "history": with_texts(history_of(found, names), actor=self.actor),
             **acts_for(dossier, self.actor, at),
         }
 
@@ -213,6 +214,7 @@ def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
     # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
     return [
         {
+            "number": number,
             "at": at,
             "title": label(action),
             "by": _by(names.get(state, state), capacities[capacity], entered_by),
