@@ -98,7 +98,9 @@ def url(name: str, *args, **kwargs) -> str:
 
 @lru_cache(maxsize=512)
 def cited(citation: str) -> SafeString:
-    """Return a citation (`CA (a)2`) as a link to the sentence that it cites."""
+    """Return a citation (`CA (a)2`) as a link to the sentence that it cites; nothing for none."""
+    if not citation:
+        return SafeString()
     return format_html('<a href="{}#{}">{}</a>', reverse("approach"), anchor_of(citation), citation)
 
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from members.actor import Actor
+from members.enums import Post
 from members.models import Account, Chairmanship, Participant
-from members.transitions import ADMIT, ON_PARTICIPANT
+from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
 from records.acts import ActType, Missing, perform, perform_on
 from records.models import Act
 
@@ -53,6 +58,43 @@ def missing_acts(participant: Participant, *, actor: Actor, at: datetime) -> lis
     theirs = (act_type for act_type in ON_PARTICIPANT.values() if act_type.role_of(actor, participant))
     found = ((act_type, act_type.missing(participant, actor, at)) for act_type in theirs)
     return [(act_type, missing) for act_type, missing in found if missing]
+
+
+@transaction.atomic
+def open_account(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Account:
+    """Open an account; return it. Whoever it is for sets the password by the link that is sent."""
+    _lock_administrators()
+    act, _entry = perform(OPEN_ACCOUNT, actor=actor, subject=None, at=at, data=data)
+    return Account.objects.get(public_id=act.object_key)
+
+
+@transaction.atomic
+def act_on_account(*, key: UUID, name: str, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
+    """Perform the act `name` of `ON_ACCOUNT` on the account with that public id."""
+    _lock_administrators()
+    _account, act = perform_on(
+        Account.objects.visible_to(actor).filter(public_id=key), ON_ACCOUNT, name,
+        actor=actor, at=at, data=data, precondition=lambda: None,
+    )  # fmt: skip
+    return act
+
+
+def _lock_administrators() -> None:
+    """Let those who change accounts wait for each other: else two administrators could close each other."""
+    administrators = Account.objects.filter(post=Post.ADMINISTRATOR, is_active=True)
+    list(administrators.select_for_update().order_by("pk").values_list("pk"))
+
+
+def set_first_password(*, account: Account, password: str) -> None:
+    """Set the password of an account that has none; raise ValidationError for one that is too weak.
+
+    For the operator at the machine itself, who opens the first account before there is mail.
+    """
+    if account.has_usable_password():
+        raise ValidationError(_("The account has a password already."))
+    validate_password(password, account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
 
 
 def update_profile(*, account: Account, language: str, time_zone: str) -> None:

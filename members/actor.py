@@ -46,6 +46,11 @@ class Actor:
         return cls(capacities=frozenset({Capacity.PROCEDURE}), may_write=True)
 
     @classmethod
+    def operator(cls) -> Actor:
+        """Return whoever works at the machine itself, by `manage.py`, without an account."""
+        return cls(capacities=frozenset({Capacity.ADMINISTRATOR}), may_write=True)
+
+    @classmethod
     def of(cls, account: Account, *, read_only: bool = False, token: str = "") -> Actor:
         """Return the actor of an account that was loaded by `Account.objects.with_standing()`.
 
@@ -145,6 +150,11 @@ class Actor:
     def is_secretariat(self) -> bool:
         """Whether it is an officer of the secretariat."""
         return Capacity.SECRETARIAT in self.capacities
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it operates the system."""
+        return Capacity.ADMINISTRATOR in self.capacities
 
     @property
     def takes_part(self) -> bool:

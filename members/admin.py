@@ -1,12 +1,26 @@
 """Accounts and tokens, as the administrator keeps them. Nothing that is decided elsewhere changes here."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
+from typing import Any
+
+from allauth.account import admin as of_allauth
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import admin as of_django
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members import actions
+from members.actor import Actor
+from members.forms import zones
 from members.models import Account, Token
+from members.transitions import CHANGE_ACCOUNT, SEND_PASSWORD_LINK
+from records import clock
+from records.refusals import Invalid, Refusal
+
+BY_ACT = ("username", "email", "post", "participant", "role", "is_chairs_office", "is_active")
+"""What changes by an act alone."""
 
 
 class AdministratorsOnly:
@@ -23,42 +37,114 @@ class AdministratorsOnly:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-@admin.register(Account)
-class AccountAdmin(AdministratorsOnly, UserAdmin):
-    """Who may log in, for whom, and as what."""
+class AccountForm(forms.ModelForm):
+    """What an account stands for. It is tried as the act that it will be, and refused as that is.
 
+    There is no password: whoever the account is for sets it by the link that is sent.
+    """
+
+    actor: Actor
+    time_zone = forms.ChoiceField(choices=zones)
+
+    class Meta:
+        model = Account
+        fields = (*BY_ACT, "language", "time_zone")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            for name in ("language", "time_zone"):
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Say by field what stands in the way of the act, without keeping anything of the trial."""
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                with transaction.atomic():
+                    self.perform()
+                    transaction.set_rollback(True)
+            except Invalid as refusal:
+                for name, sentences in refusal.errors.items():
+                    self.add_error(name if name in self.fields else None, sentences)
+            except Refusal as refusal:
+                self.add_error(None, refusal.sentence)
+        return cleaned
+
+    def perform(self) -> Account:
+        """Open the account, or change what was changed in it, by an act; return it."""
+        body = {name: self.cleaned_data[name] for name in self.changed_acts()}
+        if "participant" in body:
+            body["participant"] = body["participant"] and body["participant"].code
+        at = clock.now()
+        if self.instance.pk is None:
+            return actions.open_account(actor=self.actor, data=body, at=at)
+        key = Account.objects.values_list("public_id", flat=True).get(pk=self.instance.pk)
+        if body:
+            actions.act_on_account(key=key, name=CHANGE_ACCOUNT.name, actor=self.actor, data=body, at=at)
+        return Account.objects.get(pk=self.instance.pk)
+
+    def changed_acts(self) -> list[str]:
+        """Return the fields that the act is about: all that are given of a new account, else what changes."""
+        given = [name for name in BY_ACT if name in self.cleaned_data]
+        return given if self.instance.pk is None else [name for name in given if name in self.changed_data]
+
+
+@admin.register(Account)
+class AccountAdmin(AdministratorsOnly, admin.ModelAdmin):
+    """Who may log in, for whom, and as what. Every change of that is an act."""
+
+    form = AccountForm
     list_display = ("username", "post", "participant", "role", "is_chairs_office", "is_active")
     list_filter = ("post", "role", "is_chairs_office", "is_active")
     list_select_related = ("participant",)
     search_fields = ("username", "participant__code", "participant__name_en")
     ordering = ("username",)
-    filter_horizontal = ()
+    actions = ("send_password_link",)
     fieldsets = (
-        (None, {"fields": ("username", "password", "is_active")}),
+        (None, {"fields": ("username", "email", "is_active")}),
         (_("Acts for"), {"fields": ("post", "participant", "role", "is_chairs_office")}),
-        (_("Reads in"), {"fields": ("language", "time_zone", "email")}),
-    )
-    add_fieldsets = (
-        (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": (
-                    "username",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                    "post",
-                    "participant",
-                    "role",
-                ),
-            },
-        ),
+        (_("Reads in"), {"fields": ("language", "time_zone")}),
     )
 
+    def get_form(self, request: HttpRequest, obj: Account | None = None, **options: Any) -> type[AccountForm]:
+        """Return the form of whoever asks; a new account is in use."""
+        if obj is None:
+            options["exclude"] = ("is_active",)
+        form = super().get_form(request, obj, **options)
+        return type(form.__name__, (form,), {"actor": request.actor})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Account | None = None) -> Any:
+        """Leave out of a new account whether it is in use."""
+        if obj is not None:
+            return self.fieldsets
+        return ((None, {"fields": ("username", "email")}), *self.fieldsets[1:])
+
+    def save_model(self, request: HttpRequest, obj: Account, form: AccountForm, change: bool) -> None:
+        """Perform the act, and keep how the person reads, which is none."""
+        account = form.perform()
+        actions.update_profile(account=account, language=obj.language, time_zone=obj.time_zone)
+        obj.pk, obj.public_id = account.pk, account.public_id
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Keep accounts: acts name them by their opaque id. One that is no longer used is made inactive."""
+        """Keep accounts: acts name them by their opaque id. One that is no longer used is closed."""
         return False
+
+    @admin.action(description=SEND_PASSWORD_LINK.label)
+    def send_password_link(self, request: HttpRequest, chosen: QuerySet) -> None:
+        """Have the link sent to each of those chosen, or say why not."""
+        for account in chosen.order_by("username"):
+            try:
+                actions.act_on_account(
+                    key=account.public_id, name=SEND_PASSWORD_LINK.name,
+                    actor=request.actor, data={}, at=clock.now(),
+                )  # fmt: skip
+            except Refusal as refusal:
+                self.message_user(request, f"{account.username}: {refusal.sentence}", messages.ERROR)
+            else:
+                self.message_user(
+                    request, _("The link to %(name)s is on its way.") % {"name": account.username}
+                )
 
 
 @admin.register(Token)
@@ -80,4 +166,5 @@ class TokenAdmin(AdministratorsOnly, admin.ModelAdmin):
         return False
 
 
-admin.site.unregister(Group)
+# Imported above, so that what they show of accounts is there to be taken away: accounts change by acts.
+admin.site.unregister([of_django.Group, of_allauth.EmailAddress])

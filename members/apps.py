@@ -5,16 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
-    """Participants and chairmanships: visible to everyone."""
+    """Participants and chairmanships, visible to everyone; accounts, to those who answer for them."""
 
     name = "members"
 
     def ready(self) -> None:
         """Make the kinds and the acts known to the register."""
-        from members.enums import Status  # noqa: PLC0415 (as below)
+        from members.enums import DelegationRole, Post, Status  # noqa: PLC0415 (as below)
         from members.fields import represented  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
-        from members.transitions import ADMIT, CHANGE_STATUS, HAND_OVER  # noqa: PLC0415 (as below)
+        from members.querysets import visible_acts_on_accounts  # noqa: PLC0415
+        from members.transitions import (  # noqa: PLC0415 (as below)
+            ADMIT,
+            ALSO,
+            CHANGE_ACCOUNT,
+            CHANGE_STATUS,
+            HAND_OVER,
+            OPEN_ACCOUNT,
+            SEND_PASSWORD_LINK,
+        )
         from records.acts import name_states_by, register_acts  # noqa: PLC0415
         from records.facts import answer_names  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
@@ -23,8 +32,14 @@ class MembersConfig(AppConfig):
         status = {"from": dict(Status.choices), "to": dict(Status.choices)}
         register_acts(ADMIT, CHANGE_STATUS, room=_("Participants"), words=status)
         register_acts(HAND_OVER, room=_("Participants"), words={"from": names, "to": names})
+        rights = dict(Post.choices) | dict(DelegationRole.choices)
+        words = dict.fromkeys(("from", "to"), lambda: rights | names()) | {"also": ALSO}
+        register_acts(OPEN_ACCOUNT, CHANGE_ACCOUNT, SEND_PASSWORD_LINK, room=_("Accounts"), words=words)
         answer_names(names)
         name_states_by(represented)
         register_kind(
             ObjectKind("participant", _("Participant"), lambda actor: True, lambda code: f"/members/{code}/")
+        )
+        register_kind(
+            ObjectKind("account", _("Account"), visible_acts_on_accounts, lambda key: f"/accounts/{key}/")
         )

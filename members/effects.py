@@ -4,18 +4,27 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
-from members.enums import Precision, Status
-from members.groups import MEMBERS, SECRETARIAT
-from members.models import Chairmanship, Participant, Period
+from members.enums import DelegationRole, Post, Precision, Status
+from members.groups import ADMINISTRATORS, HEADS, MEMBERS, OFFICERS, PERSON, SECRETARIAT
+from members.guards import RIGHTS
+from members.models import Account, Chairmanship, Participant, Period, Token
 from records.acts import Entry, Group
+from records.refusals import Invalid
 
 OBJECT_KIND = "participant"
 PARTICIPANT = Group("participant", _("the participant"))
 TOLD = (MEMBERS, PARTICIPANT, SECRETARIAT)
 """Whom each of these acts tells."""
+ACCOUNT = "account"
+TOLD_OF_ACCOUNTS = (PERSON, HEADS, OFFICERS, ADMINISTRATORS)
+"""Whom each act on an account tells."""
+KNOWN_BY = ("username", "email")
+"""By what an account is known; the register says that it changed, never what it is."""
 
 
 def admit(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
@@ -91,3 +100,88 @@ def _entry(code: str, at: datetime, payload: Mapping[str, Any]) -> Entry:
         SECRETARIAT: ["secretariat"],
     }
     return Entry(object_kind=OBJECT_KIND, object_key=code, payload=payload, told=told)
+
+
+def open_account(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Make an account that nobody can log in to until its person has set a password."""
+    account = Account()
+    account.set_unusable_password()
+    _fill(account, body)
+    account.save()
+    stands_for = {name: value for name, value in _rights_of(account).items() if value not in (None, "")}
+    return _account_entry(account, actor, stands_for)
+
+
+def change_account(subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Change what an account stands for; where a right ends, so do its tokens, and its password if closed."""
+    before, known_by = _rights_of(subject), {name: getattr(subject, name) for name in KNOWN_BY}
+    _fill(subject, body)
+    after = _rights_of(subject)
+    payload: dict[str, Any] = {
+        name: {"from": before[name], "to": after[name]} for name in RIGHTS if before[name] != after[name]
+    }
+    if also := [name for name in KNOWN_BY if known_by[name] != getattr(subject, name)]:
+        payload["also"] = also
+        subject.former_email = known_by["email"] if "email" in also else subject.former_email
+    if revokes := not subject.is_active or not payload.keys().isdisjoint({"post", "participant"}):
+        Token.objects.filter(user=subject).delete()
+        payload["revokes"] = revokes
+    if not subject.is_active:
+        subject.set_unusable_password()
+    subject.save()
+    return _account_entry(subject, actor, payload, before=before)
+
+
+def send_password_link(subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Change nothing: the courier sends the link because of the act (`notices.password_links`)."""
+    return _account_entry(subject, actor, {})
+
+
+def _fill(account: Account, body: Mapping[str, Any]) -> None:
+    """Take over what was given, or raise Invalid for what an account cannot be."""
+    for name, value in body.items():
+        setattr(account, "participant_id" if name == "participant" else name, value)
+    try:
+        account.full_clean(exclude={"password"})  # which is no part of an act
+    except ValidationError as fault:
+        errors = fault.message_dict
+        whole = errors.pop(NON_FIELD_ERRORS, [])
+        raise Invalid(errors | ({"non_field_errors": whole} if whole else {})) from fault
+
+
+def _rights_of(account: Account) -> dict[str, Any]:
+    return {name: getattr(account, name) for name in RIGHTS} | {"participant": account.participant_id or ""}
+
+
+def _account_entry(
+    account: Account, actor: Actor, payload: Mapping[str, Any], *, before: Mapping[str, Any] | None = None
+) -> Entry:
+    """Tell the person, and those who answer for the delegation or office that it is or was of.
+
+    Where a delegation has no other head, the secretariat's officers are told in its place.
+    """
+    states = [_rights_of(account), *([before] if before else [])]
+    posts = {state["post"] for state in states}
+    others = Account.objects.filter(is_active=True).exclude(
+        Q(pk=account.pk) | Q(public_id=actor.account or None)
+    )
+    codes = {state["participant"] for state in states} - {""}
+    heads = others.filter(participant__in=codes, role=DelegationRole.HEAD)
+    answered_for = set(heads.values_list("participant", flat=True))
+    needs_officers = not posts.isdisjoint({Post.SECRETARIAT, Post.ADMINISTRATOR}) or answered_for != codes
+    told = {
+        PERSON: [account.public_id],
+        HEADS: heads.values_list("public_id", flat=True),
+        OFFICERS: _of_post(others, Post.SECRETARIAT) if needs_officers else [],
+        ADMINISTRATORS: _of_post(others, Post.ADMINISTRATOR) if Post.ADMINISTRATOR in posts else [],
+    }
+    return Entry(
+        object_kind=ACCOUNT,
+        object_key=str(account.public_id),
+        payload=payload,
+        told={group: [str(key) for key in keys] for group, keys in told.items()},
+    )
+
+
+def _of_post(accounts: QuerySet, post: Post) -> QuerySet:
+    return accounts.filter(post=post).values_list("public_id", flat=True)

@@ -1,6 +1,7 @@
 """The bodies of this room's acts, and the fields that name participants in those of every room."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from members.enums import Kind, Status
-from members.models import Participant
+from members.enums import DelegationRole, Kind, Post, Status
+from members.models import Participant, Period
 from records.acts import ActFields
 from records.fields import DayField, LineField
 from records.readers import Readers
@@ -179,6 +180,35 @@ class ChangeStatusFields(DecidedFields):
 
 class HandOverFields(DecidedFields):
     """When, and by which decision, the subject takes the Chairmanship."""
+
+
+class AccountFields(ActFields):
+    """What an account stands for, and by what it is known; of a change, what is left out stays."""
+
+    username = serializers.CharField(max_length=150, required=False, label=gettext_lazy("User name"))
+    email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail address"))
+    post = serializers.ChoiceField(Post.choices, required=False, label=gettext_lazy("Post"))
+    participant = serializers.CharField(
+        max_length=12, required=False, allow_null=True, label=gettext_lazy("Participant")
+    )
+    role = serializers.ChoiceField(DelegationRole.choices, required=False, label=gettext_lazy("Role"))
+    is_chairs_office = serializers.BooleanField(required=False, label=gettext_lazy("Chair's office"))
+    is_active = serializers.BooleanField(required=False, label=gettext_lazy("In use"))
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Refuse the Chair's office of one that is no member state: only a member chairs (RoP 14.1.4)."""
+        account = self.context["subject"]
+        is_office = attrs.get("is_chairs_office", account is not None and account.is_chairs_office)
+        code = attrs.get("participant", account.participant_id if account else None)
+        is_named = not attrs.keys().isdisjoint({"is_chairs_office", "participant"})
+        if is_named and is_office and code and not _is_member(code, on=self.context["at"].date()):
+            sentence = _("Only a member state has a Chair's office.")
+            raise serializers.ValidationError({"is_chairs_office": [sentence]})
+        return attrs
+
+
+def _is_member(code: str, *, on: date) -> bool:
+    return Period.objects.on(on).filter(participant=code, status=Status.MEMBER).exists()
 
 
 def _only_states_are_members(attrs: Mapping[str, Any], kind: str) -> Mapping[str, Any]:

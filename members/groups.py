@@ -7,6 +7,10 @@ from records.acts import Group
 MEMBERS = Group("members", _("all member states"))
 CHAIR = Group("chair", _("the Chair"))
 SECRETARIAT = Group("secretariat", _("the secretariat"))
+PERSON = Group("person", _("the person whose account it is"))
+HEADS = Group("heads", _("the heads of the delegation"))
+OFFICERS = Group("officers", _("the other officers of the secretariat"))
+ADMINISTRATORS = Group("administrators", _("the other administrators"))
 
 OFFICES = {CHAIR: ["chair"], SECRETARIAT: ["secretariat"]}
 """The two offices as an effect tells them."""

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
-from members.enums import Status
-from members.models import Chairmanship, Participant, Period
+from members.enums import Post, Status
+from members.models import Account, Chairmanship, Participant, Period
 from members.querysets import in_force
 from records.acts import Missing
 
@@ -90,3 +90,52 @@ def term_follows(subject: Participant, actor: Actor, body: Mapping[str, Any], at
         sentence = _("The last handover took effect on %(day)s; the next one must be later.")
         return Missing(sentence % {"day": date_format(last.valid_from)}, NEXT_CHAIR)
     return None
+
+
+RIGHTS = ("post", "participant", "role", "is_chairs_office", "is_active")
+"""What gives an account its rights. Nobody changes any of it in the own account."""
+NO_RULE = ""
+"""The texts of CICA say nothing of accounts."""
+
+
+def is_not_ones_own(subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Nobody changes what the own account may do."""
+    if str(subject.public_id) != actor.account or not _changed(subject, body):
+        return None
+    sentence = _("Nobody changes the rights of the own account: another administrator does.")
+    return Missing(sentence, NO_RULE)
+
+
+def an_administrator_stays(
+    subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """The last administrator in use stays one; the caller has locked them all."""
+    stays = body.get("post", subject.post) == Post.ADMINISTRATOR and body.get("is_active", subject.is_active)
+    others = Account.objects.filter(post=Post.ADMINISTRATOR, is_active=True).exclude(pk=subject.pk)
+    if stays or subject.post != Post.ADMINISTRATOR or not subject.is_active or others.exists():
+        return None
+    return Missing(_("It is the last administrator's account: there must be one in use."), NO_RULE)
+
+
+def changes_something(
+    subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """An act says what is new."""
+    if any(getattr(subject, _column(name)) != value for name, value in body.items()):
+        return None
+    return Missing(_("Nothing would change."), NO_RULE)
+
+
+def can_get_mail(subject: Account, actor: Actor, at: datetime) -> Missing | None:
+    """A link goes to an account in use that has an address."""
+    if not subject.is_active:
+        return Missing(_("The account is closed."), NO_RULE)
+    return None if subject.email else Missing(_("The account has no e-mail address."), NO_RULE)
+
+
+def _changed(subject: Account, body: Mapping[str, Any]) -> list[str]:
+    return [name for name in RIGHTS if name in body and getattr(subject, _column(name)) != body[name]]
+
+
+def _column(name: str) -> str:
+    return "participant_id" if name == "participant" else name

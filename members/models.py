@@ -2,12 +2,16 @@
 
 import unicodedata
 import uuid
+from collections.abc import Iterator
 
+import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
@@ -209,6 +213,24 @@ class HeadOfSecretariat(ReferenceRow):
     objects = TermQuerySet.as_manager()
 
 
+STANDING = ("post", "participant_id", "role", "is_chairs_office", "is_active")
+"""What an account stands for: whoever changes it does so by an act (`members.transitions`)."""
+OF_A_MEMBER = """
+IF TG_OP = 'UPDATE' AND OLD.is_chairs_office AND OLD.participant_id = NEW.participant_id THEN
+    RETURN NEW;
+END IF;
+IF NOT EXISTS (
+    SELECT 1 FROM members_period
+    WHERE participant_id = NEW.participant_id AND status = 'member'
+    AND valid_from <= (now() AT TIME ZONE 'UTC')::date
+    AND (valid_to IS NULL OR valid_to > (now() AT TIME ZONE 'UTC')::date)
+) THEN
+    RAISE EXCEPTION 'the Chair''s office is of a member state';
+END IF;
+RETURN NEW;
+"""
+
+
 class Account(AbstractUser):
     """Somebody who may log in. The one place of personal data; the register knows only `public_id`."""
 
@@ -225,6 +247,9 @@ class Account(AbstractUser):
     )
     language = models.CharField(_("language"), max_length=2, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    former_email = models.EmailField(
+        blank=True, editable=False, help_text="The address before the present one, which hears of the change."
+    )
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     objects = AccountManager()
@@ -234,7 +259,34 @@ class Account(AbstractUser):
         """The participant's usual name in the reader's language; only of one read by `with_standing`."""
         return getattr(self, f"participant_name_{(get_language() or 'en')[:2]}")
 
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must have been begun with: the password, and what the account stands for.
+
+        So its sessions end when it acts for another, or in another role.
+        """
+        return self._session_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same by the keys that signed before."""
+        yield from (self._session_hash(secret=secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | None = None) -> str:
+        stands_for = [self.password, *(f"{getattr(self, name)}" for name in STANDING)]
+        hashed = salted_hmac(
+            "members.Account.session", "\n".join(stands_for), secret=secret, algorithm="sha256"
+        )
+        return hashed.hexdigest()
+
     class Meta(AbstractUser.Meta):
+        triggers = [
+            pgtrigger.Trigger(
+                name="chairs_office_is_of_a_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("is_chairs_office", "participant_id"),
+                condition=pgtrigger.Q(new__is_chairs_office=True),
+                func=OF_A_MEMBER,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(post=Post.DELEGATION, participant__isnull=False)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.translation import get_language
 
 from members.enums import Kind, Status
+from records.models import Act
 from records.search import words_of
 from records.written_once import RowsWrittenOnce
 
@@ -151,7 +152,48 @@ def _named(word: str) -> Q:
     return condition
 
 
-class AccountManager(UserManager):
+class AccountQuerySet(models.QuerySet):
+    """Accounts."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep the own account; all for the operator and the secretariat, a delegation's for its head."""
+        if actor.is_administrator or actor.is_secretariat:
+            return self
+        if not actor.account:
+            return self.none()
+        condition = Q(public_id=actor.account)
+        if actor.is_head and actor.participant:
+            condition |= Q(participant=actor.participant)
+        return self.filter(condition)
+
+
+MOVED = '"participant":'
+"""How the payload of an act begins to say that an account acts for another."""
+
+
+def visible_acts_on_accounts(actor: "Actor") -> bool | Q:
+    """Return the condition on acts on accounts: seen by the person, the operator and the secretariat.
+
+    A head sees those of an account since it joined the delegation, and the one by which it left.
+    """
+    from members.models import Account  # noqa: PLC0415 (models import this module)
+
+    if actor.is_administrator or actor.is_secretariat:
+        return True
+    if not actor.account:
+        return False
+    condition = Q(object_key=actor.account)
+    if actor.is_head and actor.participant:
+        keys = Account.objects.visible_to(actor).values(key=Cast("public_id", models.CharField()))
+        moved_later = Act.objects.about(kind="account", key=OuterRef("object_key")).filter(
+            number__gt=OuterRef("number"), payload__contains=MOVED
+        )
+        condition |= Q(object_key__in=keys) & ~Exists(moved_later)
+        condition |= Q(payload__contains=f'{MOVED}{{"from":"{actor.participant}"')
+    return condition
+
+
+class AccountManager(UserManager.from_queryset(AccountQuerySet)):
     """Accounts."""
 
     def with_standing(self) -> models.QuerySet:

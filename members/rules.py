@@ -17,4 +17,10 @@ def is_secretariat(actor: Actor, subject: Any) -> bool:
     return actor.is_secretariat
 
 
+def is_administrator(actor: Actor, subject: Any) -> bool:
+    """Whether the actor operates the system."""
+    return actor.is_administrator
+
+
+ADMINISTRATOR = Role("administrator", _("the administrator"), Capacity.ADMINISTRATOR, is_administrator)
 SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)

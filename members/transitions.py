@@ -1,7 +1,7 @@
-"""The acts of the secretariat on who takes part: a row each. They enter what the participants decided.
+"""The acts on who takes part, and on accounts: a row each.
 
-The date is the day on which the change takes effect, and may lie ahead; nothing is dated before the last
-change.
+The secretariat's enter what the participants decided. The date is the day on which the change takes effect,
+and may lie ahead; nothing is dated before the last change.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +46,41 @@ HAND_OVER = ActType(
 
 ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER)}
 """The acts on a participant that is there, by name."""
+
+
+OPEN_ACCOUNT = ActType(
+    name="open-account",
+    label=_("Open an account"),
+    description=_("Somebody may log in from now on; the way to a password goes to the address by e-mail."),
+    who=(rules.ADMINISTRATOR,),
+    rule=guards.NO_RULE,
+    fields=fields.AccountFields,
+    effect=effects.open_account,
+    tells=effects.TOLD_OF_ACCOUNTS,
+)
+CHANGE_ACCOUNT = ActType(
+    name="change-account",
+    label=_("Change an account"),
+    description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
+    who=(rules.ADMINISTRATOR,),
+    rule=guards.NO_RULE,
+    fields=fields.AccountFields,
+    checks=(guards.changes_something, guards.is_not_ones_own, guards.an_administrator_stays),
+    effect=effects.change_account,
+    tells=effects.TOLD_OF_ACCOUNTS,
+)
+SEND_PASSWORD_LINK = ActType(
+    name="send-password-link",
+    label=_("Send the way to a new password"),
+    description=_("The person gets a link by e-mail; nobody else sets the password."),
+    who=(rules.ADMINISTRATOR,),
+    rule=guards.NO_RULE,
+    guards=(guards.can_get_mail,),
+    effect=effects.send_password_link,
+    tells=effects.TOLD_OF_ACCOUNTS,
+)
+
+ON_ACCOUNT = {act.name: act for act in (CHANGE_ACCOUNT, SEND_PASSWORD_LINK)}
+"""The acts on an account that is there, by name."""
+ALSO = {"username": _("the user name"), "email": _("the e-mail address")}
+"""By what an account is known, in words."""

@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/admit/", views.ParticipantAdmit.as_view(), name="participant-admit"),
     path("members/<str:code>/", views.ParticipantDetail.as_view(), name="participant"),
     path("members/<str:code>/<slug:name>/", views.ParticipantAct.as_view(), name="participant-act"),
+    path("accounts/<uuid:public_id>/", views.AccountDetail.as_view(), name="account"),
     path("accounts/profile/", views.Profile.as_view(), name="account_profile"),
     path("accounts/login/", views.LogIn.as_view(), name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),

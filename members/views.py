@@ -22,16 +22,17 @@ from members.enums import Kind, Status
 from members.filters import ParticipantPageFilter
 from members.forms import ProfileFields
 from members.language import remember_language
-from members.models import Chairmanship, HeadOfSecretariat, Participant
+from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
 from members.sections import participant_sections
 from members.transitions import ADMIT, ON_PARTICIPANT
 from records import clock
-from records.acts import ActType
+from records.acts import ActType, label_of
 from records.models import Act
 from records.pages import ActOnPage, ActPage, ObjectPage, Page, PageMixin, TablePage
 from records.refusals import NotVisible
 
 LARGEST_LIST = 200
+HISTORY_SHOWN = 20
 PAUSE_OF_ATTEMPTS = 5 * 60
 """Seconds after which whoever tried too often may try again: allauth's longest count of attempts."""
 
@@ -212,6 +213,29 @@ class Profile(LoginRequiredMixin, PageMixin, View):
 
     def _answer(self, form: ProfileFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
         return self.page("members/profile_form.html", {"form": form}, status=status)
+
+
+class AccountDetail(ObjectPage):
+    """What an account stands for, and the acts on it, for those who answer for it."""
+
+    model = Account
+    template_name = "members/account_detail.html"
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Account:
+        """Return it with its participant."""
+        return visible.select_related("participant").get(**lookup)
+
+    def context(self, found: Account) -> dict[str, Any]:
+        """Add its history."""
+        acts = Act.objects.history_for(self.actor, "account", key=str(found.public_id))[:HISTORY_SHOWN]
+        return {
+            "account": found,
+            "name": found.get_full_name() or found.username,
+            "history": [
+                {"at": act.at, "title": label_of(act.action), "href": reverse("act", args=[act.number])}
+                for act in acts
+            ],
+        }
 
 
 class LogIn(LoginView):

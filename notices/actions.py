@@ -6,22 +6,26 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+import orjson
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
+from members.effects import ACCOUNT
 from members.models import Account
 from notices import bell
-from notices.enums import ChannelName, DeliveryStatus
+from notices.enums import ChannelName, DeliveryStatus, OffBecause
 from notices.models import (
     Attempt,
     Delivery,
+    FeedAddress,
     MailboxMessage,
     MailPreference,
     Notice,
     OutboxEntry,
     PasswordRequest,
+    Webhook,
 )
 from records import trace
 from records.models import Act
@@ -46,12 +50,23 @@ def tell(act: Act, told: frozenset[str]) -> None:
         Notice(act=act, addressee=addressee, created_at=act.at) for addressee in sorted(told)
     )
     OutboxEntry.objects.create(act=act, request=trace.current())
+    _revoke(act)
     transaction.on_commit(partial(_say_entered, act), robust=True)
     transaction.on_commit(bell.ring, robust=True)
 
 
 def _say_entered(act: Act) -> None:
     trail.info("Act %s was entered: %s on %s %s.", act.number, act.action, act.object_kind, act.object_key)
+
+
+def _revoke(act: Act) -> None:
+    """End the ways by which an account was told outside, where an act took its rights away."""
+    if act.object_kind != ACCOUNT or not orjson.loads(act.payload).get("revokes"):
+        return
+    Webhook.objects.filter(account__public_id=act.object_key, is_active=True).update(
+        is_active=False, off_because=OffBecause.ACCOUNT, off_since=act.at, revision=F("revision") + 1
+    )
+    FeedAddress.objects.filter(account__public_id=act.object_key).delete()
 
 
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:

@@ -39,6 +39,7 @@ class OffBecause(TextChoices):
     """Why a webhook is switched off."""
 
     OWNER = "owner", _("its owner switched it off")
+    ACCOUNT = "account", _("its account was closed, or acts for another")
     GONE = "gone", _("its target answered that it is gone (410)")
     FAILING = "failing", _("its target has failed for days")
 

@@ -53,7 +53,7 @@ def letter_of(
     `identity` makes its Message-ID, so that a mail sent twice is known as one.
     """
     with translation.override(account.language), timezone.override(zone_of(account)):
-        found = waiting_for_standing(Actor.of(account), at=at)
+        found = waiting_for_standing(Actor.of(account), at=at) if account.is_active else []
         states = Participant.objects.names()
         news = [_news_of(act, found, states) for act in acts]
         context = {

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
+from members.effects import ACCOUNT
 from members.enums import Post
 from members.models import Account
 from notices.channels import Channel, Outcome
@@ -31,6 +33,8 @@ WAITS = tuple(
 """Between the attempts: three days in all, so that a server down over a weekend costs no mail."""
 PERMANENT = range(500, 600)
 """Answers of a mail server that stay the same when asked again (RFC 5321, 4.2.1)."""
+LENGTH_OF_ID = 36
+"""Of an account's public id, by which an act tells one person."""
 OF_OURS = (
     smtplib.SMTPConnectError,
     smtplib.SMTPHeloError,
@@ -51,23 +55,32 @@ def recipients(act: Act, told: frozenset[str], at: datetime) -> list[Delivery]:
 
 
 def candidates(told: Iterable[str]) -> QuerySet:
-    """Return the active accounts with an address that can read for one of `told`, with their standing."""
-    reads = Q(participant__in=told)
+    """Return the accounts with an address that can read for one of `told`, with their standing.
+
+    One that is closed hears of itself alone: of the act that closed it.
+    """
+    persons = [code for code in told if len(code) == LENGTH_OF_ID]
+    reads = Q(participant__in=told) | Q(public_id__in=persons)
     if "secretariat" in told:
         reads |= Q(post=Post.SECRETARIAT)
     if "chair" in told:
         reads |= Q(is_chairs_office=True)
-    accounts = Account.objects.with_standing().filter(reads, is_active=True).exclude(email="")
+    in_use = Q(is_active=True) | Q(public_id__in=persons)
+    accounts = Account.objects.with_standing().filter(reads, in_use).exclude(email="")
     return accounts.select_related("mail_preference").order_by("pk")
 
 
 def _those_who_see(act: Act, readers: list[Account]) -> list[Account]:
-    """Keep those who may see the act; asked once for all of one standing, on which alone that rests."""
+    """Keep those who may see the act; asked once for all of one standing, on which alone that rests.
+
+    An act on an account is seen by single persons, so each of them is asked.
+    """
+    is_of_persons = act.object_kind == ACCOUNT
     seen: dict[tuple[Any, ...], bool] = {}
     kept = []
     for account in readers:
         actor = Actor.of(account)
-        standing = (actor.participant, actor.capacities)
+        standing = (actor.participant, actor.capacities, actor.account if is_of_persons else "")
         if standing not in seen:
             seen[standing] = may_see(act, actor)
         if seen[standing]:
@@ -122,7 +135,15 @@ def hand_over(delivery: Delivery) -> Outcome:
     """Give the mail server one mail of the delivery and its companions, and say what it answered."""
     account = Account.objects.with_standing().get(pk=delivery.account_id)
     acts = [delivery.act, *(companion.act for companion in delivery.companions)]
-    return send(letter_of(acts, account=account, identity=delivery.pk, at=clock.now()))
+    letter = letter_of(acts, account=account, identity=delivery.pk, at=clock.now())
+    if account.former_email and any(_changes_address(act) for act in acts):
+        letter.bcc = [account.former_email]
+    return send(letter)
+
+
+def _changes_address(act: Act) -> bool:
+    """Whether it gives an account another address: whoever reads at the one before must hear of it."""
+    return act.object_kind == ACCOUNT and "email" in orjson.loads(act.payload).get("also", [])
 
 
 def send(letter: EmailMessage) -> Outcome:

@@ -25,7 +25,9 @@ class Notice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     act = models.ForeignKey("records.Act", on_delete=models.PROTECT, related_name="notices")
-    addressee = models.CharField(max_length=12, help_text="Code of a participant, `secretariat` or `chair`.")
+    addressee = models.CharField(
+        max_length=40, help_text="Code of a participant, `secretariat`, `chair`, or an account's public id."
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(
         null=True, help_text="When somebody who acts for the addressee first opened it; kept for ever."

@@ -18,7 +18,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.effects import ACCOUNT
 from members.models import Account
+from members.transitions import SEND_PASSWORD_LINK
 from notices.channels import Channel, Outcome
 from notices.enums import ChannelName
 from notices.letters import address, headers_of, zone_of
@@ -56,8 +58,13 @@ def link_to(account: Account, *, at: datetime, act: Act | None = None) -> Delive
 
 
 def recipients(act: Act, told: frozenset[str], at: datetime) -> list[Delivery]:
-    """Return no delivery: no act asks for a link yet."""
-    return []
+    """Return the link that an act on an account brings: one asked for, or the way to its first password."""
+    if act.object_kind != ACCOUNT:
+        return []
+    account = Account.objects.filter(public_id=act.object_key, is_active=True).exclude(email="").first()
+    if account is None or (account.has_usable_password() and act.action != SEND_PASSWORD_LINK.name):
+        return []
+    return [link_to(account, at=at, act=act)]
 
 
 def is_entitled(delivery: Delivery) -> bool:

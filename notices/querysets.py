@@ -20,7 +20,12 @@ OF_THE_ACT = ("action", "object_kind", "object_key", "state", "rule")
 
 
 def addresses_of(actor: "Actor") -> list[str]:
-    """Return the addressees an actor reads for: its participant, the secretariat, the Chair."""
+    """Return the addressees an actor reads for: its participant, the secretariat, the Chair; itself."""
+    return [*offices_of(actor), actor.account] if actor.account else offices_of(actor)
+
+
+def offices_of(actor: "Actor") -> list[str]:
+    """Return those of them that others read for as well; an act tells these, or single persons."""
     addresses = [actor.participant] if actor.participant else []
     if actor.is_secretariat:
         addresses.append("secretariat")
@@ -41,7 +46,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def once_an_act(self, actor: "Actor") -> Self:
         """Keep one notice of each act for an actor that reads for several addressees, such as the Chair's."""
-        addresses = addresses_of(actor)
+        addresses = offices_of(actor)
         if len(addresses) < SEVERAL:
             return self
         earlier = self.model.objects.filter(

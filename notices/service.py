@@ -12,8 +12,9 @@ from typing import Any
 
 from members.actor import Actor
 from members.enums import Post
-from members.models import Participant
+from members.models import Account, Participant
 from notices.enums import ChannelName, DeliveryStatus
+from notices.mail import LENGTH_OF_ID
 from notices.models import Delivery, Notice
 from notices.querysets import addresses_of
 from records.acts import acts_by_room
@@ -26,7 +27,7 @@ def told_of(*, act: int, action: str, actor: Actor) -> dict[str, Any]:
         notices = notices.filter(addressee__in=addresses_of(actor))
     addressees = dict(notices.order_by("addressee").values_list("addressee", "read_at"))
     mail = _mail_of(act, addressees) if addressees else {}
-    names = Participant.objects.names() if addressees else {}
+    names = _names_of(addressees) if addressees else {}
     return {
         "groups": _groups_of(action),
         "is_whole": actor.is_secretariat,
@@ -34,6 +35,14 @@ def told_of(*, act: int, action: str, actor: Actor) -> dict[str, Any]:
             {"addressee": code, "name": names.get(code, code), "mail": mail.get(code, []), "read_at": read_at}
             for code, read_at in addressees.items()
         ],
+    }
+
+
+def _names_of(addressees: Iterable[str]) -> dict[str, str]:
+    persons = [code for code in addressees if len(code) == LENGTH_OF_ID]
+    people = Account.objects.filter(public_id__in=persons) if persons else []
+    return Participant.objects.names() | {
+        str(person.public_id): person.get_full_name() or person.username for person in people
     }
 
 
@@ -46,10 +55,10 @@ def _mail_of(act: int, addressees: Iterable[str]) -> dict[str, list[dict[str, An
     """Return how many mails to each addressee have which status; one person may read for several."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = Delivery.objects.filter(act=act, channel=ChannelName.MAIL).values_list(
-        "account__participant", "account__post", "account__is_chairs_office", "status"
+        "account__participant", "account__post", "account__is_chairs_office", "account__public_id", "status"
     )
-    for participant, post, is_chairs_office, status in rows:
-        for code in _read_for(participant, post, is_chairs_office=is_chairs_office):
+    for participant, post, is_chairs_office, person, status in rows:
+        for code in [*_read_for(participant, post, is_chairs_office=is_chairs_office), str(person)]:
             counts[code][status] += 1
     return {
         code: [

@@ -20,6 +20,7 @@ from records.acts import ON_BEHALF, OnBehalfFields, label_of, registered_as
 from records.kinds import link_to, names_of
 
 LABELS: dict[str, Any] = {
+    "also": gettext_lazy("Also changed"),
     "answer_by": gettext_lazy("Answer by"),
     "asked": pgettext_lazy("participants", "Asked"),
     "audience": gettext_lazy("Audience"),
@@ -66,6 +67,7 @@ LABELS: dict[str, Any] = {
     "reason": gettext_lazy("Reason"),
     "received_at": gettext_lazy("Received"),
     "reminded": gettext_lazy("Reminded"),
+    "revokes": gettext_lazy("Tokens, webhooks and calendar addresses are revoked"),
     "roster": gettext_lazy("States that decide"),
     "served": gettext_lazy("Served on"),
     "silence": gettext_lazy("Silence"),

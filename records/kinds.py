@@ -18,14 +18,15 @@ NOTHING: bool = False
 class ObjectKind:
     """A kind of object that acts speak of.
 
-    `visible_keys(actor)` returns True (all), False (none) or a queryset of keys; `url(key)` is the
-    object's own page; `label` is its name for people. `readers(key)` returns who can see the object now, as
-    capacities and codes of participants; None where that is the same for ever.
+    `visible_keys(actor)` returns True (all), False (none), a queryset of keys, or a condition on the acts
+    themselves where not all on one object are seen by the same; `url(key)` is the object's own page; `label`
+    is its name for people. `readers(key)` returns who can see the object now, as capacities and codes of
+    participants; None where that is the same for ever, or the condition says it.
     """
 
     name: str
     label: Any
-    visible_keys: Callable[[Any], "bool | QuerySet"]
+    visible_keys: Callable[[Any], "bool | QuerySet | Q"]
     url: Callable[[str], str]
     readers: Callable[[str], Iterable[str]] | None = None
 
@@ -132,7 +133,7 @@ def visible_objects(actor: Any) -> Q:
         if keys is True:
             whole.append(kind.name)
         elif keys is not False:
-            condition |= Q(object_kind=kind.name, object_key__in=keys)
+            condition |= _acts_on(kind.name, keys)
     return condition | Q(object_kind__in=whole) if whole else condition
 
 
@@ -141,5 +142,9 @@ def visible_acts_of(kind: str, actor: Any) -> Q:
     keys = _kinds[kind].visible_keys(actor)
     if keys is False:
         return Q(pk__in=[])
-    of_kind = Q(object_kind=kind) if keys is True else Q(object_kind=kind, object_key__in=keys)
+    of_kind = Q(object_kind=kind) if keys is True else _acts_on(kind, keys)
     return of_kind & _entered_for(actor)
+
+
+def _acts_on(kind: str, keys: QuerySet | Q) -> Q:
+    return Q(object_kind=kind) & (keys if isinstance(keys, Q) else Q(object_key__in=keys))

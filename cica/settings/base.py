@@ -48,6 +48,7 @@ RELEASE = env.str("CICA_RELEASE", "unnamed")  # stands in the log
 
 INSTALLED_APPS = [
     "members.administration.AdministrationConfig",  # django.contrib.admin, for administrators only
+    "members",  # before Django's accounts, two of whose commands it takes away
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     "django_filters",
     "pgtrigger",
     "records",
-    "members",
     "notices",
     "cbms",
     "exchange",

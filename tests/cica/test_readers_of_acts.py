@@ -138,6 +138,7 @@ OPENINGS = [
 
 NEVER_WIDER = {
     "participant": "public from the beginning",
+    "account": "its person, administrators, secretariat; a head only while it was of the delegation",
     "expert": "member states, Chair and secretariat, always",
     "proposal": "member states, Chair and secretariat, always",
     "agenda": "member states, Chair and secretariat, always",

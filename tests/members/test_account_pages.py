@@ -137,7 +137,7 @@ def on_own(name: str, *, kind: str) -> Callable[[Visitor], object]:
     return ask
 
 
-DONE, SENT_ON, SEEN = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER
+DONE, SENT_ON, SEEN, GONE = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.NOT_FOUND
 BAD, OFTEN, MADE = HTTPStatus.BAD_REQUEST, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CREATED
 CHANGE = {
     "oldpassword": PHRASE,
@@ -196,6 +196,10 @@ STATES = {  # {name of a page: {its state: (how to come to it, the answer)}}
         "set": (set_by_link("another password of ours", "another password of ours"), SENT_ON),
     },
     "account_reset_password_from_key_done": {"asked": (at("account_reset_password_from_key_done"), DONE)},
+    "account": {
+        "own": (lambda visitor: visitor.logged_in().get(f"/accounts/{visitor.account.public_id}/"), DONE),
+        "outside": (lambda visitor: visitor.client.get(f"/accounts/{visitor.account.public_id}/"), GONE),
+    },
     "account_profile": {
         "outside": (at("account_profile"), SENT_ON),
         "asked": (inside("account_profile"), DONE),

@@ -6,12 +6,15 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from members import actions
+from members.actor import Actor
 from members.enums import DelegationRole, Post
-from members.models import Account
+from records import clock
+from records.refusals import Invalid
 
 
 class Command(BaseCommand):
@@ -33,26 +36,33 @@ class Command(BaseCommand):
         parser.add_argument("--time-zone", choices=available_timezones(), metavar="ZONE", default="UTC")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the account, or name every fault of what was given."""
-        account = Account(
-            username=options["username"],
-            email=options["email"],
-            post=post_of(options),
-            participant_id=options["participant"],
-            role=options["role"],
-            is_chairs_office=options["chairs_office"],
-            language=options["language"],
-            time_zone=options["time_zone"],
-        )
+        """Open the account by an act, or name every fault of what was given."""
         password = getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
-            validate_password(password, account)
-            account.set_password(password)
-            account.full_clean()
+            with transaction.atomic():
+                account = actions.open_account(actor=Actor.operator(), data=body_of(options), at=clock.now())
+                actions.update_profile(
+                    account=account, language=options["language"], time_zone=options["time_zone"]
+                )
+                actions.set_first_password(account=account, password=password)
+        except Invalid as fault:
+            sentences = [sentence for found in fault.errors.values() for sentence in found]
+            raise CommandError(" ".join(map(str, sentences))) from fault
         except ValidationError as fault:
             raise CommandError(" ".join(fault.messages)) from fault
-        account.save()
         self.stdout.write(f"{account.username} may log in.")
+
+
+def body_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of the act by which the account is opened."""
+    return {
+        "username": options["username"],
+        "email": options["email"],
+        "post": post_of(options),
+        "participant": options["participant"],
+        "role": options["role"],
+        "is_chairs_office": options["chairs_office"],
+    }
 
 
 def post_of(options: dict[str, Any]) -> Post:

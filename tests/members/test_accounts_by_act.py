@@ -1,0 +1,403 @@
+"""Accounts are the root of every right: each change of one is an act, of which those concerned are told."""
+
+from uuid import uuid4
+
+import orjson
+import pytest
+from django.contrib import admin
+from django.core import mail as outbox
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from members import actions
+from members.actor import Actor
+from members.admin import BY_ACT, AccountAdmin
+from members.enums import DelegationRole, Post
+from members.fields import AccountFields
+from members.guards import RIGHTS
+from members.models import STANDING, Account, Period, Token
+from members.tokens import issue_token
+from notices.enums import OffBecause
+from notices.models import FeedAddress, Notice, Webhook
+from notices.tasks import deliver
+from records import clock
+from records.models import Act
+from records.refusals import NotNow, NotVisible, NotYours
+from tests.factories.members import (
+    AccountFactory,
+    actor_of,
+    administrator,
+    browser,
+    delegate,
+    secretariat,
+    viewer,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/members/account/"
+OTHERS = {"language", "time_zone"}
+"""How a person reads: no right, and so no act."""
+NEVER_SHOWN = {
+    "id", "password", "last_login", "date_joined", "first_name", "last_name", "is_staff", "is_superuser",
+    "public_id", "is_demonstration", "former_email", "groups", "user_permissions",
+}  # fmt: skip
+"""What no form of the administrator has. Django's own flags give nothing here (`members.administration`)."""
+CHANGES = {
+    "username": "another.name",
+    "email": "another@example.org",
+    "post": Post.SECRETARIAT,
+    "participant": "KG",
+    "role": DelegationRole.VIEWER,
+    "is_chairs_office": True,
+    "is_active": False,
+}
+
+
+@pytest.fixture
+def person() -> Account:
+    return AccountFactory(username="aliya", participant_id="KZ")
+
+
+def head(code: str) -> Account:
+    delegate(code, role=DelegationRole.HEAD)
+    return Account.objects.get(username=f"head.{code}".lower())
+
+
+def account_of(actor: Actor) -> Account:
+    return Account.objects.get(public_id=actor.account)
+
+
+def form_of(account: Account, **changes: object) -> dict[str, object]:
+    """Return what the administrator's form of the account sends, with changes."""
+    fields = {name: getattr(account, name) for name in (*BY_ACT, *OTHERS)}
+    fields["participant"] = account.participant_id or ""
+    if changes.get("post", Post.DELEGATION) != Post.DELEGATION:
+        fields["participant"] = ""
+    fields |= changes
+    return {name: value for name, value in fields.items() if value is not False}
+
+
+def change(account: Account, **changes: object):
+    """Change an account on the administrator's page."""
+    return browser(administrator()).post(f"{LIST}{account.pk}/change/", form_of(account, **changes))
+
+
+def last_act() -> Act:
+    return Act.objects.latest("number")
+
+
+def told(act: Act) -> set[str]:
+    """Return the user names of those who were told."""
+    keys = Notice.objects.filter(act=act).values_list("addressee", flat=True)
+    return set(Account.objects.filter(public_id__in=list(keys)).values_list("username", flat=True))
+
+
+# Every field, and every way of the administrator
+
+
+def test_every_field_of_an_account_is_by_act_or_a_habit_or_never_shown():
+    known = {field.name for field in Account._meta.get_fields() if field.concrete}
+    assert known == {*BY_ACT} | OTHERS | NEVER_SHOWN
+    assert set(BY_ACT) == set(CHANGES) == set(AccountFields().fields)
+    assert set(RIGHTS) == {name.removesuffix("_id") for name in STANDING} <= set(BY_ACT)
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_the_change_of_a_field_is_an_act(person, field):
+    change(person, **{field: CHANGES[field]})
+
+    act = last_act()
+    person.refresh_from_db()
+    assert getattr(person, "participant_id" if field == "participant" else field) == CHANGES[field]
+    assert (act.action, act.object_kind, act.object_key) == (
+        "change-account",
+        "account",
+        str(person.public_id),
+    )
+    assert (act.capacity, act.account) == ("administrator", administrator().account)
+    payload = orjson.loads(act.payload)
+    assert field in payload or payload["also"] == [field]
+    assert "another" not in act.payload
+    assert "aliya" not in act.payload
+
+
+def test_how_a_person_reads_is_no_act(person):
+    change(person, language="fr", time_zone="Asia/Almaty")
+
+    person.refresh_from_db()
+    assert (person.language, person.time_zone) == ("fr", "Asia/Almaty")
+    assert not Act.objects.exists()
+
+
+def test_an_account_that_is_opened_is_an_act_and_gets_the_way_to_a_password():
+    fields = {
+        "username": "new", "email": "new@example.org", "post": Post.DELEGATION, "participant": "KZ",
+        "role": DelegationRole.DELEGATE, "language": "en", "time_zone": "UTC",
+        "password": "hunter2", "password1": "hunter2", "password2": "hunter2",
+    }  # fmt: skip
+    chief = head("KZ")
+    browser(administrator()).post(f"{LIST}add/", fields)
+    deliver()
+
+    account = Account.objects.get(username="new")
+    assert not account.has_usable_password()
+    assert (last_act().action, told(last_act())) == ("open-account", {"new", chief.username})
+    mine = [letter for letter in outbox.outbox if letter.to == ["new@example.org"]]
+    assert [letter.subject for letter in mine if "/password/reset/key/" in letter.body] == [
+        "CICA CBM: set a new password"
+    ]
+
+
+def test_the_administrators_pages_have_no_other_way_to_change_an_account(person):
+    client = browser(administrator())
+    page = client.get(f"{LIST}{person.pk}/change/").text
+
+    assert 'type="password"' not in page
+    assert 'type="password"' not in client.get(f"{LIST}add/").text
+    password = person.password
+    client.post(
+        f"{LIST}{person.pk}/password/", {"password1": "hunter2hunter2", "password2": "hunter2hunter2"}
+    )
+    client.post(f"{LIST}{person.pk}/change/", form_of(person, password="hunter2", is_superuser="on"))
+    person.refresh_from_db()
+    assert (person.password, person.is_superuser) == (password, False)
+    assert client.post(f"{LIST}{person.pk}/delete/", {"post": "yes"}).status_code == 403
+    shown = AccountAdmin(Account, admin.site)
+    assert set(shown.get_actions(client.get(LIST).wsgi_request)) == {"send_password_link"}
+    assert not shown.list_editable
+    assert not shown.inlines
+
+
+def test_no_other_page_of_the_administrator_shows_accounts():
+    assert set(admin.site._registry) == {Account, Token}
+
+
+def test_the_way_to_a_password_for_another_is_an_act_and_a_mail_to_its_person(person):
+    chief = head("KZ")
+    chosen = {"action": "send_password_link", "_selected_action": [person.pk]}
+    browser(administrator()).post(LIST, chosen)
+    deliver()
+
+    assert (last_act().action, told(last_act())) == ("send-password-link", {"aliya", chief.username})
+    links = [letter for letter in outbox.outbox if "/password/reset/key/" in letter.body]
+    assert [letter.to for letter in links] == [[person.email]]
+
+
+@pytest.mark.parametrize("command", ["changepassword", "createsuperuser"])
+def test_the_commands_of_django_change_no_account(person, command):
+    with pytest.raises(CommandError, match=r"create_account|/admin/"):
+        call_command(command, "aliya")
+
+
+# Who is told
+
+
+def test_the_person_and_the_heads_of_both_delegations_are_told_of_a_move(person):
+    chiefs = {head("KZ").username, head("KG").username}
+    change(person, participant="KG")
+
+    assert told(last_act()) == {"aliya"} | chiefs
+
+
+def test_the_other_officers_are_told_of_an_officer():
+    officer, other = account_of(secretariat()), AccountFactory(username="other", post=Post.SECRETARIAT)
+    change(officer, is_active=False)
+
+    assert told(last_act()) == {officer.username, other.username}
+
+
+def test_of_a_delegation_without_another_head_the_officers_are_told():
+    chief = head("KZ")
+    officer = account_of(secretariat())
+    change(chief, role=DelegationRole.DELEGATE)
+
+    assert told(last_act()) == {chief.username, officer.username}
+
+
+def test_officers_and_the_other_administrators_are_told_of_an_administrator(person):
+    officer = account_of(secretariat())
+    other = AccountFactory(username="second", post=Post.ADMINISTRATOR)
+    change(person, post=Post.ADMINISTRATOR, participant="")
+
+    assert {officer.username, other.username, "aliya"} <= told(last_act())
+
+
+def test_those_told_find_it_in_the_inbox_and_get_mail(person):
+    chief = head("KZ")
+    change(person, role=DelegationRole.VIEWER)
+    deliver()
+
+    assert {letter.to[0] for letter in outbox.outbox} == {person.email, chief.email}
+    client = browser(actor_of(chief))
+    assert "Change an account" in client.get("/inbox/").text
+    page = client.get(f"/register/{last_act().number}/").text
+    assert "Viewer" in page
+    assert "aliya" in client.get(f"/accounts/{person.public_id}/").text
+
+
+def test_one_whose_account_is_closed_is_told_by_mail(person):
+    change(person, is_active=False)
+    deliver()
+
+    assert [letter.to for letter in outbox.outbox] == [[person.email]]
+
+
+def test_the_address_before_hears_that_there_is_another(person):
+    former = person.email
+    change(person, email="attacker@example.org")
+    deliver()
+
+    told_of_it = [letter for letter in outbox.outbox if "Change an account" in letter.body]
+    assert [letter.recipients() for letter in told_of_it] == [["attacker@example.org", former]]
+
+
+# Who may see
+
+
+def test_acts_on_accounts_are_seen_by_those_who_answer_for_them_alone(person):
+    change(person, role=DelegationRole.VIEWER)
+    number = last_act().number
+    may = [administrator(), secretariat(), actor_of(person), actor_of(head("KZ"))]
+    may_not = [Actor.nobody(), delegate("KZ"), delegate("KG", role=DelegationRole.HEAD), viewer("KZ")]
+
+    assert all(Act.objects.visible_to(actor).filter(pk=number).exists() for actor in may)
+    assert not any(Act.objects.visible_to(actor).filter(pk=number).exists() for actor in may_not)
+    for actor in may:
+        assert browser(actor).get(f"/accounts/{person.public_id}/").status_code == 200
+    for actor in may_not:
+        assert browser(actor).get(f"/accounts/{person.public_id}/").status_code == 404
+
+
+def test_the_head_that_an_account_left_sees_that_it_left_and_nothing_after(person):
+    chief = actor_of(head("KZ"))
+    change(person, participant="KG")
+    person.refresh_from_db()
+    left = last_act().number
+    change(person, role=DelegationRole.HEAD)
+
+    assert list(Act.objects.visible_to(chief).values_list("number", flat=True)) == [left]
+
+
+def test_the_head_that_an_account_joins_sees_nothing_of_before(person):
+    chief = actor_of(head("KG"))
+    change(person, role=DelegationRole.VIEWER)
+    person.refresh_from_db()
+    change(person, participant="KG")
+
+    assert list(Act.objects.visible_to(chief).values_list("number", flat=True)) == [last_act().number]
+    assert Act.objects.visible_to(actor_of(person)).count() == 2
+
+
+# What is refused
+
+
+def test_nobody_changes_the_own_rights():
+    me = account_of(administrator())
+    AccountFactory(username="second", post=Post.ADMINISTRATOR)
+    answer = change(me, post=Post.SECRETARIAT)
+
+    me.refresh_from_db()
+    assert me.post == Post.ADMINISTRATOR
+    assert "another administrator does" in answer.text
+    assert not Act.objects.exists()
+
+
+def test_the_last_administrator_stays():
+    me = account_of(administrator())
+    for changes in ({"is_active": False}, {"post": Post.SECRETARIAT}):
+        with pytest.raises(NotNow, match="last administrator"):
+            actions.act_on_account(
+                key=me.public_id, name="change-account", actor=Actor.operator(), data=changes, at=clock.now()
+            )
+
+
+def test_an_administrator_who_was_closed_meanwhile_changes_nothing(person):
+    late = administrator()
+    Account.objects.filter(public_id=late.account).update(is_active=False)
+
+    with pytest.raises(NotYours):
+        actions.act_on_account(
+            key=person.public_id, name="change-account", actor=late, data={"role": "head"}, at=clock.now()
+        )
+
+
+@pytest.mark.parametrize("make", [secretariat, lambda: delegate("KZ", role=DelegationRole.HEAD)])
+def test_nobody_but_the_administrator_changes_an_account(person, make):
+    with pytest.raises(NotYours):
+        actions.act_on_account(
+            key=person.public_id, name="change-account", actor=make(), data={"role": "head"}, at=clock.now()
+        )
+
+
+def test_nobody_learns_of_an_account_that_there_is_not():
+    with pytest.raises(NotVisible):
+        actions.act_on_account(
+            key=uuid4(), name="change-account", actor=administrator(), data={"role": "head"}, at=clock.now()
+        )
+
+
+def test_the_chairs_office_of_one_that_is_no_member_is_refused(person):
+    observer = AccountFactory(username="observer", participant_id="JP")
+    assert "Only a member state has a Chair" in change(observer, is_chairs_office=True).text
+    change(person, is_chairs_office=True)
+    person.refresh_from_db()
+    assert person.is_chairs_office
+    assert "Only a member state has a Chair" in change(person, participant="JP").text
+
+
+def test_the_database_refuses_it_as_well():
+    with pytest.raises(DatabaseError, match="member state"), transaction.atomic():
+        AccountFactory(participant_id="JP", is_chairs_office=True)
+
+
+def test_an_office_whose_state_has_left_can_still_be_changed(person):
+    change(person, is_chairs_office=True)
+    Period.objects.filter(participant="KZ").update(status="observer")
+    person.refresh_from_db()
+
+    change(person, email="new@example.org")
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+
+
+# What ends with a right
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"participant": "KG"}, {"post": Post.SECRETARIAT}])
+def test_what_was_given_to_other_systems_ends_with_the_right(person, changes):
+    issue_token(account=person)
+    FeedAddress.objects.create(account=person, name="phone", digest="d" * 64, created_at=clock.now())
+    Webhook.objects.create(account=person, url="https://a.example/", seed="s", created_at=clock.now())
+
+    change(person, **changes)
+
+    assert not Token.objects.exists()
+    assert not FeedAddress.objects.exists()
+    assert Webhook.objects.get().off_because == OffBecause.ACCOUNT
+    assert orjson.loads(last_act().payload)["revokes"] is True
+
+
+@pytest.mark.parametrize("field", RIGHTS)
+def test_a_session_ends_with_what_the_account_stood_for(person, field):
+    window = browser(actor_of(person))
+    assert window.get("/accounts/profile/").status_code == 200
+
+    change(person, **{field: CHANGES[field]})
+
+    assert window.get("/accounts/profile/").status_code == 302
+
+
+def test_a_closed_account_that_is_opened_again_begins_without_password_and_sessions(person):
+    person.set_password("a long password of ours")
+    person.save(update_fields=["password"])
+    window = browser(actor_of(person))
+    change(person, is_active=False)
+    person.refresh_from_db()
+    change(person, is_active=True)
+    deliver()
+
+    assert not Client().login(username="aliya", password="a long password of ours")
+    assert window.get("/accounts/profile/").status_code == 302
+    assert any("/password/reset/key/" in letter.body for letter in outbox.outbox)
