@@ -174,6 +174,8 @@ class Check:
         wait_until(both_have_answered, what="both nodes serve the session")
         page = self.person.read("/accounts/profile/")
         expect(page.url.path == "/accounts/profile/", "the session ended at the other node")
+        cookies = {cookie.name for cookie in self.person.client.cookies.jar}
+        expect({"__Host-sessionid", "__Host-csrftoken"} <= cookies, "a cookie may be of another host")
         return ""
 
     def begin_with_a_dead_node(self) -> str:

@@ -112,8 +112,13 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the balancer over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SESSION_COOKIE_SECURE = True
-CSRF_COOKIE_SECURE = True
+# By its prefix a browser takes such a cookie from this host alone, over https: neither a neighbour of the
+# same domain nor anybody on the way can plant another.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_DOMAIN = CSRF_COOKIE_DOMAIN = None
 
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "static-collected")
 STORAGES = {

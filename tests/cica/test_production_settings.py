@@ -5,7 +5,9 @@ import runpy
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
+from tests.factories.members import AccountFactory
 from tests.run import PRODUCTION
 
 NEEDED = ["SECRET_KEY", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL"]
@@ -27,6 +29,20 @@ def test_a_complete_environment_starts_without_debug_and_over_https_only(environ
     assert production["SECURE_SSL_REDIRECT"] is True
     assert production["SECRET_KEY"] == PRODUCTION["SECRET_KEY"]
     assert production["EMAIL_HOST"] == "mail.example"
+
+
+@pytest.mark.django_db
+def test_the_cookies_that_count_are_of_this_host_alone(environment, client):
+    production = runpy.run_path(str(MODULE))
+    with override_settings(**{name: value for name, value in production.items() if "COOKIE" in name}):
+        client.force_login(AccountFactory(participant_id="KZ"))
+        client.get("/accounts/profile/", secure=True)
+
+    kept = {name: cookie for name, cookie in client.cookies.items() if "session" in name or "csrf" in name}
+    assert set(kept) == {"__Host-sessionid", "__Host-csrftoken"}
+    for cookie in kept.values():  # without one of these a browser does not take such a name
+        assert (cookie["secure"], cookie["path"]) == (True, "/")
+        assert not cookie["domain"]
 
 
 @pytest.mark.parametrize("name", NEEDED)
