@@ -130,7 +130,8 @@ class Actor:
         capacities = {Capacity.PUBLIC, CAPACITY_OF[Status(status)]}
         if status == Status.MEMBER and chairs:
             capacities.add(Capacity.CHAIR)
-        return replace(self, capacities=frozenset(capacities), participant=code)
+        # A note verbale speaks for the head of the delegation.
+        return replace(self, capacities=frozenset(capacities), participant=code, is_head=True)
 
     def without(self, capacities: Collection[str]) -> Actor:
         """Return the actor as it speaks in its other capacities alone."""

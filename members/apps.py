@@ -21,6 +21,7 @@ class MembersConfig(AppConfig):
             CHANGE_ACCOUNT,
             CHANGE_STATUS,
             HAND_OVER,
+            NAME_CHAIRS_OFFICE,
             OPEN_ACCOUNT,
             SEND_PASSWORD_LINK,
         )
@@ -34,7 +35,14 @@ class MembersConfig(AppConfig):
         register_acts(HAND_OVER, room=_("Participants"), words={"from": names, "to": names})
         rights = dict(Post.choices) | dict(DelegationRole.choices)
         words = dict.fromkeys(("from", "to"), lambda: rights | names()) | {"also": ALSO}
-        register_acts(OPEN_ACCOUNT, CHANGE_ACCOUNT, SEND_PASSWORD_LINK, room=_("Accounts"), words=words)
+        register_acts(
+            OPEN_ACCOUNT,
+            CHANGE_ACCOUNT,
+            NAME_CHAIRS_OFFICE,
+            SEND_PASSWORD_LINK,
+            room=_("Accounts"),
+            words=words,
+        )
         answer_names(names)
         name_states_by(represented)
         register_kind(

@@ -207,6 +207,15 @@ class AccountFields(ActFields):
         return attrs
 
 
+class OfficeFields(ActFields):
+    """Whether an account is of the Chair's office of its state."""
+
+    is_chairs_office = serializers.BooleanField(
+        label=gettext_lazy("Chair's office"),
+        help_text=gettext_lazy("Acts for the Chair while the state holds the Chairmanship."),
+    )
+
+
 def _is_member(code: str, *, on: date) -> bool:
     return Period.objects.on(on).filter(participant=code, status=Status.MEMBER).exists()
 

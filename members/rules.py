@@ -23,4 +23,13 @@ def is_administrator(actor: Actor, subject: Any) -> bool:
 
 
 ADMINISTRATOR = Role("administrator", _("the administrator"), Capacity.ADMINISTRATOR, is_administrator)
+
+
+def heads_the_delegation(actor: Actor, subject: Any) -> bool:
+    """Whether the actor heads the delegation, of a member state, that the account `subject` is of."""
+    is_of_it = subject is not None and subject.participant_id == actor.participant
+    return is_of_it and actor.is_head and actor.is_member
+
+
+HEAD = Role("head", _("the head of the delegation"), Capacity.MEMBER, heads_the_delegation)
 SECRETARIAT = Role("secretariat", _("the secretariat"), Capacity.SECRETARIAT, is_secretariat)

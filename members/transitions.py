@@ -79,8 +79,21 @@ SEND_PASSWORD_LINK = ActType(
     effect=effects.send_password_link,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
+NAME_CHAIRS_OFFICE = ActType(
+    name="name-chairs-office",
+    label=_("Say whether it is the Chair's office"),
+    description=_("Name the office before the Chairmanship is handed over: its acts are nobody's else."),
+    who=(rules.HEAD,),
+    rule=guards.NEXT_CHAIR,
+    fields=fields.OfficeFields,
+    checks=(guards.changes_something, guards.is_not_ones_own),
+    effect=effects.change_account,
+    tells=effects.TOLD_OF_ACCOUNTS,
+)
 
-ON_ACCOUNT = {act.name: act for act in (CHANGE_ACCOUNT, SEND_PASSWORD_LINK)}
+ON_ACCOUNT = {act.name: act for act in (CHANGE_ACCOUNT, NAME_CHAIRS_OFFICE, SEND_PASSWORD_LINK)}
 """The acts on an account that is there, by name."""
+WITH_PAGE = {act.name: act for act in (NAME_CHAIRS_OFFICE, SEND_PASSWORD_LINK)}
+"""Those of them with a page of their own; an account is changed on the administrator's."""
 ALSO = {"username": _("the user name"), "email": _("the e-mail address")}
 """By what an account is known, in words."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("members/<str:code>/", views.ParticipantDetail.as_view(), name="participant"),
     path("members/<str:code>/<slug:name>/", views.ParticipantAct.as_view(), name="participant-act"),
     path("accounts/<uuid:public_id>/", views.AccountDetail.as_view(), name="account"),
+    path("accounts/<uuid:public_id>/<slug:name>/", views.AccountAct.as_view(), name="account-act"),
     path("accounts/profile/", views.Profile.as_view(), name="account_profile"),
     path("accounts/login/", views.LogIn.as_view(), name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
@@ -24,9 +25,9 @@ from members.forms import ProfileFields
 from members.language import remember_language
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
 from members.sections import participant_sections
-from members.transitions import ADMIT, ON_PARTICIPANT
+from members.transitions import ADMIT, ON_PARTICIPANT, WITH_PAGE
 from records import clock
-from records.acts import ActType, label_of
+from records.acts import ActFields, ActType, label_of
 from records.models import Act
 from records.pages import ActOnPage, ActPage, ObjectPage, Page, PageMixin, TablePage
 from records.refusals import NotVisible
@@ -115,6 +116,11 @@ class ParticipantDetail(ObjectPage):
             ],
             "aliases": found.aliases.filter(is_shown=True).order_by("language", "name"),
             "periods": found.periods.order_by("valid_from"),
+            "accounts": Account.objects.visible_to(self.actor)
+            .filter(participant=found, is_active=True)
+            .order_by("username")
+            if self.actor.account
+            else [],
             "terms": found.chairmanships.in_order_of_time(),
             "acts": [ActOnPage.of(act) for act in actions.open_acts(found, actor=self.actor, at=at)],
             "refusals": [
@@ -226,16 +232,60 @@ class AccountDetail(ObjectPage):
         return visible.select_related("participant").get(**lookup)
 
     def context(self, found: Account) -> dict[str, Any]:
-        """Add its history."""
+        """Add its history, and what may be done."""
+        at = clock.now()
         acts = Act.objects.history_for(self.actor, "account", key=str(found.public_id))[:HISTORY_SHOWN]
         return {
             "account": found,
             "name": found.get_full_name() or found.username,
+            "acts": [
+                (ActOnPage.of(act), reverse("account-act", args=[found.public_id, act.name]))
+                for act in WITH_PAGE.values()
+                if act.role_of(self.actor, found) and not act.missing(found, self.actor, at)
+            ],
             "history": [
                 {"at": act.at, "title": label_of(act.action), "href": reverse("act", args=[act.number])}
                 for act in acts
             ],
         }
+
+
+class AccountAct(ActPage):
+    """The form of one act on an account."""
+
+    def subject(self, *, public_id: UUID, name: str) -> Account:
+        """Return the account; the act's name must be one that there is."""
+        account = Account.objects.visible_to(self.actor).filter(public_id=public_id).first()
+        if account is None or name not in WITH_PAGE:
+            raise NotVisible(_("There is nothing at this address."))
+        return account
+
+    def act_type(self, subject: Account) -> ActType:
+        """Return the act that the address names."""
+        return WITH_PAGE[self.kwargs["name"]]
+
+    def prepare(self, form: ActFields, subject: Account, *, at: datetime) -> None:
+        """Show what is so now."""
+        if "is_chairs_office" in form.fields:
+            form.fields["is_chairs_office"].initial = subject.is_chairs_office
+
+    def perform(self, subject: Account, data: Mapping[str, Any], *, at: datetime) -> Act:
+        """Call the action."""
+        return actions.act_on_account(
+            key=subject.public_id, name=self.kwargs["name"], actor=self.actor, data=data, at=at
+        )
+
+    def object_url(self, subject: Account, act: Act) -> str:
+        """Go on to the account."""
+        return self.back_url(subject)
+
+    def back_url(self, subject: Account) -> str:
+        """Go back to the account."""
+        return reverse("account", args=[subject.public_id])
+
+    def subject_name(self, subject: Account) -> str:
+        """Name the person."""
+        return subject.get_full_name() or subject.username
 
 
 class LogIn(LoginView):

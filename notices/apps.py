@@ -16,6 +16,7 @@ class NoticesConfig(AppConfig):
         from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
+        from notices.chairs_office import unnamed  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
@@ -36,5 +37,6 @@ class NoticesConfig(AppConfig):
         register_channel(LINK)
         register_channel(WEBHOOK)
         register_source(switched_off, is_personal=True)
+        register_source(unnamed)
         register_calendars(OF_PARTICIPANTS)
         register_events(deadlines.events)

@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from members.enums import DelegationRole
 from members.models import Account
 from notices.password_links import path_of_link
-from tests.factories.members import AccountFactory
+from tests.factories.members import AccountFactory, browser, delegate
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,18 @@ def without_password(visitor: Visitor):
     return visitor.logged_in().get(reverse("account_change_password"))
 
 
+def name_office(method: str, **data: str) -> Callable[[Visitor], object]:
+    """Say, as the head of the person's delegation, whether the person is of the Chair's office."""
+
+    def ask(visitor: Visitor):
+        window = browser(delegate("KZ", role=DelegationRole.HEAD))
+        window.cookies["django_language"] = visitor.client.cookies["django_language"].value
+        address = reverse("account-act", args=[visitor.account.public_id, "name-chairs-office"])
+        return getattr(window, method)(address, data)
+
+    return ask
+
+
 def on_own(name: str, *, kind: str) -> Callable[[Visitor], object]:
     """Ask for the page of a thing that the account has made."""
 
@@ -199,6 +212,11 @@ STATES = {  # {name of a page: {its state: (how to come to it, the answer)}}
     "account": {
         "own": (lambda visitor: visitor.logged_in().get(f"/accounts/{visitor.account.public_id}/"), DONE),
         "outside": (lambda visitor: visitor.client.get(f"/accounts/{visitor.account.public_id}/"), GONE),
+    },
+    "account-act": {
+        "named by the head": (name_office("get"), DONE),
+        "done": (name_office("post", is_chairs_office="true"), SEEN),
+        "nothing new": (name_office("post"), HTTPStatus.CONFLICT),
     },
     "account_profile": {
         "outside": (at("account_profile"), SENT_ON),

@@ -1,0 +1,108 @@
+"""After a handover somebody is Chair: the head names the office, and a warning stands until it has."""
+
+from datetime import timedelta
+
+import pytest
+
+from members import actions
+from members.enums import DelegationRole
+from members.models import Account, Chairmanship
+from notices.waiting import waiting_for
+from records import clock
+from records.refusals import NotNow, NotVisible, NotYours
+from tests.factories.members import AccountFactory, actor_of, browser, delegate, secretariat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def next_chair() -> str:
+    """Enter that the Chairmanship passes to Kazakhstan in ten days."""
+    day = clock.now().date() + timedelta(days=10)
+    data = {"effective_on": day.isoformat(), "decision": "Seventh Summit"}
+    actions.act_on_participant(
+        code="KZ", name="hand-over-chairmanship", actor=secretariat(), data=data, at=clock.now()
+    )
+    return "KZ"
+
+
+def head(code: str):
+    return delegate(code, role=DelegationRole.HEAD)
+
+
+def name(account: Account, *, by, is_office: bool = True):
+    return actions.act_on_account(
+        key=account.public_id, name="name-chairs-office", actor=by,
+        data={"is_chairs_office": is_office}, at=clock.now(),
+    )  # fmt: skip
+
+
+def warned(actor) -> list[str]:
+    found = [item for item in waiting_for(actor, at=clock.now()) if item.act == "name-chairs-office"]
+    return [item.url.split("/")[2] for item in found]
+
+
+def test_the_head_names_the_office_and_it_is_the_chairs_from_the_first_day(next_chair):
+    member = AccountFactory(username="member", participant_id=next_chair)
+    name(member, by=head(next_chair))
+    assert not actor_of(member).is_chair
+
+    today = clock.now().date()
+    Chairmanship.objects.filter(valid_to__gt=today).update(valid_to=today)
+    Chairmanship.objects.filter(decision="Seventh Summit").update(valid_from=today)
+
+    assert actor_of(member).is_chair
+
+
+def test_a_warning_stands_until_somebody_sits_there(next_chair):
+    chief, officer = head(next_chair), secretariat()
+    assert warned(chief) == [next_chair]
+    assert next_chair in warned(officer)
+    assert warned(head("KG")) == warned(delegate(next_chair)) == []
+
+    name(AccountFactory(username="member", participant_id=next_chair), by=chief)
+
+    assert warned(chief) == []
+    assert next_chair not in warned(officer)
+
+
+def test_it_stands_again_when_the_office_is_closed(next_chair):
+    member = AccountFactory(username="member", participant_id=next_chair)
+    name(member, by=head(next_chair))
+    Account.objects.filter(pk=member.pk).update(is_active=False)
+
+    assert warned(head(next_chair)) == [next_chair]
+
+
+def test_the_secretariat_names_it_for_a_state_that_asks_by_note_verbale(next_chair):
+    member = AccountFactory(username="member", participant_id=next_chair)
+    data = {
+        "is_chairs_office": True, "on_behalf_of": next_chair, "note_number": "12", "note_date": "2026-11-30",
+    }  # fmt: skip
+    act = actions.act_on_account(
+        key=member.public_id, name="name-chairs-office", actor=secretariat(), data=data, at=clock.now()
+    )
+
+    assert (act.state, act.entered_by, act.capacity) == (next_chair, "secretariat", "member")
+
+
+def test_nobody_names_the_office_of_another_state_nor_the_own_account(next_chair):
+    member = AccountFactory(username="member", participant_id=next_chair)
+    with pytest.raises(NotVisible):
+        name(member, by=head("KG"))
+    with pytest.raises(NotYours):
+        name(member, by=actor_of(member))
+    chief = head(next_chair)
+    with pytest.raises(NotNow, match="own account"):
+        name(Account.objects.get(public_id=chief.account), by=chief)
+
+
+def test_the_way_leads_from_the_inbox_over_the_delegation_to_the_act(next_chair):
+    member = AccountFactory(username="member", participant_id=next_chair)
+    window = browser(head(next_chair))
+    assert f"/members/{next_chair}/#accounts" in window.get("/inbox/").text
+    assert f"/accounts/{member.public_id}/" in window.get(f"/members/{next_chair}/").text
+    assert (
+        f"/accounts/{member.public_id}/name-chairs-office/"
+        in window.get(f"/accounts/{member.public_id}/").text
+    )
