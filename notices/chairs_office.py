@@ -14,15 +14,19 @@ from notices.waiting import Waiting
 
 
 def unnamed(actor: Actor, at: datetime) -> Iterator[Waiting]:
-    """Yield each term, that runs or is to come, whose state has nobody to act for the Chair; one query."""
+    """Yield each term, that runs or is to come, whose state has nobody to act for the Chair; one query.
+
+    The secretariat is told of those that it has entered; a term of the reference record is its state's.
+    """
     names_it = actor.is_member and actor.is_head and actor.may_write
     if not (actor.is_secretariat or names_it):
         return
     today = at.date()
     office = Account.objects.filter(participant=OuterRef("state"), is_chairs_office=True, is_active=True)
     terms = Chairmanship.objects.filter(in_force(today) | Q(valid_from__gt=today)).filter(~Exists(office))
-    if not actor.is_secretariat:
-        terms = terms.filter(state=actor.participant)
+    terms = (
+        terms.filter(changed_by_act=True) if actor.is_secretariat else terms.filter(state=actor.participant)
+    )
     for term in terms.select_related("state").order_by("valid_from", "pk"):
         begins = datetime.combine(term.valid_from, time.min, tzinfo=UTC) if term.valid_from else None
         yield Waiting(
