@@ -29,6 +29,7 @@ from proposals.enums import Action, Stage
 from proposals.models import Consideration, Paper
 from records import clock, keyset
 from records.api.views import ListView
+from records.models import LateAct
 from records.pages import ListPage
 from tests.addresses import Route, routes_served
 from tests.factories.canaries import plant
@@ -134,6 +135,10 @@ def plant_more() -> dict[str, dict[str, object]]:
         }
         implementation.enter(ActionPlan, actor=lead, data=data, at=at)
         MailboxMessage.objects.create(recipient="kg@example.org", subject=str(number), received_at=at)
+        LateAct.objects.create(
+            state="KG", action="comment", object_kind="proposal", object_key=str(number), reason="Too late.",
+            accepted_at=at, received_at=at, deadline=at,
+        )  # fmt: skip
     measures = Measure.objects.order_by("pk")[:4]
     for measure in measures[:3]:
         Concordance.objects.create(
