@@ -5,7 +5,7 @@ of its keys an actor may see, and who can. So what is opened later opens nothing
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -87,7 +87,7 @@ class ObjectLink:
     kind: str
     key: str
     url: str
-    shown: str
+    shown: str = field(default="", compare=False)
 
 
 def link_to(kind: str, key: str, *, name: str = "") -> ObjectLink:
