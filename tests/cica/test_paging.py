@@ -134,6 +134,10 @@ def plant_more() -> dict[str, dict[str, object]]:
             "ends_on": day(9),
         }
         implementation.enter(ActionPlan, actor=lead, data=data, at=at)
+        LateAct.objects.create(
+            state=LEAD, account=lead.account, action="take-position", object_kind="proposal",
+            object_key=proposal.reference, accepted_at=at, received_at=at, deadline=at, reason="Late.",
+        )  # fmt: skip
         MailboxMessage.objects.create(recipient="kg@example.org", subject=str(number), received_at=at)
         LateAct.objects.create(
             state="KG", action="comment", object_kind="proposal", object_key=str(number), reason="Too late.",
