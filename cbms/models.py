@@ -184,6 +184,11 @@ class Expert(models.Model):
         ]
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("expert",), str(self.public_id)
+
+    @property
     def last_day(self) -> date:
         """The last day of the term."""
         return self.valid_to - timedelta(days=1)

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from members.views import PAUSE_OF_ATTEMPTS
-from records import races
+from records import drawn, races
 from records.api.errors import problem_answer
+from records.pages import PageMixin
 
 
 def bad_request(request, exception):
@@ -39,10 +40,29 @@ RETRY_AFTER = 5
 
 
 def csrf_failure(request, reason=""):
-    """Say that the form is too old, or that cookies are off, which a bare 403 would not."""
+    """Give a form of ours back with what was typed; say of any other that it is too old, or cookies are off.
+
+    What a form knows of its making is signed and names its account, which no other site could have: the
+    page that drew it shows it again (`records.sent`), and does nothing that it asks for.
+    """
     if _is_api(request):
         return problem_answer(HTTPStatus.FORBIDDEN)
-    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    if _is_of_our_making(request):
+        request.csrf_failed = True
+        view, args, kwargs = request.resolver_match
+        return view(request, *args, **kwargs)
+    return render(request, "403_csrf.html", _typed(request), status=HTTPStatus.FORBIDDEN)
+
+
+def _is_of_our_making(request) -> bool:
+    try:
+        return drawn.Drawn.found_in(request.POST) is not None and _is_page(request.resolver_match.func)
+    except drawn.Damaged:
+        return False
+
+
+def _is_page(view) -> bool:
+    return issubclass(getattr(view, "view_class", object), PageMixin)
 
 
 def cut_short(request):

@@ -5,6 +5,7 @@ The page is for whoever builds pages. It is routed outside production only; noth
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from rest_framework import serializers
 from records.canonical import sha256
 from records.facts import Fact, Value
 from records.models import Document
+from records.sent import Note
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,12 @@ def components(request: HttpRequest) -> HttpResponse:
         "cells": _cells(),
         "form": ActSpecimen(),
         "refused": _refused(),
+        "note": Note(
+            "This form was opened before the paper was revised.",
+            HTTPStatus.PRECONDITION_FAILED,
+            changes=[{"at": at, "title": "Submit the paper", "state": "KZ", "number": 12}],
+            files=["annex.pdf"],
+        ),
         "at": at,
         "on": date(2014, 5, 21),
         "file": Document(name="specimen.pdf", size=48_213, digest=sha256(b"A specimen.")),

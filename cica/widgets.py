@@ -8,12 +8,14 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
+from records import drawn, uploads
 from records.acts import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
@@ -261,12 +263,21 @@ def _filled_in(serializer: Any) -> Iterator[Any]:
     return (field for field in serializer if not field.read_only and widget(field) != "none")
 
 
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", drawn.FIELD, uploads.FIELD, "step"})
+"""What a confirmation adds by itself."""
+
+
 def typed(serializer: Any) -> list[tuple[str, str]]:
     """List `(name, value)` of everything that was sent, so that a confirmation can send it again."""
     data = getattr(serializer, "initial_data", {})
     pairs = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
-    carried = [(name, str(value)) for name, values in pairs for value in values]
-    return [(name, value) for name, value in carried if name not in {"csrfmiddlewaretoken", "step"}]
+    carried = [
+        (name, str(value))
+        for name, values in pairs
+        for value in values
+        if not isinstance(value, UploadedFile)
+    ]
+    return [(name, value) for name, value in carried if name not in NOT_TYPED]
 
 
 # What the templates call; cica.jinja hands it to the environment.

@@ -17,6 +17,11 @@ class Dossier:
         self.submission = submission
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("submission", "handling"), self.submission.reference
+
+    @property
     def stage(self) -> str:
         """The stage, empty before the first act."""
         return self.submission.stage

@@ -72,6 +72,11 @@ class Call(models.Model):
         return f"/exchange/calls/{self.reference}/"
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("call",), self.reference
+
+    @property
     def stage_label(self) -> str:
         """The stage's name."""
         return str(CallStage(self.stage).label)
@@ -386,6 +391,11 @@ class Compilation(models.Model):
     def get_absolute_url(self) -> str:
         """The compilation's permanent address."""
         return f"/exchange/views/{self.reference}/"
+
+    @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("compilation",), self.reference
 
     @property
     def stage_label(self) -> str:

@@ -65,6 +65,11 @@ class Activity(models.Model):
         return self.reference
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("activity",), self.reference
+
+    @property
     def stage_label(self) -> str:
         """The stage in words."""
         return str(ActivityStage(self.stage).label)
@@ -107,6 +112,11 @@ class ActionPlan(models.Model):
         return self.reference
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("action-plan",), self.reference
+
+    @property
     def stage_label(self) -> str:
         """The stage in words."""
         return str(PlanStage(self.stage).label)
@@ -143,6 +153,11 @@ class Report(models.Model):
         rows = cls.objects.visible_to(actor).filter(pk__in=[key for key in keys if key.isdecimal()])
         return {str(row.pk): row.name for row in rows.select_related("measure", "state")}
 
+    @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("report",), str(self.pk or "")
+
 
 class Review(models.Model):
     """The Committee's review of implementation in one area, once a year."""
@@ -163,6 +178,11 @@ class Review(models.Model):
                 name="concluded_reviews_have_a_day",
             )
         ]
+
+    @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("review",), str(self.year or "")
 
 
 class Renewal(models.Model):

@@ -14,6 +14,10 @@ from proposals.dossier import member_codes
 from proposals.enums import Mode, Outcome
 from proposals.models import Consideration
 
+MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
+"""What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
+proposals in progress, and invitations who comes, which not everybody reads who sees the meeting."""
+
 
 class Dossier:
     """The facts of one meeting. `meeting` may be unsaved: the act that convenes it has an empty dossier.
@@ -26,6 +30,11 @@ class Dossier:
         self, meeting: Meeting, *, speaker: Actor | None = None, note: Mapping[str, Any] | None = None
     ) -> None:
         self.meeting, self.speaker, self.note = meeting, speaker, dict(note or {})
+
+    @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return (MEETING, INVITATIONS, AGENDA, LOGISTICS), self.meeting.reference
 
     @property
     def stage(self) -> str:

@@ -85,6 +85,11 @@ class Participant(ActChangeable):
         return self.name_en
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("participant",), self.code
+
+    @property
     def name(self) -> str:
         """The usual name in the reader's language."""
         return getattr(self, f"name_{(get_language() or 'en')[:2]}", self.name_en)

@@ -9,14 +9,12 @@ from uuid import UUID
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from members import actions
 from members.enums import Kind, Status
@@ -29,8 +27,8 @@ from members.transitions import ADMIT, ON_PARTICIPANT, WITH_PAGE
 from records import clock
 from records.acts import ActFields, ActType, label_of
 from records.models import Act
-from records.pages import ActOnPage, ActPage, ObjectPage, Page, PageMixin, TablePage
-from records.refusals import NotVisible
+from records.pages import ActOnPage, ActPage, FormPage, ObjectPage, Page, TablePage
+from records.refusals import NotVisible, NotYours
 
 LARGEST_LIST = 200
 HISTORY_SHOWN = 20
@@ -199,26 +197,28 @@ class ParticipantAct(SecretariatActPage):
         return subject.name
 
 
-class Profile(LoginRequiredMixin, PageMixin, View):
+class Profile(FormPage):
     """The account's own language and time zone."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
-        return self._answer(ProfileFields(request.user))
+    fields = ProfileFields
+    template_name = "members/profile_form.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def check(self) -> None:
+        """Ask whoever has not logged in to do so."""
+        if not self.actor.account:
+            raise NotYours(_("Log in first."))
+
+    def bound(self) -> ProfileFields:
+        """Begin with what was chosen last."""
+        return ProfileFields(self.request.user)
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Keep what was chosen, and speak that language from now on."""
-        form = ProfileFields(data=request.POST.dict())
-        if not form.is_valid():
-            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
-        actions.update_profile(account=request.user, **form.validated_data)
-        messages.success(request, _("Your profile was saved."))
+        actions.update_profile(account=self.request.user, **body)
+        messages.success(self.request, _("Your profile was saved."))
         response = HttpResponseRedirect(reverse("account_profile"), status=HTTPStatus.SEE_OTHER)
-        remember_language(response, form.validated_data["language"])
+        remember_language(response, body["language"])
         return response
-
-    def _answer(self, form: ProfileFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-        return self.page("members/profile_form.html", {"form": form}, status=status)
 
 
 class AccountDetail(ObjectPage):

@@ -1,5 +1,6 @@
 """The inbox, the choice of mail, the operator's dead letters, and the mailbox of the demonstration."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,6 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,7 +26,7 @@ from notices.operation import require_operator
 from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
-from records.pages import ObjectPage, Page, PageMixin, TablePage
+from records.pages import FormPage, ObjectPage, Page, PageMixin, TablePage
 from records.refusals import Invalid, NotVisible, NotYours
 
 
@@ -52,8 +52,8 @@ class Inbox(TablePage):
         if not form.is_valid():
             raise Invalid(form.errors)
         chosen = form.validated_data
-        actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now())
         address = reverse("act", args=chosen["acts"]) if chosen["acts"] else reverse("inbox")
+        actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now())
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -70,26 +70,32 @@ class Inbox(TablePage):
         return {"is_first": is_first, "waiting": waiting_for(self.actor, at=clock.now()) if is_first else []}
 
 
-class MailChoice(LoginRequiredMixin, PageMixin, View):
+class MailChoice(FormPage):
     """When the account wants mail."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form with what was chosen last."""
-        chosen = MailPreference.objects.filter(account=request.user).first() or MailPreference()
-        return self._answer(MailFields(chosen))
+    fields = MailFields
+    template_name = "notices/mail_choice.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def check(self) -> None:
+        """Ask whoever has not logged in to do so."""
+        if not self.actor.account:
+            raise NotYours(_("Log in first."))
+
+    def bound(self) -> MailFields:
+        """Begin with what was chosen last."""
+        return MailFields(
+            MailPreference.objects.filter(account=self.request.user).first() or MailPreference()
+        )
+
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Keep what was chosen."""
-        form = MailFields(data=request.POST.dict())
-        if not form.is_valid():
-            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
-        actions.choose_mail(account=request.user, **form.validated_data)
-        messages.success(request, _("Your choice was saved. It holds from the next act on."))
+        actions.choose_mail(account=self.request.user, **body)
+        messages.success(self.request, _("Your choice was saved. It holds from the next act on."))
         return HttpResponseRedirect(reverse("account_mail"), status=HTTPStatus.SEE_OTHER)
 
-    def _answer(self, form: MailFields, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-        context = {"form": form, "address": self.request.user.email}
-        return self.page("notices/mail_choice.html", context, status=status)
+    def beside(self) -> dict[str, Any]:
+        """Say where the mail goes."""
+        return {"address": self.request.user.email}
 
 
 class Rules(PageMixin, View):
@@ -141,12 +147,15 @@ class Undelivered(TablePage):
             label = channel_of(chosen["channel"]).label if chosen["channel"] else ""
             return self.page("notices/send_again.html", {"chosen": chosen, "channel_label": label})
         else:
-            chosen = form.validated_data
-            count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=clock.now())
-            sentence = ngettext(
-                "%(count)d delivery is queued again.", "%(count)d deliveries are queued again.", count
-            )
-            messages.success(request, sentence % {"count": count})
+            return self.answered_once(lambda: self._queue(form.validated_data))
+        return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
+
+    def _queue(self, chosen: Mapping[str, Any]) -> HttpResponse:
+        count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=clock.now())
+        sentence = ngettext(
+            "%(count)d delivery is queued again.", "%(count)d deliveries are queued again.", count
+        )
+        messages.success(self.request, sentence % {"count": count})
         return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
 
 

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -24,9 +23,8 @@ from notices.ledger import ORDERING, deliveries_of, delivery_row, in_words, webh
 from notices.models import Webhook
 from records import clock
 from records.acts import ActFields, label_of
-from records.forms import form_data
 from records.keyset import page_of
-from records.pages import Page, PageMixin, TablePage
+from records.pages import FormPage, Page, PageMixin, TablePage
 from records.refusals import NotVisible, NotYours
 
 
@@ -114,30 +112,13 @@ class WebhookDetail(OwnWebhook):
         }
 
 
-class WebhookForm(OwnWebhook, ABC):
+class WebhookForm(OwnWebhook, FormPage, ABC):
     """A form about webhooks. A subclass says which fields, and what is done with what was filled in."""
 
-    fields: type[serializers.Serializer]
+    template_name = "notices/webhook_form.html"
     title: Any
     button: Any
     lead: Any = ""
-
-    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
-        """Show the form."""
-        self.check()
-        form = self.fields()
-        for name, value in self.initial().items():
-            form.fields[name].initial = value
-        return self._answer(form)
-
-    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
-        """Do it, or show what is wrong."""
-        self.check()
-        body = form_data(self.fields(), request.POST, zone=timezone.get_current_timezone())
-        form = self.fields(data=body)
-        if not form.is_valid():
-            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
-        return self.carry_out(form.validated_data)
 
     def check(self) -> None:
         """Raise NotVisible where the webhook is not the reader's, NotYours where the reader only reads."""
@@ -148,9 +129,12 @@ class WebhookForm(OwnWebhook, ABC):
         """Return what the fields hold at first."""
         return {}
 
-    @abstractmethod
-    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
-        """Call the action and go on."""
+    def bound(self) -> serializers.Serializer:
+        """Begin with that."""
+        form = self.fields()
+        for name, value in self.initial().items():
+            form.fields[name].initial = value
+        return form
 
     def cancel_url(self) -> str:
         """Return where to go without doing anything."""
@@ -161,12 +145,11 @@ class WebhookForm(OwnWebhook, ABC):
         context = {"webhook": described(webhook), "secret": secret}
         return self.page("notices/webhook_secret.html", context)
 
-    def _answer(self, form: serializers.Serializer, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-        context = {
-            "form": form, "title": self.title, "button": self.button, "lead": self.lead,
-            "cancel_url": self.cancel_url(),
+    def beside(self) -> dict[str, Any]:
+        """Say what the form is for, and where to go without it."""
+        return {
+            "title": self.title, "button": self.button, "lead": self.lead, "cancel_url": self.cancel_url(),
         }  # fmt: skip
-        return self.page("notices/webhook_form.html", context, status=status)
 
 
 class WebhookNew(WebhookForm):
@@ -262,41 +245,57 @@ class WebhookDelete(WebhookForm):
         return HttpResponseRedirect(reverse("webhook-list"), status=HTTPStatus.SEE_OTHER)
 
 
-class WebhookEnable(OwnWebhook):
+class WebhookButton(OwnWebhook, ABC):
+    """A button on the page of a webhook. A subclass says what it does; the page is gone back to."""
+
+    @abstractmethod
+    def press(self, **lookup: Any) -> str:
+        """Call the action; return what is said of it."""
+
+    def form_url(self) -> str:
+        """Return the webhook's page, where the button is."""
+        return reverse("webhook", args=[self.kwargs["key"]])
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Do it, once for each button that was drawn."""
+        return self.answered_once(lambda: self._pressed(lookup))
+
+    def _pressed(self, lookup: Mapping[str, Any]) -> HttpResponse:
+        messages.success(self.request, self.press(**lookup))
+        return self.back()
+
+
+class WebhookEnable(WebhookButton):
     """The button that switches a webhook on."""
 
-    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+    def press(self, **lookup: Any) -> str:
         """Switch it on."""
         subscriptions.enable(**self.given())
-        messages.success(request, _("The webhook is on."))
-        return self.back()
+        return _("The webhook is on.")
 
 
-class WebhookDisable(OwnWebhook):
+class WebhookDisable(WebhookButton):
     """The button that switches a webhook off."""
 
-    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+    def press(self, **lookup: Any) -> str:
         """Switch it off."""
         subscriptions.disable(**self.given())
-        messages.success(request, _("The webhook is off."))
-        return self.back()
+        return _("The webhook is off.")
 
 
-class WebhookTest(OwnWebhook):
+class WebhookTest(WebhookButton):
     """The button that sends a test message."""
 
-    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+    def press(self, **lookup: Any) -> str:
         """Queue it."""
         subscriptions.send_test(**self.given())
-        messages.success(request, _("A test message is on its way. Look at this page again in some seconds."))
-        return self.back()
+        return _("A test message is on its way. Look at this page again in some seconds.")
 
 
-class DeliveryReplay(OwnWebhook):
+class DeliveryReplay(WebhookButton):
     """The button that sends one message again."""
 
-    def post(self, request: HttpRequest, key: UUID, delivery: UUID) -> HttpResponse:
+    def press(self, **lookup: Any) -> str:
         """Queue it."""
-        subscriptions.replay(delivery=delivery, **self.given())
-        messages.success(request, _("The message is sent again."))
-        return self.back()
+        subscriptions.replay(delivery=lookup["delivery"], **self.given())
+        return _("The message is sent again.")

@@ -126,6 +126,11 @@ class Dossier:
         return self.proposal.reference
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("proposal",), self.proposal.reference
+
+    @property
     def stage(self) -> str:
         """The stage the proposal is in, empty before its first act."""
         return self.proposal.stage

@@ -504,3 +504,8 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         """The decision's permanent address."""
         return f"/decisions/{self.number}/"
+
+    @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("proposal",), self.proposal.reference

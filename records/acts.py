@@ -6,7 +6,9 @@ is the only caller of its effect. Proposals add stages to it (`proposals.transit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -25,7 +27,17 @@ from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
 from records.models import Act
 from records.readers import enclosed_by
-from records.refusals import Invalid, NotNow, NotVisible, NotYours, Refusal, Twice, reads_only
+from records.refusals import (
+    Invalid,
+    NotNow,
+    NotVisible,
+    NotYours,
+    PreconditionRequired,
+    Refusal,
+    Stale,
+    Twice,
+    reads_only,
+)
 from records.texts import TextsTidied
 
 
@@ -120,6 +132,41 @@ def no_deadline(subject: Any) -> None:
     """Answer for an act that is open at any time."""
 
 
+Finality = Callable[[Any, Mapping[str, Any]], bool]
+"""`finality(subject, body)`: would the act with this body, as it was sent, do what nobody can undo?"""
+
+
+Read = Callable[[Any, ActorLike], str]
+"""`read(subject, actor)`: what of the subject an act rests on, in a word that changes when it does."""
+
+
+def the_whole(subject: Any, actor: ActorLike) -> str:
+    """Rest on all of the subject: any act on it since, as far as `actor` may see, makes its page out of date.
+
+    So do acts that decide: whoever circulates, concludes or closes decides on everything that was said.
+    """
+    return str(last_act_on(subject, actor))
+
+
+def nothing(subject: Any, actor: ActorLike) -> str:
+    """Rest on nothing that others change: the act makes something new, or adds what stands by itself."""
+    return ""
+
+
+def acts_on(subject: Any, actor: ActorLike) -> QuerySet:
+    """Return the acts on a subject that `actor` may see, the newest first; none where it is not there yet.
+
+    A subject that acts are done on says where the register files them: `filed_under`, `(kinds, key)`.
+    """
+    kinds, key = getattr(subject, "filed_under", ((), ""))
+    return Act.objects.history_for(actor, *kinds, key=key) if key else Act.objects.none()
+
+
+def last_act_on(subject: Any, actor: ActorLike) -> int:
+    """Return the number of the newest of `acts_on`, 0 where there is none."""
+    return acts_on(subject, actor).values_list("number", flat=True).first() or 0
+
+
 class ActFields(TextsTidied):
     """The body of an act; its context holds `subject`, `actor` and `at`. Unknown fields are refused.
 
@@ -206,7 +253,9 @@ def name_states_by(field: Callable[[], serializers.Field]) -> None:
 class ActType:
     """A row of a table of acts. `label` names the button; `rule` cites what the act rests on.
 
-    `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else.
+    `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else. `rests_on`
+    says what its author must have seen (`resting_on`), `names_version` that a program must say so as well.
+    `is_irreversible` acts are asked for twice, and others where `breaks` finds that their body makes them so.
     `open_until(subject)` is the deadline of an act that has one: what is refused after it is kept as evidence
     (`records.late`), under the subject's `object_kind` and `object_key`.
     """
@@ -222,8 +271,15 @@ class ActType:
     twins: tuple[Twin, ...] = ()
     effect: Callable[[Any, Any, Any, datetime], Any]
     is_irreversible: bool = False
+    breaks: Finality | None = None
+    rests_on: Read = the_whole
+    names_version: bool = False
     tells: tuple[Group, ...] = ()
     open_until: Callable[[Any], datetime | None] = no_deadline
+
+    def is_final(self, subject: Any, body: Mapping[str, Any]) -> bool:
+        """Whether nobody can undo the act with this body, so that it is asked for once more."""
+        return self.is_irreversible or (self.breaks is not None and self.breaks(subject, body))
 
     def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
         """Return the first role in which `actor` may perform this act on `subject`, or None."""
@@ -399,14 +455,64 @@ def _with_note(fields: type[ActFields]) -> type[ActFields]:
     return FieldsWithNote
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """What the act that is asked for rests on: the word its author read, None where the author said none."""
+
+    action: str
+    read: str | None
+    is_needed: bool
+
+
+_expected: ContextVar[Expectation | None] = ContextVar("expected", default=None)
+
+
+@contextmanager
+def resting_on(act_type: ActType, read: str | None, *, is_needed: bool = False) -> Iterator[None]:
+    """Let the act of this type that is performed within be refused where it rests on what was not read.
+
+    `read` is what `act_type.rests_on` gave when the author looked, None for whatever there is. `is_needed`:
+    an author who neither says it nor names the version by its `digest` is asked to (PreconditionRequired).
+    `perform` compares with the subject locked, however many functions lie between; acts of other types that
+    are carried out on the way are not touched.
+    """
+    token = _expected.set(Expectation(act_type.name, read, is_needed))
+    try:
+        yield
+    finally:
+        _expected.reset(token)
+
+
+def _check_what_was_read(act_type: ActType, subject: Any, actor: ActorLike, data: Mapping[str, Any]) -> None:
+    expected = _expected.get()
+    if expected is None or expected.action != act_type.name:
+        return
+    if expected.read is not None:
+        if expected.read != act_type.rests_on(subject, actor):
+            raise Stale(_("What this rests on has changed since you read it. Nothing was recorded."))
+    elif expected.is_needed and not data.get("digest"):
+        raise PreconditionRequired(
+            _("Say which version you mean: send its “digest”, or If-Match with the ETag of what you read.")
+        )
+
+
+@contextmanager
+def rehearsed() -> Iterator[None]:
+    """Do what is within, with all its checks and refusals, and take back everything that it wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def perform(
     act_type: ActType, *, actor: ActorLike, subject: Any, at: datetime, data: Mapping[str, Any]
 ) -> tuple[Act, Entry]:
     """Perform one act on `subject`, which the caller has locked, and enter it in the register.
 
-    Checks in this order, so that nobody learns more than they may: right (NotYours), stage (NotNow), body
-    (Invalid), guards (NotNow). Writes the effect, the act and its notices in one transaction or nothing.
-    `at` is the instant of the database clock at which the act was received.
+    Checks in this order, so that nobody learns more than they may: right (NotYours), what its author read
+    (Stale, PreconditionRequired; `resting_on`), stage (NotNow), body (Invalid), guards (NotNow).
+    Writes the effect, the act and its notices in one transaction or nothing. `at` is the instant of the
+    database clock at which the act was received.
     """
     with transaction.atomic():
         # The caller may have waited for its lock; what the request knew of its account is not what counts.
@@ -415,6 +521,7 @@ def perform(
         if act_type.role_of(principal, subject) is None:
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
+        _check_what_was_read(act_type, subject, actor, data)
         if stage := act_type.stage_missing(subject):
             raise _not_now(stage, act_type, actor=actor, state=principal.participant, subject=subject, at=at)
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))

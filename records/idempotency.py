@@ -90,6 +90,14 @@ def answer_once(
         return answer, False
 
 
+def earlier(*, account: str, key: str) -> tuple[Answer, str] | None:
+    """Return what was answered for `key` and the fingerprint of what was asked, if anything was."""
+    row = RepeatableRequest.objects.filter(account=account, key=key, status__isnull=False).first()
+    return (
+        (Answer(status=row.status, address=row.address, counts=row.counts), row.fingerprint) if row else None
+    )
+
+
 def forget(*, before: datetime) -> int:
     """Delete the answers given before an instant, and return how many there were."""
     return RepeatableRequest.objects.filter(created_at__lt=before).delete()[0]

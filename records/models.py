@@ -162,6 +162,20 @@ class RepeatableRequest(models.Model):
         indexes = [models.Index(fields=["created_at"], name="repeatable_created")]
 
 
+class KeptUpload(models.Model):
+    """A file of a form that was not taken yet: its author has it back with the form, for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.CharField(max_length=40, help_text="Opaque id of the account that sent it.")
+    field = models.CharField(max_length=60, help_text="The field of the form that it was chosen in.")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="kept_upload_kept")]
+
+
 class Document(models.Model):
     """A file as it was received. What it is attached to decides who may have it (`records.documents`)."""
 

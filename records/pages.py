@@ -14,14 +14,13 @@ As in the API, what `rows` and `find` are given has passed `visible_to(request.a
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
@@ -32,40 +31,67 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework import serializers
 
-from records import clock, races
+from records import clock, races, uploads
 from records.acts import (
     AGAIN,
     CAPACITY,
     ON_BEHALF,
     ActFields,
     ActType,
+    acts_on,
     again_field,
     capacity_field,
     fields_of_form,
-    principal_of,
+    label_of,
+    last_act_on,
+    rehearsed,
     represents_states,
+    resting_on,
 )
 from records.as_of import day_asked_for
 from records.citations import sentence_of
+from records.drawn import Drawn
 from records.facts import Fact
 from records.forms import FormBody, form_data
+from records.idempotency import Answer, KeyReusedForAnother
 from records.in_words import entered_in_words
 from records.keyset import Page, page_of
-from records.models import Act
+from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
-from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, Refusal, Twice
+from records.refusals import (
+    Invalid,
+    NoRoom,
+    NotNow,
+    NotVisible,
+    NotYours,
+    PreconditionRequired,
+    Refusal,
+    Stale,
+    Twice,
+)
 from records.search import search_text
+from records.sent import Note, SentForms, who
 
 STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     NotYours: HTTPStatus.FORBIDDEN,
     NotNow: HTTPStatus.CONFLICT,
     Twice: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
+    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 
 
-class PageMixin:
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the status that a refusal is answered with."""
+    return next(
+        (status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind)),
+        HTTPStatus.BAD_REQUEST,
+    )
+
+
+class PageMixin(SentForms):
     """A page read by `self.actor`, in the time zone in force. What a view refuses becomes a page of its own.
 
     What is not visible is not found (404). What is somebody else's says whose and by which rule (403), but
@@ -88,9 +114,14 @@ class PageMixin:
         """Answer, or say why not."""
         try:
             with races.refused_when_lost():
-                return super().dispatch(request, *args, **kwargs)
+                return self.turned_back() or super().dispatch(request, *args, **kwargs)
+        except KeyReusedForAnother:
+            return self.sent_twice()
         except NotVisible as error:
-            raise Http404 from error
+            if self.drawn is None:
+                raise Http404 from error
+            # Whoever was drawn the form saw what it is on, and so learns nothing by having the words back.
+            return self.typed_page(self.note(error.sentence, HTTPStatus.NOT_FOUND))
         except NotYours as refusal:
             if not request.actor.account:
                 return redirect_to_login(request.get_full_path())
@@ -100,18 +131,16 @@ class PageMixin:
 
     def refused(self, refusal: Refusal) -> HttpResponse:
         """Return the page that gives a refusal's sentence and rule."""
-        status = next(
-            (status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind)),
-            HTTPStatus.BAD_REQUEST,
-        )
+        status = status_of(refusal)
         context = {"refusal": refusal, "rule_text": sentence_of(refusal.rule), "status": status}
         return self.page("records/refusal.html", context, status=status)
 
     def page(
         self, template: str, context: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
     ) -> HttpResponse:
-        """Render a template with what the view knows."""
-        return render(self.request, template, dict(context), status=status)
+        """Render a template with what the view knows; `form_tokens()` begins each of its forms."""
+        known = {"form_tokens": self.tokens, **context}
+        return render(self.request, template, known, status=status)
 
 
 @dataclass(frozen=True)
@@ -268,6 +297,74 @@ class ObjectPage(PageMixin, View, ABC):
             raise NotVisible(_("There is nothing at this address.")) from error
 
 
+class FormPage(PageMixin, View, ABC):
+    """A form that is no act of the procedure. A subclass says which fields, and what is done with them:
+
+        class Profile(FormPage):
+            fields = ProfileFields
+            template_name = "members/profile_form.html"
+
+            def carry_out(self, body):
+                actions.update_profile(account=self.request.user, **body)
+                return HttpResponseRedirect(…, status=HTTPStatus.SEE_OTHER)
+
+    GET shows the form. POST carries out what was filled in, once for each form that was drawn, or shows what
+    is wrong with it.
+    """
+
+    fields: Callable[..., serializers.Serializer]
+    template_name: str
+
+    @abstractmethod
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Call the action and go on."""
+
+    def check(self) -> None:
+        """Raise what stands between the reader and this form."""
+
+    def bound(self) -> serializers.Serializer:
+        """Return the form as it is at first."""
+        return self.fields()
+
+    def body(self) -> Mapping[str, Any]:
+        """Return what was filled in, as the fields expect it."""
+        return form_data(self.fields(), self.posted, zone=timezone.get_current_timezone())
+
+    def beside(self) -> dict[str, Any]:
+        """Return what the template shows besides the form."""
+        return {}
+
+    def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Show the form."""
+        self.check()
+        return self.answer(self.bound())
+
+    def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Do it, or show what is wrong."""
+        self.check()
+        form = self.fields(data=self.body())
+        if not form.is_valid():
+            return self.answer(form, status=HTTPStatus.BAD_REQUEST)
+        try:
+            return self.answered_once(lambda: self.carry_out(form.validated_data))
+        except NotNow as refusal:
+            return self.answer(form, status=HTTPStatus.CONFLICT, refusal=refusal)
+
+    def redraw(self, note: Note) -> HttpResponse:
+        """Show the form with what was typed."""
+        self.check()
+        form = self.fields(data=self.body())
+        form.is_valid()
+        return self.answer(form, status=note.status, note=note)
+
+    def answer(
+        self, form: serializers.Serializer, *, status: HTTPStatus = HTTPStatus.OK, **shown: Any
+    ) -> HttpResponse:
+        """Show the form with what stands beside it."""
+        context = {"form": form, "note": None, "refusal": None, **self.beside(), **shown}
+        return self.page(self.template_name, context, status=status)
+
+
 @dataclass(frozen=True)
 class ActOnPage:
     """What a page says of an act: its button, the sentence it rests on, who will be told."""
@@ -294,6 +391,11 @@ class ActOnPage:
         )
 
 
+CHANGES_SHOWN = 20
+LAST_LOOK = ("check", "confirm", "back")
+"""What the buttons around the last look at an act say."""
+
+
 class ActPage(PageMixin, View, ABC):
     """The form of one act on one object, whatever the act. A subclass says on what, which, and how:
 
@@ -312,8 +414,9 @@ class ActPage(PageMixin, View, ABC):
 
     GET shows the form, or why the act cannot be done. POST performs it and goes on (303) to the object with a
     message naming the act and its number in the register. A refused POST shows the form again with all that
-    was typed: errors by field (400), or the refusal and its rule (409, 403). An irreversible act asks once
-    more before it is done: `step=check` shows what will be entered, `step=confirm` enters it.
+    was typed: errors by field (400), the refusal and its rule (409, 403), or what happened since the form was
+    drawn (412). An act that nobody could undo asks once more before it is done: it is rehearsed, and then
+    `step=check` shows what will be entered, `step=confirm` enters it, `step=back` returns to the form.
     """
 
     template_name = "records/act_form.html"
@@ -351,56 +454,128 @@ class ActPage(PageMixin, View, ABC):
 
     def read(self, form: ActFields) -> FormBody:
         """Return the body that was posted."""
-        posted = self.request.POST.copy()
+        posted = self.posted.copy()
         posted.update(self.request.FILES)
+        for row in self.kept_files:
+            posted.appendlist(row.field, uploads.as_uploaded(row))
         return form_data(form, posted, zone=timezone.get_current_timezone())
+
+    def done_on(self, subject: Any) -> Sequence[Fact]:
+        """Return what the last look names before what was filled in, such as the version that is meant."""
+        return ()
 
     def beside(self, subject: Any, form: ActFields | None) -> dict[str, Any]:
         """Return what the template shows besides the form."""
         return {}
 
+    @cached_property
+    def kept_files(self) -> list[KeptUpload]:
+        """The files that came with the form when it was sent before."""
+        return uploads.kept(self.posted.getlist(uploads.FIELD), account=self.actor.account)
+
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Show the form, or why the act cannot be done now."""
-        subject, at = self.subject(**lookup), clock.now()
-        act_type = self.act_type(subject)
+        subject, drawn = self._seen()
+        at, act_type = clock.now(), self.act_type(subject)
         self._require_right(act_type, subject)
         form = self._form(act_type, subject, at)
         if missing := self._missing(act_type, subject, at):
             refusal = NotNow(missing.sentence, rule=missing.rule)
             return self._answer(act_type, subject, None, refusal=refusal, status=HTTPStatus.CONFLICT)
-        return self._answer(act_type, subject, form)
+        return self._answer(act_type, subject, form, drawn=drawn)
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Perform the act, or show what stands in its way."""
         at = clock.now()
         subject = self.subject(**lookup)
         act_type = self.act_type(subject)
-        empty = self._form(act_type, subject, at)
-        data = self.read(empty)
+        data = self.read(self._form(act_type, subject, at))
         form = self._form(act_type, subject, at, data=data)
         try:
-            if act_type.is_irreversible and request.POST.get("step") != "confirm":
-                self._require_right(act_type, subject)
-                return self._check(act_type, subject, form)
-            with races.refused_when_lost():
-                act = self.perform(subject, data, at=at)
+            if (step := request.POST.get("step")) == "back":
+                return self._back_to(form, act_type, subject)
+            if step != "confirm" and act_type.is_final(subject, data):
+                return self._check(act_type, subject, form, at=at)
+            return self._done(act_type, subject, data, at=at)
         except Invalid as refusal:
             form.refuse(refusal.errors)
-            return self._answer(act_type, subject, form, status=STATUS_OF_REFUSAL[type(refusal)])
+            return self._answer(act_type, subject, form, status=status_of(refusal))
+        except (Stale, PreconditionRequired) as refusal:
+            return self.redraw(self.note(refusal.sentence, status_of(refusal)))
         except (NotNow, NotYours) as refusal:
             if not self.actor.account:
                 raise
             if isinstance(refusal, Twice):
                 form.fields[AGAIN] = again_field()
             form.refuse({})
-            return self._answer(
-                act_type, subject, form, refusal=refusal, status=STATUS_OF_REFUSAL[type(refusal)]
-            )
-        messages.success(
-            request, _("%(act)s: entered in the register as No. %(number)d.")
-            % {"act": act_type.label, "number": act.number},
-        )  # fmt: skip
-        return HttpResponseRedirect(self.object_url(subject, act), status=HTTPStatus.SEE_OTHER)
+            note = self.note("", status_of(refusal), changes=self._changes(subject))
+            return self._answer(act_type, subject, form, refusal=refusal, note=note, status=note.status)
+
+    def redraw(self, note: Note) -> HttpResponse:
+        """Show the form with what was typed, drawn from what the object is now, and what happened since."""
+        subject, drawn = self._seen()
+        at, act_type = clock.now(), self.act_type(subject)
+        try:
+            self._require_right(act_type, subject)
+        except NotYours:
+            return self.typed_page(note)
+        form = self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at)))
+        form.refuse({})
+        missing = self._missing(act_type, subject, at)
+        refusal = NotNow(missing.sentence, rule=missing.rule) if missing else None
+        note = replace(note, changes=self._changes(subject))
+        return self._answer(
+            act_type, subject, form, drawn=drawn, note=note, refusal=refusal, status=note.status
+        )
+
+    def _perform(self, act_type: ActType, subject: Any, data: FormBody, *, at: datetime) -> Act:
+        """Perform the act if it rests on what its form was drawn from."""
+        read = self.drawn.read if self.drawn else None
+        with races.refused_when_lost(), resting_on(act_type, read, is_needed=act_type.names_version):
+            return self.perform(subject, data, at=at)
+
+    def _done(self, act_type: ActType, subject: Any, data: FormBody, *, at: datetime) -> HttpResponse:
+        """Perform the act, once for each form that was drawn, and go on."""
+
+        def entered() -> Answer:
+            act = self._perform(act_type, subject, data, at=at)
+            uploads.drop(self.kept_files)
+            address = self.object_url(subject, act)
+            return Answer(status=HTTPStatus.SEE_OTHER, address=address, counts={"act": act.number})
+
+        answer = self.once(entered)
+        self.say_entered(act_type.label, answer.counts["act"])
+        return HttpResponseRedirect(answer.address, status=HTTPStatus.SEE_OTHER)
+
+    def _seen(self) -> tuple[Any, Drawn]:
+        """Return the subject, and what a form knows that is drawn of it.
+
+        That is read before the subject is: what is entered in between shows in the page, not only in what
+        the form claims that its author saw.
+        """
+        subject = self.subject(**self.kwargs)
+        drawn = Drawn.for_actor(
+            self.actor,
+            name=who(self.request),
+            act=last_act_on(subject, self.actor),
+            read=self.act_type(subject).rests_on(subject, self.actor),
+        )
+        return self.subject(**self.kwargs), drawn
+
+    def _changes(self, subject: Any) -> list[dict[str, Any]]:
+        """Return the acts on the subject since the form was drawn, in words, the oldest first."""
+        if self.drawn is None:
+            return []
+        since = acts_on(subject, self.actor).filter(number__gt=self.drawn.act)[:CHANGES_SHOWN]
+        return [
+            {"at": act.at, "title": label_of(act.action), "state": act.state, "number": act.number}
+            for act in reversed(since)
+        ]
+
+    def _back_to(self, form: ActFields, act_type: ActType, subject: Any) -> HttpResponse:
+        """Show the form as it was sent, and as it was drawn."""
+        form.refuse({})
+        return self._answer(act_type, subject, form, drawn=self.drawn)
 
     def _form(self, act_type: ActType, subject: Any, at: datetime, **given: FormBody) -> ActFields:
         fields = fields_of_form(act_type, actor=self.actor)
@@ -447,18 +622,21 @@ class ActPage(PageMixin, View, ABC):
         stage = act_type.stage_missing(subject)
         return stage or why_no_state(act_type, subject=subject, actor=self.actor, at=at)
 
-    def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
-        """Show what will be entered and ask once more, or what is wrong with it."""
-        try:
-            # What a field asks for may depend on whose act it is, as it will when the act is entered.
-            form.context["actor"] = principal_of(
-                act_type, subject, actor=self.actor, data=form.initial_data, at=form.context["at"]
-            )
-        except Invalid as refusal:
-            form.refuse(refusal.errors)
-        if not form.is_valid():
-            return self._answer(act_type, subject, form, status=HTTPStatus.BAD_REQUEST)
-        return self._answer(act_type, subject, form, entered=entered_in_words(form))
+    def _check(self, act_type: ActType, subject: Any, form: ActFields, *, at: datetime) -> HttpResponse:
+        """Show what will be entered and ask once more; raise what would stand in its way.
+
+        The act is rehearsed, so that nothing can be wrong with it that the next step would find.
+        """
+        with rehearsed():
+            self._perform(act_type, subject, form.initial_data, at=at)
+        form.refuse({})
+        return self._answer(
+            act_type,
+            subject,
+            form,
+            drawn=self.drawn,
+            entered=[*self.done_on(subject), *entered_in_words(form)],
+        )
 
     def _answer(
         self,
@@ -466,13 +644,23 @@ class ActPage(PageMixin, View, ABC):
         subject: Any,
         form: ActFields | None,
         *,
+        drawn: Drawn | None = None,
+        note: Note | None = None,
         refusal: Refusal | None = None,
         entered: Sequence[Fact] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> HttpResponse:
+        files = self.kept_files + uploads.keep(
+            self.request.FILES.lists(), account=self.actor.account, at=clock.now()
+        )
+        if note:
+            note = replace(note, files=set(note.files) - {file.name for file in files})
         context = {
+            "kept_files": files,
             "act": ActOnPage.of(act_type, notifies=self.notifies(subject)),
             "form": form,
+            "tokens": self.tokens(drawn or self.drawn or self._seen()[1]) if form else "",
+            "note": note,
             "subject_name": self.subject_name(subject),
             "back_url": self.back_url(subject),
             "action_url": self.request.path,

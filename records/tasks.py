@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
-from records import clock
+from records import clock, uploads
 from records.idempotency import KEPT_FOR, forget
 
 
 @shared_task(name="records.forget_repeated_requests", ignore_result=True)
 def forget_repeated_requests() -> None:
-    """Delete the answers kept for requests that nobody will repeat any more."""
-    forget(before=clock.now() - KEPT_FOR)
+    """Delete what is kept for requests and forms that nobody will send again."""
+    at = clock.now()
+    forget(before=at - KEPT_FOR)
+    uploads.forget(before=at - uploads.KEPT_FOR)

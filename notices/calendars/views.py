@@ -1,5 +1,6 @@
 """The pages of calendars: the files, the personal feeds, and where an account keeps its secret addresses."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +20,8 @@ from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
 from records.feeds import absolute, answered, webcal
-from records.pages import ObjectPage, PageMixin
-from records.refusals import NotNow, NotYours
+from records.pages import FormPage, ObjectPage, PageMixin
+from records.refusals import NotYours
 
 NEVER_KEPT = "private, no-store"
 OF_A_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -71,38 +72,32 @@ class PersonalFeed(View):
             return answered(request, content, media_type=MEDIA_TYPE, cache=NEVER_KEPT, headers=OF_A_SECRET)
 
 
-class FeedAddresses(PageMixin, View):
+class FeedAddresses(FormPage):
     """The account's secret addresses. A new one is shown in the answer to its form, and never again."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """List them, with the form for another."""
-        self._require_account()
-        return self._answer(FeedAddressFields())
+    fields = FeedAddressFields
+    template_name = "notices/feed_address_list.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Make one, and show it this once."""
-        self._require_account()
-        form = FeedAddressFields(data=request.POST.dict())
-        if not form.is_valid():
-            return self._answer(form, status=HTTPStatus.BAD_REQUEST)
-        try:
-            made, secret = make_address(actor=self.actor, name=form.validated_data["name"], at=clock.now())
-        except NotNow as refusal:
-            return self._answer(form, status=HTTPStatus.CONFLICT, refusal=refusal)
-        path = reverse("personal-feed", args=[secret])
-        fresh = {"name": made.name, "address": absolute(path), "webcal": webcal(path)}
-        return self._answer(FeedAddressFields(), status=HTTPStatus.CREATED, fresh=fresh)
-
-    def _require_account(self) -> None:
+    def check(self) -> None:
+        """Ask whoever has not logged in to do so."""
         if not self.actor.account:
             raise NotYours(_("Log in to see your own calendar."))
 
-    def _answer(
-        self, form: FeedAddressFields, *, status: HTTPStatus = HTTPStatus.OK, **shown: Any
-    ) -> HttpResponse:
+    def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        """Make one, and show it this once."""
+        made, secret = make_address(actor=self.actor, name=body["name"], at=clock.now())
+        path = reverse("personal-feed", args=[secret])
+        fresh = {"name": made.name, "address": absolute(path), "webcal": webcal(path)}
+        return self.answer(FeedAddressFields(), status=HTTPStatus.CREATED, fresh=fresh)
+
+    def beside(self) -> dict[str, Any]:
+        """List the account's addresses."""
         own = FeedAddress.objects.visible_to(self.actor).order_by("-created_at", "pk")
-        context = {"form": form, "addresses": own[:MOST], "fresh": None, "refusal": None, **shown}
-        response = self.page("notices/feed_address_list.html", context, status=status)
+        return {"addresses": own[:MOST], "fresh": None}
+
+    def answer(self, form: FeedAddressFields, **shown: Any) -> HttpResponse:
+        """Let nobody keep the page: it may show a secret."""
+        response = super().answer(form, **shown)
         response["Cache-Control"] = NEVER_KEPT
         return response
 
@@ -119,6 +114,9 @@ class FeedAddressDetail(ObjectPage):
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Revoke it."""
-        revoke_address(actor=self.actor, key=lookup["pk"])
-        messages.success(request, _("The address was revoked. It opens nothing from now on."))
+        return self.answered_once(lambda: self._revoke(lookup["pk"]))
+
+    def _revoke(self, key: Any) -> HttpResponse:
+        revoke_address(actor=self.actor, key=key)
+        messages.success(self.request, _("The address was revoked. It opens nothing from now on."))
         return HttpResponseRedirect(reverse("feed-addresses"), status=HTTPStatus.SEE_OTHER)

@@ -1,5 +1,6 @@
 """An app made of the bases alone: one act on participants, its page, its endpoint, and lists of acts."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from rest_framework.response import Response
 
 from cica.urls import handler400, handler403, handler404, handler500  # noqa: F401 (a root names its own)
 from members.models import Participant
-from records.acts import ActFields, ActType, Entry, Group, Missing, Role, perform
+from records.acts import ActFields, ActType, Entry, Group, Missing, Role, nothing, perform
 from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
+from records.documents import AttachedFilesField
 from records.models import Act
 from records.pages import ActPage, ObjectPage
 from records.refusals import NotVisible
@@ -79,6 +81,21 @@ SEAL = ActType(
     tells=(CONCERNED,),
     is_irreversible=True,
 )
+SEAL_PEOPLE = replace(SEAL, name="seal-people", guards=(only_of_members,), checks=(not_forbidden,))
+SHOUT = replace(
+    WRITE_NOTE, name="shout", breaks=lambda subject, body: body.get("kind") == "loud", rests_on=nothing
+)
+
+
+class FilesFields(ActFields):
+    files = AttachedFilesField()
+
+
+def list_files(subject: Participant, actor: Any, body: dict[str, Any], at: datetime) -> Entry:
+    return Entry("participant", subject.code, {"text": ", ".join(file.name for file in body["files"])})
+
+
+ATTACH = replace(SEAL, name="attach", fields=FilesFields, effect=list_files, tells=())
 NOTE_ON_ORGANISATION = ActType(
     name="note-on-organisation",
     label="Note",
@@ -219,6 +236,9 @@ class AsOfPage(ObjectPage):
 urlpatterns = [
     path("members/<str:code>/note/", NotePage.as_view()),
     path("members/<str:code>/seal/", NotePage.as_view(kind=SEAL)),
+    path("members/<str:code>/seal-people/", NotePage.as_view(kind=SEAL_PEOPLE)),
+    path("members/<str:code>/shout/", NotePage.as_view(kind=SHOUT)),
+    path("members/<str:code>/file/", NotePage.as_view(kind=ATTACH)),
     path("members/<str:code>/fail/", FailingPage.as_view()),
     path("members/<str:code>/as-of/", AsOfPage.as_view()),
     path("api/v1/participants/<str:code>/", ParticipantDetail.as_view()),

@@ -38,7 +38,7 @@ def fail_with(error: Exception, client, monkeypatch):
     [
         (NotYours("It is for the Chair.", rule="CA (a)1"), 403, "This is not yours to do"),
         (NotNow("It is too early.", rule="CA (a)1"), 409, "This cannot be done now"),
-        (Stale("It changed."), 400, "This request was not understood"),
+        (Stale("It changed."), 412, "This cannot be done now"),
     ],
 )
 @pytest.mark.usefixtures("rule_texts")
