@@ -198,7 +198,7 @@ class Check:
     def upload(self) -> str:
         fields = {
             "kind": "information", "measures": [MEASURE], "title": "Survey of corridors",
-            "text": "The survey is attached.", "language": "en", "audience": "members",
+            "text": "The survey is attached.", "language": "en", "audience": "members", "step": "confirm",
         }  # fmt: skip
         page = self.person.send("/exchange/new/", fields, files={"files": FILE})
         address = re.search(r"/exchange/(S-[0-9-]+)/files/[0-9a-f-]+/", page.text)

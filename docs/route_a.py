@@ -70,6 +70,9 @@ class Api:
         return json.loads(content)
 
 
+NAME_A_VERSION = {"circulate", "conclude-swg", "conclude-soc"}
+
+
 class Proposal:
     """One proposal on its way, with the acts that are taken on it."""
 
@@ -83,7 +86,9 @@ class Proposal:
         return self.api.get(who, f"proposals/{self.reference}/")
 
     def act(self, who, action, *, expect=HTTPStatus.OK, **body):
-        """Take one act."""
+        """Take one act. Whoever circulates or concludes says by its digest which version is meant."""
+        if action in NAME_A_VERSION:
+            body["digest"] = self.now()["papers"][0]["versions"][-1]["digest"]
         return self.api.post(who, f"proposals/{self.reference}/actions/{action}/", body, expect=expect)
 
     def position(self, who, position, statement=""):

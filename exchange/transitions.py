@@ -24,7 +24,7 @@ from exchange.groups import (
 )
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from records.acts import ActType, Entry, StagedAct
+from records.acts import ActType, Entry, StagedAct, nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,21 @@ class ExchangeAct(StagedAct):
             told=done.told,
             readers=done.readers,
         )
+
+
+def the_latest_version(dossier: Dossier, actor: Actor) -> str:
+    """Rest on what the authors were shown: co-authors confirm or decline a text, not each other's answers."""
+    return str(dossier.latest.number) if dossier.versions else ""
+
+
+def the_version_read(dossier: Dossier, actor: Actor) -> str:
+    """Rest on what its audience reads; a correction that is not confirmed yet is none of theirs."""
+    return str(dossier.current.number) if dossier.current else ""
+
+
+def the_question(dossier: Dossier, actor: Actor) -> str:
+    """Rest on what the authors are asked, not on what others answer."""
+    return str(dossier.widening.pk) if dossier.widening else ""
 
 
 def move(dossier: Dossier, *, target: Stage, at: datetime) -> None:
@@ -74,6 +89,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.submit,
         tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
+        rests_on=nothing,
+        is_irreversible=True,
     ),
     ExchangeAct(
         name=Action.CONFIRM,
@@ -86,6 +103,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.confirm,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rests_on=the_latest_version,
     ),
     ExchangeAct(
         name=Action.DECLINE,
@@ -100,6 +118,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
         is_irreversible=True,
+        rests_on=the_latest_version,
     ),
     ExchangeAct(
         name=Action.RESUBMIT,
@@ -112,6 +131,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.resubmit,
         tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
+        rests_on=the_latest_version,
+        is_irreversible=True,
     ),
     ExchangeAct(
         name=Action.DISSEMINATE,
@@ -145,6 +166,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         guards=(guards.receipt_is_open,),
         effect=effects.acknowledge,
         rule=guards.DATABASE,
+        rests_on=the_version_read,
     ),
     ExchangeAct(
         name=Action.CORRECT,
@@ -157,6 +179,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.correct,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rests_on=the_latest_version,
     ),
     ExchangeAct(
         name=Action.WIDEN,
@@ -171,6 +194,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         is_irreversible=True,
+        rests_on=the_version_read,
     ),
     ExchangeAct(
         name=Action.DECLARE_EVENT,
@@ -182,6 +206,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         tells=(AUTHORS,),
         rule=guards.INFORMATION,
         is_irreversible=True,
+        rests_on=the_version_read,
     ),
     ExchangeAct(
         name=Action.ASK_AUTHORS,
@@ -205,6 +230,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         is_irreversible=True,
+        rests_on=the_question,
     ),
     ExchangeAct(
         name=Action.REFUSE,
@@ -217,6 +243,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.refuse,
         tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
+        rests_on=the_question,
     ),
     ExchangeAct(
         name=Action.SETTLE,

@@ -20,6 +20,7 @@ WAIVER = "The delegations have told the Chair that they are ready. {key}"
 HARMLESS = ("support", "no_objection", "reservation", "interpretative_statement", "dissociation")
 BIG_FILE = 3 * 1024 * 1024  # bytes; more than fits in memory, so it passes through a temporary file
 ROUTE = "A"
+NAME_A_VERSION = {"circulate", "conclude-swg", "conclude-soc"}
 
 Story = Callable[[Client, random.Random, str], None]
 
@@ -55,7 +56,9 @@ class Proposal:
             self.act(SECRETARIAT, "complete", statement="It has been carried out. {key}")
 
     def act(self, who: str, action: str, **body: Any) -> None:
-        """Take one act of the procedure."""
+        """Take one act of the procedure, on the version that was shown last."""
+        if action in NAME_A_VERSION:
+            body["digest"] = self.shown["papers"][0]["versions"][-1]["digest"]
         self.shown = self.client.post(who, f"proposals/{self.reference}/actions/{action}/", body, act=action)
 
     def clear_the_way(self) -> None:

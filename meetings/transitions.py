@@ -9,20 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings import effects, fields, guards, rules
-from meetings.dossier import Dossier
+from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, Dossier
 from meetings.enums import OTHER_MEETINGS, SESSIONS, Kind, Stage
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
-from records.acts import Entry, Group, Missing, StagedAct
+from records.acts import Entry, Group, Missing, StagedAct, nothing
 
 INVITED = Group("invited", gettext_lazy("those invited"))
 HOST = Group("host", gettext_lazy("the host"))
-
-MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
-"""What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
-proposals in progress, and invitations who comes, which not everybody reads who sees the meeting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +59,12 @@ class MeetingAct(StagedAct):
         return Entry(
             object_kind=about or self.about, object_key=meeting.reference, payload=payload, told=told
         )
+
+
+def the_date_and_place(dossier: Dossier, actor: Actor) -> str:
+    """Rest on when and where it meets, which is what is accepted: others' answers change no answer."""
+    meeting = dossier.meeting
+    return f"{meeting.starts_at} {meeting.ends_at} {meeting.place}"
 
 
 PLANNED = (Stage.PLANNED,)
@@ -112,6 +114,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.host_meeting,
         rule="CA (b)4",
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+        rests_on=the_date_and_place,
     ),
     MeetingAct(
         name="withdraw-hosting",
@@ -134,6 +137,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.answer_invitation,
         rule="CA (b)4",
         tells=(HOST, SECRETARIAT),
+        rests_on=the_date_and_place,
     ),
     MeetingAct(
         name="invite",
@@ -146,6 +150,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.invite,
         rule="CA (b)4",
         tells=(INVITED, HOST, SECRETARIAT),
+        rests_on=the_date_and_place,
     ),
     MeetingAct(
         name="reschedule",
@@ -300,6 +305,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.add_document,
         rule="CA (a)3",
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
+        rests_on=nothing,
     ),
     MeetingAct(
         name="remove-document",
@@ -325,6 +331,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.add_task,
         rule="CA (b)4",
         tells=(HOST, SECRETARIAT),
+        rests_on=nothing,
     ),
     MeetingAct(
         name="update-task",

@@ -121,6 +121,17 @@ def comments_are_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
     return Missing(_("The comment period is over."), "CA (a)3")
 
 
+def version_is_meant(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Whoever names a version decides on no other (CA (a)3)."""
+    if body["digest"] in ("", dossier.version.digest):
+        return None
+    return Missing(
+        _("The version you mean is not the latest, which is version %(number)d (digest %(digest)s).")
+        % {"number": dossier.version.number, "digest": dossier.version.digest},
+        "CA (a)3",
+    )
+
+
 def nothing_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """One open consideration a proposal."""
     if dossier.consideration is None:

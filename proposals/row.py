@@ -15,7 +15,7 @@ from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
-from proposals.enums import Mode, Route, Stage
+from proposals.enums import BLOCKING, Mode, Route, Stage
 from proposals.rules import OF_ROUTES
 from records.acts import Entry, Group, Missing, Role, StagedAct
 
@@ -86,6 +86,29 @@ def end_of_silence(dossier: Dossier) -> datetime | None:
 def end_of_comments(dossier: Dossier) -> datetime | None:
     """Return when the period for comments on the latest version ends."""
     return dossier.version.comments_until if dossier.version else None
+
+
+def the_version(dossier: Dossier, actor: Actor) -> str:
+    """Rest on the paper as it was read: what other states say of it meanwhile makes no comment untrue."""
+    return dossier.version.digest if dossier.version else ""
+
+
+def the_consultation(dossier: Dossier, actor: Actor) -> str:
+    """Rest on what the Chair asked: other states' answers change no answer."""
+    return str(dossier.consultation.pk) if dossier.consultation else ""
+
+
+def the_consideration(dossier: Dossier, actor: Actor) -> str:
+    """Rest on the body that looks at the paper, in the mode in which it does, and so on the paper: other
+    states' positions and a later deadline change no position.
+    """
+    held = dossier.consideration
+    return f"{held.pk} {held.mode} {held.text_digest}" if held else ""
+
+
+def consensus_is_broken(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+    """An objection or amendment ends a silence at once, for all; withdrawing it revives nothing."""
+    return body.get("position") in BLOCKING
 
 
 @dataclass(frozen=True, kw_only=True)

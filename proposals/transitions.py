@@ -28,11 +28,16 @@ from proposals.row import (
     at_meeting,
     before_due,
     compiled_by_secretariat,
+    consensus_is_broken,
     end_of_comments,
     end_of_silence,
     not_under_consideration,
+    the_consideration,
+    the_consultation,
+    the_version,
     under_silence,
 )
+from records.acts import nothing
 
 S = Stage
 
@@ -48,6 +53,8 @@ TABLE: tuple[Transition, ...] = (
         effect=beginnings.declare_interest,
         rule="CA (a)1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        rests_on=nothing,
+        is_irreversible=True,
     ),
     Transition(
         name=Action.WITHDRAW_INTEREST,
@@ -61,6 +68,7 @@ TABLE: tuple[Transition, ...] = (
         rule="CA intro 3",
         tells=(INTERESTED, CHAIR, SECRETARIAT),
         is_irreversible=True,
+        rests_on=nothing,
     ),
     Transition(
         name=Action.OPEN_CONSULTATION,
@@ -92,6 +100,7 @@ TABLE: tuple[Transition, ...] = (
                 INTERESTED, before_due, gettext_lazy("answer the Chair's consultation"), is_owed_late=True
             ),
         ),
+        rests_on=the_consultation,
     ),
     Transition(
         name=Action.DESIGNATE_COORDINATORS,
@@ -119,6 +128,7 @@ TABLE: tuple[Transition, ...] = (
         effect=beginnings.open_views,
         rule="CA (b)1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        rests_on=nothing,
     ),
     Transition(
         name=Action.CALL_EXPERTS,
@@ -163,6 +173,7 @@ TABLE: tuple[Transition, ...] = (
         effect=beginnings.propose_amendment,
         rule="CA review",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        rests_on=nothing,
     ),
     Transition(
         name=Action.COMPILE_PLAN,
@@ -176,6 +187,7 @@ TABLE: tuple[Transition, ...] = (
         effect=beginnings.compile_plan,
         rule="CA intro 1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        rests_on=nothing,
     ),
     Transition(
         name=Action.SUBMIT_PAPER,
@@ -191,6 +203,8 @@ TABLE: tuple[Transition, ...] = (
             Await(DRAFTERS, always, gettext_lazy("submit the paper")),
             Await(SECRETARIAT, compiled_by_secretariat, gettext_lazy("compile the plan anew")),
         ),
+        rests_on=the_version,
+        is_irreversible=True,
     ),
     Transition(
         name=Action.RETURN_TO_DRAFTERS,
@@ -209,12 +223,14 @@ TABLE: tuple[Transition, ...] = (
         sources=(S.EDITORIAL,),
         target=S.CIRCULATION,
         who=(rules.SECRETARIAT,),
+        checks=(guards.version_is_meant,),
         fields=fields.CirculateFields,
         effect=drafting.circulate,
         rule="CA (a)3",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(Await(SECRETARIAT, always, gettext_lazy("check the paper and circulate it")),),
         is_irreversible=True,
+        names_version=True,
     ),
     Transition(
         name=Action.COMMENT,
@@ -228,6 +244,7 @@ TABLE: tuple[Transition, ...] = (
         rule="CA (a)3",
         tells=(DRAFTERS, CHAIR, SECRETARIAT),
         awaits=(Await(MEMBERS, before_due, gettext_lazy("comment on the circulated paper")),),
+        rests_on=the_version,
     ),
     Transition(
         name=Action.REVISE,
@@ -268,7 +285,7 @@ TABLE: tuple[Transition, ...] = (
         outcomes={"agreed": S.AGREED, "returned": S.DRAFTING, "declined": S.DECLINED},
         who=(rules.CHAIR,),
         guards=(guards.no_silence_is_running,),
-        checks=(guards.present_are_on_roster, guards.consensus_if_adopted),
+        checks=(guards.version_is_meant, guards.present_are_on_roster, guards.consensus_if_adopted),
         fields=fields.ConcludeSwgFields,
         effect=consideration.conclude_swg,
         rule="CA (a)3",
@@ -279,6 +296,7 @@ TABLE: tuple[Transition, ...] = (
             ),
         ),
         is_irreversible=True,
+        names_version=True,
     ),
     Transition(
         name=Action.OPEN_SOC,
@@ -311,7 +329,7 @@ TABLE: tuple[Transition, ...] = (
         },
         who=(rules.CHAIR,),
         guards=(guards.no_silence_is_running,),
-        checks=(guards.present_are_on_roster, guards.consensus_if_adopted),
+        checks=(guards.version_is_meant, guards.present_are_on_roster, guards.consensus_if_adopted),
         fields=fields.ConcludeSocFields,
         effect=consideration.conclude_soc,
         rule="CA (a)3",
@@ -324,6 +342,7 @@ TABLE: tuple[Transition, ...] = (
             ),
         ),
         is_irreversible=True,
+        names_version=True,
     ),
     Transition(
         name=Action.TAKE_POSITION,
@@ -340,6 +359,8 @@ TABLE: tuple[Transition, ...] = (
             Await(MEMBERS, under_silence, gettext_lazy("object or propose an amendment, or keep silent")),
             Await(MEMBERS, at_meeting, gettext_lazy("take positions at the meeting")),
         ),
+        rests_on=the_consideration,
+        breaks=consensus_is_broken,
     ),
     Transition(
         name=Action.EXTEND_SILENCE,

@@ -483,17 +483,20 @@ def resting_on(act_type: ActType, read: str | None, *, is_needed: bool = False) 
         _expected.reset(token)
 
 
-def _check_what_was_read(act_type: ActType, subject: Any, actor: ActorLike, data: Mapping[str, Any]) -> None:
+def _what_was_not_read(
+    act_type: ActType, subject: Any, actor: ActorLike, data: Mapping[str, Any]
+) -> Refusal | None:
+    """Return the refusal of an act that rests on what its author did not read, or did not name."""
     expected = _expected.get()
     if expected is None or expected.action != act_type.name:
-        return
-    if expected.read is not None:
-        if expected.read != act_type.rests_on(subject, actor):
-            raise Stale(_("What this rests on has changed since you read it. Nothing was recorded."))
-    elif expected.is_needed and not data.get("digest"):
-        raise PreconditionRequired(
+        return None
+    if expected.read is not None and expected.read != act_type.rests_on(subject, actor):
+        return Stale(_("What this rests on has changed since you read it. Nothing was recorded."))
+    if expected.read is None and expected.is_needed and not data.get("digest"):
+        return PreconditionRequired(
             _("Say which version you mean: send its “digest”, or If-Match with the ETag of what you read.")
         )
+    return None
 
 
 @contextmanager
@@ -521,7 +524,10 @@ def perform(
         if act_type.role_of(principal, subject) is None:
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
-        _check_what_was_read(act_type, subject, actor, data)
+        unread = _what_was_not_read(act_type, subject, actor, data)
+        until = act_type.open_until(subject) if unread else None
+        if unread and (until is None or at < until):
+            raise unread  # what came late is refused as late, of which evidence is kept
         if stage := act_type.stage_missing(subject):
             raise _not_now(stage, act_type, actor=actor, state=principal.participant, subject=subject, at=at)
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
@@ -534,6 +540,8 @@ def perform(
             raise _not_now(
                 missing, act_type, actor=actor, state=principal.participant, subject=subject, at=at
             )
+        if unread:
+            raise unread
         if not is_meant_again:
             _refuse_twice(act_type, principal, note, subject=subject, body=body, at=at)
         entry = act_type.carry_out(subject, principal, body, at)

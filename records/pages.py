@@ -650,9 +650,9 @@ class ActPage(PageMixin, View, ABC):
         entered: Sequence[Fact] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> HttpResponse:
-        files = self.kept_files + uploads.keep(
-            self.request.FILES.lists(), account=self.actor.account, at=clock.now()
-        )
+        files = list(self.kept_files)
+        if form and self.request.FILES:
+            files += uploads.keep(form, self.request.FILES, account=self.actor.account, at=clock.now())
         if note:
             note = replace(note, files=set(note.files) - {file.name for file in files})
         context = {

@@ -152,7 +152,7 @@ class SentForms:
         if found is None:
             return None
         answer, said = found
-        return self._led_again(answer) if said == self._said() else self.sent_twice()
+        return self._led_again(answer) if said == self._fingerprint() else self.sent_twice()
 
     def _led_again(self, answer: Answer) -> HttpResponse:
         act = Act.objects.filter(number=answer.counts.get("act")).first()
@@ -187,14 +187,14 @@ class SentForms:
         answer, _is_replay = answer_once(
             account=self.actor.account,
             key=self.drawn.key,
-            fingerprint=self._said(),
+            fingerprint=self._fingerprint(),
             at=clock.now(),
             act=act,
         )
         held.forget(self.request)
         return answer
 
-    def _said(self) -> str:
+    def _fingerprint(self) -> str:
         address = self.request.get_full_path()
         return fingerprint(method="POST", address=address, body=facts_of(self.request))
 

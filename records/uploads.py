@@ -6,37 +6,39 @@ their boxes are cleared. They belong to nothing, and nobody else ever reads them
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
-from records.documents import AttachedFileField, content_of
 from records.models import KeptUpload
-from records.refusals import NoRoom
+from records.refusals import Invalid
 
 FIELD = "kept_files"
 """The name under which a form carries the keys of what is kept."""
-KEPT_FOR = timedelta(days=1)
 
 
-def keep(files: Iterable[tuple[str, list[UploadedFile]]], *, account: str, at: datetime) -> list[KeptUpload]:
-    """Keep those of `(field, files)` that could be attached; what cannot is refused by the form, by name."""
+def keep(
+    form: serializers.Serializer, files: MultiValueDict, *, account: str, at: datetime
+) -> list[KeptUpload]:
+    """Keep those files that their field of the form could take; what it refuses is named by the form."""
     return [
         KeptUpload.objects.create(
-            account=account, field=field, name=file.name, content=content_of(file), kept_at=at
+            account=account, field=name, name=file.name, content=file.read(), kept_at=at
         )
-        for field, chosen in files
+        for name, chosen in files.lists()
         for file in chosen
-        if _could_be_attached(file)
+        if _could_be_taken(form.fields.get(name), file)
     ]
 
 
-def _could_be_attached(file: UploadedFile) -> bool:
+def _could_be_taken(field: serializers.Field | None, file: UploadedFile) -> bool:
     try:
-        AttachedFileField().run_validation(file)
-    except (serializers.ValidationError, NoRoom, AttributeError):
+        getattr(field, "child", field).run_validation(file)
+        file.seek(0)
+    except (serializers.ValidationError, Invalid, AttributeError):
         return False
     return True
 
@@ -63,8 +65,3 @@ def as_uploaded(row: KeptUpload) -> UploadedFile:
 def drop(rows: Iterable[KeptUpload]) -> None:
     """Delete what was kept: it was entered."""
     KeptUpload.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def forget(*, before: datetime) -> int:
-    """Delete what was kept before an instant, and return how many there were."""
-    return KeptUpload.objects.filter(kept_at__lt=before).delete()[0]

@@ -70,6 +70,6 @@ def controls_of(html: str) -> _Controls:
 
 
 def send_as_drawn(client: Client, address: str, **changes: Any) -> Any:
-    """Send the form as it was drawn, with some of it changed; None for a name takes it away."""
-    sent = {**drawn(client, address).sent, **changes}
+    """Send the form as it was drawn, with some of it changed, past the last look; None takes a name away."""
+    sent = {**drawn(client, address).sent, "step": "confirm", **changes}
     return client.post(address, {name: value for name, value in sent.items() if value is not None})

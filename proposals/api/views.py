@@ -28,6 +28,7 @@ from proposals.models import (
 )
 from proposals.row import Transition
 from records import clock
+from records.acts import resting_on
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible
 
@@ -113,13 +114,16 @@ class ProposalAct(ActEndpoint):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the proposal as it is now."""
-        done = take(
-            self.act_type.name,
-            reference=lookup["reference"],
-            actor=self.request.actor,
-            data=data,
-            expected_revision=revision_read(self.request, lookup["reference"]),
-        )
+        revision = revision_read(self.request, lookup["reference"])
+        is_needed = self.act_type.names_version and revision is None
+        with resting_on(self.act_type, None, is_needed=is_needed):
+            done = take(
+                self.act_type.name,
+                reference=lookup["reference"],
+                actor=self.request.actor,
+                data=data,
+                expected_revision=revision,
+            )
         return answer(whole(done.proposal, self.request.actor))
 
 

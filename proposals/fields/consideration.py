@@ -15,7 +15,7 @@ from proposals.enums import (
     SocOutcome,
     SwgOutcome,
 )
-from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, ParagraphsField, roster
+from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, DigestField, ParagraphsField, roster
 from records.acts import ActFields
 from records.fields import FutureInstantField, OptionalLineField, TextField
 from records.readers import Readers
@@ -87,6 +87,7 @@ class ConcludeFields(ActFields):
         help_text=gettext_lazy("Needed unless the text is adopted."),
         read_by=ON_PROPOSAL,
     )
+    digest = DigestField()
 
     adopted_outcome: str
     first = ("outcome",)  # what else is needed follows from how it ended
@@ -147,13 +148,14 @@ class TakePositionFields(ActFields):
     paragraphs = ParagraphsField(required=False, default=list, label=gettext_lazy("On the paragraphs"))
 
     NEED_A_STATEMENT = (
+        PositionKind.OBJECTION,
         PositionKind.RESERVATION,
         PositionKind.INTERPRETATIVE_STATEMENT,
         PositionKind.AMENDMENT,
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """What is attached to the decision, and an amendment, is a text."""
+        """What is attached to the decision is a text, and whoever breaks a consensus says why."""
         if attrs["position"] in self.NEED_A_STATEMENT and not attrs["statement"]:
             label = PositionKind(attrs["position"]).label
             raise serializers.ValidationError(

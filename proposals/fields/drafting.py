@@ -17,7 +17,7 @@ from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, ParagraphField
+from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, DigestField, ParagraphField
 from records.acts import ActFields
 from records.fields import ComingDayField, FutureInstantField, LineField, TextField
 from records.references import ReferencesField
@@ -162,6 +162,7 @@ class CirculateFields(ActFields):
 
     comments_until = FutureInstantField(label=gettext_lazy("Comments until"))
     message = TextField(label=gettext_lazy("Message to the member states"), read_by=ON_PROPOSAL)
+    digest = DigestField()
 
 
 class CommentFields(ActFields):

@@ -29,11 +29,12 @@ from proposals.views.rows import (
     typed_rows,
 )
 from proposals.views.words import subject_of
-from records import clock
+from records import clock, held
 from records.acts import ActFields, represents_states
+from records.facts import Fact, Value
 from records.forms import FormBody
 from records.models import Act
-from records.pages import ActPage, PageMixin
+from records.pages import LAST_LOOK, ActPage, PageMixin
 from records.refusals import NotVisible, NotYours
 from records.said import latest_said, with_texts
 from records.search import search_text
@@ -84,6 +85,7 @@ class ProposalAct(ActPage):
 
     def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
         form.begin_with(self._standing(subject) | self.linked_in(form))
+        form.fields.pop("digest", None)  # the form knows what it was drawn from
 
     def _said(self, proposal: Proposal) -> list[Mapping[str, Any]]:
         """Return what was said with the latest acts on the proposal."""
@@ -107,6 +109,16 @@ class ProposalAct(ActPage):
                 "paragraphs": paragraphs,
             }
         return {}
+
+    def done_on(self, subject: Dossier) -> list[Fact]:
+        version = subject.version if self.act_type(subject).names_version else None
+        if version is None:
+            return []
+        named = _("No. %(number)d: %(title)s") % {"number": version.number, "title": version.title}
+        return [
+            Fact(_("Version"), Value("text", named)),
+            Fact(_("Digest of the content"), Value("code", version.digest)),
+        ]
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         consideration = subject.consideration if subject.proposal.pk else None
@@ -134,7 +146,7 @@ class OpenProposal(ProposalAct):
 
     def given(self, name: str) -> str:
         """Return what the form carries, or at first the address."""
-        return self.request.POST.get(name) or self.request.GET.get(name, "")
+        return self.posted.get(name) or self.request.GET.get(name, "")
 
     def measure(self, *, on: date) -> Measure:
         """Return the measure asked for: in the edition in force, where that has it."""
@@ -184,9 +196,12 @@ class OpenProposal(ProposalAct):
 class NewProposal(PageMixin, View):
     """`/proposals/new/`: how and on what a proposal can be opened; with a route, the act that opens it."""
 
+    def turned_back(self) -> None:
+        """Leave a form that comes back to the view of its act."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the routes that are the reader's to open, the measures in force, and what is open on them."""
-        if request.GET.keys() & {"route", "measure"}:
+        if request.GET.keys() & {"route", "measure", held.NAME}:
             return OpenProposal.as_view()(request)
         ways = {route.value: opening_of(route) for route in Route if self._may_open(route)}
         if not ways:
@@ -253,14 +268,16 @@ class SubmitPaper(ProposalAct):
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Change the rows where a button asked for it, otherwise submit the paper."""
-        if not request.POST.get("step"):
+        if request.POST.get("step", "") in ("", *LAST_LOOK):
             return super().post(request, **lookup)
         subject, at = self.subject(**lookup), clock.now()
         act_type = self.act_type(subject)
         self._require_right(act_type, subject)
-        form = self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at)))
-        form.refuse({})  # nothing is wrong yet with what is still being written
-        return self._answer(act_type, subject, form)
+        # Nothing is wrong yet with what is still being written, and it is written on what was read at first.
+        return self._back_to(
+            self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at))),
+            act_type, subject,
+        )  # fmt: skip
 
     def read(self, form: ActFields) -> FormBody:
         """Leave out paragraphs without a text: an emptied one is taken out of the paper."""
@@ -283,10 +300,10 @@ class SubmitPaper(ProposalAct):
 
     def _rows(self, subject: Dossier, form: ActFields) -> list[dict[str, Any]]:
         """Return the rows as typed, with what was wrong with each; at first, those to start from."""
-        if self.request.method != "POST":
+        if not self.posted:
             return numbered(rows_to_start_from(subject.version))
-        typed = typed_rows(self.request.POST)
-        if step := self.request.POST.get("step"):
+        typed = typed_rows(self.posted)
+        if (step := self.posted.get("step", "")) not in ("", "check", "confirm"):
             return changed_rows(typed, step)
         errors = errors_as_typed(typed, form.errors.get("paragraphs"))
         form.refuse({**form.errors, **({"paragraphs": errors} if errors else {})})

@@ -33,6 +33,11 @@ OF_THE_POST = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "CONTENT_TYPE", "CONTENT_L
 Post = Callable[..., HttpResponseBase]
 
 
+def is_rehearsal(request: Request) -> bool:
+    """Whether `?dry_run=true` asks for nothing to be recorded."""
+    return request.query_params.get("dry_run") == "true"
+
+
 def answered_once(post: Post) -> Post:
     """Let a `post` method of `records.api.views.APIView` act once for each key of the caller's account.
 
@@ -45,7 +50,7 @@ def answered_once(post: Post) -> Post:
     def post_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = request.headers.get(KEY_HEADER)
         account = request.actor.account
-        if key is None or not account:
+        if key is None or not account or is_rehearsal(request):
             return post(view, request, *args, **kwargs)
         if not is_acceptable(key):
             message = _("A key has 1 to %(limit)d visible ASCII characters.") % {"limit": LONGEST_KEY}

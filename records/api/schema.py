@@ -36,6 +36,15 @@ PROBLEM = {
 }
 
 
+DRY_RUN = {
+    "name": "dry_run",
+    "in": "query",
+    "required": False,
+    "description": "`true`: check everything and record nothing; 200 where the act would be done.",
+    "schema": {"type": "boolean", "default": False},
+}
+
+
 class TokenScheme(OpenApiAuthenticationExtension):
     """`Authorization: Token …`."""
 
@@ -79,7 +88,7 @@ def _headers(method: str) -> list[dict[str, Any]]:
     if method == "post":
         key = _header(KEY_HEADER, "Makes repeating the request safe: it acts once.")
         key["schema"]["maxLength"] = LONGEST_KEY
-        return [match, key]
+        return [match, key, DRY_RUN]
     return [match]
 
 

@@ -37,9 +37,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records import clock
+from records.acts import rehearsed
 from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
-from records.api.repeats import ADDRESS_HEADER, answered_once
+from records.api.repeats import ADDRESS_HEADER, answered_once, is_rehearsal
 from records.as_of import day_asked_for
 from records.refusals import Invalid, NotVisible
 from records.search import search_text
@@ -248,10 +249,18 @@ class ActEndpoint(APIView, ABC):
     @answered_once
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Perform the act, once for each `Idempotency-Key`."""
+        if is_rehearsal(request):
+            return self._rehearse(request, **lookup)
         response = self.act(request.data, **lookup)
         if address := response.get("Location") or self.shown_at(**lookup):
             response[ADDRESS_HEADER] = address
         return response
+
+    def _rehearse(self, request: Request, **lookup: Any) -> HttpResponseBase:
+        """Do all that the act does and take it back; say with which status it would have been answered."""
+        with rehearsed():
+            status = self.act(request.data, **lookup).status_code
+        return counted(dry_run=True, status=status)
 
     def shown_at(self, **lookup: Any) -> str:
         """Return where an object that was not just made is read: its own address, before `actions/`."""

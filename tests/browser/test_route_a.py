@@ -77,12 +77,14 @@ def declare_interest(walk: Walk) -> None:
     """CA (a)1: two states declare their interest; the second joins the first."""
     walk.coordinator.press("Declare interest")
     walk.coordinator.fill(offer="coordinator", statement="Kyrgyzstan is ready to coordinate.")
+    walk.coordinator.press("Check before it is final")
     assert "entered in the register" in walk.coordinator.press("Declare interest")
     proposal = Proposal.objects.get()
     walk.home = proposal.get_absolute_url()
     walk.other.open("/proposals/new/?measure=ECO-2")
     assert f"your state joins {proposal.reference}" in walk.other.look()
     walk.other.fill(offer="either")
+    walk.other.press("Check before it is final")
     walk.other.press("Declare interest")
 
 
@@ -120,6 +122,7 @@ def write_the_paper(walk: Walk) -> None:
     for index in (4, 6, 8, 10, 12, 14):
         coordinator.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     coordinator.picture("paper-form-1280")
+    coordinator.press("Check before it is final")
     assert "entered in the register" in coordinator.press("Submit the paper")
     assert "They build confidence among neighbours." in coordinator.look()
     assert "They build confidence" not in walk.member.open(walk.home)
@@ -146,6 +149,7 @@ def revise_and_compare(walk: Walk) -> None:
     walk.act(
         walk.coordinator,
         "Submit the paper",
+        final=True,
         paragraphs__1__en="Secure corridors and ports shorten distances.",
     )
     walk.act(walk.officer, "Circulate to the member states", final=True, comments_until=in_days(7))

@@ -50,7 +50,9 @@ def send_views(states: dict[str, Reader]) -> None:
     """States send their views to the Chair and the secretariat, which keep them to themselves."""
     for state, reader in states.items():
         reader.go("Exchange", "Views on measures", "Send views")
-        reader.send("Submit information", measures=[MEASURE], title=f"Views of {state}", text=VIEWS[state])
+        reader.send(
+            "Submit information", final=True, measures=[MEASURE], title=f"Views of {state}", text=VIEWS[state]
+        )
     assert VIEWS["UZ"] not in states["KG"].open("/exchange/?kind=views")
 
 
@@ -146,7 +148,7 @@ def write_the_paper(states: dict[str, Reader], home: str) -> None:
     for index in range(1, 14, 2):
         lead.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     lead.fill(paragraphs__1__en="Legal assistance is faster by direct contact.")
-    lead.send("Submit the paper", title="Working paper on legal assistance")
+    lead.send("Submit the paper", final=True, title="Working paper on legal assistance")
 
 
 def buttons(reader: Reader, home: str) -> list[str]:

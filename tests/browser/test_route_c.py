@@ -52,9 +52,9 @@ def write_the_changes(proposer: Reader, home: str) -> None:
         changes__1__into="One half of it.",
         in_force_on=day(in_days(DAYS)),
     )
-    assert "a split gives at least two measures" in proposer.press("Submit the paper")
+    assert "a split gives at least two measures" in proposer.press("Check before it is final")
     proposer.picture_of_all("amendment-form-1280")
-    proposer.send("Submit the paper", changes__1__into="One half of it.\nThe other half of it.")
+    proposer.send("Submit the paper", final=True, changes__1__into="One half of it.\nThe other half of it.")
     text = proposer.look()
     assert "Military-political dimension" in text
     assert "The other half of it." in text

@@ -23,7 +23,7 @@ from tests.factories.members import browser, delegate
 pytestmark = pytest.mark.django_db
 
 REFERENCES = {
-    "area", "call", "citation", "code", "decision", "into", "measures", "on_behalf_of", "proposal",
+    "area", "call", "citation", "code", "decision", "digest", "into", "measures", "on_behalf_of", "proposal",
     "replaces", "symbol", "url",
 }  # fmt: skip
 """Fields that take what has a name in the record already, or is no text for people."""

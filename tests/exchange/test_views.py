@@ -26,6 +26,7 @@ from tests.factories.exchange import (
     views_of,
 )
 from tests.factories.members import browser, delegate, secretariat, viewer
+from tests.sending import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def test_submitting_by_the_form_with_a_file():
         "files": [text_file()],
     }
 
-    answer = client.post("/exchange/new/", posted)
+    answer = confirmed(client, "/exchange/new/", posted)
 
     submission = Submission.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, submission.get_absolute_url())
@@ -255,7 +256,8 @@ def test_a_call_is_opened_answered_and_closed_in_the_browser():
     )
     assert f'value="{call.reference}"' in form
 
-    answer = browser(delegate(LEAD)).post(
+    answer = confirmed(
+        browser(delegate(LEAD)),
         "/exchange/new/",
         {"kind": "nil_return", "call": call.reference, "language": "en", "audience": "members"},
     )

@@ -12,7 +12,7 @@ from members.actor import Actor
 from proposals import actions
 from proposals.actions import Taken, declare, take, take_position
 from proposals.dossier import Dossier, member_codes
-from proposals.enums import Action, Mode, Route, Stage
+from proposals.enums import BLOCKING, Action, Mode, Route, Stage
 from proposals.models import Consideration, Proposal
 from records import clock
 from tests.factories.members import chair, delegate, secretariat
@@ -76,8 +76,12 @@ def act(action: str, on: Proposal, by: Actor, **data: Any) -> Taken:
 
 
 def position(on: Proposal, state: str, kind: str, statement: str = "", **data: Any) -> Taken:
-    """Take a state's position in the proposal's open consideration."""
-    body = {"position": kind, "statement": statement, **data}
+    """Take a state's position in the open consideration; whoever stands against a text says why."""
+    body = {
+        "position": kind,
+        "statement": statement or ("Not like this." if kind in BLOCKING else ""),
+        **data,
+    }
     return take_position(considered(on).pk, actor=delegate(state), data=body)
 
 

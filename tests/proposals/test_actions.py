@@ -898,7 +898,7 @@ def test_a_silence_that_ends_while_an_act_is_entering_is_settled_first(monkeypat
     monkeypatch.setattr(clock, "now", lambda: next(instants, deadline))
 
     with pytest.raises(NotNow):
-        act(Action.TAKE_POSITION, proposal, delegate("MN"), position="objection")
+        act(Action.TAKE_POSITION, proposal, delegate("MN"), position="objection", statement="No.")
 
     assert considered(proposal).outcome == "agreed"
     assert not Position.objects.exists()

@@ -160,7 +160,7 @@ def test_two_positions_of_one_state_at_once_both_count():
 
     found = at_once(
         by(mongolia, Action.TAKE_POSITION, proposal, position="support"),
-        by(mongolia, Action.TAKE_POSITION, proposal, position="objection"),
+        by(mongolia, Action.TAKE_POSITION, proposal, position="objection", statement="No."),
     )
 
     assert len(winners(found)) == 2
@@ -310,7 +310,8 @@ def test_an_objection_against_the_closing_of_the_silence(received):
     proposal = proposal_at(Stage.CIRCULATION)
     opener, outcomes = chair(), Counter()
     objections = [
-        by(delegate(state), Action.TAKE_POSITION, proposal, position="objection") for state in ("MN", "UZ")
+        by(delegate(state), Action.TAKE_POSITION, proposal, position="objection", statement="No.")
+        for state in ("MN", "UZ")
     ]
 
     with Crew(4) as crew:

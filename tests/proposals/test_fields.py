@@ -69,7 +69,7 @@ RIGHT = [
     (
         fields.ConcludeSwgFields,
         {"outcome": "agreed", "present": ["kg", "KG", "TJ"]},
-        {"outcome": "agreed", "present": ["KG", "TJ"], "reason": ""},
+        {"outcome": "agreed", "present": ["KG", "TJ"], "reason": "", "digest": ""},
     ),
     (fields.CompleteFields, {}, {"statement": ""}),
     (fields.WithdrawFields, {"reason": "Covered elsewhere."}, {"reason": "Covered elsewhere."}),
@@ -193,7 +193,7 @@ def test_no_act_takes_a_field_that_it_does_not_name(act_fields):
     assert form.errors["stage"] == ["This act has no such field."]
 
 
-@pytest.mark.parametrize("kind", ["support", "no_objection", "dissociation", "objection"])
+@pytest.mark.parametrize("kind", ["support", "no_objection", "dissociation"])
 def test_a_position_without_attached_text_needs_no_statement(kind):
     assert cleaned(fields.TakePositionFields, {"position": kind}).is_valid()
 

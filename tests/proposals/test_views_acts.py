@@ -26,6 +26,8 @@ from tests.factories.proposals import (
     proposal_at,
     silence_at,
 )
+from tests.sending import confirmed, form_on
+from tests.sending import sent as form_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +149,8 @@ def test_an_act_goes_on_to_the_proposal_and_names_its_number():
     proposal = open_proposal()
     client = browser(delegate("UZ"))
 
-    page = client.post(
-        address(proposal, Action.DECLARE_INTEREST), {"offer": "either", "statement": "We join."}
+    page = confirmed(
+        client, address(proposal, Action.DECLARE_INTEREST), {"offer": "either", "statement": "We join."}
     )
 
     assert (page.status_code, page.headers["Location"]) == (303, f"/proposals/{proposal.reference}/")
@@ -191,12 +193,12 @@ def test_an_irreversible_act_asks_once_more():
     until = (clock.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
     typed = {"comments_until": until, "message": "For your comments."}
 
-    page = client.post(address(proposal, Action.CIRCULATE), {**typed, "step": "check"})
+    page = form_sent(client, address(proposal, Action.CIRCULATE), {**typed, "step": "check"})
     assert page.status_code == 200
     assert "This cannot be undone" in text(page)
     assert Proposal.objects.get().stage == Stage.EDITORIAL
 
-    client.post(address(proposal, Action.CIRCULATE), {**typed, "step": "confirm"})
+    client.post(address(proposal, Action.CIRCULATE), form_on(page, "").filled({"step": "confirm"}))
     assert Proposal.objects.get().stage == Stage.CIRCULATION
 
 
@@ -207,7 +209,7 @@ def test_what_is_to_be_checked_is_dated_in_the_readers_words_and_zone():
     year = clock.now().year + 1
     typed = {"comments_until": f"{year}-03-02T00:05", "zone": "Asia/Tokyo", "step": "check"}
 
-    page = browser(officer).post(address(proposal, Action.CIRCULATE), typed)
+    page = form_sent(browser(officer), address(proposal, Action.CIRCULATE), typed)
 
     assert f"2 March {year}, 00:05 Tokyo time" in text(page)
 
@@ -235,7 +237,7 @@ def test_the_secretariat_enters_an_act_on_behalf_of_a_state_it_chooses_from_the_
     assert options(page, "on_behalf_of") == [state for state in everybody() if state != COORDINATOR]
 
     note = {"on_behalf_of": "UZ", "note_number": "12/7", "note_date": "2026-01-15"}
-    client.post(address(proposal, Action.DECLARE_INTEREST), {"offer": "none", **note})
+    confirmed(client, address(proposal, Action.DECLARE_INTEREST), {"offer": "none", **note})
     entered = Act.objects.latest("number")
     assert (entered.state, entered.entered_by) == ("UZ", "secretariat")
 
@@ -293,9 +295,9 @@ def test_those_present_are_ticked_on_the_roster_and_a_conclusion_is_entered_with
     assert options(page, "present") == everybody()
 
     typed = {"outcome": "agreed", "present": everybody()[:20]}
-    checked = client.post(address(proposal, Action.CONCLUDE_SWG), {**typed, "step": "check"})
+    checked = form_sent(client, address(proposal, Action.CONCLUDE_SWG), {**typed, "step": "check"})
     assert "Agreed by consensus" in text(checked)
-    client.post(address(proposal, Action.CONCLUDE_SWG), {**typed, "step": "confirm"})
+    client.post(address(proposal, Action.CONCLUDE_SWG), form_on(checked, "").filled({"step": "confirm"}))
     assert Consideration.objects.get().present == everybody()[:20]
 
 
@@ -353,7 +355,9 @@ def test_the_first_declaration_opens_a_proposal():
     client = browser(delegate("UZ"))
     assert "joins" not in text(client.get("/proposals/new/?measure=ECO-2"))
 
-    page = client.post("/proposals/new/", {"measure": "ECO-2", "route": "A", "offer": "coordinator"})
+    page = confirmed(
+        client, "/proposals/new/?measure=ECO-2", {"measure": "ECO-2", "route": "A", "offer": "coordinator"}
+    )
 
     proposal = Proposal.objects.get()
     assert page.headers["Location"] == f"/proposals/{proposal.reference}/"
@@ -367,7 +371,7 @@ def test_a_second_declaration_says_that_it_joins_and_joins():
     page = client.get("/proposals/new/?measure=ECO-2")
     assert f"your state joins {proposal.reference}." in text(page)
 
-    client.post("/proposals/new/", {"measure": "ECO-2", "offer": "none"})
+    confirmed(client, "/proposals/new/?measure=ECO-2", {"offer": "none"})
     assert set(Interest.objects.filter(proposal=proposal).values_list("state", flat=True)) == {
         COORDINATOR,
         "UZ",
@@ -478,7 +482,7 @@ def test_a_revision_starts_from_the_version_before_and_keeps_identities():
     typed = sent(*(words for _id, words in before))
     typed |= {f"paragraphs[{index}]id": str(identity) for index, (identity, _words) in enumerate(before)}
     typed |= {"paragraphs[0]heading": "true", "paragraphs[2]heading": "true", "paragraphs[3]en": "Changed."}
-    client.post(address(proposal, Action.SUBMIT_PAPER), typed)
+    client.post(address(proposal, Action.SUBMIT_PAPER), typed | {"step": "confirm"})
     after = Version.objects.get(number=2).paragraphs.order_by("position")
     assert list(after.values_list("identity", flat=True)) == [identity for identity, _words in before]
     assert after.last().text_en == "Changed."
@@ -513,7 +517,8 @@ def test_a_paper_is_submitted_without_the_rows_left_empty():
     proposal = proposal_at(Stage.DRAFTING)
 
     browser(delegate(COORDINATOR)).post(
-        address(proposal, Action.SUBMIT_PAPER), sent("#Introduction", "", "We cooperate.", "  ")
+        address(proposal, Action.SUBMIT_PAPER),
+        sent("#Introduction", "", "We cooperate.", "  ", step="confirm"),
     )
 
     version = Version.objects.get()
@@ -561,7 +566,8 @@ def test_a_long_paper_is_taken_whole():
     proposal = proposal_at(Stage.DRAFTING)
 
     browser(delegate(COORDINATOR)).post(
-        address(proposal, Action.SUBMIT_PAPER), sent(*(f"Paragraph {number}." for number in range(500)))
+        address(proposal, Action.SUBMIT_PAPER),
+        sent(*(f"Paragraph {number}." for number in range(500)), step="confirm"),
     )
 
     assert Version.objects.get().paragraphs.count() == 500

@@ -19,6 +19,10 @@ NOTE = "/members/TR/note/"
 SEAL = "/members/TR/seal/"
 
 
+def knows(form):
+    return Drawn.found_in({"drawn": form.fields["drawn"][0]})
+
+
 def words(page):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
@@ -106,7 +110,7 @@ def test_back_from_the_last_look_keeps_everything(delegate_client):
     back = form_on(page, SEAL)
     assert page.status_code == 200
     assert {name: back.fields[name][-1] for name in typed} == typed
-    assert back.fields["drawn"] == form.fields["drawn"]
+    assert knows(back) == knows(form)
 
 
 def test_the_last_look_finds_what_would_be_refused_and_writes_nothing(delegate_client):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_forget_answers'),
+        ('records', '0010_enclosures'),
     ]
 
     operations = [
