@@ -28,7 +28,7 @@ from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, fault_of, remarks_on
 from records.models import Document
-from records.refusals import NoRoom
+from records.refusals import Damaged, NoRoom
 from records.texts import fault_of as fault_of_text
 
 logger = logging.getLogger(__name__)
@@ -179,8 +179,23 @@ def keep(file: UploadedFile, *, at: Any) -> Document:
     )
 
 
+def refuse_damaged(document: Document) -> None:
+    """Raise Damaged for a file whose bytes do not have its digest."""
+    found = sha256(bytes(document.content))
+    if found != document.digest:
+        logger.critical("The file %s is not as it was taken in: its bytes are %s.", document.pk, found)
+        raise Damaged(
+            _("This file is not as it was taken in, so it is not handed out. The operator has been alarmed.")
+        )
+
+
 def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
-    """Return a document to be saved, never shown: no browser runs or guesses what a delegation sent."""
+    """Return a document to be saved, never shown: no browser runs or guesses what a delegation sent.
+
+    Its bytes are hashed each time. Raises Damaged, and alarms the operator, where they are not those that
+    were taken in.
+    """
+    refuse_damaged(document)
     etag = f'"{document.digest}"'
     headers = {
         "ETag": etag,

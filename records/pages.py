@@ -59,6 +59,7 @@ from records.keyset import Page, page_of
 from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
 from records.refusals import (
+    Damaged,
     Invalid,
     NoRoom,
     NotNow,
@@ -79,6 +80,7 @@ STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     Stale: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 

@@ -48,6 +48,10 @@ class Twice(NotNow):
         self.url = url
 
 
+class Damaged(Refusal):
+    """What is kept is not what was taken in: it is not handed out, and the operator is alarmed."""
+
+
 class Stale(Refusal):
     """The object changed since the caller last read it."""
 

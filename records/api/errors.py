@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from records import races
 from records.api.renderers import json_bytes
 from records.refusals import (
+    Damaged,
     Invalid,
     NoRoom,
     NotNow,
@@ -62,6 +63,7 @@ STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     Stale: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
 

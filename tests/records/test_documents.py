@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from records import clock, documents
 from records.canonical import sha256
+from records.refusals import Damaged
 
 
 def test_a_file_larger_than_allowed_is_refused(monkeypatch):
@@ -36,3 +37,15 @@ def test_a_kept_file_is_handed_out_as_it_came_whatever_was_claimed_of_it():
     assert (answer.content, document.digest) == (b"<script>", sha256(b"<script>"))
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+
+
+@pytest.mark.django_db
+def test_a_file_whose_bytes_were_changed_is_not_handed_out_and_alarms(caplog):
+    document = documents.keep(SimpleUploadedFile("a.txt", b"as it came"), at=clock.now())
+    document.content = b"as it was made"
+
+    with pytest.raises(Damaged, match="not as it was taken in"):
+        documents.handed_out(document, request=RequestFactory().get("/"))
+
+    (record,) = [one for one in caplog.records if one.levelname == "CRITICAL"]
+    assert str(document.pk) in record.getMessage()
