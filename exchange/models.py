@@ -32,7 +32,7 @@ from exchange.querysets import (
     WideningQuerySet,
 )
 from members.models import Participant
-from records.models import Document
+from records.models import APPEND_ONLY, Document, final
 
 CODE_LENGTH = 12
 
@@ -55,6 +55,7 @@ class Call(models.Model):
     objects = CallQuerySet.as_manager()
 
     class Meta:
+        triggers = final(always=["stage", "revision"], once=["closed_at"])
         indexes = [models.Index(fields=["stage", "-id"], name="call_stage")]
         constraints = [
             models.CheckConstraint(
@@ -91,6 +92,7 @@ class Addressee(models.Model):
     reminded_at = models.DateTimeField(null=True)
 
     class Meta:
+        triggers = final(always=["reminded_at"])
         constraints = [
             models.UniqueConstraint(fields=["call", "participant"], name="a_participant_is_asked_once_a_call")
         ]
@@ -127,6 +129,13 @@ class Submission(models.Model):
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
+        triggers = final(
+            always=(
+                "stage", "stage_since", "revision", "search", "widens_on", "widens_after", "widens_to",
+                "silence", "is_demonstration",
+            ),
+            once=("received_at", "disseminated_at", "withdrawn_at", "withdrawal_reason"),
+        )  # fmt: skip
         indexes = [
             models.Index(fields=["stage", "-id"], name="submission_stage"),
             models.Index(
@@ -182,6 +191,7 @@ class Authorship(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
+        triggers = final(once=["left_at"])
         indexes = [
             models.Index(
                 fields=["state", "submission"], condition=Q(left_at=None), name="authorship_of_state"
@@ -227,6 +237,7 @@ class Version(models.Model):
     objects = VersionQuerySet.as_manager()
 
     class Meta:
+        triggers = final(always=["audience", "recipients"], once=["received_at", "released_at", "dropped_at"])
         indexes = [GinIndex(fields=["recipients"], name="version_recipients")]
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="a_version_number_once"),
@@ -250,6 +261,7 @@ class Confirmation(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        triggers = final(always=["agrees", "reason", "answered_at"])  # changed while another is awaited
         constraints = [
             models.UniqueConstraint(fields=["version", "state"], name="an_author_confirms_a_version_once"),
             models.CheckConstraint(
@@ -270,6 +282,7 @@ class Attachment(models.Model):
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
+        triggers = APPEND_ONLY
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="a_file_at_a_position"),
             models.UniqueConstraint(fields=["version", "document"], name="a_file_once_a_version"),
@@ -289,6 +302,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["opened_at", "acknowledged_at"])
         indexes = [
             models.Index(fields=["key"], name="delivery_key"),
             models.Index(
@@ -325,6 +339,7 @@ class Widening(models.Model):
     objects = WideningQuerySet.as_manager()
 
     class Meta:
+        triggers = final(until="OLD.outcome <> 'open'", meanwhile=["outcome", "settled_at"])
         constraints = [
             models.UniqueConstraint(
                 fields=["submission"],
@@ -353,6 +368,7 @@ class Consent(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        triggers = final(once=["agrees", "answered_at"])
         constraints = [
             models.UniqueConstraint(fields=["widening", "state"], name="an_author_consents_once"),
             models.CheckConstraint(
@@ -377,6 +393,7 @@ class Compilation(models.Model):
     objects = CompilationQuerySet.as_manager()
 
     class Meta:
+        triggers = final(always=["stage", "revision"], once=["disseminated_at"])
         constraints = [
             models.CheckConstraint(
                 condition=Q(stage=CompilationStage.COMPILED, disseminated_at__isnull=True)
@@ -410,6 +427,7 @@ class CompiledView(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        triggers = APPEND_ONLY
         constraints = [
             models.UniqueConstraint(fields=["compilation", "version"], name="views_once_a_compilation")
         ]

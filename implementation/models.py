@@ -23,6 +23,7 @@ from members.enums import Precision
 from members.models import Participant
 from members.querysets import PublicQuerySet
 from proposals.models import Decision
+from records.models import final
 
 
 class Activity(models.Model):
@@ -49,6 +50,7 @@ class Activity(models.Model):
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["published_at"], until="OLD.stage <> 'planned'")
         indexes = [models.Index(fields=["year", "-id"], name="activity_year")]
         constraints = [
             models.CheckConstraint(
@@ -98,6 +100,7 @@ class ActionPlan(models.Model):
     objects = ActionPlanQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["published_at"], until="OLD.stage <> 'running'")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="a_plan_ends_after_it_starts"
@@ -135,6 +138,7 @@ class Report(models.Model):
     objects = PublishableQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["published_at"])
         constraints = [
             models.UniqueConstraint(
                 fields=["state", "measure", "year"], name="one_report_a_coordinator_and_year"
@@ -171,6 +175,7 @@ class Review(models.Model):
     objects = PublicQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["conclusions", "concluded_on"])
         constraints = [
             models.CheckConstraint(
                 condition=Q(conclusions="", concluded_on=None)

@@ -34,6 +34,7 @@ from members.models import Participant, ReferenceRow
 from proposals.enums import Outcome
 from proposals.models import Consideration, Decision, Proposal, Version
 from records.models import Document as File
+from records.models import final
 
 
 class Meeting(ReferenceRow):
@@ -74,6 +75,9 @@ class Meeting(ReferenceRow):
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
+        triggers = final(
+            always=["revision", "is_demonstration"], until="OLD.changed_by_act AND OLD.ended_at IS NOT NULL"
+        )
         indexes = [models.Index(fields=["-starts_on", "reference"], name="meeting_starts")]
         constraints = [
             models.CheckConstraint(

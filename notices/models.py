@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +19,7 @@ from notices.querysets import (
     WebhookQuerySet,
 )
 from notices.targets import LONGEST
+from records.models import APPEND_ONLY, final
 
 
 class Notice(models.Model):
@@ -36,6 +38,7 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["read_at"])
         constraints = [models.UniqueConstraint(fields=["act", "addressee"], name="an_addressee_is_told_once")]
         indexes = [
             models.Index(fields=["addressee", "-act"], name="notice_inbox"),
@@ -189,6 +192,17 @@ class PasswordRequest(models.Model):
     asked_at = models.DateTimeField()
 
 
+MAIL_IS_KEPT = pgtrigger.Trigger(
+    name="mail_is_kept", when=pgtrigger.Before, operation=pgtrigger.Delete,
+    func=(
+        "IF EXISTS (SELECT 1 FROM notices_delivery WHERE id = OLD.delivery_id AND channel = 'mail') THEN"
+        " RAISE EXCEPTION 'rows of % are kept for ever', TG_TABLE_NAME; END IF; RETURN OLD;"
+    ),
+)  # fmt: skip
+"""A webhook's messages are forgotten after a while; that a person was told is proof, and stays."""
+ATTEMPTED = (MAIL_IS_KEPT, *(trigger for trigger in final() if trigger.name != "no_delete"))
+
+
 class Attempt(models.Model):
     """One try to hand a delivery over, and what came of it: the ledger, which is only added to."""
 
@@ -201,6 +215,9 @@ class Attempt(models.Model):
     )
     detail = models.CharField(max_length=300, blank=True)
 
+    class Meta:
+        triggers = ATTEMPTED
+
 
 class Reminder(models.Model):
     """That a deadline has reached a rung of its ladder, and the act by which it was said: once."""
@@ -211,6 +228,7 @@ class Reminder(models.Model):
     act = models.OneToOneField("records.Act", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        triggers = APPEND_ONLY
         constraints = [
             models.UniqueConstraint(fields=["deadline", "due_at", "days"], name="a_rung_is_climbed_once")
         ]

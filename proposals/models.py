@@ -38,7 +38,7 @@ from proposals.querysets import (
     RestrictedQuerySet,
     VersionQuerySet,
 )
-from records.models import APPEND_ONLY
+from records.models import APPEND_ONLY, final
 
 
 class Proposal(models.Model):
@@ -70,6 +70,18 @@ class Proposal(models.Model):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
+        triggers = final(
+            always=(
+                "stage",
+                "stage_since",
+                "closed_at",
+                "due_at",
+                "draft_due",
+                "under",
+                "revision",
+                "is_demonstration",
+            )
+        )
         indexes = [
             models.Index(fields=["stage", "-id"], name="proposal_stage"),
             models.Index(fields=["measure", "-id"], name="proposal_measure"),
@@ -136,6 +148,7 @@ class Interest(models.Model):
     objects = RestrictedQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["withdrawn_at"])
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "state"],
@@ -157,6 +170,7 @@ class Consultation(models.Model):
     objects = RestrictedQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["closed_at"])
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"], condition=Q(closed_at=None), name="one_open_consultation_a_proposal"
@@ -174,6 +188,7 @@ class Asked(models.Model):
     objects = RestrictedQuerySet.as_manager()
 
     class Meta:
+        triggers = APPEND_ONLY
         constraints = [
             models.UniqueConstraint(fields=["consultation", "state"], name="a_state_is_asked_once")
         ]
@@ -220,6 +235,7 @@ class Designation(models.Model):
     objects = RestrictedQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["ended_at"])
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "state"], condition=Q(ended_at=None), name="one_role_a_coordinator"
@@ -239,6 +255,7 @@ class Paper(models.Model):
     objects = PaperQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["base_symbol"])
         constraints = [
             models.UniqueConstraint(
                 fields=["base_symbol"], condition=~Q(base_symbol=""), name="a_symbol_names_one_paper"
@@ -273,6 +290,7 @@ class Version(models.Model):
     objects = VersionQuerySet.as_manager()
 
     class Meta:
+        triggers = final(once=["symbol", "circulated_at", "comments_until", "message"])
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="versions_are_numbered"),
             models.UniqueConstraint(
@@ -345,6 +363,13 @@ class Comment(models.Model):
         indexes = [models.Index(fields=["version", "made_at"], name="comment_version")]
 
 
+WHILE_OPEN = (
+    "mode", "silence_since", "closes_at", "present", "outcome", "concluded_at", "effective_at", "reason",
+    "decision_title",
+)  # fmt: skip
+"""What of a consideration may change, until it is concluded."""
+
+
 class Consideration(models.Model):
     """One body looking at one version of a paper, at a meeting or by silence.
 
@@ -376,6 +401,7 @@ class Consideration(models.Model):
     objects = ConsiderationQuerySet.as_manager()
 
     class Meta:
+        triggers = final(until="OLD.outcome <> 'open'", meanwhile=WHILE_OPEN)
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],
@@ -496,6 +522,7 @@ class Decision(models.Model):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        triggers = final(always=["audience"])
         indexes = [models.Index(fields=["-adopted_at", "number"], name="decision_adopted")]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """The register's rows, the counters behind official numbers, requests that may be repeated, and files."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -26,6 +28,41 @@ APPEND_ONLY = (
     ),
 )
 """Triggers for tables whose rows are added and never changed; the database itself refuses."""
+
+KEPT = pgtrigger.Trigger(
+    name="no_delete", when=pgtrigger.Before, operation=pgtrigger.Delete,
+    func="RAISE EXCEPTION 'rows of % are kept for ever', TG_TABLE_NAME;",
+)  # fmt: skip
+
+
+def final(
+    *, always: Iterable[str] = (), once: Iterable[str] = (), until: str = "", meanwhile: Iterable[str] = ()
+) -> tuple[Any, ...]:
+    """Return triggers for a table whose rows are final but for the columns that are named; none is deleted.
+
+    The columns `always` may change at any time; those `once` are written over null or an empty value, and
+    then no more. Until the SQL `until` holds of the row OLD, the columns `meanwhile` may change, too (where
+    none is named, all).
+    """
+    leave_out = "was := was - '{0}'; is_now := is_now - '{0}'; "
+    set_once = "".join(
+        f"IF was->'{column}' IN ('null', '\"\"', '[]') THEN {leave_out.format(column)}END IF; "
+        for column in once
+    )
+    set_meanwhile = "".join(leave_out.format(column) for column in meanwhile)
+    set_always = "".join(leave_out.format(column) for column in always)
+    if_not_yet = f"IF NOT ({until}) THEN {set_meanwhile or 'RETURN NEW; '}END IF; " if until else ""
+    refuse = (
+        "SELECT string_agg(key, ', ' ORDER BY key) INTO changed FROM jsonb_each(was)"
+        " WHERE is_now->key IS DISTINCT FROM value; IF changed IS NOT NULL THEN"
+        " RAISE EXCEPTION '% of % is final', changed, TG_TABLE_NAME; END IF; RETURN NEW;"
+    )
+    func = f"{set_always}{set_once}{if_not_yet}{refuse}"
+    declared = [("was", "jsonb := to_jsonb(OLD)"), ("is_now", "jsonb := to_jsonb(NEW)"), ("changed", "text")]
+    frozen = pgtrigger.Trigger(
+        name="final", when=pgtrigger.Before, operation=pgtrigger.Update, declare=declared, func=func
+    )
+    return (frozen, KEPT, APPEND_ONLY[1])
 
 
 class Act(models.Model):

@@ -1,9 +1,6 @@
 """What the oracle is given is what the database holds: a sound record, and each tampering with it."""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection
 
 from faults import oracle
 from faults.facts import read
@@ -15,6 +12,7 @@ from proposals.models import Consideration, Proposal
 from records.models import Act
 from tests.factories.members import AccountFactory, secretariat
 from tests.factories.proposals import COORDINATOR, proposal_at, silence_at
+from tests.factories.records import tampering
 from tests.factories.webhooks import webhook_of
 
 ASKED = (
@@ -24,15 +22,6 @@ ASKED = (
     oracle.silences_ended_at_their_deadlines,
 )
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def tampering():
-    """A session in which no trigger defends the record."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        yield
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def found() -> list[str]:
@@ -80,7 +69,8 @@ def test_a_stage_that_was_set_by_hand_is_found():
 
 def test_a_deleted_notice_is_found():
     proposal_at(Stage.CONSULTATION)
-    Notice.objects.filter(addressee="secretariat").delete()
+    with tampering():
+        Notice.objects.filter(addressee="secretariat").delete()
 
     assert any("has no notice for secretariat" in finding for finding in found())
 
