@@ -17,6 +17,7 @@ class ExchangeConfig(AppConfig):
         from exchange import actions, deadlines  # noqa: PLC0415
         from exchange.enums import WORDS  # noqa: PLC0415
         from exchange.kinds import KINDS  # noqa: PLC0415
+        from exchange.proof import submissions_differ  # noqa: PLC0415
         from exchange.sections import ON_MEASURE, ON_PARTICIPANT  # noqa: PLC0415
         from exchange.transitions import ALL_ACTS  # noqa: PLC0415
         from exchange.waiting import source  # noqa: PLC0415
@@ -27,6 +28,7 @@ class ExchangeConfig(AppConfig):
         from notices.waiting import register_source  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*ALL_ACTS, room=_("Exchange"), words=WORDS)
         for kind in KINDS:
@@ -37,3 +39,4 @@ class ExchangeConfig(AppConfig):
         register_goals(deadlines.CONFIRMATION)
         after_reminding("call", actions.note_reminded)
         register_source(source)
+        register_check(submissions_differ)

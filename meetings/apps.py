@@ -17,6 +17,7 @@ class MeetingsConfig(AppConfig):
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.kinds import KINDS  # noqa: PLC0415
         from meetings.logistics import WORDS  # noqa: PLC0415
+        from meetings.proof import meetings_differ  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
@@ -26,6 +27,7 @@ class MeetingsConfig(AppConfig):
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
 
         register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"), words=WORDS)
         for kind in KINDS:
@@ -37,3 +39,4 @@ class MeetingsConfig(AppConfig):
         register_calendars(calendars.OF_MEETINGS)
         register_on_participant(OF_PARTICIPANT)
         register_on_measure(OF_MEASURE)
+        register_check(meetings_differ)

@@ -21,12 +21,14 @@ class NoticesConfig(AppConfig):
         from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
         from notices.password_links import LINK  # noqa: PLC0415
+        from notices.proof import deliveries_differ  # noqa: PLC0415
         from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
         from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from notices.webhooks import WEBHOOK  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
         from records.told import answer_who_was_told  # noqa: PLC0415
 
@@ -40,3 +42,4 @@ class NoticesConfig(AppConfig):
         register_source(unnamed)
         register_calendars(OF_PARTICIPANTS)
         register_events(deadlines.events)
+        register_check(deliveries_differ)

@@ -20,10 +20,12 @@ class ProposalsConfig(AppConfig):
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.models import Paragraph  # noqa: PLC0415
+        from proposals.proof import coordinators_differ, proposals_differ  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*TABLE, room=_("Proposals"), words=WORDS)
         register_coordination(measures_drafted_by)
@@ -40,3 +42,5 @@ class ProposalsConfig(AppConfig):
         register_deadlines(deadlines.source)
         register_goals(*GOALS.values())
         register_source(waiting_in_proposals)
+        register_check(proposals_differ)
+        register_check(coordinators_differ)

@@ -52,6 +52,12 @@ def digest_of_text(
     return sha256(canonical_bytes([normalised(title), lines, *([list(changes)] if changes else [])]))
 
 
+def translations_digest(paragraphs: Iterable[Paragraph]) -> str:
+    """Return the digest of a version's translations, in order; "" where no paragraph has any."""
+    texts = [[paragraph.text_ru, paragraph.text_fr] for paragraph in paragraphs]
+    return sha256(canonical_bytes(texts)) if any(any(pair) for pair in texts) else ""
+
+
 def identities(paper: Paper) -> set[UUID]:
     """Return the identities of all paragraphs that any version of the paper has had."""
     return set(Paragraph.objects.filter(version__paper=paper).values_list("identity", flat=True))

@@ -79,6 +79,7 @@ LABELS: dict[str, Any] = {
     "terms": gettext_lazy("Terms of a wider audience"),
     "text_digest": gettext_lazy("Digest of the text"),
     "title": gettext_lazy("Title"),
+    "translations": gettext_lazy("Digest of the translations"),
     "to": pgettext_lazy("change", "To"),
     "version": gettext_lazy("Version"),
     "views": gettext_lazy("Views"),

@@ -151,7 +151,8 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     if body["outcome"] == SocOutcome.APPROVED:
         conclude(consideration, Outcome.APPROVED, at=at, present=body["present"], reason=body["reason"])
         decision = decide(dossier, consideration, title=body["title"])
-        return Done({**conclusion, "decision": decision.number}, due_at=None, under="")
+        decided = {"decision": decision.number, "title": decision.title}
+        return Done({**conclusion, **decided}, due_at=None, under="")
     if consideration:
         outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
         conclude(consideration, outcome, at=at, present=body["present"], reason=body["reason"])
@@ -168,7 +169,8 @@ def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     conclude(consideration, Outcome.AGREED if is_swg else Outcome.APPROVED, at=at, effective_at=effective_at)
     payload = {"consideration": consideration.pk, "body": consideration.body, "effective_at": effective_at}
     if not is_swg:
-        payload["decision"] = decide(dossier, consideration, title=consideration.decision_title).number
+        decision = decide(dossier, consideration, title=consideration.decision_title)
+        payload |= {"decision": decision.number, "title": decision.title}
     stage = Stage.AGREED if is_swg else Stage.APPROVED
     return Done(payload, stage=stage, due_at=None, under="", effective_at=effective_at)
 

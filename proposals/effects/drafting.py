@@ -34,8 +34,14 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
         changes=changes,
         in_force_on=body.get("in_force_on"),
     )
-    payload = {"version": version.number, "digest": version.digest, "paragraphs": len(body["paragraphs"])}
-    return Done(payload | ({"changes": len(changes)} if changes else {}))
+    payload = {
+        "version": version.number,
+        "digest": version.digest,
+        "translations": papers.translations_digest(version.paragraphs.order_by("position")),
+        "paragraphs": len(body["paragraphs"]),
+    }
+    of_edition = {"changes": len(changes), "in_force_on": version.in_force_on} if changes else {}
+    return Done(payload | of_edition)
 
 
 def _comes_before_its_base(day: date | None, *, base: Edition) -> str | None:

@@ -1,0 +1,116 @@
+"""The proof of the exchange: each version's digest recomputed from its words and files, stage and service
+replayed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from heapq import merge
+from typing import Any
+
+from exchange.enums import Action, Stage
+from exchange.models import Attachment, Delivery, Submission, Version
+from records.canonical import canonical_bytes, instant_text, sha256
+from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
+
+AT_ONCE = 100
+"""Submissions whose acts and rows are in memory at a time."""
+KINDS = ("submission", "handling")
+WRITTEN_BY = (Action.SUBMIT, Action.RESUBMIT, Action.CORRECT)
+
+
+def submissions_differ() -> Iterator[Difference]:
+    """Compare every submission, its versions and its ledger with their acts."""
+    last = 0
+    fields = ("pk", "reference", "kind", "stage", "withdrawal_reason")
+    while batch := list(Submission.objects.filter(pk__gt=last).order_by("pk").values(*fields)[:AT_ONCE]):
+        last = batch[-1]["pk"]
+        by_reference = {row["reference"]: row for row in batch}
+        expected, versions, moments = _replayed(by_reference)
+        for reference, row in by_reference.items():
+            name = f"submission {reference}"
+            say = {name: expected[reference]} if reference in expected else {}
+            yield from compared("", say, {name: row})
+        found = _versions_of([row["pk"] for row in batch])
+        for reference in by_reference:
+            name = f"submission {reference}, version"
+            yield from compared(name, versions[reference], found[reference])
+        yield from _ledger_differs(by_reference, moments)
+    yield from objects_without_rows("submission", Submission.objects.all(), key="reference")
+
+
+def _replayed(references: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, set[str]]]:
+    """Return what the acts say of submissions and of their versions, and the instants of each one's acts."""
+    expected: dict[str, Any] = {}
+    versions: dict[str, Any] = defaultdict(dict)
+    moments: dict[str, set[str]] = defaultdict(set)
+    own, compiled = acts_about(*KINDS, keys=references), acts_about("compilation")
+    for act in merge(own, compiled, key=lambda act: act.number):
+        if act.action == Action.DISSEMINATE_VIEWS:
+            _went_out_with(act, expected, moments)
+        if act.key not in references:
+            continue
+        row = expected.setdefault(act.key, {})
+        row |= act.given(stage="to", kind="kind")
+        moments[act.key].add(act.at)
+        if act.action in WRITTEN_BY and "digest" in act.facts:
+            versions[act.key][act.facts["version"]] = {
+                "digest": act.facts["digest"],
+                "recomputed": act.facts["digest"],
+                "submitted_by": act.state,
+                "submitted_at": act.at,
+            }
+        if act.action == Action.WITHDRAW:
+            row |= act.given(withdrawal_reason="reason")
+    return expected, versions, moments
+
+
+def _went_out_with(act: Entered, expected: dict[str, Any], moments: dict[str, set[str]]) -> None:
+    """Take in that a compilation went out, and with it those of its views that the secretariat still held."""
+    for reference in act.facts.get("views", ()):
+        if expected.get(reference, {}).get("stage") == Stage.INTAKE:
+            expected[reference]["stage"] = Stage.DISSEMINATED
+            moments[reference].add(act.at)
+
+
+def _versions_of(submissions: list[int]) -> dict[str, dict[int, dict[str, Any]]]:
+    """Return the versions of submissions with the digest that their words and files have now."""
+    files: dict[int, list[str]] = defaultdict(list)
+    attached = Attachment.objects.filter(version__submission__in=submissions).order_by("version", "position")
+    for version, digest in attached.values_list("version", "document__digest"):
+        files[version].append(digest)
+    found: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+    fields = (
+        "pk",
+        "number",
+        "title",
+        "text",
+        "digest",
+        "submitted_by",
+        "submitted_at",
+        "submission__reference",
+    )
+    rows = Version.objects.filter(submission__in=submissions).order_by("pk").values(*fields)
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        content = {"title": row["title"], "text": row.pop("text"), "files": files[row["pk"]]}
+        row["recomputed"] = sha256(canonical_bytes(content))
+        found[row["submission__reference"]][row["number"]] = row
+    return found
+
+
+def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str]]) -> Iterator[Difference]:
+    """Compare the proof of service: served by an act on the submission, acknowledged by the recipient's."""
+    keys = [row["pk"] for row in references.values()]
+    fields = ("version__submission__reference", "version__number", "key", "served_at", "acknowledged_at")
+    rows = Delivery.objects.filter(version__submission__in=keys).order_by("pk").values(*fields)
+    lines = rows.values_list("key", flat=True).distinct().order_by("key")
+    receipts: dict[tuple[str, int], str] = {}
+    for act in acts_about("delivery", keys=lines):
+        if act.action == Action.ACKNOWLEDGE:
+            receipts[act.key, act.facts["version"]] = act.at
+    for row in rows.iterator(chunk_size=1_000):
+        reference, name = row["version__submission__reference"], (row["key"], row["version__number"])
+        line = f"delivery {row['key']}, version {row['version__number']}"
+        say = {"acknowledged_at": receipts.get(name)}
+        yield from compared("", {line: say}, {line: row})
+        if (served_at := instant_text(row["served_at"])) not in moments[reference]:
+            yield Difference(line, "served_at", "no act of that instant", served_at)

@@ -1,0 +1,405 @@
+"""The proof of proposals: stages, papers, positions, outcomes, decisions, coordinators, replayed from acts.
+
+A replay holds, for one proposal, what its acts say of each kind of row: `{kind: {key: {field: value}}}`.
+Rows are read with the same keys and fields, and compared. What a payload does not hold is left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from cbms.models import Coordinator
+from proposals.dossier import COORDINATING
+from proposals.enums import ATTACHED, Action, Body, DraftingRole, Mode, Outcome, Stage
+from proposals.models import (
+    Asked,
+    Comment,
+    Consideration,
+    Consultation,
+    Decision,
+    Designation,
+    Extension,
+    Interest,
+    Paragraph,
+    Position,
+    Proposal,
+    Response,
+    Service,
+    Version,
+)
+from proposals.papers import digest_of_paragraph, digest_of_text, translations_digest
+from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
+
+AT_ONCE = 100
+"""Proposals whose acts and rows are in memory at a time."""
+
+OPENED_BY = {
+    Action.OPEN_SWG: Body.SWG,
+    Action.OPEN_SOC: Body.SOC,
+}
+OF_SOC = {"approved": Outcome.APPROVED, "declined": Outcome.DECLINED}
+CLOSED = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
+
+
+class Replay:
+    """What the acts on one proposal say of its rows."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[Any, dict[str, Any]]] = defaultdict(dict)
+        self.proposal: dict[str, Any] = {"revision": 0, "closed_at": None}
+
+    def enter(self, act: Entered) -> None:
+        """Take in the next act; a reminder speaks of the proposal and does nothing to it."""
+        if "to" not in act.facts:
+            return
+        if not self.proposal["revision"]:
+            self.proposal |= {"opened_at": act.at}
+        self.proposal["revision"] += 1
+        self.proposal["stage"] = act.facts["to"]
+        if act.facts["to"] in CLOSED and act.facts["from"] != act.facts["to"]:
+            self.proposal["closed_at"] = act.at
+        if replay := getattr(self, f"_{act.action.replace('-', '_')}", None):
+            replay(act)
+
+    def _add(self, kind: str, key: Any, **fields: Any) -> None:
+        self.rows[kind][key] = fields
+
+    def _number(self, kind: str, *start: Any) -> tuple[Any, ...]:
+        """Return the key of the next row of a kind among those whose keys start alike."""
+        return (*start, 1 + sum(key[:-1] == start for key in self.rows[kind]))
+
+    def _end(self, kind: str, state: str, field: str, at: str) -> None:
+        for key, row in self.rows[kind].items():
+            if key[0] == state and row[field] is None:
+                row[field] = at
+
+    def _declare_interest(self, act: Entered) -> None:
+        self.proposal |= act.given(measure="measure")
+        facts = act.given(offer="offer", statement="statement")
+        key = self._number("interest", act.state)
+        self._add("interest", key, declared_at=act.at, withdrawn_at=None, **facts)
+
+    def _withdraw_interest(self, act: Entered) -> None:
+        self._end("interest", act.state, "withdrawn_at", act.at)
+        self._end("designation", act.state, "ended_at", act.at)
+        if act.facts["to"] == Stage.WITHDRAWN:
+            self._close_consultation(act)
+
+    def _open_views(self, act: Entered) -> None:
+        self.proposal |= act.given(measure="measure", statement="statement") | {"opened_by": act.state}
+
+    def _propose_amendment(self, act: Entered) -> None:
+        facts = act.given(title="edition_title", statement="statement", edition="edition")
+        self.proposal |= facts | {"opened_by": act.state}
+        self._charge(act, act.state, DraftingRole.PROPOSER)
+
+    def _compile_plan(self, act: Entered) -> None:
+        self.proposal |= act.given(year="year")
+        self._submit_paper(act)
+
+    def _open_consultation(self, act: Entered) -> None:
+        key = self._number("consultation")
+        facts = act.given(answer_by="answer_by", message="message")
+        self._add("consultation", key, opened_at=act.at, closed_at=None, **facts)
+        for state in act.facts.get("asked", ()):
+            self._add("asked", (*key, state), asked_at=act.at)
+
+    def _close_consultation(self, act: Entered) -> None:
+        for row in self.rows["consultation"].values():
+            row["closed_at"] = row["closed_at"] or act.at
+
+    def _respond(self, act: Entered) -> None:
+        key = self._number("response", len(self.rows["consultation"]), act.state)
+        facts = act.given(answer="answer", supports="supports", statement="statement")
+        self._add("response", key, answered_at=act.at, **facts)
+
+    def _designate_coordinators(self, act: Entered) -> None:
+        self._close_consultation(act)
+        for line in act.facts["coordinators"]:
+            self._charge(act, line["state"], line["role"])
+        self.proposal |= act.given(draft_due="draft_due")
+
+    def _charge_experts(self, act: Entered) -> None:
+        for state in act.facts["states"]:
+            self._charge(act, state, DraftingRole.RESPONSIBLE_EXPERT)
+        self.proposal |= act.given(draft_due="draft_due")
+
+    def _charge(self, act: Entered, state: str, role: str) -> None:
+        key = self._number("designation", state)
+        self._add("designation", key, role=role, designated_at=act.at, ended_at=None)
+
+    def _submit_paper(self, act: Entered) -> None:
+        facts = act.given(digest="digest", in_force_on="in_force_on", translations="translations")
+        by = act.state or None
+        self._add(
+            "version", act.facts["version"], submitted_at=act.at, submitted_by=by, symbol="",
+            circulated_at=None, recomputed=act.facts["digest"], **facts,
+        )  # fmt: skip
+
+    def _circulate(self, act: Entered) -> None:
+        facts = act.given(symbol="symbol", comments_until="comments_until", message="message")
+        self.rows["version"][act.facts["version"]] |= {"circulated_at": act.at, **facts}
+        for state in act.facts["served"]:
+            self._add("service", (act.facts["version"], None, state), served_at=act.at)
+
+    def _comment(self, act: Entered) -> None:
+        facts = act.given(text="text", proposed_wording="proposed_wording", paragraph="paragraph")
+        key = self._number("comment", act.facts["version"])
+        self._add("comment", key, state=act.state, made_at=act.at, **facts)
+
+    def _open_consideration(self, act: Entered) -> None:
+        facts = act.given(
+            body="body", mode="mode", closes_at="deadline", version="version", roster="roster",
+            text_digest="text_digest", waiver_reason="waiver_reason",
+        )  # fmt: skip
+        key, is_silence = act.facts["consideration"], act.facts["mode"] == Mode.SILENCE
+        self._add(
+            "consideration", key, opened_at=act.at, silence_since=act.at if is_silence else None,
+            outcome=Outcome.OPEN, concluded_at=None, effective_at=None, present=[], reason="", **facts,
+        )  # fmt: skip
+        for state in act.facts["roster"]:
+            self._add("service", (act.facts["version"], key, state), served_at=act.at)
+
+    _open_swg = _open_soc = _open_consideration
+
+    def _extend_silence(self, act: Entered) -> None:
+        key = act.facts["consideration"]
+        self.rows["consideration"][key]["closes_at"] = act.facts["deadline"]
+        facts = act.given(from_deadline="deadline_before", to_deadline="deadline", reason="reason")
+        self._add("extension", self._number("extension", key), extended_at=act.at, **facts)
+
+    def _take_position(self, act: Entered) -> None:
+        key = act.facts["consideration"]
+        facts = act.given(position="position", statement="statement")
+        self._add("position", self._number("position", key, act.state), received_at=act.at, **facts)
+        if act.facts.get("silence") == "broken":
+            self._conclude(act, Outcome.SILENCE_BROKEN)
+
+    def _conclude(self, act: Entered, outcome: str, *, key: int | None = None, **more: Any) -> None:
+        row = self.rows["consideration"].get(key or act.facts.get("consideration"))
+        if row is None:
+            return
+        row |= {"outcome": outcome, "concluded_at": act.at, "effective_at": act.at} | more
+        for name in ("present", "reason"):
+            row[name] = act.facts.get(name) or row[name]
+
+    def _conclude_swg(self, act: Entered) -> None:
+        self._conclude(act, act.facts["outcome"])
+
+    def _conclude_soc(self, act: Entered) -> None:
+        if until := act.facts.get("silence_until"):
+            row = self.rows["consideration"][act.facts["consideration"]]
+            row |= {"mode": Mode.SILENCE, "silence_since": act.at, "closes_at": until}
+            row |= act.given(decision_title="title", present="present", reason="reason")
+            return
+        self._conclude(act, OF_SOC.get(act.facts["outcome"], Outcome.RETURNED))
+        self._decide(act)
+
+    def _close_silence(self, act: Entered) -> None:
+        outcome = Outcome.AGREED if act.facts["body"] == Body.SWG else Outcome.APPROVED
+        self._conclude(act, outcome, effective_at=act.facts["effective_at"])
+        self._decide(act)
+
+    def _withdraw(self, act: Entered) -> None:
+        self._close_consultation(act)
+        for key, row in self.rows["consideration"].items():
+            if row["outcome"] == Outcome.OPEN:
+                self._conclude(act, Outcome.WITHDRAWN, key=key)
+
+    def _decide(self, act: Entered) -> None:
+        if number := act.facts.get("decision"):
+            key = act.facts["consideration"]
+            considered = self.rows["consideration"][key]
+            title = {"title": considered["decision_title"]} if considered.get("decision_title") else {}
+            self._add(
+                "decision", number, consideration=key, body=considered["body"], mode=considered["mode"],
+                adopted_at=considered["effective_at"], coordinators=self._coordinators(),
+                statements=self._statements(key), audience="members", **(title | act.given(title="title")),
+            )  # fmt: skip
+
+    def _coordinators(self) -> list[dict[str, str]]:
+        standing = [
+            {"state": key[0], "role": row["role"]}
+            for key, row in self.rows["designation"].items()
+            if row["ended_at"] is None and row["role"] in COORDINATING
+        ]
+        return sorted(standing, key=lambda line: (line["role"], line["state"]))
+
+    def _statements(self, consideration: int) -> list[dict[str, str]]:
+        taken = {key: row for key, row in self.rows["position"].items() if key[0] == consideration}
+        latest = {key[1]: key for key in taken}
+        return [
+            {"state": key[1], **row}
+            for key, row in taken.items()
+            if latest[key[1]] == key and row["position"] in ATTACHED and row.get("statement")
+        ]
+
+    def _publish_decision(self, act: Entered) -> None:
+        self.rows["decision"][act.facts["decision"]]["audience"] = act.facts["audience"]
+
+
+def proposals_differ() -> Iterator[Difference]:
+    """Compare every proposal with its acts."""
+    last = 0
+    while batch := list(Proposal.objects.filter(pk__gt=last).order_by("pk").values(*PROPOSAL)[:AT_ONCE]):
+        last = batch[-1]["pk"]
+        replays: dict[str, Replay] = defaultdict(Replay)
+        for act in acts_about("proposal", keys=[row["reference"] for row in batch]):
+            replays[act.key].enter(act)
+        found = _rows_of({row["pk"]: row["reference"] for row in batch})
+        for row in batch:
+            name = f"proposal {row['reference']}"
+            if row["reference"] not in replays:
+                yield Difference(name, "row", "it was never entered", "it is there")
+                continue
+            replay, rows = replays[row["reference"]], found[row["reference"]]
+            yield from compared("", {name: replay.proposal}, {name: _with_measure(row)})
+            for kind in replay.rows.keys() | rows.keys():
+                yield from compared(f"{name}, {kind}", replay.rows[kind], rows[kind])
+    yield from objects_without_rows("proposal", Proposal.objects.all(), key="reference")
+
+
+PROPOSAL = (
+    "pk", "reference", "stage", "revision", "opened_at", "closed_at", "title", "statement", "year",
+    "draft_due", "edition", "opened_by", "measure__code",
+)  # fmt: skip
+
+
+def _with_measure(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "measure": row["measure__code"]}
+
+
+READ: dict[str, tuple[Any, str, tuple[str, ...], tuple[str, ...]]] = {
+    "interest": (Interest, "proposal", ("state",), ("offer", "statement", "declared_at", "withdrawn_at")),
+    "consultation": (Consultation, "proposal", (), ("opened_at", "answer_by", "closed_at", "message")),
+    "designation": (Designation, "proposal", ("state",), ("role", "designated_at", "ended_at")),
+    "extension": (
+        Extension, "consideration__proposal", ("consideration",),
+        ("extended_at", "from_deadline", "to_deadline", "reason"),
+    ),
+    "position": (
+        Position, "consideration__proposal", ("consideration", "state"),
+        ("position", "statement", "received_at"),
+    ),
+    "comment": (
+        Comment, "version__paper__proposal", ("version__number",),
+        ("state", "text", "proposed_wording", "made_at", "paragraph__identity"),
+    ),
+}  # fmt: skip
+"""`{kind: (model, its way to the proposal, what its number counts within, the fields that are compared)}`."""
+
+Rows = dict[str, dict[Any, dict[str, Any]]]
+
+
+def _rows_of(references: Mapping[int, str]) -> dict[str, Rows]:
+    """Return `{reference: {kind: {key: fields}}}` of some proposals, a fixed number of queries for all."""
+    found: dict[str, Rows] = {reference: defaultdict(dict) for reference in references.values()}
+    for kind, (model, way, within, fields) in READ.items():
+        for row in _values(model, way, references, *within, *fields):
+            rows = found[references[row[way]]][kind]
+            start = tuple(row[name] for name in within)
+            key = (*start, 1 + sum(known[:-1] == start for known in rows))
+            rows[key] = row | {"paragraph": row.get("paragraph__identity")}
+    _read_answers(found, references)
+    _read_papers(found, references)
+    _read_considerations(found, references)
+    return found
+
+
+def _values(model: Any, way: str, references: Mapping[int, str], *fields: str) -> Iterator[dict[str, Any]]:
+    rows = model.objects.filter(**{f"{way}__in": list(references)}).order_by("pk").values(way, *fields)
+    return rows.iterator(chunk_size=1_000)
+
+
+def _read_answers(found: Mapping[str, Rows], references: Mapping[int, str]) -> None:
+    """Read the ledger of consultations and the answers; they count within the proposal's consultations."""
+    way, numbers = "consultation__proposal", {}
+    for row in _values(Consultation, "proposal", references, "pk"):
+        of_proposal = [n for proposal, n in numbers.values() if proposal == row["proposal"]]
+        numbers[row["pk"]] = row["proposal"], len(of_proposal) + 1
+    for row in _values(Asked, way, references, "consultation", "state", "asked_at"):
+        key = numbers[row["consultation"]][1], row["state"]
+        found[references[row[way]]]["asked"][key] = row
+    fields = ("consultation", "state", "sequence", "answer", "supports", "statement", "answered_at")
+    for row in _values(Response, way, references, *fields):
+        key = numbers[row["consultation"]][1], row["state"], row["sequence"]
+        found[references[row[way]]]["response"][key] = row
+
+
+def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> None:
+    """Read versions with the digest that their text has now, and the proof of their service."""
+    way = "paper__proposal"
+    versions = {}
+    fields = (
+        "pk", "number", "title", "digest", "submitted_by", "submitted_at", "symbol", "circulated_at",
+        "comments_until", "message", "in_force_on", "changes",
+    )  # fmt: skip
+    for row in _values(Version, way, references, *fields):
+        versions[row["pk"]] = row | {"recomputed": digest_of_text(row["title"], [], changes=row["changes"])}
+        versions[row["pk"]]["translations"] = translations_digest([])
+        found[references[row[way]]]["version"][row["number"]] = versions[row["pk"]]
+    paragraphs = Paragraph.objects.filter(version__in=list(versions)).order_by("version", "position")
+    for version, lines in groupby(paragraphs.iterator(chunk_size=500), key=lambda line: line.version_id):
+        row, read = versions[version], list(lines)
+        wrong = [line.position for line in read if line.digest != digest_of_paragraph(line.text_en)]
+        for line in read:
+            line.digest = digest_of_paragraph(line.text_en)
+        row["recomputed"] = digest_of_text(row["title"], read, changes=row["changes"])
+        if wrong:
+            row["recomputed"] = f"paragraph {wrong[0]} is not what its digest says"
+        row["translations"] = translations_digest(read)
+    for row in _values(
+        Service,
+        "version__paper__proposal",
+        references,
+        "version__number",
+        "consideration",
+        "state",
+        "served_at",
+    ):
+        key = row["version__number"], row["consideration"], row["state"]
+        found[references[row["version__paper__proposal"]]]["service"][key] = row
+
+
+def _read_considerations(found: Mapping[str, Rows], references: Mapping[int, str]) -> None:
+    fields = (
+        "pk", "body", "mode", "opened_at", "silence_since", "closes_at", "roster", "text_digest",
+        "waiver_reason", "present", "outcome", "concluded_at", "effective_at", "reason", "decision_title",
+        "version__number",
+    )  # fmt: skip
+    for row in _values(Consideration, "proposal", references, *fields):
+        facts = row | {"version": row["version__number"]}
+        found[references[row["proposal"]]]["consideration"][row["pk"]] = facts
+    fields = (
+        "number", "body", "consideration", "title", "adopted_at", "mode", "coordinators", "statements",
+        "audience",
+    )  # fmt: skip
+    for row in _values(Decision, "proposal", references, *fields):
+        lines = sorted(row["coordinators"], key=lambda line: (line["role"], line["state"]))
+        found[references[row["proposal"]]]["decision"][row["number"]] = row | {"coordinators": lines}
+
+
+def coordinators_differ() -> Iterator[Difference]:
+    """Compare the official list with the decisions that name coordinators, and find entries without one."""
+    decisions = (
+        Decision.objects.exclude(coordinators=[]).order_by("number").annotate(day=F("adopted_at__date"))
+    )
+    for decision in decisions.iterator(chunk_size=AT_ONCE):
+        entries = Coordinator.objects.filter(decision=decision.number)
+        listed = {row.state_id: {"role": row.role, "valid_from": row.valid_from} for row in entries}
+        named = {
+            line["state"]: {"role": line["role"], "valid_from": decision.day}
+            for line in decision.coordinators
+        }
+        same_day = decisions.filter(day=decision.day, number__gt=decision.number)
+        if listed or not same_day.exists():  # a later decision of one day takes the place of an earlier
+            yield from compared(f"decision {decision.number}, coordinator", named, listed)
+    made_here = Q(changed_by_act=True, reference_key=None) & ~Q(decision="")
+    unknown = Coordinator.objects.filter(made_here).exclude(decision__in=Decision.objects.values("number"))
+    for state, decision, entries in (
+        unknown.values_list("state", "decision").annotate(entries=Count("pk")).order_by("state").iterator()
+    ):
+        yield Difference(f"coordinator {state}", "decision", "no such decision", f"{decision} ({entries})")
