@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from cica.embedded import wheel_binaries
+from cica.health import fault_of_schema
 from records import clock, register
 from records.models import RegisterHead
 
@@ -108,6 +109,8 @@ def restore(*, backup: Path) -> Contents:
     after = Contents.of_database()
     if differences := before.differences(after):
         raise BackupFault(f"Not all is as it was backed up: {'; '.join(differences)}.")
+    if fault := fault_of_schema():
+        raise BackupFault(f"The backup is of another release: {fault}.")
     verdict = register.verify()
     if verdict.broken_at is not None:
         raise BackupFault(f"Act {verdict.broken_at} of the register is broken: {verdict.reason}")

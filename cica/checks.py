@@ -18,7 +18,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from cica.celery import app as celery
-from cica.health import missing_migrations
+from cica.health import fault_of_schema
 from cica.translations import catalogues, faults_of, uncompiled
 
 
@@ -58,10 +58,10 @@ def check_installation_is_complete(app_configs, databases, **options) -> list[Er
 
 def fault_of_database() -> str | None:
     try:
-        missing = missing_migrations()
+        fault = fault_of_schema()
     except DatabaseError as error:
         return f"The database does not answer: {error}"
-    return f"{len(missing)} migrations are not applied." if missing else None
+    return f"{fault[0].upper()}{fault[1:]}." if fault else None
 
 
 def fault_of_broker() -> str | None:

@@ -1,12 +1,20 @@
 """`/healthz` tells a balancer whether to send readers here."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
+
+from cica import schema
+from cica.checks import check_installation_is_complete
+from cica.health import fault_of_schema
+from records.models import Document
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ready_when_the_database_has_every_migration(client):
+    schema.parts_needed()  # read once a process, which may take a slow machine longer than a look may
+
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
@@ -42,3 +50,50 @@ def test_a_process_that_hangs_cannot_hold_the_registers_head_for_ever():
         cursor.execute("SHOW idle_in_transaction_session_timeout")
 
         assert cursor.fetchone() == ("2min",)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "cause"),
+    [
+        (
+            "ALTER TABLE records_counter DROP COLUMN last",
+            "the database lacks column records_counter last integer not null",
+        ),
+        (
+            "ALTER TABLE records_counter ADD COLUMN more text",
+            "the database has column records_counter more text null, which this release does not know",
+        ),
+        (
+            "ALTER TABLE records_counter ALTER COLUMN last DROP NOT NULL",
+            "the database lacks column records_counter last integer not null",
+        ),
+        (
+            "ALTER TABLE records_counter ALTER COLUMN last TYPE bigint",
+            "the database lacks column records_counter last integer not null",
+        ),
+        (
+            "ALTER TABLE records_document DISABLE TRIGGER pgtrigger_no_truncate_%",
+            "the database lacks trigger records_document pgtrigger_no_truncate_%",
+        ),
+    ],
+)
+def test_not_ready_where_the_schema_is_another_under_the_same_names(statement, cause):
+    triggers = {trigger.name: trigger.get_pgid(Document) for trigger in Document._meta.triggers}
+    named = [text.replace("pgtrigger_no_truncate_%", triggers["no_truncate"]) for text in (statement, cause)]
+    with connection.cursor() as cursor:
+        cursor.execute(named[0])
+
+    assert fault_of_schema() == named[1]
+    assert check_installation_is_complete(None, ["default"])[0].msg.lower().startswith(named[1])
+    with pytest.raises(CommandError, match="the schema is another"):
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_not_ready_on_a_database_that_is_newer_than_the_release():
+    MigrationRecorder(connection).record_applied("records", "9999_of_tomorrow")
+
+    assert fault_of_schema() == (
+        f"the database is newer than this release ({schema.release()}): it has records.9999_of_tomorrow"
+    )
