@@ -12,7 +12,7 @@ from psycopg import sql
 @contextmanager
 def scratch_database(name: str) -> Iterator[str]:
     """Make an empty database on the server of the settings; give its address, and drop it afterwards."""
-    server = settings.DATABASE_URL
+    server = settings.OWNER_DATABASE_URL or settings.DATABASE_URL
     with psycopg.connect(server, autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         connection.execute(drop)

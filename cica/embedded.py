@@ -8,7 +8,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ import psutil
 import psycopg
 
 DATABASE = "cica"
+APPLICATION = "cica_app"
 
 
 def database_url(data_dir: Path) -> str:
@@ -58,6 +59,11 @@ def start_again(data_dir: Path) -> None:
     wheel = _wheel()
     wheel.PostgresServer._instances.clear()  # noqa: SLF001  else it would hand out the dead one
     _started(wheel, data_dir / "postgres")
+
+
+def application_url(owner_url: str) -> str:
+    """The address of the same database for the application, whose role owns nothing (`cica.roles`)."""
+    return owner_url.replace("postgresql://postgres@", f"postgresql://{APPLICATION}@", 1)
 
 
 def wheel_binaries() -> Path | None:
@@ -133,6 +139,9 @@ def _stop_if_last(users: int, wheel: ModuleType, server) -> None:
 
 def _ensure_database(server_url: str) -> None:
     with psycopg.connect(server_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone():
+            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             return
         try:

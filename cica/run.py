@@ -45,6 +45,7 @@ def main() -> int:
         say(f"Port {settings.PORT} is taken. Choose another: PORT=8001 make run")
         return 1
     os.environ["DATABASE_URL"] = settings.DATABASE_URL  # the processes use this server, not one more each
+    os.environ.pop("OWNER_DATABASE_URL", None)  # these settings know it; the processes have no need of it
     django.setup()
     for step in preparations():
         step()

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
@@ -41,6 +42,15 @@ PEOPLE = {
 """`{user name: what manage.py create_account is told}`; the API's parts have tokens by the same names."""
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 """What a page says; around it lie the tokens of its forms, which differ each time."""
+ONLY_THE_OWNERS = [
+    "ALTER TABLE records_act DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "DROP TABLE records_act CASCADE",
+    "TRUNCATE records_act CASCADE",
+    "DELETE FROM records_act",
+    "UPDATE records_document SET name = ''",
+    "DELETE FROM proposals_decision",
+]
 FILE = ("survey.csv", "route,days\nАлматы — Бишкек,1\n".encode())
 
 
@@ -72,6 +82,7 @@ class Check:
             ("the SWG's silence is closed by the worker, while Redis is killed", self.close_silence),
             ("the Senior Officials decide, while the worker is killed", self.decide),
             ("every process is well", self.ask_probes),
+            ("the application's role changes nothing of what is final", self.keep_roles_apart),
             ("a backup, taken while a person reads, restores to the same record", self.back_up_and_restore),
             ("no secret is in a log", self.search_logs),
         ]
@@ -281,19 +292,31 @@ class Check:
             raise Failure(f"ended by themselves: {', '.join(ended)}")
         return "by the health checks of docker-compose.yml"
 
+    def keep_roles_apart(self) -> str:
+        """Try with the web's own address of the database what only the owner of the tables may do."""
+        for statement in ONLY_THE_OWNERS:
+            with (
+                psycopg.connect(self.here.application_url(DATABASE)) as session,
+                suppress(psycopg.errors.InsufficientPrivilege),
+            ):
+                session.execute(statement)
+                raise Failure(f"the application may: {statement}")
+        return f"{len(ONLY_THE_OWNERS)} statements refused"
+
     def back_up_and_restore(self) -> str:
         with Reader(self.person, "/proposals/") as reader:
             backup = self.here.manage("backup", str(self.here.folder / "backups"))
         self.here.make_database(RESTORED)
-        other = self.here.database_url(RESTORED)
         # Beside DATABASE_URL_FILE a second value would be refused, as it must.
-        said = self.here.manage("restore", backup, DATABASE_URL=other, DATABASE_URL_FILE="")
-        self.here.manage("verify_register", DATABASE_URL=other, DATABASE_URL_FILE="")
+        other = {"DATABASE_URL": self.here.application_url(RESTORED), "DATABASE_URL_FILE": ""}
+        owner = {"OWNER_DATABASE_URL": self.here.owner_url(RESTORED), "OWNER_DATABASE_URL_FILE": ""}
+        said = self.here.manage("restore", backup, service="migrate", **other, **owner)
+        self.here.manage("verify_record", **other)
         expect(self.head_of(DATABASE) == self.head_of(RESTORED), "the restored register has another head")
         return f"{said.partition(';')[0]}; {reader.said()}"
 
     def head_of(self, database: str) -> tuple:
-        with psycopg.connect(self.here.database_url(database)) as session:
+        with psycopg.connect(self.here.application_url(database)) as session:
             return session.execute("SELECT number, hash FROM records_registerhead").fetchone()
 
     def search_logs(self) -> str:

@@ -94,15 +94,15 @@ class Rehearsal:
         beside = Path(sys.executable).with_name(program)
         return [str(beside) if beside.exists() else self.programs[program], *arguments]
 
-    def manage(self, *arguments: str, stdin: str = "", **more: str) -> str:
-        """Run a command of manage.py as the operator does; return what it printed."""
+    def manage(self, *arguments: str, stdin: str = "", service: str = "web", **more: str) -> str:
+        """Run a command of manage.py as the operator does, in a service; return what it printed."""
         command = [sys.executable, "manage.py", *arguments]
-        return self.processes.run(command, environment=self.environment("web", **more), stdin=stdin)
+        return self.processes.run(command, environment=self.environment(service, **more), stdin=stdin)
 
     # ---- Services
 
     def start_postgres(self) -> None:
-        """Make a database whose one account has the password of the secrets, and start its server."""
+        """Make a database whose owner has the password of the secrets, and start its server."""
         data = self.processes.make_folder("postgres")
         plain = {"PATH": os.environ["PATH"], "PWD": str(self.folder)}
         initdb = [
@@ -119,17 +119,24 @@ class Rehearsal:
 
     def postgres_answers(self) -> bool:
         try:
-            psycopg.connect(self.database_url("postgres"), connect_timeout=2).close()
+            psycopg.connect(self.owner_url("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def database_url(self, name: str) -> str:
-        """The address of a database, with its password."""
-        return (self.secrets / "database_url").read_text().strip().rpartition("/")[0] + f"/{name}"
+    def owner_url(self, name: str) -> str:
+        """The address of a database for the owner of its tables, with the password."""
+        return self._address("owner_database_url", name)
+
+    def application_url(self, name: str) -> str:
+        """The address of a database for the application, with the password."""
+        return self._address("database_url", name)
+
+    def _address(self, secret: str, name: str) -> str:
+        return (self.secrets / secret).read_text().strip().rpartition("/")[0] + f"/{name}"
 
     def make_database(self, name: str) -> None:
-        with psycopg.connect(self.database_url("postgres"), autocommit=True) as session:
+        with psycopg.connect(self.owner_url("postgres"), autocommit=True) as session:
             session.execute(f"CREATE DATABASE {name}")
 
     def start_redis(self) -> None:
@@ -151,7 +158,7 @@ class Rehearsal:
         self.manage("collectstatic", "--no-input", "--verbosity=0")
         for part in self.compose["services"]["migrate"]["command"][2].split(" && "):
             _python, _manage, *arguments = part.split()
-            self.manage(*arguments)
+            self.manage(*arguments, service="migrate")
 
     def compile_translations(self) -> None:
         """Compile into this tree, as ourselves: nobody else may write there."""

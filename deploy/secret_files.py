@@ -18,7 +18,8 @@ KEY_LENGTH = 50  # bytes
 TEXTS = {
     "secret_key": "$secret_key",
     "database_password": "$database_password",
-    "database_url": "postgresql://cica:$database_password@$database/cica",
+    "owner_database_url": "postgresql://cica:$database_password@$database/cica",
+    "database_url": "postgresql://cica_app:$application_password@$database/cica",
     # The health check may ask whether Redis answers; everything else is for who knows the password.
     "redis_users": "user default on nopass -@all +ping\n"
     "user cica on >$redis_password ~* &* +@all -@admin -@dangerous +info +flushdb +keys",
@@ -26,7 +27,12 @@ TEXTS = {
     "cache_url": "redis://cica:$redis_password@$redis/1",
 }
 """`{file: what it holds}`. Files that share a password are made together."""
-TOGETHER = [{"secret_key"}, {"database_password", "database_url"}, {"redis_users", "broker_url", "cache_url"}]
+TOGETHER = [
+    {"secret_key"},
+    {"database_password", "owner_database_url"},
+    {"database_url"},
+    {"redis_users", "broker_url", "cache_url"},
+]
 GIVEN = {
     "email_url": "the mail server: submission://USER:PASSWORD@HOST, or smtp://HOST:25",
     "tls_certificate": "the certificate with its chain, PEM",
@@ -74,6 +80,7 @@ def make(
     values = {
         "secret_key": secrets.token_urlsafe(KEY_LENGTH),
         "database_password": secrets.token_urlsafe(),
+        "application_password": secrets.token_urlsafe(),
         "redis_password": secrets.token_urlsafe(),
         "database": database,
         "redis": redis,

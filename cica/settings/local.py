@@ -33,7 +33,10 @@ PORT = env.int("PORT", 8000)
 BASE_URL = env.str("BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", [])]
 
-DATABASE_URL = env.str("DATABASE_URL", "") or embedded.database_url(DATA_DIR)
+DATABASE_URL, OWNER_DATABASE_URL = env.str("DATABASE_URL", ""), env.str("OWNER_DATABASE_URL", "")
+if not DATABASE_URL:
+    OWNER_DATABASE_URL = embedded.database_url(DATA_DIR)
+    DATABASE_URL = embedded.application_url(OWNER_DATABASE_URL)
 DATABASES = {"default": database(DATABASE_URL)}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 vars().update(env.dj_email_url("EMAIL_URL", default="console://"))

@@ -51,7 +51,9 @@ refuse(
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")]
 
-DATABASES = {"default": database(required("DATABASE_URL"))}
+DATABASE_URL = required("DATABASE_URL")
+DATABASES = {"default": database(DATABASE_URL)}
+OWNER_DATABASE_URL = given("OWNER_DATABASE_URL")  # where `migrate` and `restore` run, and nowhere else
 refuse(
     DATABASES["default"]["ENGINE"] != "cica.postgresql",
     "DATABASE_URL is not a PostgreSQL database.",

@@ -1,7 +1,7 @@
 """Settings of the tests: as local, but quick, silent and alone."""
 
 from cica.settings.local import *
-from cica.settings.local import DATABASES
+from cica.settings.local import DATABASE_URL, OWNER_DATABASE_URL, database
 
 SECRET_KEY = "the tests protect nothing with this key; production has no default for it"
 DEMO = False
@@ -14,6 +14,11 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
 WEBHOOK_LOCAL_HOSTS: list[str] = []  # the tests that need one name it
 WHITENOISE_USE_FINDERS = False  # each test client would list every file again
+
+# Tests make databases, and put tables back behind the triggers' back: they are the owner's.
+DATABASE_URL = OWNER_DATABASE_URL or DATABASE_URL
+OWNER_DATABASE_URL = ""
+DATABASES = {"default": database(DATABASE_URL)}
 
 # A test database is thrown away, so nothing waits for the disk.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

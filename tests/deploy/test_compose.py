@@ -174,3 +174,13 @@ def test_the_documents_of_the_operator_name_every_variable(file):
     variables = set(compose.VARIABLE.findall(Path(compose.FILE).read_text()))
 
     assert {name for name, _kind, _rest in variables if name not in written} == set()
+
+
+def test_only_what_migrates_knows_the_owner_of_the_tables(file):
+    knowing = {
+        name
+        for name, service in file["services"].items()
+        if "owner_database_url" in service.get("secrets", ())
+        or "OWNER_DATABASE_URL_FILE" in service.get("environment", {})
+    }
+    assert knowing == {"migrate"}

@@ -25,7 +25,8 @@ def test_files_that_share_a_password_agree(tmp_path):
     secret_files.make(tmp_path, database="db:5432", redis="cache:6379")
 
     password = (tmp_path / "database_password").read_text().strip()
-    assert (tmp_path / "database_url").read_text().strip() == f"postgresql://cica:{password}@db:5432/cica"
+    owner = (tmp_path / "owner_database_url").read_text().strip()
+    assert owner == f"postgresql://cica:{password}@db:5432/cica"
     broker = (tmp_path / "broker_url").read_text().strip()
     assert broker == (tmp_path / "cache_url").read_text().strip().removesuffix("/1") + "/0"
     assert f">{broker.split(':')[2].split('@')[0]} " in (tmp_path / "redis_users").read_text()
@@ -41,10 +42,19 @@ def test_what_is_there_is_left(tmp_path):
 
 def test_half_of_a_pair_is_refused_rather_than_made_anew(tmp_path):
     secret_files.make(tmp_path)
-    (tmp_path / "database_url").unlink()
+    (tmp_path / "owner_database_url").unlink()
 
-    with pytest.raises(SystemExit, match="database_password without database_url"):
+    with pytest.raises(SystemExit, match="database_password without owner_database_url"):
         secret_files.make(tmp_path)
+
+
+def test_the_application_has_a_role_and_a_password_of_its_own(tmp_path):
+    secret_files.make(tmp_path, database="db:5432")
+
+    application = (tmp_path / "database_url").read_text().strip()
+    assert application.startswith("postgresql://cica_app:")
+    assert application.endswith("@db:5432/cica")
+    assert (tmp_path / "database_password").read_text().strip() not in application
 
 
 def test_what_only_the_operator_has_is_asked_for(tmp_path, monkeypatch, capsys):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica.backup import BackupFault, restore
+from cica.roles import RolesFault, as_owner, settle_roles
 
 
 class Command(BaseCommand):
@@ -21,8 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what is there now."""
         try:
-            now = restore(backup=options["backup"])
-        except BackupFault as fault:
+            with as_owner():
+                now = restore(backup=options["backup"])
+                settle_roles()
+        except (BackupFault, RolesFault) as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(
             f"{sum(now.rows.values())} rows of {len(now.rows)} tables are as they were;"
