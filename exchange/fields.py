@@ -304,7 +304,7 @@ class ReturnFields(ActFields):
     reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=HANDLING)
 
 
-class WithdrawFields(ActFields):
+class WithdrawSubmissionFields(ActFields):
     """`withdraw`."""
 
     reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=WITHDRAWAL)

@@ -27,7 +27,8 @@ UPDATE records_act AS entered SET readers = readers || ARRAY['secretariat'] || A
           AND asked.settled_at > entered.at)
 )
 FROM exchange_submission AS submission
-WHERE entered.object_kind = 'submission' AND submission.reference = entered.object_key;
+WHERE entered.object_kind = 'submission' AND submission.reference = entered.object_key
+  AND entered.action <> 'widen-audience';
 UPDATE records_act AS entered SET readers = CASE WHEN EXISTS (
     SELECT FROM records_act AS opening
     WHERE opening.object_kind = 'compilation' AND opening.object_key = entered.object_key

@@ -39,7 +39,11 @@ def text(answer):
 
 
 def in_march(title, first, last, **changes):
-    zone = {"time_zone": "UTC", "starts_at": f"2027-03-{first}T09:00Z", "ends_at": f"2027-03-{last}T18:00Z"}
+    zone = {
+        "time_zone": "UTC",
+        "starts_at": f"2027-03-{first}T09:00:00Z",
+        "ends_at": f"2027-03-{last}T18:00:00Z",
+    }
     return convene(title=title, **zone, **changes)
 
 

@@ -90,7 +90,7 @@ def test_a_notice_says_what_happened(delegate):
             "action": "admit",
             "label": "Admit a participant",
             "state": "KZ",
-            "object": {"kind": "Participant", "key": "KZ", "url": "/members/KZ/"},
+            "object": {"kind": "Participant", "key": "KZ", "url": "/members/KZ/", "shown": "KZ"},
             "rule": "CA intro 1",
         }
     ]
