@@ -14,8 +14,8 @@ from cbms.models import Area, Expert, Measure
 from cbms.querysets import LANGUAGES
 from records.acts import ActFields
 from records.clock import latest_day
-from records.fields import DayField, LineField, OptionalLineField
-from records.readers import ReadBy, Readers
+from records.fields import AddressField, DayField, LineField, OptionalLineField
+from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, shown
 
 LAST_DAY = date(2200, 1, 1)
@@ -169,10 +169,6 @@ class TermFields(ActFields):
         if not self.context["at"].date() <= day < LAST_DAY:
             raise serializers.ValidationError(_("Choose a day that has not passed."))
         return day
-
-
-class AddressField(ReadBy, serializers.EmailField):
-    """An e-mail address."""
 
 
 class DesignateExpertFields(TermFields):

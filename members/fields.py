@@ -12,7 +12,7 @@ from rest_framework import serializers
 from members.enums import DelegationRole, Kind, Post, Status
 from members.models import Participant, Period
 from records.acts import ActFields
-from records.fields import DayField, LineField
+from records.fields import AddressField, DayField, LineField
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, folded
 
@@ -20,6 +20,7 @@ NAME_LENGTH = 120
 DECISION_LENGTH = 200
 WITHOUT_STATUS = ""
 EVERYONE = Readers(gettext_lazy("everyone"))
+OF_ACCOUNTS = Readers(gettext_lazy("the administrators and the person"), in_register=False)
 MOST_PARTICIPANTS = 100
 """A list names at most so many participants: twice as many as take part."""
 
@@ -185,12 +186,12 @@ class HandOverFields(DecidedFields):
 class AccountFields(ActFields):
     """What an account stands for, and by what it is known; of a change, what is left out stays."""
 
-    username = serializers.CharField(max_length=150, required=False, label=gettext_lazy("User name"))
-    email = serializers.EmailField(required=False, allow_blank=True, label=gettext_lazy("E-mail address"))
-    post = serializers.ChoiceField(Post.choices, required=False, label=gettext_lazy("Post"))
-    participant = serializers.CharField(
-        max_length=12, required=False, allow_null=True, label=gettext_lazy("Participant")
+    username = LineField(max_length=150, required=False, label=gettext_lazy("User name"), read_by=OF_ACCOUNTS)
+    email = AddressField(
+        required=False, allow_blank=True, label=gettext_lazy("E-mail address"), read_by=OF_ACCOUNTS
     )
+    post = serializers.ChoiceField(Post.choices, required=False, label=gettext_lazy("Post"))
+    participant = ParticipantField(required=False, allow_null=True, label=gettext_lazy("Participant"))
     role = serializers.ChoiceField(DelegationRole.choices, required=False, label=gettext_lazy("Role"))
     is_chairs_office = serializers.BooleanField(required=False, label=gettext_lazy("Chair's office"))
     is_active = serializers.BooleanField(required=False, label=gettext_lazy("In use"))

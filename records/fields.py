@@ -29,6 +29,10 @@ class TextField(ReadBy, serializers.CharField):
         super().__init__(**options)
 
 
+class AddressField(ReadBy, serializers.EmailField):
+    """An e-mail address."""
+
+
 class LineField(ReadBy, serializers.CharField):
     """A text of one line."""
 

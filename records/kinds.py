@@ -113,7 +113,7 @@ def readers_now(kind: str, key: str) -> list[str] | None:
 
 def visible_acts(actor: Any) -> Q:
     """Return the condition under which `actor` may see an act."""
-    return visible_objects(actor) & _entered_for(actor)
+    return _visible(actor, act_by_act=True) & _entered_for(actor)
 
 
 def _entered_for(actor: Any) -> Q:
@@ -125,14 +125,21 @@ def _entered_for(actor: Any) -> Q:
 
 
 def visible_objects(actor: Any) -> Q:
-    """Return the condition on `object_kind` and `object_key` that `actor` may see that object."""
+    """Return the condition on `object_kind` and `object_key` that `actor` may see that object.
+
+    It holds for rows of any table; so a kind that is answered act by act is left out.
+    """
+    return _visible(actor, act_by_act=False)
+
+
+def _visible(actor: Any, *, act_by_act: bool) -> Q:
     condition = Q(pk__in=[])
     whole = []
     for kind in _kinds.values():
         keys = kind.visible_keys(actor)
         if keys is True:
             whole.append(kind.name)
-        elif keys is not False:
+        elif keys is not False and (act_by_act or not isinstance(keys, Q)):
             condition |= _acts_on(kind.name, keys)
     return condition | Q(object_kind__in=whole) if whole else condition
 

@@ -279,8 +279,8 @@ def test_the_lists_cost_the_same_for_one_and_for_five(client, django_user_model,
     client.force_login(account)
     counts = []
     for number in (1, 4):
-        for _time in range(number):
-            designate()
+        for each in range(number):
+            designate(name=f"Expert {number}.{each}")
         for address in ("/experts/", "/api/v1/experts/"):
             with django_assert_num_queries(20, exact=False) as queries:
                 assert client.get(address).status_code == 200

@@ -161,8 +161,8 @@ def test_a_rule_whose_wording_was_not_found_is_marked_as_ours(client):
     assert page.count("our paraphrase: the wording was not found") == 5
 
 
-def test_the_approach_takes_one_query(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_the_approach_takes_two_queries(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get("/catalogue/approach/")
 
 

@@ -338,6 +338,7 @@ def test_the_same_note_verbale_is_asked_about_before_it_is_entered_twice():
     client, address = browser(secretariat()), "/api/v1/submissions/"
     form = {"measures": "ECO-2", "title": "Trade", "text": "Words.", "audience": "members"} | NOTE
     body = form | {"measures": ["ECO-2"]}
+    form |= {"step": "confirm"}
 
     first = client.post("/exchange/new/", form)
     asked = client.post("/exchange/new/", form)

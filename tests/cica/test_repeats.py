@@ -74,8 +74,9 @@ def test_who_left_a_state_reads_none_of_its_papers_by_repetition():
     assert "zqsecret" in send(client, "/api/v1/submissions/", secret).text
 
     Account.objects.filter(public_id=officer.account).update(participant_id="TR")
-    again = send(client, "/api/v1/submissions/", secret)
+    ended, again = (send(who, "/api/v1/submissions/", secret) for who in (client, browser(officer)))
 
+    assert ended.status_code == 401, "a session ends with the rights that it was begun with"
     assert (again.status_code, "zqsecret" in again.text) == (404, False)
 
 

@@ -34,7 +34,6 @@ def test_a_request_for_another_host_is_refused_under_the_same_policy(client, pat
         "/accounts/email/",
         "/accounts/confirm-email/",
         "/accounts/confirm-email/key/",
-        "/accounts/password/set/",
         "/accounts/login/code/confirm/",
     ],
 )

@@ -19,7 +19,9 @@ from cbms.actions import designate_expert, enter_coordinators
 from cbms.models import Measure
 from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report, Review
+from members.actions import act_on_participant
 from members.actor import Actor
+from members.enums import DelegationRole
 from members.models import Account
 from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
@@ -157,7 +159,19 @@ def coordinator() -> Actor:
     return delegate("KG")
 
 
+def office() -> Case:
+    member = AccountFactory(username="member", participant_id="KZ")
+    handover = {"effective_on": day(10), "decision": "Seventh Summit"}
+    act_on_participant(
+        code="KZ", name="hand-over-chairmanship", actor=secretariat(), data=handover, at=clock.now()
+    )
+    head = delegate("KZ", role=DelegationRole.HEAD)
+    address = reverse("account-act", args=[member.public_id, "name-chairs-office"])
+    return Case(head, address, {"is_chairs_office": "true"})
+
+
 CASES: dict[str, Callable[[], Case]] = {
+    "accounts/<uuid:public_id>/<slug:name>/": office,
     "members/admit/": lambda: Case(
         secretariat(),
         "/members/admit/",

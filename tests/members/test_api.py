@@ -266,7 +266,7 @@ def test_an_act_describes_its_fields(client, officer):
         "decision": True,
         "status": True,
     }
-    assert change["fields"][-1]["choices"] == ["member", "observer", "none"]
+    assert change["fields"][0]["choices"] == ["member", "observer", "none"]
 
 
 def test_an_object_that_has_not_changed_is_not_sent_again(client):
