@@ -76,7 +76,9 @@ class Meeting(ReferenceRow):
 
     class Meta:
         triggers = final(
-            always=["revision", "is_demonstration"], until="OLD.changed_by_act AND OLD.ended_at IS NOT NULL"
+            always=["revision", "is_demonstration"],
+            until="OLD.changed_by_act AND OLD.ended_at IS NOT NULL",
+            removable="OLD.reference_key IS NOT NULL AND NOT OLD.changed_by_act",
         )
         indexes = [models.Index(fields=["-starts_on", "reference"], name="meeting_starts")]
         constraints = [

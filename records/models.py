@@ -35,10 +35,26 @@ KEPT = pgtrigger.Trigger(
 )  # fmt: skip
 
 
+def kept_unless(condition: str) -> pgtrigger.Trigger:
+    """Return the trigger of a table of which only the rows OLD that meet the SQL `condition` are deleted."""
+    refuse = "RAISE EXCEPTION 'rows of % are kept for ever', TG_TABLE_NAME;"
+    return pgtrigger.Trigger(
+        name="no_delete_of_most", when=pgtrigger.Before, operation=pgtrigger.Delete,
+        func=f"IF NOT ({condition}) THEN {refuse} END IF; RETURN OLD;",
+    )  # fmt: skip
+
+
 def final(
-    *, always: Iterable[str] = (), once: Iterable[str] = (), until: str = "", meanwhile: Iterable[str] = ()
+    *,
+    always: Iterable[str] = (),
+    once: Iterable[str] = (),
+    until: str = "",
+    meanwhile: Iterable[str] = (),
+    removable: str = "",
 ) -> tuple[Any, ...]:
-    """Return triggers for a table whose rows are final but for the columns that are named; none is deleted.
+    """Return triggers for a table whose rows are final but for the columns that are named.
+
+    None is deleted but those OLD that the SQL `removable` holds of.
 
     The columns `always` may change at any time; those `once` are written over null or an empty value, and
     then no more. Until the SQL `until` holds of the row OLD, the columns `meanwhile` may change, too (where
@@ -62,7 +78,7 @@ def final(
     frozen = pgtrigger.Trigger(
         name="final", when=pgtrigger.Before, operation=pgtrigger.Update, declare=declared, func=func
     )
-    return (frozen, KEPT, APPEND_ONLY[1])
+    return (frozen, kept_unless(removable) if removable else KEPT, APPEND_ONLY[1])
 
 
 class Act(models.Model):

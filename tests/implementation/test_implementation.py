@@ -286,13 +286,13 @@ def test_an_act_on_what_changed_since_the_caller_read_it_is_refused(client):
     activity, by_its_day = plan(), {"review_by": day(30)}
     cancelling = {"reason": "The host city withdrew."}
     cases = (
-        (delegate("KG"), activity, f"activities/{activity.reference}/", "cancel-activity", cancelling),
-        (secretariat(), decision, f"decisions/{decision.number}/", "set-review-by", by_its_day),
+        (activity, {"title": "Another"}, f"activities/{activity.reference}/", "cancel-activity", cancelling),
+        (decision, {"audience": "public"}, f"decisions/{decision.number}/", "set-review-by", by_its_day),
     )
-    for actor, row, path, act, body in cases:
+    for actor, (row, change, path, act, body) in zip((delegate("KG"), secretariat()), cases, strict=True):
         client.force_login(Account.objects.get(public_id=actor.account))
         tag = client.get(f"/api/v1/{path}")["ETag"]
-        type(row).objects.filter(pk=row.pk).update(title="Another title")
+        type(row).objects.filter(pk=row.pk).update(**change)
 
         for sent, status in ((tag, 412), (client.get(f"/api/v1/{path}")["ETag"], 200)):
             answer = client.post(

@@ -29,6 +29,7 @@ from proposals.models import (
     Service,
     Version,
 )
+from proposals.papers import translations_digest
 from proposals.tasks import close_due_silences
 from proposals.transitions import BY_NAME, TABLE
 from records import clock, register
@@ -317,7 +318,7 @@ def test_designation_names_coordinators_and_closes_the_consultation():
     assert Consultation.objects.get().closed_at == taken.act.at
     assert dossier_of(proposal).coordinators == {"KG": "coordinator", "TJ": "co_coordinator"}
     assert str(taken.proposal.draft_due) == "2099-06-30"
-    assert taken.proposal.due_at == datetime(2099, 7, 1, tzinfo=UTC)
+    assert taken.proposal.due_at == datetime(2099, 6, 30, 18, 59, 59, tzinfo=UTC)
 
 
 # Paper
@@ -341,6 +342,7 @@ def test_a_paper_becomes_an_immutable_numbered_version():
         "to": "editorial",
         "version": 1,
         "digest": version.digest,
+        "translations": translations_digest(version.paragraphs.order_by("position")),
         "paragraphs": 1,
     }
     assert told(taken) == {COORDINATOR, CO_COORDINATOR, *CHAIRS, "secretariat"}
@@ -1480,7 +1482,7 @@ def test_the_stage_knows_since_when_it_lasts():
     assert opened.proposal.stage_since == opened.act.at
 
 
-def test_the_due_day_of_a_draft_lasts_until_midnight_utc():
+def test_the_due_day_of_a_draft_ends_in_astana():
     proposal = proposal_at(Stage.DRAFTING)
 
-    assert proposal.due_at == datetime.combine(proposal.draft_due + timedelta(days=1), time.min, UTC)
+    assert proposal.due_at == datetime.combine(proposal.draft_due, time(18, 59, 59), UTC)
