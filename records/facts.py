@@ -111,6 +111,8 @@ LINKED = {
 OF_ROWS = frozenset({"consideration", "file", "id", "item", "task"})
 """Keys whose values only the database knows; what they stand for is said by the keys beside them."""
 
+DIGESTS = frozenset({"digest"})
+"""Keys that hold a digest, also where a field of the act is called so."""
 DIGEST = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -239,7 +241,7 @@ class _Wording:
             return Value("link", link_to(kind, text, name=self._named.get((kind, text), "")))
         if key == "awaited_act":
             return Value("text", label_of(text))
-        if isinstance(self._fields.get(key), serializers.CharField):
+        if isinstance(self._fields.get(key), serializers.CharField) and key not in DIGESTS:
             return Value("text", text)
         return _of_form(text)
 

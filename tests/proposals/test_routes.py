@@ -316,7 +316,8 @@ def test_the_page_opens_on_the_measure_in_force_while_the_next_edition_waits():
     client = browser(delegate("UZ"))
 
     assert client.get("/proposals/new/?route=A&measure=HUM-2").status_code == 200
-    posted = client.post("/proposals/new/", {"route": "A", "measure": "HUM-2", "offer": "none"})
+    typed = {"route": "A", "measure": "HUM-2", "offer": "none", "step": "confirm"}
+    posted = client.post("/proposals/new/", typed)
 
     assert posted.status_code == 303
     assert Proposal.objects.get(route="A").measure.edition_id == "2007"

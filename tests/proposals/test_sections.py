@@ -23,7 +23,8 @@ def test_a_measures_page_shows_its_proposals_papers_and_the_declaration_to_membe
 
     assert f'href="/proposals/{proposal.reference}/"' in page
     assert proposal.paper.base_symbol in page
-    assert 'href="/proposals/new/?measure=ECO-2"' in page
+    assert "/proposals/new/" not in page, "none may join a paper that is out"
+    assert 'href="/proposals/new/?measure=ECO-3"' in html(delegate("UZ"), "/catalogue/ECO-3/")
 
 
 def test_a_viewer_is_offered_no_declaration():
