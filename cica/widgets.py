@@ -15,6 +15,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
+from proposals.fields import DigestField
 from records import drawn, uploads
 from records.acts import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
@@ -29,6 +30,7 @@ SPARE_ROWS = 2
 # The first row whose class matches wins, so a subclass stands before its base.
 WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.HiddenField, "none"),
+    (DigestField, "none"),  # of a form it is known which version it was drawn from
     (serializers.ListSerializer, "rows"),
     (ReferencesField, "references"),
     (ReferenceField, "reference"),

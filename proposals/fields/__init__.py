@@ -41,6 +41,7 @@ from proposals.fields.drafting import (
 from proposals.fields.kinds import (
     ON_PROPOSAL,
     DecisionField,
+    DigestField,
     PaperField,
     ParagraphField,
     ParagraphsField,
@@ -66,6 +67,7 @@ __all__ = [
     "DecisionField",
     "DeclareInterestFields",
     "DesignateCoordinatorsFields",
+    "DigestField",
     "ExtendSilenceFields",
     "OpenConsiderationFields",
     "OpenConsultationFields",

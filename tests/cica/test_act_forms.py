@@ -35,7 +35,7 @@ WORDS = {
     "citation", "code", "conclusions", "consent", "decision", "description",
     "edition_title", "email", "en", "fr", "into", "mandate", "message", "name", "name_en", "name_fr",
     "name_ru", "note", "note_number", "outcome", "phone", "place", "post", "proposed_wording", "question",
-    "reason", "ru", "statement", "text", "title", "waiver_reason", "widens_after", "changes",
+    "reason", "ru", "statement", "text", "title", "waiver_reason", "widens_after", "changes", "username",
 }  # fmt: skip
 """What is words, and so typed. Whatever else an act takes is chosen, ticked, dated, counted or attached.
 

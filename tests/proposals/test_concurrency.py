@@ -174,7 +174,7 @@ def test_positions_at_once_are_received_in_the_order_they_are_written_in():
     kinds = ("objection", "support", "objection", "support")
 
     found = at_once(*[
-        by(delegate(state), Action.TAKE_POSITION, proposal, position=kind)
+        by(delegate(state), Action.TAKE_POSITION, proposal, position=kind, statement="Why.")
         for kind in kinds
         for state in states
     ])  # fmt: skip
@@ -193,7 +193,7 @@ def test_positions_at_once_are_received_in_the_order_they_are_written_in():
 def test_an_objection_that_waits_for_others_past_the_deadline_is_in_time(received):
     """It arrived before the deadline and holds the shared lock; only the proposal's row was not free."""
     proposal = proposal_at(Stage.CIRCULATION)
-    objection = by(delegate("MN"), Action.TAKE_POSITION, proposal, position="objection")
+    objection = by(delegate("MN"), Action.TAKE_POSITION, proposal, position="objection", statement="No.")
     one, _pace = open_short_silence(proposal, chair(), silence=timedelta(seconds=4))
     row_is_held = threading.Event()
 

@@ -118,6 +118,8 @@ def test_an_act_is_answered_with_its_facts_as_json(client):
         "payload": {"decision": "Summit", "states": ["KZ"]},
         "digest": act.digest,
         "hash": act.hash,
+        "accepted_at": None,
+        "enclosures": [],
     }
 
 
