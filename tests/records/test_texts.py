@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from records import acts
 from records.fields import TextField
+from records.readers import Readers
 from records.texts import TextsTidied
 
 KINDS_OF_BREAK = ["\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
@@ -40,7 +41,7 @@ class Row(serializers.Serializer):
 
 class Fields(TextsTidied):
     title = serializers.CharField()
-    text = TextField()
+    text = TextField(read_by=Readers("everyone"))
     lines = serializers.ListField(child=serializers.CharField(), required=False)
     rows = Row(many=True, required=False)
 
