@@ -92,7 +92,7 @@ class Reader:
 
     def tick_all(self, name: str) -> None:
         """Tick every box of a field."""
-        for box in self.page.locator(f'[name="{name}"]').all():
+        for box in self._control(name).all():
             box.check()
 
     @property
@@ -101,13 +101,21 @@ class Reader:
         return urlsplit(self.page.url).path
 
     def fill(self, **values: Any) -> None:
-        """Fill in the controls of the form by their names; `rows__0__state` names a control within a row."""
+        """Fill in the controls of the form by their names; `rows__0__state` names a control within a row.
+
+        Instants are typed on the clock that the form asks for: the reader's, or that of the zone it takes.
+        """
+        zone = ZoneInfo(values["time_zone"]) if "time_zone" in values else ZONE
         for field, value in values.items():
             parts = field.split("__")
             name = parts[0] if len(parts) == 1 else f"{parts[0]}[{parts[1]}]{parts[2]}"
-            self._fill(self.page.locator(f'[name="{name}"]'), value)
+            self._fill(self._control(name), value, zone)
 
-    def _fill(self, control: Any, value: Any) -> None:
+    def _control(self, name: str) -> Any:
+        """Return what a person can use of a field, which may have a hidden input that says it was asked."""
+        return self.page.locator(f'[name="{name}"]:not([type="hidden"])')
+
+    def _fill(self, control: Any, value: Any, zone: ZoneInfo) -> None:
         kind = control.first.evaluate("control => control.type")
         if kind in ("radio", "checkbox"):
             for choice in value if isinstance(value, list) else [value]:
@@ -115,11 +123,11 @@ class Reader:
         elif kind == "select-one":
             control.select_option(value)
         elif isinstance(value, datetime) and kind == "date":
-            local = value.astimezone(ZONE)
+            local = value.astimezone(zone)
             control.fill(f"{local:%Y-%m-%d}")
             self.page.locator(f'[name="{control.get_attribute("name")}.time"]').fill(f"{local:%H:%M}")
         elif isinstance(value, datetime):
-            control.fill(f"{value.astimezone(ZONE):%Y-%m-%dT%H:%M}")
+            control.fill(f"{value.astimezone(zone):%Y-%m-%dT%H:%M}")
         else:
             control.fill(value)
 
