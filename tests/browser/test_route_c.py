@@ -53,6 +53,8 @@ def write_the_changes(proposer: Reader, home: str) -> None:
         in_force_on=day(in_days(DAYS)),
     )
     assert "a split gives at least two measures" in proposer.press("Check before it is final")
+    tallest = max(row.bounding_box()["height"] for row in proposer.page.locator(".rows .row").all())
+    assert tallest < proposer.page.viewport_size["height"]
     proposer.picture_of_all("amendment-form-1280")
     proposer.send("Submit the paper", final=True, changes__1__into="One half of it.\nThe other half of it.")
     text = proposer.look()
