@@ -12,6 +12,7 @@ Also the place where a request is stamped with the instant at which it was recei
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
 from typing import Any
@@ -66,6 +67,9 @@ class Lanes:
         except BaseException:
             run_all((leave, *at_end))
             raise
+        finally:
+            # The server may end the answer in another thread, and let this one serve others before or after.
+            del connections[DEFAULT_DB_ALIAS]
 
 
 class Lane:
@@ -79,16 +83,13 @@ class Lane:
             self.free.put(connection)
 
     def enter(self, patience: float) -> Callable[[], None]:
-        """Take a connection for this thread; return what gives it back. Raises `Empty` after `patience`."""
+        """Take a connection for this thread, which must let go of it; return what gives it to the next.
+
+        Raises `Empty` after `patience`.
+        """
         connection = self.free.get(timeout=patience)
         connections[DEFAULT_DB_ALIAS] = connection
-
-        def leave() -> None:
-            if connections[DEFAULT_DB_ALIAS] is connection:  # else another thread than the one that answered
-                del connections[DEFAULT_DB_ALIAS]
-            self.free.put(connection)
-
-        return leave
+        return partial(self.free.put, connection)
 
 
 class Answer:

@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 import orjson
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from cica.lanes import RECEIVED_AT, Lanes, received_at
 from members.models import Account, Token
@@ -113,6 +113,22 @@ def test_a_lane_is_free_again_when_the_server_breaks_off_an_answer():
     del body
 
     assert lanes.reading.free.qsize() == 1
+
+
+def test_a_thread_whose_answer_is_handed_over_elsewhere_keeps_no_connection_of_a_lane():
+    used = []
+
+    def application(environ, start_response):
+        used.append(connections[DEFAULT_DB_ALIAS])
+        return []
+
+    lanes = Lanes(application, threads=8, reading=1, acting=1, patience=0.01)
+    answer = lanes({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, None)
+
+    assert connections[DEFAULT_DB_ALIAS] is not used[0]
+    assert lanes.reading.free.qsize() == 0
+    answer.close()
+    assert lanes.reading.free.get() is used[0]
 
 
 @pytest.mark.parametrize(("is_believed", "said"), [(True, 1000.5), (False, None)])
