@@ -273,6 +273,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True  # every task may run twice
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONSUMER = "cica.consumer:LastingConsumer"
 # Other people's servers are slow; deadlines must not wait for them. A worker without `-Q` serves both queues.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("delivery")]
 CELERY_TASK_ROUTES = {"notices.deliver": {"queue": "delivery"}}
