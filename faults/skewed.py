@@ -7,6 +7,7 @@ code all see the wrong time. PostgreSQL's clock is another process's and stays r
 import datetime  # noqa: ICN001 (it is the module itself that is changed)
 import os
 import time
+from typing import Any
 
 OFF_BY = float(os.environ["CLOCK_OFF_BY"])
 SHIFT = datetime.timedelta(seconds=OFF_BY)
@@ -27,6 +28,10 @@ class _KindOfDatetime(type):
 
 class SkewedDatetime(_right_datetime, metaclass=_KindOfDatetime):
     """`datetime.datetime` by the wrong clock; what it returns is of the right class."""
+
+    def __new__(cls, *parts: Any, **named: Any) -> _right_datetime:
+        """Return an instant of the right class, also from the constructors that are written in C."""
+        return _right_datetime(*parts, **named)
 
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> _right_datetime:
@@ -53,6 +58,10 @@ class _KindOfDate(type):
 
 class SkewedDate(_right_date, metaclass=_KindOfDate):
     """`datetime.date` by the wrong clock."""
+
+    def __new__(cls, *parts: Any, **named: Any) -> _right_date:
+        """Return a day of the right class."""
+        return _right_date(*parts, **named)
 
     @classmethod
     def today(cls) -> _right_date:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB_THREADS = 64
 NODES = 2
 WORKERS = 2
+LONGEST_STATEMENT = 5  # seconds for a node: fewer than a client waits, so that it hears of the end
 START_LIMIT = 90  # seconds
 RIGHT, OFF_BY_AN_HOUR = "cica.wsgi:application", "faults.skewed:application"
 PYTHON = [sys.executable, "-m"]
@@ -128,6 +129,7 @@ class System:
             PORT=str(port),
             TMPDIR=str(self.folder),
             GRANIAN_BLOCKING_THREADS=str(WEB_THREADS),
+            LONGEST_STATEMENT=str(LONGEST_STATEMENT),
         )
 
     def _worker(self, name: str) -> Part:

@@ -10,9 +10,11 @@ import psycopg
 
 from faults.kinds.base import Fault, Scene
 from faults.postgres import CONNECTIONS
+from faults.system import LONGEST_STATEMENT
 
 HEAD_LOCK = "SELECT number FROM records_registerhead FOR UPDATE"
 """What every act needs at its end; whoever holds it holds up everyone."""
+HELD_FOR = (LONGEST_STATEMENT + 0.5, LONGEST_STATEMENT + 1.5)
 IN_TRANSACTION = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start < now()"
 )
@@ -92,8 +94,8 @@ def lock_timeout(scene: Scene) -> Iterator[None]:
 
 @contextmanager
 def statement_timeout(scene: Scene) -> Iterator[None]:
-    """Hold the register's head while a statement may last only briefly."""
-    with _setting(scene, "statement_timeout", "100ms"), _held(scene):
+    """Hold the register's head for longer than the web nodes let a statement last."""
+    with _held(scene):
         yield
 
 
@@ -167,7 +169,7 @@ DATABASE = (
     Fault(name="database connections cut", happens=connections_cut),
     Fault(name="database cut off", happens=cut_off, bites=True, lasts=(1, 3)),
     Fault(name="lock time-outs", happens=lock_timeout, bites=True, lasts=(1, 2)),
-    Fault(name="statement time-outs", happens=statement_timeout, bites=True, lasts=(1, 2)),
+    Fault(name="statement time-outs", happens=statement_timeout, bites=True, lasts=HELD_FOR),
     Fault(name="long idle transaction", happens=idle_in_transaction, lasts=(2.5, 3)),
     Fault(name="database out of connections", happens=out_of_connections, bites=True, lasts=(1, 2)),
 )
