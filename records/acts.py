@@ -459,9 +459,13 @@ def _with_note(fields: type[ActFields]) -> type[ActFields]:
 class Expectation:
     """What the act that is asked for rests on: the word its author read, None where the author said none."""
 
-    action: str
+    act_type: ActType
     read: str | None
     is_needed: bool
+
+    def is_of(self, act_type: ActType) -> bool:
+        """Whether the act is the one asked for; one that it carries out elsewhere may have the same name."""
+        return (type(self.act_type), self.act_type.name) == (type(act_type), act_type.name)
 
 
 _expected: ContextVar[Expectation | None] = ContextVar("expected", default=None)
@@ -476,7 +480,7 @@ def resting_on(act_type: ActType, read: str | None, *, is_needed: bool = False) 
     `perform` compares with the subject locked, however many functions lie between; acts of other types that
     are carried out on the way are not touched.
     """
-    token = _expected.set(Expectation(act_type.name, read, is_needed))
+    token = _expected.set(Expectation(act_type, read, is_needed))
     try:
         yield
     finally:
@@ -488,7 +492,7 @@ def _what_was_not_read(
 ) -> Refusal | None:
     """Return the refusal of an act that rests on what its author did not read, or did not name."""
     expected = _expected.get()
-    if expected is None or expected.action != act_type.name:
+    if expected is None or not expected.is_of(act_type):
         return None
     if expected.read is not None and expected.read != act_type.rests_on(subject, actor):
         return Stale(_("What this rests on has changed since you read it. Nothing was recorded."))

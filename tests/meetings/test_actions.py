@@ -25,6 +25,7 @@ from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import CHAIR, browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, considered, everybody, expert_of, position, proposal_at
+from tests.sending import form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -635,11 +636,15 @@ def test_experts_designated_under_an_earlier_edition_are_offered_for_the_measure
     on_meeting(meeting, "add-item", proposal=opened.reference)
     on_meeting(meeting, "record-attendance", participants=["UZ"])
 
-    page = browser(secretariat()).get(f"/meetings/{meeting.reference}/actions/charge-experts/")
+    officer, address = browser(secretariat()), f"/meetings/{meeting.reference}/actions/charge-experts/"
+    page = officer.get(address)
 
     assert opened.measure.area.edition_id != "2007"
     assert str(designated.public_id) in page.content.decode()
     assert str(other.public_id) not in page.content.decode()
+    typed = {"item": item_of(meeting).pk, "experts": str(designated.public_id), "draft_due": "2998-01-01"}
+    # The act has the name of the proposal's that it carries out, and was drawn from the meeting alone.
+    assert officer.post(address, form_on(page, address).filled(typed)).status_code == 303
 
 
 def test_only_a_meeting_of_experts_charges_experts():
