@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
 from cbms.querysets import (
+    ConcordanceQuerySet,
     CoordinatorQuerySet,
     EditionQuerySet,
     ExpertQuerySet,
@@ -121,7 +122,7 @@ class Concordance(models.Model):
     relation = models.CharField(max_length=10, choices=ConcordanceRelation)
     decision = models.CharField(max_length=40)
 
-    objects = PublicQuerySet.as_manager()
+    objects = ConcordanceQuerySet.as_manager()
 
     class Meta:
         constraints = [

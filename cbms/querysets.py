@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from cbms.enums import Completeness, ConcordanceRelation
 from members.querysets import PeriodQuerySet, PublicQuerySet
+from records.kinds import shown_reference
 from records.refusals import Invalid
 from records.search import containing
 
 if TYPE_CHECKING:
     from cbms.models import Edition, Measure
+    from members.actor import Actor
 
 LANGUAGES = ("en", "ru", "fr")
 LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "state__sort_name", "pk")
@@ -40,7 +42,23 @@ relations of the concordance."""
 ALL_RELATIONS = tuple(ConcordanceRelation)
 
 
-class EditionQuerySet(PublicQuerySet):
+class DecidedQuerySet(models.QuerySet):
+    """Rows that rest on a decision, which they know by its number."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Add `shown_decision`: the decision's number, an empty text for who may not see the decision."""
+        return (
+            super()
+            .visible_to(actor)
+            .annotate(shown_decision=shown_reference("decision", "decision", actor=actor))
+        )
+
+
+class ConcordanceQuerySet(DecidedQuerySet, PublicQuerySet):
+    """How measures go on from one edition to the next."""
+
+
+class EditionQuerySet(DecidedQuerySet, PublicQuerySet):
     """Editions of the catalogue."""
 
     def in_force(self, on: date) -> Self:
@@ -145,7 +163,7 @@ def _of_both_ways(measures: Iterable[int], along: Iterable[str]) -> list[Any]:
     return [list(measures), [str(relation) for relation in along]] * 2
 
 
-class CoordinatorQuerySet(PeriodQuerySet):
+class CoordinatorQuerySet(DecidedQuerySet, PeriodQuerySet):
     """The official list of coordinators and co-coordinators, with its history."""
 
     def for_measure(self, measure: "Measure") -> Self:

@@ -166,7 +166,17 @@ class OfficialList(DefaultedTablePage):
             *(name.removeprefix("-") for name in LIST_ORDER),
             *("state", "state__name_en", "state__name_ru", "state__name_fr"),
             *("area__code", "area__text_en", "area__text_ru", "area__text_fr", "measure__code"),
-            *("valid_from", "valid_to", "decision", "attested_on", "term", "sources", "confidence", "note"),
+            *(
+                "valid_from",
+                "valid_to",
+                "decision",
+                "shown_decision",
+                "attested_on",
+                "term",
+                "sources",
+                "confidence",
+                "note",
+            ),
         )
 
     def represent(self, rows: list[Any]) -> list[Any]:

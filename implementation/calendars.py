@@ -28,7 +28,7 @@ def events(actor: Actor, scope: Scope, at: datetime) -> Iterator[Event]:
     found = found.annotate(last_day=Coalesce("ends_on", "starts_on")).filter(
         last_day__gte=scope.first_day(at)
     )
-    found = with_changes(found, kind="activity", key="reference", actions=CHANGING)
+    found = with_changes(found, kind="activity", key="reference", actions=CHANGING, actor=actor)
     names = Participant.objects.names()
     for activity in found.annotate(code=F("measure__code")).order_by("starts_on", "pk"):
         yield _event(activity, names)

@@ -45,7 +45,7 @@ def events(actor: Actor, scope: Scope, at: datetime) -> Iterator[Event]:
     found = found.annotate(last_day=Coalesce("ends_on", "starts_on")).filter(
         last_day__gte=scope.first_day(at)
     )
-    found = with_changes(found, kind=MEETING, key="reference", actions=CHANGING)
+    found = with_changes(found, kind=MEETING, key="reference", actions=CHANGING, actor=actor)
     names = Participant.objects.names()
     for meeting in found.order_by("starts_on", "reference").prefetch_related("measures"):
         yield _event(meeting, names)

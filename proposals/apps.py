@@ -19,12 +19,12 @@ class ProposalsConfig(AppConfig):
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
-        from proposals.models import Paragraph  # noqa: PLC0415
+        from proposals.models import Decision, Paragraph  # noqa: PLC0415
         from proposals.proof import coordinators_differ, proposals_differ  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
-        from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.kinds import ObjectKind, name_keys, refer_by_key, register_kind  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*TABLE, room=_("Proposals"), words=WORDS)
@@ -36,6 +36,11 @@ class ProposalsConfig(AppConfig):
                 lambda actor: actor.reads_restricted,
                 lambda reference: f"/proposals/{reference}/",
             )
+        )
+        refer_by_key(
+            "decision",
+            every=lambda: Decision.objects.values("number"),
+            visible=lambda actor: Decision.objects.visible_to(actor).values("number"),
         )
         name_keys("paragraph", label=_("Paragraph"), names=Paragraph.names_for)
         sections.register()

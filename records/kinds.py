@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 EVERYTHING: bool = True
 NOTHING: bool = False
@@ -97,6 +97,26 @@ def link_to(kind: str, key: str, *, name: str = "") -> ObjectLink:
     if known is None:
         return ObjectLink(kind, key, "", shown)
     return ObjectLink(str(known.label), key, known.url(key), shown)
+
+
+_references: dict[str, tuple[Callable[[], QuerySet], Callable[[Any], QuerySet]]] = {}
+
+
+def refer_by_key(kind: str, *, every: Callable[[], QuerySet], visible: Callable[[Any], QuerySet]) -> None:
+    """Let rooms below show what they know of `kind` by its key alone, to those who may see it.
+
+    `every()` returns the keys that there are, `visible(actor)` those that an actor may see.
+    """
+    _references[kind] = (every, visible)
+
+
+def shown_reference(kind: str, column: str, *, actor: Any) -> Case:
+    """Return `column` where it names nothing of `kind`, or what `actor` may see; an empty text otherwise."""
+    if kind not in _references:
+        return Case(default=F(column))
+    every, visible = _references[kind]
+    hidden = Q(**{f"{column}__in": every()}) & ~Q(**{f"{column}__in": visible(actor)})
+    return Case(When(hidden, then=Value("")), default=F(column), output_field=CharField())
 
 
 PROCEDURE = "procedure"

@@ -131,4 +131,4 @@ class ConcordanceRow(serializers.Serializer):
     before = serializers.CharField(allow_null=True)
     after = serializers.CharField(allow_null=True)
     relation = serializers.ChoiceField(ConcordanceRelation.choices)
-    decision = serializers.CharField()
+    decision = serializers.CharField(allow_null=True, help_text="Null where it is not open to the caller.")

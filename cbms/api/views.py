@@ -16,7 +16,7 @@ from records.api.views import AsOfMixin, DetailView, ListView
 TEXT = ("text_en", "text_ru", "text_fr", "official", "sources")
 EDITION = (
     "code", "adopted_on", "adopted_at", "adopted_by", "completeness", "warning",
-    "in_force_from", "in_force_to", "decision",
+    "in_force_from", "in_force_to",
 )  # fmt: skip
 AREA = ("code", "edition", "parent__code", "number", "variants", "note", "position")
 MEASURE = ("code", "edition", "area__code", "number", "note", "area__position", "position", "pk")
@@ -26,7 +26,7 @@ OFFER = (
 )  # fmt: skip
 ENTRY = (
     "id", "state", "measure__code", "area__code", "area__edition", "role", "valid_from", "valid_to",
-    "decision", "attested_on", "term", "sources", "confidence", "note",
+    "shown_decision", "attested_on", "term", "sources", "confidence", "note",
 )  # fmt: skip
 EDITION_ASKED_FOR = OpenApiParameter(
     "edition", str, description="Without it, the edition in force on the day: editions are never mixed."
@@ -42,7 +42,7 @@ def text_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def edition_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of an edition."""
-    return {name: row[name] for name in EDITION} | {"title": text_of(row)}
+    return {name: row[name] for name in EDITION} | {"decision": row["shown_decision"], "title": text_of(row)}
 
 
 def area_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "edition": row["area__edition"],
         "from": row["valid_from"],
         "to": row["valid_to"],
-        "decision": row["decision"] or None,
+        "decision": row["shown_decision"] or None,
     }
 
 
@@ -97,7 +97,7 @@ class EditionList(ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them."""
-        return visible.values(*EDITION, *TEXT)
+        return visible.values(*EDITION, "shown_decision", *TEXT)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return one row."""
@@ -112,7 +112,7 @@ class EditionDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> dict[str, Any]:
         """Find its row."""
-        return visible.values(*EDITION, *TEXT).get(**lookup)
+        return visible.values(*EDITION, "shown_decision", *TEXT).get(**lookup)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return it with its paragraphs in the order of the document."""
@@ -273,7 +273,7 @@ class ConcordanceList(ListView):
     def rows(self, visible: QuerySet) -> QuerySet:
         """List both ends of each thread."""
         return visible.values(
-            "id", "edition", "before__edition", "before__code", "after__code", "relation", "decision"
+            "id", "edition", "before__edition", "before__code", "after__code", "relation", "shown_decision"
         )
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -284,5 +284,5 @@ class ConcordanceList(ListView):
             "before": row["before__code"],
             "after": row["after__code"],
             "relation": row["relation"],
-            "decision": row["decision"],
+            "decision": row["shown_decision"] or None,
         }

@@ -9,6 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
+from records.kinds import visible_acts_of
 from records.models import Act
 
 KEPT = timedelta(days=366)
@@ -100,14 +101,15 @@ def _order(event: Event) -> tuple[Any, ...]:
     return event.starts.isoformat(), event.uid
 
 
-def with_changes(rows: QuerySet, *, kind: str, key: str, actions: Iterable[str]) -> QuerySet:
-    """Add `changes` and `changed_at` to rows: how many such acts there were on each, and when the last was.
+def with_changes(rows: QuerySet, *, kind: str, key: str, actions: Iterable[str], actor: Actor) -> QuerySet:
+    """Add `changes` and `changed_at` to rows: how many such acts `actor` may see of each, and when last.
 
     `kind` and the column `key` are what the register knows a row by. Both are null where no act is known.
     """
-    acts = Act.objects.filter(object_kind=kind, object_key=OuterRef(key), action__in=list(actions))
+    seen = Act.objects.filter(visible_acts_of(kind, actor))
+    acts = seen.filter(object_key=OuterRef(key), action__in=list(actions))
     counted = acts.order_by().values("object_key").annotate(n=Count("number")).values("n")
     return rows.annotate(
         changes=Subquery(counted, output_field=IntegerField()),
-        changed_at=Act.objects.latest_at(kind, key, actions),
+        changed_at=seen.latest_at(kind, key, actions),
     )

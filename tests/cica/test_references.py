@@ -6,6 +6,7 @@ from cbms.models import Edition, Provision
 from exchange.enums import Action
 from members.actor import Actor
 from members.models import Account
+from proposals.enums import Stage
 from records.models import Act
 from tests.factories.exchange import (
     LEAD,
@@ -18,7 +19,7 @@ from tests.factories.exchange import (
 )
 from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import browser, chair, delegate, secretariat
-from tests.factories.proposals import activity_of, day, expert_of
+from tests.factories.proposals import activity_of, day, expert_of, proposal_at
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,18 @@ def test_a_field_that_is_not_known_is_refused(address):
     assert answer.status_code == 400
     assert "Known: " in str(answer.json()["errors"]["readonly"])
     assert Account.objects.get(public_id=delegate("KZ").account).auth_token_set.count() == 0
+
+
+def test_what_rests_on_a_decision_names_it_to_those_who_may_see_the_decision():
+    decision = proposal_at(Stage.APPROVED).decisions.get().number
+    addresses = (
+        "/coordinators/?history=1", "/catalogue/ECO-2/", "/api/v1/coordinators/?page_size=200",
+        "/members/KG/", "/api/v1/editions/", "/api/v1/concordance/",
+    )  # fmt: skip
+
+    def naming(actor: Actor) -> set[str]:
+        client = browser(actor)
+        return {address for address in addresses if decision in client.get(address).content.decode()}
+
+    assert naming(delegate("UZ")) >= {"/coordinators/?history=1", "/api/v1/coordinators/?page_size=200"}
+    assert naming(Actor.nobody()) == naming(delegate("JP")) == set()
