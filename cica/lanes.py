@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from queue import Empty, LifoQueue
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +38,7 @@ class Lanes:
     ) -> None:
         self.application = application
         self.patience = patience
-        self.room_for_reading = BoundedSemaphore(max(1, threads * 3 // 4))
+        self.room_for_reading = Places(range(max(1, threads * 3 // 4)))
         self.reading, self.acting = Lane(reading), Lane(acting)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -49,9 +48,11 @@ class Lanes:
             return self.application(environ, start_response)
         if environ["REQUEST_METHOD"] not in READING:
             return self._in(self.acting, environ, start_response)
-        if not self.room_for_reading.acquire(blocking=False):
+        try:
+            place = self.room_for_reading.get_nowait()
+        except Empty:
             return busy(environ, start_response)
-        return self._in(self.reading, environ, start_response, self.room_for_reading.release)
+        return self._in(self.reading, environ, start_response, partial(self.room_for_reading.put, place))
 
     def _in(
         self, lane: "Lane", environ: dict[str, Any], start_response: Callable, *at_end: Callable
@@ -72,15 +73,23 @@ class Lanes:
             del connections[DEFAULT_DB_ALIAS]
 
 
+class Places(SimpleQueue):
+    """What is taken and given back; of all queues this one may be given to while an object is destroyed."""
+
+    def __init__(self, things: Iterable[Any]) -> None:
+        super().__init__()
+        for thing in things:
+            self.put(thing)
+
+
 class Lane:
     """So many requests at once, each with a database connection that stays for the next one."""
 
     def __init__(self, width: int) -> None:
-        self.free: LifoQueue = LifoQueue()
-        for _ in range(width):
-            connection = connections.create_connection(DEFAULT_DB_ALIAS)
+        held = [connections.create_connection(DEFAULT_DB_ALIAS) for _ in range(width)]
+        for connection in held:
             connection.inc_thread_sharing()  # by one thread at a time
-            self.free.put(connection)
+        self.free = Places(held)
 
     def enter(self, patience: float) -> Callable[[], None]:
         """Take a connection for this thread, which must let go of it; return what gives it to the next.
@@ -104,14 +113,24 @@ class Answer:
 
     def close(self) -> None:
         """End the application's answer, which closes what it used, then do the rest."""
-        at_end, self.at_end = self.at_end, []
+        body, self.body = self.body, ()
         try:
-            if close := getattr(self.body, "close", None):
+            if close := getattr(body, "close", None):
                 close()
         finally:
-            run_all(at_end)
+            self._leave()
 
-    __del__ = close  # a server that breaks off an answer may forget to close it
+    def __del__(self) -> None:
+        """Leave the lane where a server that broke off an answer forgot to close it, and do no more.
+
+        Python may come here in the middle of another request of this thread. Django ends an answer by tidying
+        the thread's connections: one in a transaction, which is then that other request's, would be closed.
+        """
+        self._leave()
+
+    def _leave(self) -> None:
+        at_end, self.at_end = self.at_end, []
+        run_all(at_end)
 
 
 def run_all(functions: Iterable[Callable]) -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import timedelta
 from http.client import HTTPConnection
+from unittest.mock import MagicMock
 
 import orjson
 import pytest
@@ -71,7 +72,7 @@ def test_an_act_is_answered_while_all_of_reading_is_taken(slow):
     reading = readers(lanes, 6)  # two within, four wait: three quarters of the threads
     for _ in range(2):
         assert slow.within.acquire(timeout=PATIENCE)
-    wait_until(lambda: lanes.room_for_reading._value == 0)
+    wait_until(lanes.room_for_reading.empty)
 
     assert ask(lanes, "GET").startswith("503")
     assert ask(lanes, "POST") == "200 OK"
@@ -129,6 +130,22 @@ def test_a_thread_whose_answer_is_handed_over_elsewhere_keeps_no_connection_of_a
     assert lanes.reading.free.qsize() == 0
     answer.close()
     assert lanes.reading.free.get() is used[0]
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_an_answer_that_is_destroyed_in_another_request_touches_nothing_of_that(is_closed):
+    """Python destroys it when it likes; Django would close the connection of whoever is interrupted."""
+    body = MagicMock()
+    lanes = Lanes(lambda environ, start_response: body, threads=8, reading=1, acting=1, patience=0.01)
+    answer = lanes({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, None)
+    if is_closed:
+        answer.close()
+
+    answer.__del__()
+    del answer
+
+    assert body.close.call_count == is_closed
+    assert lanes.reading.free.qsize() == 1
 
 
 @pytest.mark.parametrize(("is_believed", "said"), [(True, 1000.5), (False, None)])
