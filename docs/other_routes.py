@@ -191,7 +191,7 @@ def amend(api):
     changes += [] if has_mil else [{"kind": "add_area", "area": "MIL", "en": "Military-political dimension"}]
     proposal.act("kg", "submit-paper", **paper("Amendment"), changes=changes, in_force_on=day_in(300))
     decision = tail(proposal)
-    edition = next(row for row in api.get(PUBLIC, "editions/")["results"] if row["decision"] == decision)
+    edition = next(row for row in api.get("kg", "editions/")["results"] if row["decision"] == decision)
     must(edition["in_force_from"] == day_in(300), "the edition is not in force on its day")
     threads = api.get(PUBLIC, "concordance/", edition=edition["code"], measure=measure)["results"]
     must([row["relation"] for row in threads] == ["split", "split"], f"the concordance says {threads}")

@@ -38,6 +38,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_tables()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: restore_tables())
         yield
+        end_other_sessions()
+
+
+def end_other_sessions() -> None:
+    """End what threads of the tests left connected: the database is dropped next."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def keep_tables() -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -55,7 +56,10 @@ def test_a_refusal_of_the_proxy_has_the_type_that_the_api_gives_it():
     assert types == {status: f"{TYPE_PREFIX}{KINDS[HTTPStatus(status)]}" for status in (413, 429, 503)}
 
 
-needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")
+needs_nginx = pytest.mark.skipif(
+    NGINX is None or os.geteuid() != 0,
+    reason="nginx is not installed, or not started as the root that it needs",
+)
 
 
 class Node(ThreadingHTTPServer):
