@@ -17,6 +17,7 @@ from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
 from records.documents import AttachedFilesField
+from records.fields import InstantField
 from records.models import Act
 from records.pages import ActPage, ObjectPage
 from records.refusals import NotVisible
@@ -35,7 +36,7 @@ class PartFields(serializers.Serializer):
 
 class NoteFields(ActFields):
     text = serializers.CharField(label="Text", style={"base_template": "textarea.html"})
-    until = serializers.DateTimeField(label="Until", required=False)
+    until = InstantField(label="Until", required=False)
     kind = serializers.ChoiceField(
         label="Kind", choices=[("plain", "Plain"), ("loud", "Loud")], required=False
     )
