@@ -28,6 +28,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """Begin from a copy of a database that is migrated already."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"].update(TEMPLATE=template_name(), MIGRATE=False)
+        connection.creation._destroy_test_db = drop_by_force
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +39,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_tables()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: restore_tables())
         yield
-        end_other_sessions()
 
 
-def end_other_sessions() -> None:
-    """End what threads of the tests left connected: the database is dropped next."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+def drop_by_force(database: str, verbosity: int) -> None:
+    """Drop the database of the tests with whatever their threads and processes left connected to it."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 def keep_tables() -> None:
