@@ -7,7 +7,9 @@ it is opened, that hides its content, that unpacks to more than it says, or that
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
+from lzma import LZMAError
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
@@ -154,8 +156,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
             entries = package.infolist()
             _is_sound(entries)
             return {entry.filename: _read(package, entry) for entry in entries}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        # NotImplementedError is how zipfile says that an entry is packed in a way it does not know.
+    except (zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, ValueError, EOFError, OSError) as error:
+        # A RuntimeError is how zipfile says that an entry is packed in a way it does not know.
         raise Fault(_("“%(name)s” is no document of the kind that its name says, or is broken.")) from error
 
 

@@ -193,6 +193,14 @@ def test_each_trap_is_refused_in_a_sentence_of_its_own(name, content, said):
     assert said in fault(name, content)
 
 
+def test_a_document_that_was_damaged_on_its_way_is_refused_wherever_it_was():
+    whole = made_by_word()
+
+    for at in range(40, len(whole) - 40, len(whole) // 60):
+        damaged = whole[:at] + bytes(byte ^ 0xFF for byte in whole[at : at + 20]) + whole[at + 20 :]
+        assert isinstance(fault("a.docx", damaged), str)
+
+
 def test_what_a_document_says_of_those_who_wrote_it_is_remarked():
     tracked = of_word('<w:del w:id="1"><w:r><w:delText>no</w:delText></w:r></w:del>')
     commented = with_part(
