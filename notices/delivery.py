@@ -47,11 +47,12 @@ def _fan_out_next(*, after: int) -> int | None:
     entry = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
     if entry is None:
         return None
-    try:
-        with transaction.atomic():
-            _make_deliveries(entry, at=clock.now())
-    except Exception:
-        logger.exception("Act %s could not be turned into deliveries.", entry.pk)
+    with trace.following(entry.request):
+        try:
+            with transaction.atomic():
+                _make_deliveries(entry, at=clock.now())
+        except Exception:
+            logger.exception("Act %s could not be turned into deliveries.", entry.pk)
     return entry.pk
 
 
@@ -95,7 +96,8 @@ def _deliver_next(channel: Channel) -> bool:
         return False
     together = [delivery, *_companions_of(delivery)]
     started = time.monotonic()
-    entitled, outcome = _hand_over(channel, together)
+    with trace.following(delivery.request):
+        entitled, outcome = _hand_over(channel, together)
     _settle(entitled, outcome, channel, took=time.monotonic() - started)
     _settle([each for each in together if each not in entitled], Outcome.not_entitled(), channel, took=0)
     return True
@@ -151,12 +153,10 @@ def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, t
 
 
 def _say(deliveries: list[Delivery]) -> None:
-    """Write a line of the log for each delivery, following the request that its act came by."""
-    acts = [delivery.act_id for delivery in deliveries]
-    requests = dict(OutboxEntry.objects.filter(act__in=acts).values_list("act", "request"))
+    """Write a line of the log for each delivery, following the request that it was made for."""
     for delivery in deliveries:
         level = logging.INFO if delivery.status in AS_MEANT else logging.WARNING
-        with trace.following(requests.get(delivery.act_id, "")):
+        with trace.following(delivery.request):
             trail.log(
                 level, "Delivery %s of act %s by %s is %s: %s",
                 delivery.pk, delivery.act_id, delivery.channel, delivery.status, delivery.detail,

@@ -19,6 +19,7 @@ from notices.querysets import (
     WebhookQuerySet,
 )
 from notices.targets import LONGEST
+from records import trace
 from records.models import APPEND_ONLY, final
 
 
@@ -142,6 +143,13 @@ class Delivery(models.Model):
     digest_at = models.DateTimeField(null=True, help_text="The daily mail that it waits for; null: at once.")
     handed_over_at = models.DateTimeField(null=True)
     detail = models.CharField(max_length=300, blank=True, help_text="What the other side said last.")
+    request = models.CharField(
+        max_length=trace.LONGEST,
+        blank=True,
+        default=trace.current,
+        db_default="",
+        help_text="The request that it is handed over for (`records.trace`).",
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -190,6 +198,13 @@ class PasswordRequest(models.Model):
     id = models.BigAutoField(primary_key=True)
     address = models.EmailField()
     asked_at = models.DateTimeField()
+    request = models.CharField(
+        max_length=trace.LONGEST,
+        blank=True,
+        default=trace.current,
+        db_default="",
+        help_text="The request by which it was asked for.",
+    )
 
 
 MAIL_IS_KEPT = pgtrigger.Trigger(

@@ -26,7 +26,7 @@ from notices.enums import ChannelName
 from notices.letters import address, headers_of, zone_of
 from notices.mail import WAITS, send
 from notices.models import Delivery, PasswordRequest
-from records import clock
+from records import clock, trace
 from records.models import Act
 
 
@@ -47,7 +47,8 @@ def _take_next() -> bool:
         return False
     on_its_way = Delivery.objects.queued().filter(channel=ChannelName.LINK).values("account")
     asked = Account.objects.filter(email__iexact=request.address, is_active=True).exclude(pk__in=on_its_way)
-    Delivery.objects.bulk_create(link_to(account, at=clock.now()) for account in asked.order_by("pk"))
+    with trace.following(request.request):
+        Delivery.objects.bulk_create(link_to(account, at=clock.now()) for account in asked.order_by("pk"))
     request.delete()
     return True
 
