@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,12 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from members.views import PAUSE_OF_ATTEMPTS
-from records import drawn, races
+from records import drawn, races, security
 from records.api.errors import problem_answer
 from records.pages import PageMixin
 
 
 def bad_request(request, exception):
+    if isinstance(exception, DisallowedHost):
+        security.say(security.Kind.HOST_REFUSED)
     return _answer(request, HTTPStatus.BAD_REQUEST, detail=_("The request cannot be understood."))
 
 
@@ -45,6 +48,7 @@ def csrf_failure(request, reason=""):
     What a form knows of its making is signed and names its account, which no other site could have: the
     page that drew it shows it again (`records.sent`), and does nothing that it asks for.
     """
+    security.say(security.Kind.FORM_REFUSED, reason="csrf")
     if _is_api(request):
         return problem_answer(HTTPStatus.FORBIDDEN)
     if _is_of_our_making(request):

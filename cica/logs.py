@@ -60,6 +60,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class SecurityLines(JsonLines):
+    """A line of the security log (`records.security`): the facts in place of a message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = json.loads(super().format(record))
+        kept = {name: line[name] for name in ("at", "process", "release", "request")}
+        return json.dumps(kept | record.fact)
+
+
 def process_named(arguments: Sequence[str]) -> str:
     """Return what a process of this command line is called in docs/deployment.md."""
     program = Path(arguments[0])

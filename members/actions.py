@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +15,7 @@ from members.actor import Actor
 from members.enums import Post
 from members.models import Account, Chairmanship, Participant
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
+from records import security
 from records.acts import ActType, Missing, perform, perform_on
 from records.models import Act
 
@@ -65,6 +67,7 @@ def open_account(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Acco
     """Open an account; return it. Whoever it is for sets the password by the link that is sent."""
     _lock_administrators()
     act, _entry = perform(OPEN_ACCOUNT, actor=actor, subject=None, at=at, data=data)
+    _say_changed(act, actor)
     return Account.objects.get(public_id=act.object_key)
 
 
@@ -76,7 +79,16 @@ def act_on_account(*, key: UUID, name: str, actor: Actor, data: Mapping[str, Any
         Account.objects.visible_to(actor).filter(public_id=key), ON_ACCOUNT, name,
         actor=actor, at=at, data=data, precondition=lambda: None,
     )  # fmt: skip
+    _say_changed(act, actor)
     return act
+
+
+def _say_changed(act: Act, actor: Actor) -> None:
+    """Say in the security log what an act has made of an account: the names of what changed, no more."""
+    security.say_when_entered(
+        security.Kind.ACCOUNT_CHANGED, account=actor.account, state=actor.participant, act=act.action,
+        object=f"{act.object_kind} {act.object_key}", reason=" ".join(sorted(orjson.loads(act.payload))),
+    )  # fmt: skip
 
 
 def _lock_administrators() -> None:

@@ -15,6 +15,7 @@ from members import actions
 from members.actor import Actor
 from members.forms import zones
 from members.models import Account, Token
+from members.tokens import revoke_tokens
 from members.transitions import CHANGE_ACCOUNT, SEND_PASSWORD_LINK
 from records import clock
 from records.refusals import Invalid, Refusal
@@ -160,6 +161,14 @@ class TokenAdmin(AdministratorsOnly, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Leave making tokens to their owners and to `manage.py issue_token`, which show the key."""
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Token) -> None:
+        """Revoke one."""
+        self.delete_queryset(request, Token.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Revoke those chosen."""
+        revoke_tokens(queryset, reason="administrator")
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Let nobody turn a read-only token into another."""

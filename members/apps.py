@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds and the acts known to the register."""
+        from members import signals  # noqa: PLC0415
         from members.enums import DelegationRole, Post, Status  # noqa: PLC0415 (as below)
         from members.fields import represented  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
@@ -29,6 +30,7 @@ class MembersConfig(AppConfig):
         from records.facts import answer_names  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
 
+        signals.connect()
         names = Participant.objects.names
         status = {"from": dict(Status.choices), "to": dict(Status.choices)}
         register_acts(ADMIT, CHANGE_STATUS, room=_("Participants"), words=status)

@@ -13,6 +13,7 @@ from members.enums import DelegationRole, Post, Precision, Status
 from members.groups import ADMINISTRATORS, HEADS, MEMBERS, OFFICERS, PERSON, SECRETARIAT
 from members.guards import RIGHTS
 from members.models import Account, Chairmanship, Participant, Period, Token
+from members.tokens import revoke_tokens
 from records.acts import Entry, Group
 from records.refusals import Invalid
 
@@ -124,7 +125,7 @@ def change_account(subject: Account, actor: Actor, body: Mapping[str, Any], at: 
         payload["also"] = also
         subject.former_email = known_by["email"] if "email" in also else subject.former_email
     if revokes := not subject.is_active or not payload.keys().isdisjoint({"post", "participant"}):
-        Token.objects.filter(user=subject).delete()
+        revoke_tokens(Token.objects.filter(user=subject), reason="account-changed")
         payload["revokes"] = revokes
     if not subject.is_active:
         subject.set_unusable_password()

@@ -27,7 +27,7 @@ from notices.models import (
     PasswordRequest,
     Webhook,
 )
-from records import trace
+from records import security, trace
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 
@@ -66,7 +66,12 @@ def _revoke(act: Act) -> None:
     Webhook.objects.filter(account__public_id=act.object_key, is_active=True).update(
         is_active=False, off_because=OffBecause.ACCOUNT, off_since=act.at, revision=F("revision") + 1
     )
-    FeedAddress.objects.filter(account__public_id=act.object_key).delete()
+    addresses = FeedAddress.objects.filter(account__public_id=act.object_key)
+    for key in addresses.values_list("pk", flat=True):
+        security.say_when_entered(
+            security.Kind.FEED_ADDRESS_REVOKED, account=act.object_key, object=f"feed-address {key}"
+        )
+    addresses.delete()
 
 
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:
@@ -149,6 +154,7 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
 def ask_for_password(*, address: str, at: datetime) -> None:
     """Write down that a new password was asked for an address; the courier sends the way to it."""
     PasswordRequest.objects.create(address=address, asked_at=at)
+    security.say_when_entered(security.Kind.PASSWORD_LINK_ASKED)
     transaction.on_commit(bell.ring, robust=True)
 
 

@@ -22,11 +22,11 @@ from members.effects import ACCOUNT
 from members.models import Account
 from members.transitions import SEND_PASSWORD_LINK
 from notices.channels import Channel, Outcome
-from notices.enums import ChannelName
+from notices.enums import ChannelName, DeliveryStatus
 from notices.letters import address, headers_of, zone_of
 from notices.mail import WAITS, send
 from notices.models import Delivery, PasswordRequest
-from records import clock, trace
+from records import clock, security, trace
 from records.models import Act
 
 
@@ -76,7 +76,12 @@ def is_entitled(delivery: Delivery) -> bool:
 def hand_over(delivery: Delivery) -> Outcome:
     """Make the link and give it to the mail server, for the account's present address only."""
     account = Account.objects.get(pk=delivery.account_id)
-    return send(letter_to(account, identity=delivery.pk, at=clock.now()))
+    outcome = send(letter_to(account, identity=delivery.pk, at=clock.now()))
+    if outcome.status == DeliveryStatus.HANDED_OVER:
+        security.say(
+            security.Kind.PASSWORD_LINK_SENT, account=str(account.public_id), object=f"delivery {delivery.pk}"
+        )
+    return outcome
 
 
 def letter_to(account: Account, *, identity: Any, at: datetime) -> EmailMessage:

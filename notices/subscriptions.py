@@ -23,6 +23,7 @@ from notices.models import Delivery, Webhook
 from notices.signatures import new_seed, secret_text
 from notices.targets import host_of
 from notices.waiting import Waiting
+from records import security
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
 
 MOST = 20
@@ -48,6 +49,7 @@ def subscribe(
             seed=new_seed(),
             created_at=at,
         )
+        _say_shown(webhook, actor, reason="made")
     return webhook, secret_text(webhook.seed)
 
 
@@ -72,6 +74,7 @@ def rotate(
             previous_until=at + overlap if keeps else None,
             seed=new_seed(),
         )
+        _say_shown(webhook, actor, reason="replaced")
     return webhook, secret_text(webhook.seed)
 
 
@@ -165,6 +168,14 @@ def require_writer(actor: Actor) -> None:
         raise NotYours(_("Log in first: webhooks belong to an account."))
     if not actor.may_write:
         raise NotYours(reads_only())
+
+
+def _say_shown(webhook: Webhook, actor: Actor, *, reason: str) -> None:
+    """Say in the security log that a secret was made, and is shown to its owner this once."""
+    security.say_when_entered(
+        security.Kind.WEBHOOK_SECRET_SHOWN, account=actor.account, state=actor.participant,
+        object=f"webhook {webhook.pk}", reason=reason,
+    )  # fmt: skip
 
 
 def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:

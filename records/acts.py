@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from records import clock, enclosures, late, register
+from records import clock, enclosures, late, register, security
 from records.canonical import canonical_bytes
 from records.fields import DayField
 from records.kinds import PROCEDURE, readers_now
@@ -35,7 +35,9 @@ from records.refusals import (
     PreconditionRequired,
     Refusal,
     Stale,
+    TooLate,
     Twice,
+    WrongState,
     reads_only,
 )
 from records.texts import TextsTidied
@@ -521,10 +523,16 @@ def perform(
     Writes the effect, the act and its notices in one transaction or nothing. `at` is the instant of the
     database clock at which the act was received.
     """
-    with transaction.atomic():
+    with (
+        transaction.atomic(),
+        security.refusals_of(
+            act_type.name, account=actor.account, state=actor.participant, subject=subject
+        ) as refused,
+    ):
         # The caller may have waited for its lock; what the request knew of its account is not what counts.
         actor = actor.renewed()
         principal, note, data = _represent(actor, data, at)
+        refused["state"] = principal.participant
         if act_type.role_of(principal, subject) is None:
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
@@ -637,7 +645,8 @@ def _not_now(
 ) -> NotNow:
     """Return the refusal for what is missing; note that the act came late where its deadline has passed."""
     deadline = act_type.open_until(subject)
-    if deadline and deadline <= at:
+    is_late = bool(deadline and deadline <= at)
+    if is_late:
         late.note(
             state=state,
             account=actor.account,
@@ -648,14 +657,14 @@ def _not_now(
             deadline=deadline,
             reason=missing.sentence,
         )
-    return NotNow(missing.sentence, rule=missing.rule)
+    return (TooLate if is_late else NotNow)(missing.sentence, rule=missing.rule)
 
 
 def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wrong_state: bool) -> Refusal:
     """Return the refusal of an act that `principal` has no role in; `is_wrong_state`: an officer named it."""
     sentence = act_type.why_not_yours(principal, subject)
     if is_wrong_state:
-        return Invalid({"on_behalf_of": [sentence]}, rule=act_type.rule)
+        return WrongState({"on_behalf_of": [sentence]}, rule=act_type.rule)
     return NotYours(sentence, rule=act_type.rule)
 
 

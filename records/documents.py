@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from records import security
 from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, fault_of, remarks_on
@@ -81,20 +82,23 @@ class AttachedFileField(serializers.FileField):
             raise NoRoom({name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
         if fault_of_text(file.name, one_line=True) or not file.name.strip(" .") or file.name.startswith("."):
-            raise serializers.ValidationError(_("This name of a file cannot be kept."))
+            raise _refused(file, "name", _("This name of a file cannot be kept."))
         if file.size > LARGEST_FILE:
-            raise serializers.ValidationError(
-                _("“%(name)s” is larger than %(limit)d MB.")
-                % {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
-            )
+            told = {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
+            raise _refused(file, "size", _("“%(name)s” is larger than %(limit)d MB.") % told)
         if ending_of(file.name) not in MEDIA_TYPES:
-            raise serializers.ValidationError(
-                _("“%(name)s” is not of an allowed kind: %(kinds)s.")
-                % {"name": file.name, "kinds": ", ".join(MEDIA_TYPES)}
-            )
+            told = {"name": file.name, "kinds": ", ".join(MEDIA_TYPES)}
+            raise _refused(file, "kind", _("“%(name)s” is not of an allowed kind: %(kinds)s.") % told)
         if fault := fault_of(file.name, content_of(file)):
-            raise serializers.ValidationError(fault)
+            raise _refused(file, "content", fault)
         return file
+
+
+def _refused(file: UploadedFile, reason: str, sentence: str) -> serializers.ValidationError:
+    """Return the refusal of a file; the security log knows it by its digest, for its name may name people."""
+    digest = "" if file.size > LARGEST_FILE else f"file {sha256(content_of(file))}"
+    security.say(security.Kind.FILE_REFUSED, object=digest, reason=reason)
+    return serializers.ValidationError(sentence)
 
 
 class AttachedFilesField(serializers.ListField):
@@ -183,6 +187,7 @@ def refuse_damaged(document: Document) -> None:
     """Raise Damaged for a file whose bytes do not have its digest."""
     found = sha256(bytes(document.content))
     if found != document.digest:
+        security.say(security.Kind.FILE_DAMAGED, object=f"document {document.pk}")
         logger.critical("The file %s is not as it was taken in: its bytes are %s.", document.pk, found)
         raise Damaged(
             _("This file is not as it was taken in, so it is not handed out. The operator has been alarmed.")

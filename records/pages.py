@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework import serializers
 
-from records import clock, races, uploads
+from records import clock, races, security, uploads
 from records.acts import (
     AGAIN,
     CAPACITY,
@@ -126,6 +126,7 @@ class PageMixin(SentForms):
             return self.typed_page(self.note(error.sentence, HTTPStatus.NOT_FOUND))
         except NotYours as refusal:
             if not request.actor.account:
+                security.say_unless_said(security.Kind.ACCESS_REFUSED, reason="not-logged-in")
                 return redirect_to_login(request.get_full_path())
             return self.refused(refusal)
         except Refusal as refusal:

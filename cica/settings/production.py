@@ -3,6 +3,8 @@
 Refuses to start (`ImproperlyConfigured`) on any setting that belongs to a demonstration.
 """
 
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_email_url
@@ -129,3 +131,9 @@ STORAGES = {
 }
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
+# What a command prints may be read by a program, such as a new token, so its lines go beside it.
+LOGGING["handlers"]["security"] = {
+    "class": "logging.StreamHandler",
+    "stream": "ext://sys.stderr" if Path(sys.argv[0]).stem == "manage" else "ext://sys.stdout",
+    "formatter": "security",
+}

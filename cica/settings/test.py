@@ -1,7 +1,7 @@
 """Settings of the tests: as local, but quick, silent and alone."""
 
 from cica.settings.local import *
-from cica.settings.local import DATABASE_URL, OWNER_DATABASE_URL, database
+from cica.settings.local import DATABASE_URL, LOGGING, OWNER_DATABASE_URL, database
 
 SECRET_KEY = "the tests protect nothing with this key; production has no default for it"
 DEMO = False
@@ -22,3 +22,5 @@ DATABASES = {"default": database(DATABASE_URL)}
 
 # A test database is thrown away, so nothing waits for the disk.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+
+LOGGING["handlers"]["security"] = {"class": "logging.NullHandler"}

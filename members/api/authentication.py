@@ -11,6 +11,8 @@ from rest_framework.request import Request
 
 from members.actor import Actor
 from members.models import Account, Token
+from members.tokens import name_of
+from records import clock, security
 from records.written_once import WrittenOnce
 
 SCHEMES = frozenset({"token", "bearer"})
@@ -30,6 +32,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not scheme:
             return None
         if scheme.lower() not in SCHEMES:
+            security.say(security.Kind.TOKEN_REFUSED, reason="no-token")
             raise AuthenticationFailed(_("Send “Authorization: Token” or “Bearer” with a token."))
         granted = self.authenticate_credentials(token.strip().encode("utf-8"))
         account, instance = granted
@@ -45,8 +48,19 @@ class TokenAuthentication(KnoxTokenAuthentication):
         try:
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError as error:
+            security.say(security.Kind.TOKEN_REFUSED, reason="no-token")
             raise AuthenticationFailed(_("Invalid token.")) from error
         account = next(iter(OF_TOKEN.ask(digest)), None)
         if account is None:
+            say_refused(digest)
             raise AuthenticationFailed(_("Invalid token."))
         return account, Token(digest=digest, user=account, read_only=account.token_only_reads)
+
+
+def say_refused(digest: str) -> None:
+    """Say why the token of that hash is refused, and whose it is where it is still kept."""
+    kept = Token.objects.filter(digest=digest).values_list("user__public_id", "expiry").first()
+    account, expiry = kept or ("", None)
+    has_expired = expiry is not None and expiry <= clock.now()
+    reason = "unknown-or-revoked" if kept is None else "expired" if has_expired else "account-closed"
+    security.say(security.Kind.TOKEN_REFUSED, account=str(account), object=name_of(digest), reason=reason)

@@ -20,7 +20,7 @@ from members.api import serializers
 from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, ParticipantFilter
 from members.models import Account, Alias, Chairmanship, Participant, Period, Token
-from members.tokens import issue_token, tokens_of
+from members.tokens import issue_token, revoke_tokens, tokens_of
 from members.transitions import HAND_OVER
 from records import clock
 from records.api.available import available_action
@@ -325,8 +325,7 @@ class TokenDetail(DetailView):
     def delete(self, request: Request, key: str) -> HttpResponse:
         """Revoke it: from now on it opens nothing."""
         _require_writer(request.actor)
-        deleted, _kinds = tokens_of(request.actor.account).filter(token_key=key).delete()
-        if not deleted:
+        if not revoke_tokens(tokens_of(request.actor.account).filter(token_key=key), reason="owner"):
             raise NotVisible(_("There is nothing at this address."))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from members.actor import Actor
 from members.models import Account
 from notices.models import FeedAddress
+from records import security
 from records.canonical import sha256
 from records.refusals import NotNow, NotVisible
 
@@ -42,6 +43,7 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
                 _("You have %(most)d addresses. Revoke one that you no longer use.") % {"most": MOST}
             )
         address = FeedAddress.objects.create(account=owner, name=name, digest=_digest(secret), created_at=at)
+        _say(security.Kind.FEED_ADDRESS_MADE, actor, key=address.pk)
     return address, secret
 
 
@@ -50,6 +52,7 @@ def revoke_address(*, actor: Actor, key: str) -> None:
     deleted, _kinds = FeedAddress.objects.visible_to(actor).filter(pk=key).delete()
     if not deleted:
         raise NotVisible(_("There is nothing at this address."))
+    _say(security.Kind.FEED_ADDRESS_REVOKED, actor, key=key)
 
 
 def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:
@@ -62,10 +65,16 @@ def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:
         address=F("feed_addresses__pk"), last_used_on=F("feed_addresses__last_used_on")
     ).first()
     if account is None:
+        security.say(security.Kind.FEED_ADDRESS_REFUSED)
         return None
     if account.last_used_on != at.date():
         FeedAddress.objects.filter(pk=account.address).update(last_used_on=at.date())
     return Subscriber(Actor.of(account, read_only=True), account.language)
+
+
+def _say(kind: security.Kind, actor: Actor, *, key: object) -> None:
+    account, state = actor.account, actor.participant
+    security.say_when_entered(kind, account=account, state=state, object=f"feed-address {key}")
 
 
 def _digest(secret: str) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from records import races
+from records import races, security
 from records.api.renderers import json_bytes
 from records.refusals import (
     Damaged,
@@ -72,6 +72,9 @@ STATUS_OF_DJANGO: dict[type[Exception], HTTPStatus] = {
     PermissionDenied: HTTPStatus.FORBIDDEN,
     RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
+
+OF_CSRF = "CSRF Failed"
+"""How the REST framework begins when a session's request lacks the token that only our pages know."""
 
 ROOM_AFTER = 60
 """Seconds after which to send a file again that found the disk full: somebody has to make room first."""
@@ -162,6 +165,8 @@ def _framework_refused(exc: exceptions.APIException) -> Response:
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
     status = HTTPStatus(exc.status_code)
+    if isinstance(exc, exceptions.PermissionDenied) and str(exc.detail).startswith(OF_CSRF):
+        security.say(security.Kind.FORM_REFUSED, reason="csrf")
     if isinstance(exc, exceptions.ValidationError):
         return _response(
             problem(status, detail=_("What was sent is not valid."), errors=_by_field(exc.detail)), headers
