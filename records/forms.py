@@ -85,9 +85,12 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
 
 
 def _items(given: list[Any]) -> list[Any]:
-    """Return the lines of the texts that were filled in, or the files that were chosen."""
-    if any(isinstance(item, UploadedFile) for item in given):
-        return given
+    """Return the lines of the texts that were filled in, or the files that were chosen.
+
+    Beside files that are kept, a control in which no other was chosen sends an empty text.
+    """
+    if files := [item for item in given if isinstance(item, UploadedFile)]:
+        return files
     return [line.strip() for text in given for line in text.splitlines() if line.strip()]
 
 

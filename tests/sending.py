@@ -47,7 +47,8 @@ class Forms(HTMLParser):
 
     def _input(self, given: dict[str, str | None]) -> None:
         kind, name = given.get("type") or "text", given.get("name")
-        is_sent = kind not in {"file", "checkbox", "radio"} or "checked" in given
+        # A control in which no file was chosen is sent as an empty text.
+        is_sent = kind not in {"checkbox", "radio"} or "checked" in given
         if name and is_sent:
             self.form.fields.setdefault(name, []).append(given.get("value") or "")
 

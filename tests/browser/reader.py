@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
+REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
 ZONE = ZoneInfo("Asia/Almaty")
 
 
@@ -77,7 +77,8 @@ class Reader:
         """
         self.fill(**values)
         if final:
-            assert "This cannot be undone" in self.press("Check before it is final")
+            text = self.press("Check before it is final")
+            assert "This cannot be undone" in text, text
         text = self.press(name)
         if not final and "This cannot be undone" in text:
             text = self.press(name)

@@ -165,6 +165,9 @@ def test_files_of_a_form_that_comes_back_need_not_be_chosen_again(delegate_clien
     check = delegate_client.post("/members/TR/file/", form.filled({"files": file(), "step": "check"}))
     assert "annex.txt" in check.text
 
+    for step in ("back", "check"):
+        form = form_on(check, "/members/TR/file/").filled({"step": step})
+        check = delegate_client.post("/members/TR/file/", form)
     done = delegate_client.post(
         "/members/TR/file/", form_on(check, "/members/TR/file/").filled({"step": "confirm"})
     )
