@@ -74,8 +74,10 @@ def _revoke(act: Act) -> None:
     addresses.delete()
 
 
-def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> int:
+def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime, newest: int | None = None) -> int:
     """Mark the actor's notices of these acts as read at `at`, all for None; return how many were unread.
+
+    `newest` is the last act that the actor was shown; of all, what came after it stays unread.
 
     Whoever acts for the addressee reads for it; one who only reads does not, and is refused (NotYours), as
     are acts of which the actor has no notice (Invalid): nothing is marked then.
@@ -88,6 +90,8 @@ def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime) -> in
     if acts is not None:
         own = own.filter(act__in=acts)
         _refuse_foreign(set(acts) - set(own.values_list("act", flat=True)))
+    elif newest is not None:
+        own = own.filter(act__lte=newest)
     return own.unread().update(read_at=at)
 
 

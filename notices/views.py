@@ -37,6 +37,7 @@ class Inbox(TablePage):
     template_name = "notices/inbox.html"
     ordering = ORDERING
     page_size = 20
+    newest = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the inbox of whoever has logged in."""
@@ -53,8 +54,13 @@ class Inbox(TablePage):
             raise Invalid(form.errors)
         chosen = form.validated_data
         address = reverse("act", args=chosen["acts"]) if chosen["acts"] else reverse("inbox")
-        actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now())
+        newest = int(self.drawn.read) if self.drawn and self.drawn.read else None
+        actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now(), newest=newest)
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+    def rests_on(self) -> str:
+        """Rest on the newest notice of the page: what came since stays unread."""
+        return self.newest
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the reader's notices."""
@@ -67,6 +73,7 @@ class Inbox(TablePage):
     def context(self, page: Page) -> dict[str, Any]:
         """Add what waits, on the first page; further pages are of notices alone."""
         is_first = not self.request.GET.get("cursor")
+        self.newest = str(page.rows[0]["act"]) if page.rows else ""
         return {"is_first": is_first, "waiting": waiting_for(self.actor, at=clock.now()) if is_first else []}
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from records import clock
 from records.acts import ActFields, label_of
 from records.keyset import page_of
 from records.pages import FormPage, Page, PageMixin, TablePage
-from records.refusals import NotVisible, NotYours
+from records.refusals import NotVisible, NotYours, Stale
 
 
 class WebhookList(TablePage):
@@ -68,8 +69,9 @@ class OwnWebhook(PageMixin, View):
 
     key: UUID
 
+    @cached_property
     def webhook(self) -> Webhook:
-        """Return it; raise NotVisible where it is not the reader's."""
+        """The webhook as this request found it; raises NotVisible where it is not the reader's."""
         webhook = Webhook.objects.visible_to(self.actor).filter(pk=self.kwargs["key"]).first()
         if webhook is None:
             raise NotVisible(_("There is nothing at this address."))
@@ -81,9 +83,18 @@ class OwnWebhook(PageMixin, View):
             reverse("webhook", args=[self.kwargs["key"]]), status=HTTPStatus.SEE_OTHER
         )
 
+    def rests_on(self) -> str:
+        """Rest on the revision of the webhook."""
+        return str(self.webhook.revision)
+
+    def named(self) -> dict[str, Any]:
+        """Name the webhook, as it was read, to an action."""
+        read = int(self.drawn.read) if self.drawn else None
+        return {"key": self.kwargs["key"], "actor": self.actor, "expected_revision": read}
+
     def given(self) -> dict[str, Any]:
-        """Return what every action on a webhook takes."""
-        return {"key": self.kwargs["key"], "actor": self.actor, "at": clock.now()}
+        """Return what every action on a webhook takes that has an instant."""
+        return self.named() | {"at": clock.now()}
 
 
 class WebhookDetail(OwnWebhook):
@@ -91,7 +102,7 @@ class WebhookDetail(OwnWebhook):
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Show it."""
-        webhook = self.webhook()
+        webhook = self.webhook
         deliveries = deliveries_of(webhook.pk, actor=self.actor)
         page = page_of(deliveries, ordering=ORDERING, cursor=request.GET.get("cursor", ""), size=20)
         context = {
@@ -122,7 +133,7 @@ class WebhookForm(OwnWebhook, FormPage, ABC):
 
     def check(self) -> None:
         """Raise NotVisible where the webhook is not the reader's, NotYours where the reader only reads."""
-        self.webhook()
+        _own = self.webhook
         subscriptions.require_writer(self.actor)
 
     def initial(self) -> Mapping[str, Any]:
@@ -164,6 +175,10 @@ class WebhookNew(WebhookForm):
         """Ask only whether the reader may have one."""
         subscriptions.require_writer(self.actor)
 
+    def rests_on(self) -> str:
+        """Rest on nothing: there is none yet."""
+        return ""
+
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Make it and show its secret."""
         webhook, secret = subscriptions.subscribe(actor=self.actor, at=clock.now(), **body)
@@ -183,12 +198,12 @@ class WebhookChange(WebhookForm):
 
     def initial(self) -> Mapping[str, Any]:
         """Show it as it is."""
-        webhook = self.webhook()
+        webhook = self.webhook
         return {"url": webhook.url, "description": webhook.description, "actions": webhook.actions}
 
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Save it."""
-        subscriptions.change(key=self.kwargs["key"], actor=self.actor, changes=body)
+        subscriptions.change(changes=body, **self.named())
         messages.success(self.request, _("The webhook was changed."))
         return self.back()
 
@@ -240,7 +255,7 @@ class WebhookDelete(WebhookForm):
 
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Take it away."""
-        subscriptions.unsubscribe(key=self.kwargs["key"], actor=self.actor)
+        subscriptions.unsubscribe(**self.named())
         messages.success(self.request, _("The webhook was deleted."))
         return HttpResponseRedirect(reverse("webhook-list"), status=HTTPStatus.SEE_OTHER)
 
@@ -257,8 +272,11 @@ class WebhookButton(OwnWebhook, ABC):
         return reverse("webhook", args=[self.kwargs["key"]])
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
-        """Do it, once for each button that was drawn."""
-        return self.answered_once(lambda: self._pressed(lookup))
+        """Do it, once for each button that was drawn, to what the page showed."""
+        try:
+            return self.answered_once(lambda: self._pressed(lookup))
+        except Stale as refusal:
+            return self.redraw(self.note(refusal.sentence, HTTPStatus.PRECONDITION_FAILED))
 
     def _pressed(self, lookup: Mapping[str, Any]) -> HttpResponse:
         messages.success(self.request, self.press(**lookup))

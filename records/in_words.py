@@ -15,10 +15,11 @@ def entered_in_words(form: ActFields) -> list[Fact]:
 
     What a row carries along, such as the identity of a paragraph, nobody filled in.
     """
-    return _facts(form, form.initial_data)
+    return said_in_words(form, form.initial_data)
 
 
-def _facts(form: serializers.Serializer, given: Any) -> list[Fact]:
+def said_in_words(form: serializers.Serializer, given: Any) -> list[Fact]:
+    """Return what a body says of the form's fields."""
     return [
         Fact(str(field.label), _value(field, given[name]))
         for name, field in form.fields.items()
@@ -33,7 +34,7 @@ def _value(field: Any, given: Any) -> Value:
     if isinstance(given, list):
         return Value("list", [_value(_one_of(field), item) for item in given])
     if isinstance(given, dict):
-        return Value("facts", _facts(field, given))
+        return Value("facts", said_in_words(field, given))
     if isinstance(field, serializers.DateTimeField):
         return Value("instant", field.to_internal_value(given))
     if isinstance(field, serializers.DateField):

@@ -20,6 +20,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
@@ -49,12 +50,13 @@ from records.acts import (
     resting_on,
 )
 from records.as_of import day_asked_for
+from records.canonical import sha256
 from records.citations import sentence_of
 from records.drawn import Drawn
 from records.facts import Fact
 from records.forms import FormBody, form_data
 from records.idempotency import Answer, KeyReusedForAnother
-from records.in_words import entered_in_words
+from records.in_words import entered_in_words, said_in_words
 from records.keyset import Page, page_of
 from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
@@ -312,7 +314,7 @@ class FormPage(PageMixin, View, ABC):
                 return HttpResponseRedirect(…, status=HTTPStatus.SEE_OTHER)
 
     GET shows the form. POST carries out what was filled in, once for each form that was drawn, or shows what
-    is wrong with it.
+    is wrong with it. What the form begins with must still be so: nobody overwrites what they did not see.
     """
 
     fields: Callable[..., serializers.Serializer]
@@ -328,6 +330,10 @@ class FormPage(PageMixin, View, ABC):
     def bound(self) -> serializers.Serializer:
         """Return the form as it is at first."""
         return self.fields()
+
+    def rests_on(self) -> str:
+        """Rest on what the form begins with."""
+        return sha256(orjson.dumps(self.bound().data, default=str))
 
     def body(self) -> Mapping[str, Any]:
         """Return what was filled in, as the fields expect it."""
@@ -349,9 +355,26 @@ class FormPage(PageMixin, View, ABC):
         if not form.is_valid():
             return self.answer(form, status=HTTPStatus.BAD_REQUEST)
         try:
-            return self.answered_once(lambda: self.carry_out(form.validated_data))
+            return self.answered_once(lambda: self._carried_out(form.validated_data))
         except NotNow as refusal:
             return self.answer(form, status=HTTPStatus.CONFLICT, refusal=refusal)
+        except Stale:
+            return self.redraw(self._note_of_a_change(form))
+
+    def _carried_out(self, body: Mapping[str, Any]) -> HttpResponse:
+        if self.drawn and self.drawn.read != self.rests_on():
+            raise Stale(_("What this rests on has changed since you read it. Nothing was recorded."))
+        return self.carry_out(body)
+
+    def _note_of_a_change(self, form: serializers.Serializer) -> Note:
+        """Say what stands now, since it changed, where that is not what was typed."""
+        stands, typed = self.bound().data, form.data
+        others = {name: value for name, value in stands.items() if value != typed.get(name)}
+        return self.note(
+            _("It was changed since you opened this form."),
+            HTTPStatus.PRECONDITION_FAILED,
+            stands=said_in_words(form, others),
+        )
 
     def redraw(self, note: Note) -> HttpResponse:
         """Show the form with what was typed."""

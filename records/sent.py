@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from records import clock, held, security
 from records.acts import label_of
 from records.drawn import FIELD, Damaged, Drawn
+from records.facts import Fact
 from records.held import Held, names_of_files
 from records.idempotency import Answer, answer_once, earlier, fingerprint
 from records.models import Act
@@ -33,11 +34,14 @@ OF_THE_FORM = frozenset({"csrfmiddlewaretoken", FIELD, "step", "zone"})
 
 @dataclass(frozen=True)
 class Note:
-    """Why a form stands there again: a sentence, what happened since it was drawn, files to choose again."""
+    """Why a form stands there again: a sentence, what happened since it was drawn and what stands now, files
+    to choose again.
+    """
 
     sentence: str
     status: HTTPStatus
     changes: Sequence[Mapping[str, Any]] = ()
+    stands: Sequence[Fact] = ()
     files: Sequence[str] = ()
 
 
@@ -70,6 +74,10 @@ class SentForms:
     def form_url(self) -> str:
         """Return the page that the form stands on: where its author goes on after logging in."""
         return self.request.path
+
+    def rests_on(self) -> str:
+        """Return what the forms of this page rest on, in a word that changes when it does; "" for nothing."""
+        return ""
 
     def redraw(self, note: Note) -> HttpResponse:
         """Show the form again with what was typed. Where nothing is typed, the page itself is enough."""
@@ -207,7 +215,7 @@ class SentForms:
 
     def tokens(self, drawn: Drawn | None = None) -> SafeString:
         """Return the hidden fields of one form: Django's, and what it knows of its making."""
-        drawn = drawn or Drawn.for_actor(self.actor, name=who(self.request))
+        drawn = drawn or Drawn.for_actor(self.actor, name=who(self.request), read=self.rests_on())
         return format_html(
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<input type="hidden" name="{}" value="{}">',

@@ -5,13 +5,14 @@ A page with a form of its own has a case below, or `test_every_page_with_a_form_
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ from members.models import Account
 from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
 from notices.enums import DeliveryStatus
-from notices.models import Delivery, FeedAddress, Webhook
+from notices.models import Delivery, FeedAddress, Notice, Webhook
 from notices.subscriptions import send_test
 from proposals.enums import Stage
 from proposals.papers import TEMPLATE
@@ -428,3 +429,61 @@ def test_a_form_that_is_sent_twice_is_done_once(case):
     assert first.status_code != 303 or second["Location"] == first["Location"]
     assert (Act.objects.count(), Webhook.objects.count(), FeedAddress.objects.count()) == after
     assert sum(after) - sum(before) in {-1, 0, 1}
+
+
+def elsewhere(case: Case) -> Case:
+    """Return what is sent from another window: what the form begins with, but for one thing."""
+    return replace(case, typed=case.typed | OTHERWISE[case.page.split("/")[2]])
+
+
+OTHERWISE = {
+    "profile": {"time_zone": "Asia/Almaty"},
+    "mail": {"mode": "none"},
+    "webhooks": {"description": "B"},
+}
+NOTHING_TO_LOSE = {
+    "inbox/": "marks what was shown, as a test of its own says",
+    "notices/undelivered/": "asks once more before it sends",
+    "accounts/feeds/": "makes something new",
+    "accounts/feeds/<uuid:pk>/": "revokes what never changes",
+    "accounts/webhooks/new/": "makes something new",
+}
+"""Forms that are no act of the register, and overwrite nothing that another window could have changed."""
+OVERWRITING = sorted(
+    address
+    for address in CASES
+    if address.startswith(("accounts/", "inbox", "notices")) and "slug" not in address
+)
+
+
+@pytest.mark.parametrize("address", [one for one in OVERWRITING if one not in NOTHING_TO_LOSE])
+def test_what_another_window_changed_is_not_overwritten_unseen(address):
+    case = CASES[address]()
+    client = browser(case.who)
+    form = drawn(case, client)
+    if "webhook" in address:
+        Webhook.objects.update(description="Changed elsewhere", revision=F("revision") + 1)
+    else:
+        other = drawn(case, client)
+        assert client.post(other.action, other.filled(elsewhere(case).typed)).status_code == 303
+
+    page = client.post(form.action, form.filled(case.typed))
+
+    assert page.status_code == 412, words(page)
+    assert lost(case, page) == []
+    shown = "Changed elsewhere" if address.endswith("change/") else "changed since"
+    assert shown in words(page)
+    if not case.action:  # who has seen it goes on
+        again = form_on(page, case.page)
+        assert client.post(again.action, again.filled(case.typed)).status_code in {200, 303}
+
+
+def test_all_is_marked_as_read_that_the_page_showed():
+    case = told()
+    client = browser(case.who)
+    form = drawn(case, client)
+    enter_act(told=["KG"])
+
+    client.post(form.action, form.filled(case.typed))
+
+    assert [notice.read_at is not None for notice in Notice.objects.order_by("act")] == [True, False]
