@@ -7,6 +7,7 @@ import argparse
 import grp
 import os
 import secrets
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from string import Template
 
 GROUP = 10001  # of the image's user; the services are in it
 FOLDER_MODE, FILE_MODE = 0o750, 0o640
+GROUP_AND_OTHERS = 0o077
 KEY_LENGTH = 50  # bytes
 TEXTS = {
     "secret_key": "$secret_key",
@@ -33,6 +35,8 @@ TOGETHER = [
     {"database_url"},
     {"redis_users", "broker_url", "cache_url"},
 ]
+OF_THE_OWNER = {"database_password", "owner_database_url"}
+"""Where services and owner share a machine, the operator closes these to root: they stay closed."""
 GIVEN = {
     "email_url": "the mail server: submission://USER:PASSWORD@HOST, or smtp://HOST:25",
     "tls_certificate": "the certificate with its chain, PEM",
@@ -121,6 +125,8 @@ def close(folder: Path, *, group: int = GROUP) -> list[Path]:
     """Close folder and files to all but owner and group; return those whose group could not be set."""
     left = []
     for path in [folder, *sorted(folder.iterdir())]:
+        if path.name in OF_THE_OWNER and not stat.S_IMODE(path.stat().st_mode) & GROUP_AND_OTHERS:
+            continue
         path.chmod(FOLDER_MODE if path == folder else FILE_MODE)
         if path.stat().st_gid == group:
             continue

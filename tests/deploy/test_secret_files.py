@@ -40,6 +40,16 @@ def test_what_is_there_is_left(tmp_path):
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize("name", sorted(secret_files.OF_THE_OWNER))
+def test_what_was_closed_to_the_services_stays_closed(tmp_path, name):
+    secret_files.make(tmp_path)
+    (tmp_path / name).chmod(0o600)
+
+    secret_files.make(tmp_path)
+
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
 def test_half_of_a_pair_is_refused_rather_than_made_anew(tmp_path):
     secret_files.make(tmp_path)
     (tmp_path / "owner_database_url").unlink()
