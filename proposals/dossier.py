@@ -6,7 +6,7 @@ transaction that holds the proposal's lock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -103,6 +103,11 @@ POSITIONS_OF_MANY = WrittenOnce(
 COORDINATING = (DraftingRole.COORDINATOR, DraftingRole.CO_COORDINATOR)
 
 
+def coordinators_among(drafters: Mapping[str, str]) -> dict[str, str]:
+    """Return those of `{state: role}` that coordinate: states of experts and a proposer only draft."""
+    return {state: role for state, role in drafters.items() if role in COORDINATING}
+
+
 class Declared(NamedTuple):
     """As much of a declaration of interest as is read for a list."""
 
@@ -150,7 +155,7 @@ class Dossier:
     @property
     def coordinators(self) -> dict[str, str]:
         """The designated coordinators and co-coordinators, `{state: role}`, coordinators first."""
-        return {state: role for state, role in self.drafters.items() if role in COORDINATING}
+        return coordinators_among(self.drafters)
 
     @cached_property
     def drafters(self) -> dict[str, str]:

@@ -55,6 +55,7 @@ class ProposalRow(ProposalHead):
     due_at = serializers.DateTimeField(allow_null=True)
     interested = serializers.ListField(child=serializers.CharField())
     coordinators = Coordination(many=True)
+    drafters = Drafting(many=True)
 
 
 class Interested(serializers.Serializer):

@@ -8,7 +8,7 @@ from typing import Any
 
 from members.actor import Actor
 from proposals import papers, sentences
-from proposals.dossier import Dossier
+from proposals.dossier import Dossier, coordinators_among
 from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
@@ -20,7 +20,7 @@ from records.openings import openings_of
 Json = dict[str, Any]
 
 
-def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], coordinators: Sequence[Json]) -> Json:
+def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], drafters: Mapping[str, str]) -> Json:
     """Return a proposal as a line of the list."""
     return {
         "reference": row["reference"],
@@ -35,7 +35,8 @@ def proposal_row(row: Mapping[str, Any], *, interested: Sequence[str], coordinat
         "closed_at": row["closed_at"],
         "due_at": row["due_at"],
         "interested": interested,
-        "coordinators": coordinators,
+        "coordinators": roles(coordinators_among(drafters)),
+        "drafters": roles(drafters),
     }
 
 

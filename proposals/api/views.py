@@ -49,13 +49,12 @@ class ProposalList(ActEndpoint, ListView):
         )  # fmt: skip
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Answer one page, with the interested states and coordinators of its proposals in two queries."""
+        # No docstring, for OpenAPI. Interested states and drafters in two queries.
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        keys = [row["id"] for row in page]
-        interested, coordinators = states_of(keys)
+        interested, drafters = states_of([row["id"] for row in page])
         return self.get_paginated_response([
             shapes.proposal_row(
-                row, interested=interested.get(row["id"], []), coordinators=coordinators.get(row["id"], [])
+                row, interested=interested.get(row["id"], []), drafters=drafters.get(row["id"], {})
             )
             for row in page
         ])  # fmt: skip
@@ -76,15 +75,15 @@ class ProposalList(ActEndpoint, ListView):
         return answer(whole(done.proposal, self.request.actor), status=status, location=location)
 
 
-def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[dict[str, str]]]]:
-    """Return the interested states and the coordinators of many proposals, each in one query."""
+def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, dict[str, str]]]:
+    """Return the interested states and the drafters (`{state: role}`) of many, each in one query."""
     interested: dict[int, list[str]] = {}
-    coordinators: dict[int, list[dict[str, str]]] = {}
+    drafters: dict[int, dict[str, str]] = {}
     for proposal, state, _offer in INTERESTS_OF_MANY.ask(keys):
         interested.setdefault(proposal, []).append(state)
     for proposal, state, role in DESIGNATIONS_OF_MANY.ask(keys):
-        coordinators.setdefault(proposal, []).append({"state": state, "role": role})
-    return interested, coordinators
+        drafters.setdefault(proposal, {})[state] = role
+    return interested, drafters
 
 
 def whole(proposal: Proposal, actor: Any) -> dict[str, Any]:

@@ -13,7 +13,11 @@ from tests.factories.proposals import (
     COORDINATOR,
     act,
     considered,
+    day,
     everybody,
+    expert_of,
+    in_days,
+    opened,
     position,
     proposal_at,
     silence_at,
@@ -117,3 +121,21 @@ def test_a_decision_is_of_the_year_in_its_number_in_any_zone(stop_clock):
     for year, number in ((now.year, 1), (now.year + 1, 0)):
         page = client.get("/decisions/", {"year": year})
         assert page.content.decode().count(f"/decisions/SOC-{now.year}-001/") == number
+
+
+def test_the_list_names_other_drafters_apart_from_coordinators():
+    views = opened("B", delegate("UZ"), measure="NCT-4", statement="x")
+    act(Action.CALL_EXPERTS, views, chair(), designate_by=in_days(20))
+    expert = str(expert_of("KG").public_id)
+    act(Action.CHARGE_EXPERTS, views, secretariat(), experts=[expert], draft_due=day(60))
+    coordinated = proposal_at(Stage.DRAFTING)
+
+    rows = browser(delegate("UZ")).get("/api/v1/proposals/").json()["results"]
+
+    by_reference = {row["reference"]: row for row in rows}
+    drafting, coordinating = by_reference[views.reference], by_reference[coordinated.reference]
+    assert drafting["coordinators"] == []
+    assert drafting["drafters"] == [{"state": "KG", "role": "responsible_expert"}]
+    assert coordinating["coordinators"] == coordinating["drafters"] != []
+    whole = browser(delegate("UZ")).get(f"/api/v1/proposals/{views.reference}/").json()
+    assert [whole[name] for name in ("coordinators", "drafters")] == [[], drafting["drafters"]]
