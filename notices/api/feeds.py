@@ -20,10 +20,11 @@ from notices.calendars.answers import answer_calendar, answer_own_calendar
 from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
+from records.api.bodies import cleaned
 from records.api.renderers import JSONRenderer
 from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
 from records.feeds import absolute
-from records.refusals import Invalid, NotYours
+from records.refusals import NotYours
 
 LANGUAGE = OpenApiParameter(
     "language", str, description="`en`, `ru` or `fr`; else as `Accept-Language` asks."
@@ -95,10 +96,8 @@ class FeedAddressList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the address."""
         _require_owner(self.request)
-        fields = FeedAddressFields(data=data)
-        if not fields.is_valid():
-            raise Invalid(fields.errors)
-        address, secret = make_address(actor=self.request.actor, at=self.received_at, **fields.validated_data)
+        asked = cleaned(FeedAddressFields, data)
+        address, secret = make_address(actor=self.request.actor, at=self.received_at, **asked)
         body = address_row(address) | {"address": absolute(reverse("personal-feed", args=[secret]))}
         return answer(
             body,

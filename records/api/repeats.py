@@ -23,6 +23,7 @@ from records.idempotency import (
 )
 from records.refusals import Invalid
 
+DRY_RUN = "dry_run"
 KEY_HEADER = "Idempotency-Key"
 REPLAY_HEADER = "Idempotency-Replayed"
 ADDRESS_HEADER = "Content-Location"
@@ -34,8 +35,11 @@ Post = Callable[..., HttpResponseBase]
 
 
 def is_rehearsal(request: Request) -> bool:
-    """Whether `?dry_run=true` asks for nothing to be recorded."""
-    return request.query_params.get("dry_run") == "true"
+    """Whether `?dry_run=true` asks for nothing to be recorded; raise Invalid for another word."""
+    asked = request.query_params.get(DRY_RUN, "false")
+    if asked not in {"true", "false"}:
+        raise Invalid({DRY_RUN: [_("Say true or false.")]})
+    return asked == "true"
 
 
 def answered_once(post: Post) -> Post:

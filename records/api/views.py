@@ -40,7 +40,7 @@ from records import clock
 from records.acts import rehearsed
 from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
-from records.api.repeats import ADDRESS_HEADER, answered_once, is_rehearsal
+from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal
 from records.as_of import day_asked_for
 from records.refusals import Invalid, NotVisible
 from records.search import search_text
@@ -63,8 +63,11 @@ class APIView(views.APIView):
         return own | set(filters) | ({"search"} if getattr(cls, "is_searchable", False) else set())
 
     def _check_parameters(self, request: Request) -> None:
-        """Raise Invalid for what would be ignored: a misspelt filter would return everything."""
-        known = self.known_parameters()
+        """Raise Invalid for what would be ignored: all rows for a misspelt filter, an act for a rehearsal."""
+        if request.method in SAFE_METHODS:
+            known = self.known_parameters()
+        else:
+            known = {DRY_RUN} if request.method == "POST" else set()
         if unknown := sorted(request.query_params.keys() - known):
             there_are = _("There is no such parameter here; there are: %(names)s.")
             sentence = there_are if known else _("This address takes no parameters.")
@@ -79,8 +82,7 @@ class APIView(views.APIView):
         """Look at the clock before anything that may wait, since a deadline may lie in between."""
         if request.method not in SAFE_METHODS:
             self.received_at = clock.now()
-        else:
-            self._check_parameters(request)
+        self._check_parameters(request)
         super().initial(request, *args, **kwargs)
 
     def finalize_response(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from proposals.enums import Action, Stage
-from proposals.models import Position
+from proposals.models import Position, Proposal
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import (
     CO_COORDINATOR,
@@ -139,3 +139,15 @@ def test_the_list_names_other_drafters_apart_from_coordinators():
     assert coordinating["coordinators"] == coordinating["drafters"] != []
     whole = browser(delegate("UZ")).get(f"/api/v1/proposals/{views.reference}/").json()
     assert [whole[name] for name in ("coordinators", "drafters")] == [[], drafting["drafters"]]
+
+
+@pytest.mark.parametrize("parameters", ["?dry_run=1", "?dry_run=True", "?dryrun=true", "?stauts=x"])
+def test_a_misspelt_rehearsal_is_no_act(parameters):
+    proposal = proposal_at(Stage.DRAFTING)
+    address = f"/api/v1/proposals/{proposal.reference}/actions/withdraw/"
+
+    answer = post(browser(secretariat()), address + parameters, {"reason": "x"})
+
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [parameters[1:].partition("=")[0]]
+    assert Proposal.objects.get(pk=proposal.pk).stage == Stage.DRAFTING
