@@ -53,7 +53,7 @@ def unready(dossier: Dossier, *, meeting: Meeting, actor: Actor, at: datetime) -
         return None
     if dossier.consideration is not None:
         return BY_NAME[CONCLUSION[meeting.body]].missing(dossier, actor, at)
-    then = max(at, meeting.starts_at)
+    then = max(at, meeting.starts_at or at)  # of a session of earlier years the day may be all that is known
     return next((found for check in act.checks if (found := check(dossier, actor, AT_A_MEETING, then))), None)
 
 

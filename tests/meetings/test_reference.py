@@ -9,6 +9,9 @@ from meetings.enums import Stage
 from meetings.models import Meeting
 from meetings.reference import MEETINGS, load_meetings, read_meetings
 from members.synchronisation import BadReference
+from proposals.enums import Stage as StageOfProposal
+from tests.factories.members import browser, secretariat
+from tests.factories.proposals import proposal_at
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,15 @@ def test_days_that_no_source_gives_stay_unknown():
         date(2025, 12, 17),
         "online",
     )
+
+
+def test_what_could_come_before_a_session_without_an_hour_is_said():
+    ready = proposal_at(StageOfProposal.AGREED)
+
+    answer = browser(secretariat()).get("/api/v1/meetings/SOC-2025-12-17/candidates/")
+
+    [candidate] = answer.json()["candidates"]
+    assert (candidate["proposal"], candidate["is_ready"]) == (ready.reference, True)
 
 
 def test_loading_again_changes_nothing(data):
