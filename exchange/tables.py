@@ -108,6 +108,7 @@ def cells(row: Row, *, names: Mapping[str, str]) -> tuple[str, ...]:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS = ("csv", "xlsx", "docx")
+MEDIA_TYPES = ("text/csv", XLSX, DOCX)
 
 
 def table_response(compilation: Compilation, form: str, *, actor: Actor) -> HttpResponse:

@@ -429,11 +429,12 @@ STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
 
 def represents_states(actor: ActorLike, act_type: ActType) -> bool:
     """Whether `actor` may enter this act on behalf of a state that asks for it by note verbale."""
-    return (
-        "secretariat" in actor.capacities
-        and actor.may_write
-        and any(role.capacity in STATE_CAPACITIES for role in act_type.who)
-    )
+    return "secretariat" in actor.capacities and actor.may_write and is_of_a_state(act_type)
+
+
+def is_of_a_state(act_type: ActType) -> bool:
+    """Whether a participant does this act, and so may ask for it by note verbale."""
+    return any(role.capacity in STATE_CAPACITIES for role in act_type.who)
 
 
 def fields_of_form(act_type: ActType, *, actor: ActorLike) -> type[ActFields]:
@@ -449,12 +450,17 @@ def _with_note(fields: type[ActFields]) -> type[ActFields]:
 
     class FieldsWithNote(fields):
         def get_fields(self) -> dict[str, serializers.Field]:
-            note = OnBehalfFields().get_fields()
-            for note_field in note.values():
-                note_field.required = False
-            return super().get_fields() | note
+            return super().get_fields() | note_fields()
 
     return FieldsWithNote
+
+
+def note_fields() -> dict[str, serializers.Field]:
+    """Return the fields of a note verbale as a form has them beside others, where none is needed."""
+    fields = OnBehalfFields().get_fields()
+    for note_field in fields.values():
+        note_field.required = False
+    return fields
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ from cbms.api.views import AS_OF, MEASURE, TEXT, measure_row
 from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
-from cbms.transitions import ON_EXPERT
+from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
 from records.acts import ActType
 from records.api.available import AvailableAction, available_action
+from records.api.described import body_of
 from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer, check_body_read
 from records.openings import doable
 from records.refusals import NotVisible
@@ -92,7 +93,7 @@ class ExpertList(ActEndpoint, ListView):
         """Return one row."""
         return expert_row(found)
 
-    @extend_schema(request=DesignateExpertFields, responses={201: ExpertShape})
+    @extend_schema(request=body_of(DesignateExpertFields, DESIGNATE_EXPERT), responses={201: ExpertShape})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Designate an expert of the caller's state."""
         return super().post(request, **lookup)
@@ -110,6 +111,7 @@ class ExpertList(ActEndpoint, ListView):
 class ExpertGaps(AsOfMixin, ListView):
     """The measures in force for which no state has an expert whose term runs, today or on another day."""
 
+    refuses = (HTTPStatus.NOT_FOUND,)
     model = Measure
     ordering = ("area__position", "position", "pk")
     serializer_class = MeasureShape

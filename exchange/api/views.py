@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from exchange import actions
 from exchange.api import schemas, shapes
-from exchange.enums import SubmissionKind
+from exchange.enums import Action, SubmissionKind
 from exchange.fields import CompileFields, OpenCallFields, SubmitFields
 from exchange.filters import CallFilter, DeliveryFilter, SubmissionFilter
 from exchange.models import (
@@ -27,13 +27,14 @@ from exchange.models import (
     Version,
 )
 from exchange.reading import Reading
-from exchange.tables import FORMS, rows_of, table_response
-from exchange.transitions import ExchangeAct
+from exchange.tables import FORMS, MEDIA_TYPES, rows_of, table_response
+from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
 from records import clock
 from records.acts import StagedAct
 from records.api.conditional import revision_expected
+from records.api.described import body_of
+from records.api.files import ANY_FILE
 from records.api.parsers import WITH_FILES
-from records.api.schema import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
 from records.documents import handed_out
 from records.models import Act
@@ -43,6 +44,7 @@ LISTED = (
     "id", "reference", "kind", "stage", "title", "language", "audience", "shown_call", "submitted_at",
     "disseminated_at", "withdrawn_at",
 )  # fmt: skip
+SUBMIT_BODY = body_of(SubmitFields, BY_NAME[Action.SUBMIT])
 
 
 class SubmissionList(ActEndpoint, ListView):
@@ -68,7 +70,7 @@ class SubmissionList(ActEndpoint, ListView):
             for row in page
         ])  # fmt: skip
 
-    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Submit information on one or more measures (CA intro 5).
 
@@ -231,7 +233,7 @@ class SubmissionFile(ReadView):
     filter_backends = ()
     pagination_class = None
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=ANY_FILE)
     def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
         """Hand out a file of a version that the caller may read, to be saved."""
         found = actions.open_file(reference, document, actor=request.actor, at=clock.now())
@@ -245,7 +247,7 @@ class ViewsList(SubmissionList):
         """List the views alone."""
         return super().rows(visible.filter(kind=SubmissionKind.VIEWS))
 
-    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Send views on a measure to the Chair and the secretariat (CA (b)1)."""
         return super().post(request, **lookup)
@@ -281,7 +283,7 @@ class CallList(ActEndpoint, ListView):
         """Return a line."""
         return shapes.call_row(row)
 
-    @extend_schema(request=OpenCallFields, responses={201: schemas.Call})
+    @extend_schema(request=body_of(OpenCallFields, OPEN_CALL), responses={201: schemas.Call})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Call for information."""
         return super().post(request, **lookup)
@@ -341,7 +343,7 @@ class CallAnswers(SubmissionList):
             raise NotVisible(_("There is nothing at this address."))
         return call
 
-    @extend_schema(request=body_of(SubmitFields), responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Answer a call: with information, or with a nil return, which counts."""
         return super().post(request, **lookup)
@@ -366,7 +368,7 @@ class CompilationList(ActEndpoint, ListView):
         """Return a line."""
         return shapes.compilation_row(row)
 
-    @extend_schema(request=CompileFields, responses={201: schemas.Compilation})
+    @extend_schema(request=body_of(CompileFields, COMPILE), responses={201: schemas.Compilation})
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Compile all views on some measures that the secretariat holds."""
         return super().post(request, **lookup)
@@ -413,9 +415,10 @@ class CompilationTable(ReadView):
 
     model = Compilation
     filter_backends = ()
+    is_tagged = False
     pagination_class = None
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in MEDIA_TYPES})
     def get(self, request: Request, reference: str, form: str) -> HttpResponse:
         """Hand out the table as the caller may read it, as CSV, XLSX or DOCX."""
         found = self.visible().filter(reference=reference).first()

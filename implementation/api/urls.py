@@ -9,6 +9,7 @@ from implementation.api import views
 from implementation.models import ActionPlan, Activity, Report, Review
 from proposals.api.views import DecisionDetail
 from proposals.models import Decision
+from records.api.described import body_of
 from records.api.schema import act_endpoint
 from records.api.views import ActEndpoint, DetailView
 
@@ -17,7 +18,9 @@ def posting(view: type[ActEndpoint], model: type[Model]) -> type[ActEndpoint]:
     """Describe a list's POST to OpenAPI by the act that makes a row."""
     act_type = actions.ENTERED_BY[model]
     described = extend_schema(
-        summary=str(act_type.label), request=act_type.fields, responses={201: view.detail.serializer_class}
+        summary=act_type.label,
+        request=body_of(act_type.fields, act_type, name=act_type.name),
+        responses={201: view.detail.serializer_class},
     )
     return extend_schema_view(post=described)(view)
 

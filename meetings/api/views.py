@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -20,12 +19,13 @@ from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.revisions import revision_for
-from meetings.transitions import TABLE, MeetingAct
+from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE, MeetingAct
 from members.actor import Actor
 from records import clock
 from records.api.available import open_acts
 from records.api.conditional import revision_expected
-from records.api.files import file_body
+from records.api.described import body_of
+from records.api.files import ANY_FILE, file_body
 from records.api.parsers import WITH_FILES
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
 from records.documents import handed_out
@@ -108,7 +108,10 @@ class MeetingList(ActEndpoint, ListView):
         """Return a line."""
         return meeting_row(row)
 
-    @extend_schema(request=AnyMeetingFields, responses={201: serializers.MeetingShape})
+    @extend_schema(
+        request=body_of(AnyMeetingFields, CONVENE_SESSION, CONVENE_MEETING),
+        responses={201: serializers.MeetingShape},
+    )
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Convene a meeting: a session of a body, or another."""
         return super().post(request, **lookup)
@@ -171,7 +174,7 @@ class MeetingFile(ReadView):
     filter_backends = ()
     pagination_class = None
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=ANY_FILE)
     def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
         """Hand out a file of a meeting that the caller may see, to be saved."""
         found = self.visible().filter(meeting__reference=reference, file=document)

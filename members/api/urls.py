@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from members.api import views
+from members.api import serializers, views
+from members.transitions import ON_PARTICIPANT
+from records.api.schema import act_endpoint
 
 urlpatterns = [
     path("participants/", views.ParticipantList.as_view(), name="api-participant-list"),
     path("participants/<str:code>/", views.ParticipantDetail.as_view(), name="api-participant"),
-    path(
-        "participants/<str:code>/actions/<slug:name>/",
-        views.ParticipantAct.as_view(),
-        name="api-participant-act",
+    *(
+        path(
+            f"participants/<str:code>/actions/{name}/",
+            act_endpoint(
+                views.ParticipantAct,
+                act_type,
+                operation_id=f"participants_{name}",
+                answers=serializers.ParticipantShape,
+            ).as_view(),
+        )
+        for name, act_type in ON_PARTICIPANT.items()
     ),
     path("chairmanships/", views.ChairmanshipList.as_view(), name="api-chairmanship-list"),
     path("chairmanships/<int:pk>/", views.ChairmanshipDetail.as_view(), name="api-chairmanship"),

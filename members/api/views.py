@@ -21,10 +21,12 @@ from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, ParticipantFilter
 from members.models import Account, Alias, Chairmanship, Participant, Period, Token
 from members.tokens import issue_token, revoke_tokens, tokens_of
-from members.transitions import HAND_OVER
+from members.transitions import ADMIT, HAND_OVER
 from records import clock
+from records.acts import ActType
 from records.api.available import available_action
 from records.api.bodies import cleaned
+from records.api.described import body_of
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible, NotYours, reads_only
 
@@ -87,7 +89,9 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
         """Return one row."""
         return participant_row(found)
 
-    @extend_schema(request=AdmitFields, responses={201: serializers.ParticipantShape}, parameters=[])
+    @extend_schema(
+        request=body_of(AdmitFields, ADMIT), responses={201: serializers.ParticipantShape}, parameters=[]
+    )
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Admit a participant."""
         return super().post(request, **lookup)
@@ -138,16 +142,13 @@ class ParticipantDetail(AsOfMixin, DetailView):
 class ParticipantAct(AsOfMixin, ActEndpoint):
     """An act of the secretariat on a participant: `change-status`, `hand-over-chairmanship`."""
 
-    @extend_schema(request=dict, responses=serializers.ParticipantShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponse:
-        """Perform the act; the body holds its fields, which `available_actions` describes."""
-        return super().post(request, **lookup)
+    act_type: ActType
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Call the action and answer with the participant."""
         actions.act_on_participant(
             code=lookup["code"],
-            name=lookup["name"],
+            name=self.act_type.name,
             actor=self.request.actor,
             data=data,
             at=self.received_at,
@@ -183,7 +184,9 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
         return term_row(found)
 
     @extend_schema(
-        request=serializers.HandOverBody, responses={201: serializers.ChairmanshipShape}, parameters=[]
+        request=body_of(serializers.HandOverBody, HAND_OVER),
+        responses={201: serializers.ChairmanshipShape},
+        parameters=[],
     )
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Hand the Chairmanship over to `state`."""
@@ -232,7 +235,7 @@ class Me(APIView):
 
     @extend_schema(responses=serializers.MeShape)
     def get(self, request: Request) -> HttpResponse:
-        """Answer for anyone, the public too."""
+        """Say who the caller is: for whom it acts, in what capacities, whether it may write."""
         actor = request.actor
         return answer(
             {

@@ -17,12 +17,12 @@ from records.api.views import APIView
 from records.refusals import Invalid
 
 FILTERS = [
-    OpenApiParameter("kind", enum=[kind.name for kind in KINDS]),
+    OpenApiParameter("kind", enum=[kind.name for kind in KINDS], description="What is due."),
     OpenApiParameter("owed_by", description="Code of a participant, `chair` or `secretariat`."),
     OpenApiParameter("measure", description="Code of a measure."),
     OpenApiParameter("object", description="Key of the object, such as `P-2026-001`."),
-    OpenApiParameter("when", enum=When.values),
-    OpenApiParameter("is_goal", bool),
+    OpenApiParameter("when", enum=When.values, description="Past, within a week, or after that."),
+    OpenApiParameter("is_goal", bool, description="`true`: goals alone; `false`: what a rule sets."),
 ]
 
 
@@ -33,6 +33,7 @@ class DeadlineList(APIView, generics.GenericAPIView):
 
     serializer_class = DeadlineShape
     filter_backends = ()
+    is_tagged = False
     parameters = ("cursor", "page_size", *DeadlineFilter.base_fields)
 
     @extend_schema(responses=DeadlineShape(many=True), parameters=FILTERS)

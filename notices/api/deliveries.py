@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,7 +31,7 @@ class RulesView(APIView):
 
     @extend_schema(responses=shapes.RulesShape)
     def get(self, request: Request) -> HttpResponse:
-        """Answer for everyone."""
+        """Say for every act who is told of it."""
         return answer({"rooms": rules()})
 
 
@@ -39,13 +40,13 @@ class MailChoice(ActEndpoint):
 
     @extend_schema(responses=shapes.MailShape)
     def get(self, request: Request) -> HttpResponse:
-        """Answer what was chosen last."""
+        """Say when the caller is sent mail."""
         chosen = MailPreference.objects.filter(account=self._account()).first()
         return self._answer(chosen or MailPreference())
 
     @extend_schema(request=MailFields, responses=shapes.MailShape)
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
-        """Choose."""
+        """Choose when to be sent mail."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
@@ -81,6 +82,7 @@ class ToldView(DetailView):
 class Undelivered(ListView):
     """The dead letters, newest first; for administrators."""
 
+    refuses = (HTTPStatus.FORBIDDEN,)
     model = Delivery
     ordering = backlog.ORDERING
     serializer_class = shapes.UndeliveredShape
@@ -98,7 +100,7 @@ class SendAgain(ActEndpoint):
 
     @extend_schema(request=SendAgainFields, responses=shapes.QueuedShape)
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
-        """Queue those named, or all of a channel."""
+        """Send dead letters again: those named, or all of a channel."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
@@ -113,7 +115,7 @@ class InboxRead(ActEndpoint):
 
     @extend_schema(request=ReadFields, responses=shapes.MarkedShape)
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
-        """Mark them."""
+        """Mark notices as read: those named, or all."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
@@ -124,6 +126,8 @@ class InboxRead(ActEndpoint):
 
 class BacklogView(APIView):
     """How far delivery is behind; for administrators."""
+
+    refuses = (HTTPStatus.FORBIDDEN,)
 
     @extend_schema(responses=shapes.BacklogShape)
     def get(self, request: Request) -> HttpResponse:

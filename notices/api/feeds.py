@@ -47,19 +47,20 @@ class CalendarFileView(APIView):
 
     @extend_schema(responses=FILE, parameters=[LANGUAGE])
     def get(self, request: Request, kind: str, key: str) -> HttpResponse:
-        """Answer the file, or 304 to who has it."""
+        """Hand out a calendar (RFC 5545) of a body, a measure, a participant or a meeting."""
         return answer_calendar(request, kind=kind, key=key, actor=request.actor, at=clock.now())
 
 
 class OwnCalendarView(APIView):
     """The calendar of what concerns the caller's participant or office, whole."""
 
+    refuses = (HTTPStatus.FORBIDDEN,)
     parameters = ("language",)
     renderer_classes = (JSONRenderer, CalendarRenderer)
 
     @extend_schema(responses=FILE, parameters=[LANGUAGE])
     def get(self, request: Request) -> HttpResponse:
-        """Answer the file, or 304 to who has it."""
+        """Hand out the calendar (RFC 5545) of what concerns the caller's participant or office."""
         return answer_own_calendar(request, actor=request.actor, at=clock.now())
 
 

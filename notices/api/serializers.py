@@ -24,6 +24,12 @@ class ObjectShape(serializers.Serializer):
     url = serializers.CharField()
 
 
+class NamedObjectShape(ObjectShape):
+    """What an act was done on, with what people read of it: its key, its name, or else its kind."""
+
+    shown = serializers.CharField()
+
+
 class NoticeShape(serializers.Serializer):
     """That an act happened: `act` is its number in the register."""
 
@@ -34,7 +40,7 @@ class NoticeShape(serializers.Serializer):
     label = serializers.CharField()
     read_at = serializers.DateTimeField(allow_null=True, help_text="When the addressee first opened it.")
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
-    object = ObjectShape()
+    object = NamedObjectShape()
     rule = serializers.CharField()
 
 

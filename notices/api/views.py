@@ -1,5 +1,6 @@
 """The inbox in the API."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,10 +23,15 @@ class InboxView(ReadView):
     model = Notice
     ordering = ORDERING
     parameters = ("cursor", "page_size")
+    is_tagged = False
+    refuses = (HTTPStatus.FORBIDDEN,)
 
     @extend_schema(
         responses=InboxShape,
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        parameters=[
+            OpenApiParameter("cursor", str, description="Taken from `next` or `previous` of the notices."),
+            OpenApiParameter("page_size", int, description="Notices in a page."),
+        ],
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """Answer what waits for the caller's state or office, and what it was told."""

@@ -16,6 +16,7 @@ from proposals import papers
 from proposals.actions import open_proposal, take, take_position
 from proposals.api import schemas, shapes
 from proposals.dossier import DESIGNATIONS_OF_MANY, INTERESTS_OF_MANY, Dossier
+from proposals.enums import Action, Route
 from proposals.fields import OpenProposalFields, TakePositionFields
 from proposals.filters import ConsiderationFilter, DecisionFilter, ProposalFilter
 from proposals.models import (
@@ -27,8 +28,10 @@ from proposals.models import (
     Version,
 )
 from proposals.row import Transition
+from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.acts import resting_on
+from records.api.described import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.refusals import Invalid, NotVisible
 
@@ -59,9 +62,12 @@ class ProposalList(ActEndpoint, ListView):
             for row in page
         ])  # fmt: skip
 
-    @extend_schema(request=OpenProposalFields, responses={201: schemas.Proposal, 200: schemas.Proposal})
+    @extend_schema(
+        request=body_of(OpenProposalFields, *map(opening_of, Route)),
+        responses={201: schemas.Proposal, 200: schemas.Proposal},
+    )
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
-        """Open a proposal by one of the routes; 200 instead of 201 where a declaration joined one."""
+        """Open a proposal by one of the routes, or join the one that is open on the measure (200)."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
@@ -230,7 +236,12 @@ class PaperDifferences(DetailView):
 
     parameters = ("from", "to")
 
-    @extend_schema(parameters=[OpenApiParameter("from", int), OpenApiParameter("to", int)])
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", int, description="The earlier version; else the one before `to`."),
+            OpenApiParameter("to", int, description="Number of the later version; else the latest."),
+        ]
+    )
     def get(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Compare `?from=` with `?to=`; the last two versions where neither is given."""
         return super().get(request, **lookup)
@@ -329,7 +340,10 @@ class PositionList(ActEndpoint, ListView):
         """Return a line."""
         return shapes.position(row)
 
-    @extend_schema(request=TakePositionFields, responses={200: schemas.Consideration})
+    @extend_schema(
+        request=body_of(TakePositionFields, BY_NAME[Action.TAKE_POSITION]),
+        responses={200: schemas.Consideration},
+    )
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Take a position for a state; it replaces the state's standing one, and none is erased."""
         return super().post(request, **lookup)

@@ -1,10 +1,15 @@
 """How a file looks as JSON, the same in every room that has files."""
 
+from http import HTTPStatus
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 from records.models import Document
+
+ANY_FILE = {(HTTPStatus.OK, "*/*"): OpenApiTypes.BINARY}
+"""The answer of an address that hands out a file, of whatever type it is."""
 
 
 class FileShape(serializers.Serializer):

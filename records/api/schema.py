@@ -1,19 +1,24 @@
-"""What OpenAPI cannot read from the views: tokens, problem documents, and the headers of every request.
+"""What OpenAPI has once for the whole document: tokens, the problems by status, headers, tags, examples.
 
-The hook is named in `SPECTACULAR_SETTINGS`; loading this module makes the token scheme known.
+What each operation says is in `records.api.described`. The hook is named in `SPECTACULAR_SETTINGS`; loading
+this module makes the token scheme known.
 """
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from records.acts import ActType
-from records.api.errors import PROBLEM_MEDIA_TYPE
-from records.api.repeats import KEY_HEADER
+from records.api.described import body_of, name_of
+from records.api.errors import KINDS, PROBLEM_MEDIA_TYPE, TYPE_PREFIX, problem
+from records.api.examples import add_examples
+from records.api.repeats import ADDRESS_HEADER, REPLAY_HEADER
 from records.api.views import ActEndpoint
-from records.idempotency import LONGEST_KEY
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 PROBLEM = {
@@ -21,7 +26,7 @@ PROBLEM = {
     "description": "Why not (RFC 9457).",
     "required": ["type", "title", "status"],
     "properties": {
-        "type": {"type": "string", "description": "Stable name of the kind of problem."},
+        "type": {"type": "string", "format": "uri", "description": "Stable name of the kind of problem."},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "One sentence, in the caller's language."},
@@ -35,13 +40,33 @@ PROBLEM = {
     },
 }
 
+WHEN = {
+    HTTPStatus.BAD_REQUEST: "What was sent is not valid, or a parameter or field is unknown: see `errors`.",
+    HTTPStatus.UNAUTHORIZED: "The token is not valid, or the act is not open to the public.",
+    HTTPStatus.FORBIDDEN: "It is not the caller's to do or to read, or the token reads only.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address, or the caller may not know of it.",
+    HTTPStatus.NOT_ACCEPTABLE: "It is not made in the form that `Accept` asks for.",
+    HTTPStatus.CONFLICT: "Not in this stage, or something is missing, or the same stands already.",
+    HTTPStatus.PRECONDITION_FAILED: "It has changed since the caller read it.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is of a type that is not taken.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The `Idempotency-Key` was first sent with another request.",
+    HTTPStatus.PRECONDITION_REQUIRED: "Say what you read: `If-Match`, or the version's `digest`.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many searches in a short time; try again after `Retry-After`.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The system is busy or interrupted; try again after `Retry-After`.",
+    HTTPStatus.INSUFFICIENT_STORAGE: "The disk did not take the file; try again after `Retry-After`.",
+}
+"""When each problem that an operation may have is answered."""
+WAITS = frozenset({
+    HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE
+})  # fmt: skip
 
-DRY_RUN = {
-    "name": "dry_run",
-    "in": "query",
-    "required": False,
-    "description": "`true`: check everything and record nothing; 200 where the act would be done.",
-    "schema": {"type": "boolean", "default": False},
+HEADERS = {
+    "ETag": ("Names what is shown; to send as `If-None-Match` or `If-Match`.", {"type": "string"}),
+    "Location": ("Where what was made is read.", {"type": "string", "format": "uri-reference"}),
+    ADDRESS_HEADER: ("Where what is shown is read.", {"type": "string", "format": "uri-reference"}),
+    REPLAY_HEADER: ("`true` where the request had been carried out before.", {"type": "string"}),
+    "Retry-After": ("Seconds after which to try again.", {"type": "integer", "minimum": 0}),
 }
 
 
@@ -64,37 +89,55 @@ class TokenScheme(OpenApiAuthenticationExtension):
 def describe_common_parts(
     result: dict[str, Any], generator: Any, request: Any, public: bool
 ) -> dict[str, Any]:
-    """Add to every operation the problem it may answer with, and the headers it heeds."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
-    for address in result["paths"].values():
-        for method, operation in address.items():
-            if method in METHODS:
-                operation["responses"]["default"] = _problem_response()
-                operation.setdefault("parameters", []).extend(_headers(method))
+    """Add the components that operations refer to, close their bodies, and give each an example."""
+    components = result["components"]
+    components["schemas"]["Problem"] = PROBLEM
+    components["responses"] = {name_of(status): _problem_response(status) for status in WHEN}
+    components["headers"] = {
+        name: {"description": description, "schema": schema}
+        for name, (description, schema) in HEADERS.items()
+    }
+    operations = [operation for _method, _address, operation in operations_of(result)]
+    for operation in operations:
+        _close_body(operation, components["schemas"])
+    tags = sorted({tag for operation in operations for tag in operation["tags"]})
+    result["tags"] = [{"name": tag, "description": _about(tag, operations)} for tag in tags]
+    result["servers"] = [{"url": settings.BASE_URL, "description": "This installation."}]
+    add_examples(result, operations)
     return result
 
 
-def _problem_response() -> dict[str, Any]:
+def operations_of(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Return `(method, address, operation)` of every operation of a document."""
+    for address, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if method in METHODS:
+                yield method, address, operation
+
+
+def _problem_response(status: HTTPStatus) -> dict[str, Any]:
+    # One schema for all: what differs, `type` and `status`, is a word of the description and of the example.
+    # Consts in an `allOf` are more than generators of clients can read.
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": "Refused", "content": {PROBLEM_MEDIA_TYPE: {"schema": schema}}}
+    content = {"schema": schema, "example": problem(status, detail=WHEN[status])}
+    answer = {
+        "description": f"`{TYPE_PREFIX}{KINDS[status]}`: {WHEN[status]}",
+        "content": {PROBLEM_MEDIA_TYPE: content},
+    }
+    if status in WAITS:
+        answer["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    return answer
 
 
-def _headers(method: str) -> list[dict[str, Any]]:
-    if method == "get":
-        return [_header("If-None-Match", "ETag of what the caller has; 304 if it is still so.")]
-    match = _header("If-Match", "ETag of what the caller read; 412 if it changed.")
-    if method in {"put", "patch"}:
-        return [match | {"required": True}]
-    if method == "post":
-        key = _header(KEY_HEADER, "Makes repeating the request safe: it acts once.")
-        key["schema"]["maxLength"] = LONGEST_KEY
-        return [match, key, DRY_RUN]
-    return [match]
+def _close_body(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say of a body that it has no other fields: what is unknown is refused."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        if reference := content["schema"].get("$ref"):
+            schemas[reference.rpartition("/")[2]]["additionalProperties"] = False
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
-    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
+def _about(tag: str, operations: list[dict[str, Any]]) -> str:
+    return next(operation["summary"] for operation in operations if tag in operation["tags"])
 
 
 def act_endpoint(
@@ -113,23 +156,7 @@ def act_endpoint(
     attributes |= {"__module__": base.__module__, "act_type": act_type}
     described = extend_schema(
         operation_id=operation_id.replace("-", "_"),
-        summary=str(act_type.label),
-        description=f"Rests on {act_type.rule}.",
-        request=body_of(act_type.fields),
+        request=body_of(act_type.fields, act_type, name=operation_id),
         responses={200: answers},
     )
     return extend_schema_view(post=described)(type(base.__name__, (base,), attributes))
-
-
-def body_of(fields: type[serializers.Serializer]) -> Any:
-    """Describe the body of an act: JSON, or a form of the same JSON and files where the act takes files."""
-    if "files" not in fields().fields:
-        return fields
-    parts = {
-        "body": {"type": "string", "description": "The fields as a JSON object."},
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-    }
-    return {
-        "application/json": fields,
-        "multipart/form-data": {"type": "object", "required": ["body"], "properties": parts},
-    }

@@ -54,6 +54,10 @@ class APIView(views.APIView):
     received_at: datetime
     parameters: Collection[str] = ()
     """What may stand in the address, besides that of its bases; filters are known by their own."""
+    is_tagged = True
+    """Whether what it reads has an ETag, and so answers 304."""
+    refuses: Collection[HTTPStatus] = ()
+    """How reading it is refused to some, besides what any reading is refused by, and 404 for an object."""
 
     @classmethod
     def known_parameters(cls) -> set[str]:
@@ -192,6 +196,7 @@ class ListView(ListModelMixin, ReadView, ABC):
 
     ordering: tuple[str, ...]
     parameters = ("cursor", "page_size")
+    is_tagged = False
     is_searchable = False
     filterset_class: type | None = None
     filter_backends = (FilterAsked, SearchFilter)
