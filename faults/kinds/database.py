@@ -1,4 +1,4 @@
-"""The database: killed, cut off, out of time, out of connections."""
+"""The database: killed, frozen, cut off, out of time, out of connections."""
 
 import os
 import signal
@@ -9,12 +9,14 @@ import psutil
 import psycopg
 
 from faults.kinds.base import Fault, Scene
+from faults.outage import ask_of_health, refused_within
 from faults.postgres import CONNECTIONS
 from faults.system import LONGEST_STATEMENT
 
 HEAD_LOCK = "SELECT number FROM records_registerhead FOR UPDATE"
 """What every act needs at its end; whoever holds it holds up everyone."""
 HELD_FOR = (LONGEST_STATEMENT + 0.5, LONGEST_STATEMENT + 1.5)
+FROZEN_FOR = 30.0  # seconds, in which everybody but the database goes on
 IN_TRANSACTION = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start < now()"
 )
@@ -69,6 +71,20 @@ def restarted(scene: Scene) -> Iterator[None]:
     """Restart in an orderly way, as for an update of the server (fast shutdown)."""
     os.kill(scene.system.database.pid, signal.SIGINT)
     yield
+
+
+@contextmanager
+def frozen(scene: Scene) -> Iterator[None]:
+    """Freeze the postmaster and every backend (SIGSTOP): no connection breaks, and nothing answers.
+
+    A node must say so meanwhile, to whoever reads, acts or asks after its health, not wait as well.
+    """
+    port = scene.rng.choice(scene.system.ports)
+    with scene.system.database.frozen():
+        took = ask_of_health(port)
+        refusals = [refused_within(port, method) for method in ("GET", "POST")]
+        scene.note(f"health after {took:.1f} s, refused after {max(refusals):.1f} s")
+        yield
 
 
 @contextmanager
@@ -166,6 +182,7 @@ DATABASE = (
     *KILLS,
     Fault(name="database sessions terminated", happens=backends_terminated),
     Fault(name="database restarted", happens=restarted, bites=True),
+    Fault(name="database frozen", happens=frozen, bites=True, lasts=(FROZEN_FOR, FROZEN_FOR)),
     Fault(name="database connections cut", happens=connections_cut),
     Fault(name="database cut off", happens=cut_off, bites=True, lasts=(1, 3)),
     Fault(name="lock time-outs", happens=lock_timeout, bites=True, lasts=(1, 2)),
