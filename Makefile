@@ -38,8 +38,8 @@ secrets:  ## make the secrets of docker-compose.yml as files, where they are mis
 backup: $(RUN_STAMP)  ## write the whole record into a new folder under TO= (var/backups)
 	@$(PY) manage.py backup $(TO)
 
-restore: $(RUN_STAMP)  ## fill an empty database from the backup FROM=, and prove it whole
-	@$(PY) manage.py restore $(FROM)
+restore: $(RUN_STAMP)  ## fill an empty database from the backup FROM=, prove it, enter what is lost; HEAD=NUMBER:HASH ISSUED=
+	@$(PY) manage.py restore $(FROM) $(if $(HEAD),--head $(HEAD)) $(if $(ISSUED),--issued $(ISSUED))
 
 fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix .

@@ -10,20 +10,25 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Self
 
 from django.db import connection, transaction
+from django.utils.dateparse import parse_datetime
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from cica.embedded import wheel_binaries
 from cica.health import fault_of_schema
+from notices.actions import enter_restoration
+from notices.restoring import Loss
 from records import clock, register
-from records.models import RegisterHead
+from records.models import Act, RegisterHead
 
+NUMBERS_LEFT_OUT = 1_000
+"""Where nobody knows how many acts are lost: more than anybody will have entered since the last backup."""
 DUMP = "database.dump"
 CONTENTS = "contents.json"
 PLACES = "/usr/lib/postgresql/*/bin"  # where Debian keeps the programs of each version
@@ -106,7 +111,7 @@ def restore(*, backup: Path) -> Contents:
         raise BackupFault(f"The database is not empty: it has {len(tables)} tables. Restore into a new one.")
     whole_or_nothing = ["--exit-on-error", "--single-transaction"]
     run("pg_restore", *whole_or_nothing, "--no-owner", "--no-privileges", str(backup / DUMP))
-    after = Contents.of_database()
+    after = replace(Contents.of_database(), taken_at=before.taken_at)
     if differences := before.differences(after):
         raise BackupFault(f"Not all is as it was backed up: {'; '.join(differences)}.")
     if fault := fault_of_schema():
@@ -115,6 +120,25 @@ def restore(*, backup: Path) -> Contents:
     if verdict.broken_at is not None:
         raise BackupFault(f"Act {verdict.broken_at} of the register is broken: {verdict.reason}")
     return after
+
+
+def enter(now: Contents, *, known: register.KeptHead | None, issued: int) -> Act:
+    """Enter in the restored register what is lost, by the last head `known` outside; return the act.
+
+    `issued` is the highest number of an act that anybody has seen. Raises `BackupFault` where the backup has
+    another act of the number of that head.
+    """
+    if known and 0 < known.number <= now.head_number:
+        found = Act.objects.get(number=known.number).hash
+        if found != known.hash:
+            raise BackupFault(
+                f"Act {known.number} of the backup has the hash {found}, the head kept outside another: these"
+                " are two registers. Nothing was entered; drop this database."
+            )
+    if known is None:
+        issued = max(issued, now.head_number + NUMBERS_LEFT_OUT)
+    loss = Loss(taken_at=parse_datetime(now.taken_at), known=known, issued=issued)
+    return enter_restoration(loss, at=clock.now())
 
 
 def rows_of_tables() -> dict[str, int]:

@@ -19,6 +19,7 @@ import threading
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 TOLERANCE = 5 * 60  # seconds by which a message may be old, or our clock be wrong
@@ -51,12 +52,25 @@ class Stream:
         with self.lock:
             address = f"{self.address}&after={self.after}"
             while address:
-                with urlopen(Request(address, headers=self.headers), timeout=30) as answer:  # noqa: S310 (http)
-                    page = json.load(answer)
+                try:
+                    with urlopen(Request(address, headers=self.headers), timeout=30) as answer:  # noqa: S310 (http)
+                        page = json.load(answer)
+                except HTTPError as refusal:
+                    address = self.led_on(refusal)
+                    continue
                 for event in page["results"]:
                     handle(event)
                     self.after = event["data"]["act"]
                 address = page["next"]
+
+    def led_on(self, refusal):
+        """Where to go on when acts that we know are lost, since the record was restored from a backup."""
+        if refusal.code != HTTPStatus.CONFLICT:
+            raise refusal
+        problem = json.load(refusal)
+        say(problem["detail"])  # your system undoes here what it did after that number
+        self.after = problem["continue_after"]
+        return f"{self.address}&after={self.after}"
 
 
 def handle(event):

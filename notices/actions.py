@@ -27,7 +27,10 @@ from notices.models import (
     PasswordRequest,
     Webhook,
 )
+from notices.restoring import Loss
+from notices.transitions import RESTORE
 from records import security, trace
+from records.acts import perform
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 
@@ -72,6 +75,12 @@ def _revoke(act: Act) -> None:
             security.Kind.FEED_ADDRESS_REVOKED, account=act.object_key, object=f"feed-address {key}"
         )
     addresses.delete()
+
+
+def enter_restoration(loss: Loss, *, at: datetime) -> Act:
+    """Enter that the record was restored, as whoever works at the machine itself (`notices.restoring`)."""
+    act, _entry = perform(RESTORE, actor=Actor.operator(), subject=loss, at=at, data={})
+    return act
 
 
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime, newest: int | None = None) -> int:

@@ -22,17 +22,21 @@ class NoticesConfig(AppConfig):
         from notices.mail import MAIL  # noqa: PLC0415
         from notices.password_links import LINK  # noqa: PLC0415
         from notices.proof import deliveries_differ  # noqa: PLC0415
+        from notices.restoring import OBJECT_KIND  # noqa: PLC0415
         from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
-        from notices.transitions import ESCALATE, REMIND  # noqa: PLC0415
+        from notices.transitions import ESCALATE, REMIND, RESTORE  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from notices.webhooks import WEBHOOK  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
+        from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
         from records.told import answer_who_was_told  # noqa: PLC0415
 
         register_acts(REMIND, ESCALATE, room=_("Deadlines"), words=WORDS)
+        register_acts(RESTORE, room=_("Register"))
+        register_kind(ObjectKind(OBJECT_KIND, _("Register"), lambda actor: True, lambda key: "/register/"))
         on_append(tell)
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines

@@ -14,6 +14,8 @@ from django.views.generic import View
 
 from members.actor import Actor
 from records.acts import label_of
+from records.api.register import EPOCH_HEADER
+from records.epochs import epochs
 from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
 from records.models import Act
@@ -81,7 +83,14 @@ class AtomView(PageMixin, View, ABC):
                     updateddate=entry.at,
                 )
             content = feed.writeString("utf-8").encode()
-            return answered(request, content, media_type="application/atom+xml", cache=FOR_ANYONE)
+            return answered(
+                request, content,
+                media_type="application/atom+xml", cache=FOR_ANYONE, headers=self.headers(),
+            )  # fmt: skip
+
+    def headers(self) -> dict[str, str]:
+        """Return what the answer says besides."""
+        return {}
 
 
 class ActFeed(AtomView):
@@ -90,6 +99,10 @@ class ActFeed(AtomView):
     title = gettext_lazy("Register of acts")
     path = "/register/"
     feed_path = "/register/feed.atom"
+
+    def headers(self) -> dict[str, str]:
+        """Name the epoch of the register, as its API does."""
+        return {EPOCH_HEADER: epochs()[-1].name}
 
     def entries(self, public: Actor) -> Iterator[Entry]:
         """Yield each with what it was done on, of which state, by which rule."""

@@ -4,7 +4,7 @@ Thin, as Standard Webhooks advises: it says that something happened and where to
 handed an envelope learns no more than the register would say. Nothing in it depends on the reader's language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from records.canonical import instant_text
+from records.epochs import Epoch, epoch_of
 from records.kinds import link_to
 
 ORDERING = ("number",)
@@ -26,7 +27,7 @@ def told_of(acts: QuerySet) -> QuerySet:
     return acts.values(*COLUMNS)
 
 
-def envelope_of(act: Mapping[str, Any]) -> dict[str, Any]:
+def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, Any]:
     """Return the envelope of one row of `told_of`.
 
     `id` is the same for everybody and for ever: the beginning of the act's hash in the register. `timestamp`
@@ -38,6 +39,7 @@ def envelope_of(act: Mapping[str, Any]) -> dict[str, Any]:
         "timestamp": instant_text(act["at"]),
         "data": {
             "act": act["number"],
+            "epoch": epoch_of(act["number"], epochs).name,
             "action": act["action"],
             "object": {
                 "kind": act["object_kind"],

@@ -24,6 +24,7 @@ from notices.signatures import new_seed, secret_text
 from notices.targets import host_of
 from notices.waiting import Waiting
 from records import security
+from records.epochs import check_place, epochs
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
 
 MOST = 20
@@ -129,8 +130,10 @@ def replay_from(
 ) -> int:
     """Send again what was told of the acts after a number, or since an instant; return how many.
 
-    Raises NotNow while it is off. What is still queued is tried at once.
+    Raises NotNow while it is off, and for the number of an act that is lost (`records.epochs`). What is still
+    queued is tried at once.
     """
+    check_place(epochs(), after=after)
     with transaction.atomic():
         webhook = _switched_on(_own(key, actor, expected_revision))
         found = deliveries_of(webhook.pk, actor=actor)

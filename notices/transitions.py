@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
 from members.enums import Capacity
-from members.groups import CHAIR
+from members.groups import CHAIR, SECRETARIAT
+from members.rules import ADMINISTRATOR
 from notices.deadlines import Deadline
 from notices.ladder import Rung
-from records.acts import ActType, Entry, Group, Role
+from notices.restoring import EVERYBODY, restore
+from records.acts import ActType, Entry, Group, Role, nothing
+from records.register import RESTORE as NAME_OF_RESTORING
 
 
 @dataclass(frozen=True)
@@ -71,4 +74,14 @@ ESCALATE = ActType(
     rule="",  # the deadline's own
     effect=_escalate,
     tells=(CHAIR, NOT_ACTED),
+)
+RESTORE = ActType(
+    name=NAME_OF_RESTORING,
+    label=_("Restore the record from a backup"),
+    description=_("What was entered after the backup is lost; its numbers are not given out again."),
+    who=(ADMINISTRATOR,),
+    rule="",  # practice: no text foresees it
+    effect=restore,
+    rests_on=nothing,
+    tells=(EVERYBODY, CHAIR, SECRETARIAT),
 )

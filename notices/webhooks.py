@@ -25,6 +25,7 @@ from notices.signatures import signed_headers
 from notices.targets import BadTarget, checked_target
 from records import clock
 from records.canonical import canonical_bytes, instant_text
+from records.epochs import epochs
 from records.models import Act
 
 TEST_TYPE = "test"
@@ -78,7 +79,7 @@ def payload_of(delivery: Delivery) -> bytes:
                 "data": {"webhook": str(delivery.webhook_id)},
             }
         )
-    return canonical_bytes(envelope_of(told_of(Act.objects.filter(pk=delivery.act_id)).get()))
+    return canonical_bytes(envelope_of(told_of(Act.objects.filter(pk=delivery.act_id)).get(), epochs()))
 
 
 def hand_over(delivery: Delivery) -> Outcome:

@@ -10,11 +10,12 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from proposals.models import Paper, Paragraph, Version
 from records.canonical import canonical_bytes, sha256
-from records.numbering import next_number
+from records.numbering import left_out_since, next_number
 from records.refusals import Invalid
 from records.texts import INVISIBLE
 
@@ -97,8 +98,9 @@ def next_symbol(paper: Paper, *, year: int) -> str:
         paper.base_symbol = f"CICA/SWG/{year}/{paper.kind}.{number}"
         paper.save(update_fields=["base_symbol"])
         return paper.base_symbol
-    revision = Version.objects.filter(paper=paper, circulated_at__isnull=False).count()
-    return f"{paper.base_symbol}/Rev.{revision}"
+    circulated = Version.objects.filter(paper=paper, circulated_at__isnull=False)
+    first = circulated.aggregate(at=Min("circulated_at"))["at"]
+    return f"{paper.base_symbol}/Rev.{circulated.count() + left_out_since(first)}"
 
 
 @dataclass(frozen=True)

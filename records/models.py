@@ -199,6 +199,26 @@ class Counter(models.Model):
     last = models.PositiveIntegerField()
 
 
+class Restoration(models.Model):
+    """That the record was restored from a backup: `act` says so, and begins the next epoch of the register.
+
+    The numbers between `last_kept` and `act` are those of acts that are lost, and are never given out again.
+    """
+
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="restoration")
+    last_kept = models.BigIntegerField(help_text="The last act before it that is still there, 0 for none.")
+    numbers_skipped = models.PositiveIntegerField(help_text="How many each series of numbers leaves out.")
+    years_through = models.PositiveSmallIntegerField(
+        help_text="A series of a later year had not begun when acts were lost, and leaves out none."
+    )
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"restored by act {self.act_id}"
+
+
 class RepeatableRequest(models.Model):
     """That a request with a key was answered, so that repeating it acts once; not a word of the answer."""
 

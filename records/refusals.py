@@ -5,6 +5,7 @@ Refusals know nothing of HTTP. `records.api.errors` turns them into problem docu
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ class Refusal(Exception):
     """
 
     url = ""
+    members: Mapping[str, object] = MappingProxyType({})
+    """What the API's answer says besides, for programs."""
 
     def __init__(self, sentence: str, *, rule: str = "") -> None:
         super().__init__(sentence)

@@ -3,24 +3,30 @@
 An act's `digest` is the SHA-256 of its canonical JSON (`envelope`). Its `hash` is the SHA-256 of
 the ASCII text `hash(number - 1) + hash(skip_ancestor(number)) + digest`. The second link lets a
 receipt lead from the head back to any act in O(log² n) steps without showing what lies between.
+
+After a restoration from a backup, the numbers of lost acts are left out. The hash of such a number is that of
+the last act before it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+import orjson
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from records import trace
 from records.canonical import canonical_bytes, instant_text, sha256
-from records.models import Act, RegisterHead
+from records.models import Act, RegisterHead, Restoration
 
 GENESIS = "0" * 64
 """The hash before the first act."""
 HASH = re.compile(r"[0-9a-f]{64}")
+RESTORE = "restore"
+"""The name of the act by which a restoration is entered; its fact `kept` is the last act before the gap."""
 RECEIVED = "received_at"
 """The fact of an act that another overtook on its way into the register: when it was received."""
 
@@ -97,22 +103,32 @@ def append(
     return act
 
 
+def leave_out(*, until: int) -> None:
+    """Give out no number up to `until`, which lost acts may have; called within the act that says so."""
+    RegisterHead.objects.filter(pk=1, number__lt=until).update(number=until)
+
+
 def chained(*, previous: str, skipped: str, digest: str) -> str:
     """Return the hash of an act from the two hashes it links to and its own digest."""
     return sha256(f"{previous}{skipped}{digest}".encode())
 
 
 def _instant_of(number: int) -> datetime | None:
-    """Return when an act was entered, None where there is no such act."""
-    return Act.objects.filter(number=number).values_list("at", flat=True).first()
+    """Return when an act, or the last one before a lost one, was entered; None where there is none."""
+    return _upwards_to(number).values_list("at", flat=True).first()
 
 
-def _hash_of(number: int, head: RegisterHead) -> str:
+def _hash_of(number: int, head: RegisterHead | None = None) -> str:
+    """Return the hash of an act, of a lost one that of the last act before it."""
     if number == 0:
         return GENESIS
-    if number == head.number:
+    if head and number == head.number:
         return head.hash
-    return Act.objects.values_list("hash", flat=True).get(number=number)
+    return _upwards_to(number).values_list("hash", flat=True).first() or GENESIS
+
+
+def _upwards_to(number: int) -> QuerySet:
+    return Act.objects.filter(number__lte=number).order_by("-number")
 
 
 def receipt(act: Act) -> dict[str, Any]:
@@ -120,14 +136,28 @@ def receipt(act: Act) -> dict[str, Any]:
 
     `path` leads from the head to the act. Each step gives the three parts of one act's hash and which
     of the two links the next step follows; a reader recomputes each hash and compares.
+
+    An act of an epoch that ended is proved under that epoch's last head. `under` is then the receipt of the
+    act of restoration, whose facts name that head; else it is None.
     """
-    head = RegisterHead.objects.get()
+    ended_by = Restoration.objects.filter(act__gt=act.number).order_by("act").select_related("act").first()
+    if ended_by:
+        head = KeptHead(ended_by.last_kept, _hash_of(ended_by.last_kept))
+    else:
+        head = KeptHead(*RegisterHead.objects.values_list("number", "hash").get())
+    under = receipt(ended_by.act) if ended_by else None
+    return _under(head, act) | {"under": under}
+
+
+def _under(head: "KeptHead", act: Act) -> dict[str, Any]:
+    """Return the receipt of an act under a head of its own epoch."""
     numbers = list(path(head=head.number, target=act.number))
     wanted = {link for number in numbers for link in (number, number - 1, skip_ancestor(number))}
     rows = {
         row["number"]: row for row in Act.objects.filter(number__in=wanted).values("number", "digest", "hash")
     }
-    hash_at = {0: GENESIS} | {number: row["hash"] for number, row in rows.items()}
+    # What is not there is lost, and read one by one: only the first acts of an epoch link to it.
+    hash_at = {number: rows[number]["hash"] if number in rows else _hash_of(number) for number in wanted}
     steps = [
         {
             "number": number,
@@ -159,6 +189,8 @@ class Verdict:
     head_hash: str
     broken_at: int | None = None
     reason: str = ""
+    lost: tuple[tuple[int, int], ...] = ()
+    """The numbers that acts of restoration declare lost, from and to."""
 
 
 @dataclass(frozen=True)
@@ -190,34 +222,43 @@ def verify(
     so they belong to one instant.
     """
     expected = {head.number: head.hash for head in kept}
-    previous, sound, latest = GENESIS, 0, None
+    previous, sound, last, latest = GENESIS, 0, 0, None
+    lost: list[tuple[int, int]] = []
     # The ancestors that later acts can still link to, outermost first: as many as the number has bits.
     open_links = [(0, GENESIS)]
     head = _head_facts()
     for row in _rows_with_head().iterator(chunk_size=batch):
         number, head = row["number"], (row["head_number"] or 0, row["head_hash"] or "")
-        if number != sound + 1:
-            return Verdict(sound, previous, sound + 1, "the act is missing")
-        while open_links[-1][0] != skip_ancestor(number):
+        if number != last + 1:
+            if not _declares_lost(row, last_kept=last):
+                return Verdict(sound, previous, last + 1, "the act is missing")
+            lost.append((last + 1, number - 1))
+        while open_links[-1][0] > skip_ancestor(number):
             open_links.pop()
         kept_hash = expected.pop(number, row["hash"])
         if reason := _fault(row, previous, open_links[-1][1], latest=latest, kept_hash=kept_hash):
             return Verdict(sound, previous, number, reason)
-        previous, sound, latest = row["hash"], number, row["at"]
+        previous, sound, last, latest = row["hash"], sound + 1, number, row["at"]
         open_links.append((number, previous))
         progress(sound)
-    verdict = _against_head(*head, sound=sound, last_hash=previous)
-    if verdict.broken_at is None and (missing := min(expected.keys() - {0}, default=None)):
+    verdict = replace(_against_head(*head, sound=sound, last=last, last_hash=previous), lost=tuple(lost))
+    known = {number for number in expected if not any(first <= number <= end for first, end in lost)}
+    if verdict.broken_at is None and (missing := min(known - {0}, default=None)):
         return Verdict(sound, previous, missing, "the head kept outside knows it, and it is missing")
-    return verdict if verdict.broken_at is not None else _against_rows(verdict)
+    return verdict if verdict.broken_at is not None else _against_rows(verdict, last=last)
 
 
-def _against_rows(verdict: Verdict) -> Verdict:
+def _declares_lost(row: dict[str, Any], *, last_kept: int) -> bool:
+    """Whether an act says that those between `last_kept` and itself are lost; its digest is checked next."""
+    return row["action"] == RESTORE and orjson.loads(row["payload"])["kept"]["number"] == last_kept
+
+
+def _against_rows(verdict: Verdict, *, last: int) -> Verdict:
     """Return the verdict on a chain that ends at its head, now that rows are asked for acts after it."""
     for relation in Act._meta.related_objects:
         table, column = relation.related_model, relation.field.attname
         entered_meanwhile = Exists(Act.objects.filter(number=OuterRef(column)))
-        past = table.objects.filter(~entered_meanwhile, **{f"{column}__gt": verdict.acts}).order_by(column)
+        past = table.objects.filter(~entered_meanwhile, **{f"{column}__gt": last}).order_by(column)
         if row := past.values_list("pk", column).first():
             reason = f"the row {row[0]} of {table._meta.db_table} rests on it, and it is missing"
             return Verdict(verdict.acts, verdict.head_hash, row[1], reason)
@@ -239,14 +280,14 @@ def _fault(
     return ""
 
 
-def _against_head(number: int, head_hash: str, *, sound: int, last_hash: str) -> Verdict:
+def _against_head(number: int, head_hash: str, *, sound: int, last: int, last_hash: str) -> Verdict:
     """Return the verdict on a chain that is sound in itself, now that its end is compared with the head."""
-    if number > sound:
-        return Verdict(sound, last_hash, sound + 1, "the act is missing")
-    if number < sound:
+    if number > last:
+        return Verdict(sound, last_hash, last + 1, "the act is missing")
+    if number < last:
         return Verdict(sound, last_hash, number + 1, "the head does not know it")
     if head_hash != last_hash:
-        return Verdict(sound, last_hash, sound, "the head gives it another hash")
+        return Verdict(sound, last_hash, last, "the head gives it another hash")
     return Verdict(sound, last_hash)
 
 

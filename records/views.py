@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from records.acts import label_of
 from records.citations import sentence_of
 from records.enclosures import opened
+from records.epochs import epochs, standing_for
 from records.facts import facts_of
 from records.filters import ActFilter
 from records.kinds import link_to, names_of
@@ -72,7 +73,8 @@ class ActDetail(ObjectPage):
         return visible.values(*ENVELOPE_FIELDS, "accepted_at", "digest", "hash").get(**lookup)
 
     def context(self, found: dict[str, Any]) -> dict[str, Any]:
-        number = found["number"]
+        number, known = found["number"], epochs()
+        links = {standing_for(link, known) for link in (number - 1, skip_ancestor(number))}
         return {
             "act": in_words([found], actor=self.actor)[0],
             "facts_kept": facts_of(
@@ -82,7 +84,7 @@ class ActDetail(ObjectPage):
             ),
             "rule_text": sentence_of(found["rule"]),
             "told": who_was_told(act=number, action=found["action"], actor=self.actor),
-            "linked": [link for link in sorted({number - 1, skip_ancestor(number)}) if link],
+            "linked": [link for link in sorted(links) if link],
         }
 
 

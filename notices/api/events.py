@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 
 from notices.api.serializers import EventShape
 from notices.events import ORDERING, envelope_of, told_of
-from records.api.views import ListView
+from records.api.register import FeedView
 from records.filters import FeedFilter
 from records.models import Act
 
 
-class EventList(ListView):
+class EventList(FeedView):
     """Every act that the caller may see, as the envelope a webhook would bring; oldest first.
 
     With `after`, from the act after that number. Numbers are given out in the order of commits, so a reader
@@ -27,4 +27,4 @@ class EventList(ListView):
         return told_of(visible)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
-        return envelope_of(found)
+        return envelope_of(found, self.epochs)

@@ -77,6 +77,9 @@ class EventDataShape(serializers.Serializer):
     """Where to read what happened, and no more."""
 
     act = serializers.IntegerField(help_text="Its number in the register; ask for `?after=` this one next.")
+    epoch = serializers.CharField(
+        help_text="Of the register, which changes with a restoration: send it, too."
+    )
     action = serializers.CharField(help_text="The name of the act, such as `circulate`.")
     object = EventObjectShape()
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")

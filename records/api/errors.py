@@ -142,7 +142,8 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         return _response(document, {"WWW-Authenticate": header})
     headers = {"Retry-After": str(ROOM_AFTER)} if status == HTTPStatus.INSUFFICIENT_STORAGE else None
     document = problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors)
-    return _response(document | ({"existing": refusal.url} if refusal.url else {}), headers)
+    document |= {"existing": refusal.url} if refusal.url else {}
+    return _response(document | refusal.members, headers)
 
 
 def _is_nobody(request: HttpRequest) -> bool:

@@ -1,19 +1,25 @@
 """The register of acts, as far as the caller may see the objects it speaks of."""
 
+import re
+from functools import cached_property
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 from records.api.serializers import ActShape, HeadShape, LateActShape, ReceiptShape, WholeActShape
 from records.api.views import APIView, DetailView, ListView, answer
+from records.epochs import Epoch, check_place, epochs
 from records.filters import FeedFilter
 from records.models import Act, Enclosure, LateAct, RegisterHead
 from records.register import receipt
 
+WHOLE_NUMBER = re.compile(r"[0-9]{1,15}")
 COLUMNS = tuple(ActShape().fields)
 
 
@@ -22,11 +28,50 @@ def represent(act: dict[str, Any]) -> dict[str, Any]:
     return act | {"payload": orjson.Fragment(act["payload"])}
 
 
-class ActList(ListView):
+EPOCH_HEADER = "Register-Epoch"
+EPOCH = OpenApiParameter("epoch", str, description="The epoch that `after` or `cursor` was read in.")
+
+
+@extend_schema(parameters=[EPOCH])
+class FeedView(ListView):
+    """A list of acts that is read on from where its reader is; its answers name the epoch.
+
+    A restoration from a backup begins a new epoch. A reader that has acts which are lost, or whose cursor is
+    of an epoch before, is answered 409 with the present `epoch` and the number to `continue_after`.
+    """
+
+    parameters = ("epoch",)
+
+    @cached_property
+    def epochs(self) -> list[Epoch]:
+        """The register's epochs, the present one last."""
+        return epochs()
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        # No docstring: OpenAPI describes the list by that of its own class.
+        asked = request.query_params
+        if asked.keys() & {"after", "epoch"}:
+            place = asked.get("after", "")
+            check_place(
+                self.epochs,
+                after=int(place) if WHOLE_NUMBER.fullmatch(place) else None,
+                epoch=asked.get("epoch", ""),
+                is_within="cursor" in asked,
+            )
+        response = super().get(request, **kwargs)
+        response[EPOCH_HEADER] = name = self.epochs[-1].name
+        for link in ("next", "previous"):
+            if address := response.data[link]:
+                response.data[link] = replace_query_param(address, "epoch", name)
+        return response
+
+
+class ActList(FeedView):
     """Acts, newest first; with `after`, the change feed: oldest first, from the act after that number.
 
     Numbers are given out in the order of commits, so a reader who asks again with the last number it has
-    misses nothing.
+    misses nothing. `epoch` is the one that it read in, as `Register-Epoch` said: after a restoration from a
+    backup, a reader that has lost acts is answered 409, with the number to continue after.
     """
 
     model = Act
@@ -93,4 +138,5 @@ class HeadDetail(APIView):
     @extend_schema(responses=HeadShape)
     def get(self, request: Request) -> HttpResponse:
         """Answer the last act's number and hash."""
-        return answer(RegisterHead.objects.values("number", "hash").get())
+        head = RegisterHead.objects.values("number", "hash").get()
+        return answer(head | {"epoch": epochs()[-1].name})

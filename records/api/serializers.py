@@ -55,6 +55,7 @@ class HeadShape(serializers.Serializer):
 
     number = serializers.IntegerField()
     hash = serializers.CharField()
+    epoch = serializers.CharField(help_text="`1`, or of what restoration from a backup it began with.")
 
 
 class EnvelopeShape(serializers.Serializer):
@@ -84,9 +85,20 @@ class StepShape(serializers.Serializer):
     hash = serializers.CharField()
 
 
+class ProvedUnderShape(serializers.Serializer):
+    """The head that a receipt rests on."""
+
+    number = serializers.IntegerField()
+    hash = serializers.CharField()
+
+
 class ReceiptShape(serializers.Serializer):
     """Proof that an act stands in the register under a head; `docs/register.md` says how to check it."""
 
     act = EnvelopeShape()
-    head = HeadShape()
+    head = ProvedUnderShape()
     path = StepShape(many=True)
+    under = serializers.JSONField(
+        allow_null=True,
+        help_text="Of an act before a restoration: the receipt of that, whose facts name `head` as `kept`.",
+    )

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from cica.backup import CONTENTS, DUMP, BackupFault, Contents, back_up, program_of_server, restore
 from records import clock, register
+from tests.factories.members import AccountFactory
 
 
 @pytest.fixture
@@ -48,10 +49,10 @@ def run_outside_transactions(server, statement, name):
         session.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
-def restored(backup, address):
+def restored(backup, address, *known):
     """Run the command as an operator does: a process of its own, on the other database."""
     own = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cica.settings.local"}
-    command = [sys.executable, "manage.py", "restore", str(backup)]
+    command = [sys.executable, "manage.py", "restore", str(backup), *(known or ["--head", "none-known"])]
     return subprocess.run(
         command, env=os.environ | own, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
@@ -65,6 +66,26 @@ def test_what_was_backed_up_is_there_again_and_the_register_is_sound(backup, emp
     assert done.returncode == 0, done.stderr
     assert f"{rows} rows of" in done.stdout
     assert "2 acts are sound" in done.stdout
+
+
+def test_what_was_entered_after_the_backup_is_said_to_be_lost_and_whom_to_write_to(backup, empty_database):
+    AccountFactory(username="aliya", participant_id="KZ")
+    before = back_up(folder=backup.parent / "later")
+    with transaction.atomic():
+        for _ in range(3):
+            last = register.append(
+                at=clock.now(), account="", capacity="secretariat", action="admit",
+                object_kind="participant", object_key="KZ", rule="", payload={},
+            )  # fmt: skip
+
+    done = restored(before, empty_database, "--head", f"{last.number}:{last.hash}")
+
+    assert done.returncode == 0, done.stderr
+    assert "Lost: acts 3 to 5, since " in done.stdout
+    assert "Act 6 says so, and begins the epoch 2-" in done.stdout
+    assert "KZ: aliya@example.org" in done.stdout
+    with psycopg.connect(empty_database) as session:
+        assert session.execute("SELECT max(number) FROM records_act").fetchone() == (6,)
 
 
 def test_a_backup_is_closed_to_others_and_nothing_unfinished_is_left(backup):
@@ -83,7 +104,7 @@ def test_a_dump_that_was_changed_is_not_restored(backup):
         dump.write(b"more")
 
     with pytest.raises(CommandError, match="its checksum differs"):
-        call_command("restore", str(backup))
+        call_command("restore", str(backup), "--head", "none-known")
 
 
 def test_what_is_no_backup_is_said_to_be_none(tmp_path, transactional_db):

@@ -140,6 +140,7 @@ NEVER_WIDER = {
     "participant": "public from the beginning",
     "account": "its person, administrators, secretariat; a head only while it was of the delegation",
     "expert": "member states, Chair and secretariat, always",
+    "register": "public from the first act on",
     "proposal": "member states, Chair and secretariat, always",
     "agenda": "member states, Chair and secretariat, always",
     "review": "public from the beginning",

@@ -16,6 +16,8 @@ import pytest
 from members.actor import Actor
 from members.models import Account, Token
 from notices import subscriptions
+from notices.actions import enter_restoration
+from notices.restoring import Loss
 from notices.signatures import new_seed, secret_text, signed_headers
 from records import clock
 from tests.factories.records import enter_act
@@ -104,3 +106,18 @@ def test_it_checks_signatures_as_the_public_library_does(transactional_db):
         late = at + timedelta(minutes=6)
         assert not is_genuine(headers, b"{}", secret_text(seed), now=late.timestamp())
     assert not is_genuine(headers, b"{}", secret_text(new_seed()), now=at.timestamp())
+
+
+def test_it_goes_on_where_a_restored_register_says(live_server, account, actor):
+    _webhook, secret = webhook_of(actor, "http://localhost:1/")
+    kept = enter_act().number
+    loss = Loss(taken_at=clock.now(), known=None, issued=kept + 4)
+    restoration = enter_restoration(loss, at=clock.now())
+
+    with running(live_server.url, account=account, secret=secret, after=kept + 3) as (
+        _address,
+        said,
+        _output,
+    ):
+        assert said[0].startswith("The record was restored from a backup")
+        assert numbers(said[1:]) == [restoration.number]

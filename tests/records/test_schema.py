@@ -179,6 +179,7 @@ def test_the_registers_list_describes_its_filters_and_its_pages(schema):
     operation = schema["paths"]["/api/v1/register/"]["get"]
 
     assert names(operation, "query") == {
-        "action", "state", "object_kind", "object_key", "since", "until", "after", "cursor", "page_size",
+        "action", "state", "object_kind", "object_key", "since", "until", "after", "epoch", "cursor",
+        "page_size",
     }  # fmt: skip
     assert operation["description"].startswith("Acts, newest first; with `after`, the change feed")

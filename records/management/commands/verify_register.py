@@ -31,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         verdict = verify(progress=self._tell, kept=kept)
         self.stdout.write(f"{verdict.acts} acts are sound, up to the hash {verdict.head_hash}")
+        for first, last in verdict.lost:
+            self.stdout.write(f"Acts {first} to {last} were lost in a restoration: act {last + 1} says so")
         if verdict.broken_at is not None:
             self.stdout.write(f"Act {verdict.broken_at} is broken: {verdict.reason}")
             sys.exit(1)
