@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from cbms.filters import IN_FORCE, WHOLE_HISTORY, CataloguePageFilter, OfficialListFilter
+from cbms.filters import IN_FORCE, WHOLE_HISTORY, CataloguePageFilter, OfficialListFilter, edition_choices
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER
 from cbms.sections import measure_sections
 from records import clock
 from records.pages import FilterControl, ObjectPage, Page, PageMixin, TablePage
+from records.parameters import one_of
 
 LARGEST_LIST = 200
 
@@ -63,9 +64,8 @@ class Catalogue(DefaultedTablePage):
     @cached_property
     def edition(self) -> Edition | None:
         """The edition shown; measures of two are never mixed."""
-        return Edition.objects.visible_to(self.actor).asked_for(
-            self.request.GET.get("edition", ""), on=self.as_of
-        )
+        asked = "" if "edition" in self.errors else self.request.GET.get("edition", "")
+        return Edition.objects.visible_to(self.actor).asked_for(asked, on=self.as_of)
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the measures of the edition."""
@@ -107,10 +107,11 @@ class MeasureDetail(ObjectPage):
 
     model = Measure
     template_name = "cbms/measure_detail.html"
+    parameters = ("edition", "as_of")
 
     def find(self, visible: QuerySet, **lookup: Any) -> Measure:
         """Find it in the edition asked for, or first in the one in force."""
-        edition = self.request.GET.get("edition", "")
+        edition = one_of(self.request.GET, "edition", dict(edition_choices()), default="")
         related = visible.select_related("edition", "area", "area__parent")
         return related.best_with_code(lookup["code"], edition=edition, on=self.as_of)
 

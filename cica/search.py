@@ -85,6 +85,8 @@ KINDS = (
 class Search(PageMixin, View):
     """One field for everything. An official name leads straight to what it names."""
 
+    parameters = ("q",)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what matches, the first few of each kind."""
         text = search_text(request.GET.get("q", ""))

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from cica import api, errors, gallery
 from cica.health import healthz
-from cica.home import home
+from cica.home import Home
 from cica.search import Search
 
 handler400 = errors.bad_request
@@ -29,7 +29,7 @@ api_v1 = [
 ]
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("components/", gallery.components, name="components"),
     path("healthz", healthz, name="healthz"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from implementation.enums import ActivityKind, ActivityStage, PlanStage
 from implementation.models import ActionPlan, Activity, Report
+from records.filters import DayFilter
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -35,7 +36,7 @@ class ActionPlanFilter(django_filters.FilterSet):
     measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
     state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanStage.choices)
-    on = django_filters.DateFilter(label=_("Running on"), method="filter_day")
+    on = DayFilter(label=_("Running on"), method="filter_day")
 
     class Meta:
         model = ActionPlan

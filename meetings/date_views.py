@@ -28,6 +28,8 @@ HOURS = time(9), time(18)
 class MeetingDates(PageMixin, View):
     """`/meetings/dates/`: the form, and under it the best windows for what was asked."""
 
+    is_filled_by_address = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form as it was filled in, and what was found."""
         at = clock.now()

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import Kind, Status
 from members.models import Chairmanship, Participant
+from records.filters import DayFilter
 
 
 class AsOfFilterSet(django_filters.FilterSet):
     """A page's filters with the day on which the record is read; the page itself reads it on that day."""
 
-    as_of = django_filters.DateFilter(label=_("As of"), method="as_read")
+    as_of = DayFilter(label=_("As of"), method="as_read")
 
     def as_read(self, rows: QuerySet, name: str, value: object) -> QuerySet:
         """Keep the rows: they were read that way."""

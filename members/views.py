@@ -96,6 +96,7 @@ class ParticipantDetail(ObjectPage):
 
     model = Participant
     template_name = "members/participant_detail.html"
+    parameters = ("as_of",)
 
     def find(self, visible: QuerySet, **lookup: Any) -> Participant:
         """Find it with its status on the day asked for."""

@@ -52,6 +52,7 @@ class AtomView(PageMixin, View, ABC):
     `path` is the page that the feed goes with, `feed_path` the feed's own address.
     """
 
+    parameters = ("language",)
     title: Any
     path: str
     feed_path: str

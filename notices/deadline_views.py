@@ -13,13 +13,13 @@ from notices.sentences import OFFICE_NAMES, in_words
 from records import clock
 from records.keyset import page_of_list
 from records.pages import ListPage
-from records.refusals import Invalid
 
 
 class DeadlineList(ListPage):
     """What runs, the earliest first: what, on what, who owes it, until when, by which rule, for how long."""
 
     template_name = "notices/deadline_list.html"
+    parameters = tuple(DeadlineTableFilter.base_fields)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of what the reader may see."""
@@ -33,9 +33,7 @@ class DeadlineList(ListPage):
                 *((code, name) for code, name in names.items() if code in owers),
             ],
         )
-        if not filters.is_valid():
-            raise Invalid(filters.errors)
-        kept = filters.kept(shown, at=at)
+        kept = filters.kept(shown, at=at) if filters.is_valid() else []
         page = page_of_list(
             kept, name="deadlines", keys=keys_of, cursor=request.GET.get("cursor", ""), size=self.page_size
         )
@@ -46,7 +44,7 @@ class DeadlineList(ListPage):
             "kinds": KINDS,
             "goals": known_goals(),
         }
-        return self.page(self.template_name, self.frame(page, filters) | context)
+        return self.framed(page, filters, **context)
 
     def own(self, owers: set[str]) -> str:
         """Return by which name the reader owes something: its participant's code, or its office."""

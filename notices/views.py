@@ -171,6 +171,7 @@ class Mailbox(TablePage):
 
     model = MailboxMessage
     template_name = "notices/mailbox.html"
+    parameters = ("to",)
     ordering = ("-id",)
     page_size = 25
 

@@ -100,6 +100,8 @@ class OwnWebhook(PageMixin, View):
 class WebhookDetail(OwnWebhook):
     """One webhook: what it is, what may be done with it, and its deliveries by cursor."""
 
+    parameters = ("cursor",)
+
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Show it."""
         webhook = self.webhook

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from records.acts import known_acts
+from records.as_of import day_in
 from records.kinds import known_kinds
 from records.models import Act
 from records.search import LONGEST
@@ -25,6 +26,25 @@ class TextFilter(django_filters.CharFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST} | options)
+
+
+class DayField(forms.DateField):
+    """A day as ISO 8601 writes it; what is read as another day elsewhere (`10/04/2007`) is refused."""
+
+    def to_python(self, value: object) -> date | None:
+        """Return the day, None for nothing."""
+        if value in (None, "") or isinstance(value, date):
+            return value or None
+        try:
+            return day_in(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class DayFilter(django_filters.DateFilter):
+    """Keeps what its method finds for a day."""
+
+    field_class = DayField
 
 
 class TrueOrFalseField(forms.NullBooleanField):
@@ -68,8 +88,8 @@ class ActFilter(django_filters.FilterSet):
     state = django_filters.CharFilter(label=_("State"), max_length=12)
     object_kind = django_filters.ChoiceFilter(label=_("Kind of object"), choices=known_kinds)
     object_key = django_filters.CharFilter(label=_("Object"), max_length=40)
-    since = django_filters.DateFilter(label=_("From the day"), method="filter_since")
-    until = django_filters.DateFilter(label=_("Until the day"), method="filter_until")
+    since = DayFilter(label=_("From the day"), method="filter_since")
+    until = DayFilter(label=_("Until the day"), method="filter_until")
 
     class Meta:
         model = Act

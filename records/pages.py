@@ -32,7 +32,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework import serializers
 
-from records import clock, races, security, uploads
+from records import clock, held, races, security, uploads
 from records.acts import (
     AGAIN,
     CAPACITY,
@@ -60,6 +60,7 @@ from records.in_words import entered_in_words, said_in_words
 from records.keyset import Page, page_of
 from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
+from records.parameters import KnowsParameters
 from records.refusals import (
     Damaged,
     Invalid,
@@ -95,14 +96,18 @@ def status_of(refusal: Refusal) -> HTTPStatus:
     )
 
 
-class PageMixin(SentForms):
+class PageMixin(KnowsParameters, SentForms):
     """A page read by `self.actor`, in the time zone in force. What a view refuses becomes a page of its own.
 
     What is not visible is not found (404). What is somebody else's says whose and by which rule (403), but
-    sends a reader who has not logged in to the log-in page first.
+    sends a reader who has not logged in to the log-in page first. What the address asks for and the page does
+    not know is ignored, and said (`ignored`); a past day is refused where no history is read.
     """
 
     request: HttpRequest
+    parameters = (held.NAME,)
+    is_filled_by_address = False
+    """Whether the address may fill in the fields of the page's form."""
 
     @property
     def actor(self) -> Any:
@@ -118,6 +123,7 @@ class PageMixin(SentForms):
         """Answer, or say why not."""
         try:
             with races.refused_when_lost():
+                self._refuse_past_day()
                 return self.turned_back() or super().dispatch(request, *args, **kwargs)
         except KeyReusedForAnother:
             return self.sent_twice()
@@ -143,9 +149,26 @@ class PageMixin(SentForms):
     def page(
         self, template: str, context: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
     ) -> HttpResponse:
-        """Render a template with what the view knows; `form_tokens()` begins each of its forms."""
-        known = {"form_tokens": self.tokens, **context}
+        """Render a template with what the view knows; `form_tokens()` begins each of its forms.
+
+        `ignored` are the parameters that the page does not know; where it has filters they are said there.
+        """
+        fields = getattr(context.get("form"), "fields", ()) if self.is_filled_by_address else ()
+        ignored = [] if context.get("controls") else self.ignored(*fields)
+        known = {"form_tokens": self.tokens, "ignored": ignored, **context}
         return render(self.request, template, known, status=status)
+
+    def ignored(self, *fields: str) -> list[str]:
+        """Return what the address asks for and the page does not know; `fields` may be filled in by it."""
+        return sorted(self.request.GET.keys() - self.known_parameters() - set(fields))
+
+    def _refuse_past_day(self) -> None:
+        if "as_of" in self.request.GET.keys() - self.known_parameters():
+            sentence = _(
+                "This page shows what stands now. As of a past day one can read the members, the catalogue"
+                " and the list of coordinators."
+            )
+            raise Invalid({"as_of": [sentence]})
 
 
 @dataclass(frozen=True)
@@ -159,13 +182,17 @@ class Pill:
 
 @dataclass(frozen=True)
 class FilterControl:
-    """A filter as the page offers it: `kind` is `select` (with `choices`) or the type of an input."""
+    """A filter as the page offers it: `kind` is `select` (with `choices`) or the type of an input.
+
+    `errors` say what is wrong with its value, which stands there as it was typed.
+    """
 
     name: str
     label: str
     kind: str
     value: str
     choices: Sequence[tuple[str, str]] = ()
+    errors: Sequence[str] = ()
 
 
 class ListPage(PageMixin, View):
@@ -176,8 +203,14 @@ class ListPage(PageMixin, View):
     """
 
     template_name: str
+    parameters = ("cursor",)
     is_searchable = False
     page_size = 50
+
+    def framed(self, page: Page, filters: forms.Form, *, text: str = "", **context: Any) -> HttpResponse:
+        """Show a page of the list; one whose filters have no such values says so, and answers 400."""
+        status = HTTPStatus.BAD_REQUEST if filters.errors else HTTPStatus.OK
+        return self.page(self.template_name, self.frame(page, filters, text=text) | context, status=status)
 
     def frame(self, page: Page, filters: forms.Form, *, text: str = "") -> dict[str, Any]:
         """Return it; `text` is what was searched for."""
@@ -205,11 +238,19 @@ class ListPage(PageMixin, View):
 
     def _pills(self, filters: forms.Form, text: str) -> list[Pill]:
         search = [Pill(_("Search"), text, self.address(search=""))] if text else []
-        return search + [
+        in_force = [
             Pill(str(bound.label), _in_words(bound), self.address(**{bound.name: ""}))
             for bound in filters
-            if _typed(bound)
+            if _typed(bound) and not bound.errors
         ]
+        ignored = [
+            Pill(_("Not known here, and ignored"), name, self.address(**{name: ""}))
+            for name in self.ignored()
+        ]
+        return search + in_force + ignored
+
+
+NOTHING = Page(rows=[], next="", previous="")
 
 
 class TablePage(ListPage, ABC):
@@ -234,26 +275,41 @@ class TablePage(ListPage, ABC):
         """Return what the template needs besides."""
         return {}
 
+    @cached_property
+    def filters(self) -> Any:
+        """The filter set as the address fills it in; None where the list has none."""
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(
+            self.request.GET, queryset=self.model.objects.none(), request=self.request
+        )
+
+    @property
+    def errors(self) -> Mapping[str, Any]:
+        """What is wrong with the values of filters, by name."""
+        return self.filters.errors if self.filters else {}
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day asked for; today too where what was asked for is none, which its filter says."""
+        return timezone.now().date() if "as_of" in self.errors else super().as_of
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show one page of the list."""
-        queryset = self.rows(self.model.objects.visible_to(self.actor))
+        """Show one page of the list; nothing of it where a filter has no such value."""
         text = search_text(request.GET.get("search", "")) if self.is_searchable else ""
+        page = NOTHING if self.errors else self._page(text)
+        form = self.filters.form if self.filters else forms.Form({})
+        rows = self.represent(page.rows)
+        return self.framed(page, form, text=text, **{"rows": rows} | self.context(page))
+
+    def _page(self, text: str) -> Page:
+        queryset = self.rows(self.model.objects.visible_to(self.actor))
         if text:
             queryset = queryset.search(text)
-        filters, queryset = self._filtered(queryset)
-        page = page_of(
-            queryset, ordering=self.ordering, cursor=request.GET.get("cursor", ""), size=self.page_size
-        )
-        context = {"rows": self.represent(page.rows), **self.frame(page, filters, text=text)}
-        return self.page(self.template_name, context | self.context(page))
-
-    def _filtered(self, queryset: QuerySet) -> tuple[Any, QuerySet]:
-        if self.filterset_class is None:
-            return forms.Form({}), queryset
-        filterset = self.filterset_class(self.request.GET, queryset=queryset, request=self.request)
-        if not filterset.is_valid():
-            raise Invalid(filterset.errors)
-        return filterset.form, filterset.qs
+        if self.filters:
+            queryset = self.filters.filter_queryset(queryset)
+        cursor = self.request.GET.get("cursor", "")
+        return page_of(queryset, ordering=self.ordering, cursor=cursor, size=self.page_size)
 
 
 def _typed(bound: forms.BoundField) -> str:
@@ -266,10 +322,13 @@ def _choices(bound: forms.BoundField) -> list[tuple[str, str]]:
 
 
 def _control(bound: forms.BoundField) -> FilterControl:
-    if choices := _choices(bound):
-        return FilterControl(bound.name, str(bound.label), "select", _typed(bound), choices)
-    kind = "date" if isinstance(bound.field, forms.DateField) else "search"
-    return FilterControl(bound.name, str(bound.label), kind, _typed(bound))
+    typed, errors, choices = _typed(bound), list(bound.errors), _choices(bound)
+    if choices:
+        typed_too = [(typed, typed)] if errors else []
+        return FilterControl(bound.name, str(bound.label), "select", typed, choices + typed_too, errors)
+    # A browser shows no date that is none.
+    kind = "date" if isinstance(bound.field, forms.DateField) and not errors else "search"
+    return FilterControl(bound.name, str(bound.label), kind, typed, errors=errors)
 
 
 def _in_words(bound: forms.BoundField) -> str:
@@ -446,6 +505,7 @@ class ActPage(PageMixin, View, ABC):
     """
 
     template_name = "records/act_form.html"
+    is_filled_by_address = True
 
     @abstractmethod
     def subject(self, **lookup: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from records.pages import PageMixin
+
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
 SOMETHING = {
     "str": "X", "slug": "X", "path": "X", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -39,6 +41,15 @@ def routes_served() -> list[Route]:
     """Return every address of ours: of pages, API and project, but for the admin's and allauth's own."""
     found = list(_routes(get_resolver().url_patterns, ""))
     return [route for route in found if not route.text.startswith(("admin/", "accounts/", "i18n/"))]
+
+
+def pages_served() -> list[Route]:
+    """Return every address of a page of ours, those under `accounts/` too."""
+    return [
+        route
+        for route in _routes(get_resolver().url_patterns, "")
+        if isinstance(route.view, type) and issubclass(route.view, PageMixin)
+    ]
 
 
 def addresses_served() -> Iterator[URLPattern]:

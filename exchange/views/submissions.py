@@ -189,6 +189,7 @@ class Submit(ActPage):
     """The form of a submission; the address may name its kind, measure or call."""
 
     template_name = "exchange/submit_form.html"
+    parameters = ("call", "kind", "measure")
 
     def subject(self) -> Dossier:
         return Dossier(Submission(stage=""))

@@ -39,6 +39,8 @@ class Calendars(PageMixin, View):
 class CalendarFile(PageMixin, View):
     """The calendar of a body, a measure, a participant or a meeting, within what the reader may see."""
 
+    parameters = ("language",)
+
     def get(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
         """Hand it out."""
         return answer_calendar(request, kind=kind, key=key, actor=self.actor, at=clock.now())
@@ -46,6 +48,8 @@ class CalendarFile(PageMixin, View):
 
 class OwnCalendarFile(PageMixin, View):
     """The reader's own calendar, whole, for whoever has logged in."""
+
+    parameters = ("language",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Hand it out."""

@@ -35,6 +35,7 @@ from records.facts import Fact, Value
 from records.forms import FormBody
 from records.models import Act
 from records.pages import LAST_LOOK, ActPage, PageMixin
+from records.parameters import one_of
 from records.refusals import NotVisible, NotYours
 from records.said import latest_said, with_texts
 from records.search import search_text
@@ -138,11 +139,12 @@ class OpenProposal(ProposalAct):
     Where a proposal of route A is open on the measure already, the declaration joins it.
     """
 
+    parameters = ("route", "measure")
+
     @property
     def route(self) -> Route:
         """The route that was chosen, A where none was."""
-        asked = self.given("route")
-        return Route(asked) if asked in Route.values else Route.A
+        return Route(one_of({"route": self.given("route")}, "route", Route.values, default=Route.A))
 
     def given(self, name: str) -> str:
         """Return what the form carries, or at first the address."""
@@ -195,6 +197,8 @@ class OpenProposal(ProposalAct):
 
 class NewProposal(PageMixin, View):
     """`/proposals/new/`: how and on what a proposal can be opened; with a route, the act that opens it."""
+
+    parameters = ("route", "measure")
 
     def turned_back(self) -> None:
         """Leave a form that comes back to the view of its act."""

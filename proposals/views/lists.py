@@ -51,6 +51,8 @@ class ProposalList(TablePage):
             "reads": self.actor.reads_restricted,
             "may_open": self.actor.may_write
             and (self.actor.is_member or represents_states(self.actor, declaration)),
+            # Who reads no proposals is shown no filters.
+            **({} if self.actor.reads_restricted else {"controls": ()}),
         }
 
 

@@ -16,6 +16,7 @@ from proposals.papers import differences
 from proposals.views.comments import comments_on
 from proposals.views.words import subject_of, submitter
 from records.pages import ObjectPage, PageMixin
+from records.parameters import one_of
 from records.refusals import NotVisible
 from records.written_once import RowsWrittenOnce
 
@@ -127,6 +128,7 @@ class VersionDifferences(OfProposal):
     """What changed between any two versions that the reader may see: side by side, or inline."""
 
     template_name = "proposals/version_differences.html"
+    parameters = ("from", "to", "view")
 
     def context(self, found: Proposal) -> dict[str, Any]:
         versions = self.versions(found)
@@ -142,7 +144,7 @@ class VersionDifferences(OfProposal):
             "versions": versions,
             "before": before,
             "after": after,
-            "view": INLINE if self.request.GET.get("view") == INLINE else SIDE,
+            "view": one_of(self.request.GET, "view", (SIDE, INLINE), default=SIDE),
             "changes": changes,
             "number_changed": sum(change.change != "same" for change in changes),
         }

@@ -10,15 +10,17 @@ from proposals.enums import Route
 from proposals.procedure import rows
 from proposals.row import PROCEDURE_EDITION
 from records.pages import PageMixin
+from records.parameters import one_of
 
 
 class Procedure(PageMixin, View):
     """Who may do what, when, and on which sentence it rests."""
 
+    parameters = ("route",)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one route: its rows of the table, and its picture."""
-        asked = request.GET.get("route", "")
-        route = Route(asked) if asked in Route.values else Route.A
+        route = Route(one_of(request.GET, "route", Route.values, default=Route.A))
         context: dict[str, Any] = {
             "route": route,
             "routes": list(Route),

@@ -42,29 +42,21 @@ from records.api.conditional import check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
 from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal
 from records.as_of import day_asked_for
-from records.refusals import Invalid, NotVisible
+from records.parameters import KnowsParameters, refuse_unknown
+from records.refusals import NotVisible
 from records.search import search_text
 
 VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
 
 
-class APIView(views.APIView):
+class APIView(KnowsParameters, views.APIView):
     """What all answers have in common. `received_at` is the database clock when an unsafe request came in."""
 
     received_at: datetime
-    parameters: Collection[str] = ()
-    """What may stand in the address, besides that of its bases; filters are known by their own."""
     is_tagged = True
     """Whether what it reads has an ETag, and so answers 304."""
     refuses: Collection[HTTPStatus] = ()
     """How reading it is refused to some, besides what any reading is refused by, and 404 for an object."""
-
-    @classmethod
-    def known_parameters(cls) -> set[str]:
-        """Return the names of all that may be asked for: the view's own, its bases' and its filters'."""
-        own = {name for base in cls.__mro__ for name in base.__dict__.get("parameters", ())}
-        filters = getattr(getattr(cls, "filterset_class", None), "base_filters", ())
-        return own | set(filters) | ({"search"} if getattr(cls, "is_searchable", False) else set())
 
     def _check_parameters(self, request: Request) -> None:
         """Raise Invalid for what would be ignored: all rows for a misspelt filter, an act for a rehearsal."""
@@ -72,10 +64,7 @@ class APIView(views.APIView):
             known = self.known_parameters()
         else:
             known = {DRY_RUN} if request.method == "POST" else set()
-        if unknown := sorted(request.query_params.keys() - known):
-            there_are = _("There is no such parameter here; there are: %(names)s.")
-            sentence = there_are if known else _("This address takes no parameters.")
-            raise Invalid({name: [sentence % {"names": ", ".join(sorted(known))}] for name in unknown})
+        refuse_unknown(request.query_params.keys() - known, known=known)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Read an instant without a zone as UTC, whatever zone the account has on its pages."""

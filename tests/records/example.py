@@ -229,6 +229,7 @@ class FailingPage(ObjectPage):
 class AsOfPage(ObjectPage):
     model = Participant
     template_name = "404.html"
+    parameters = ("as_of",)
 
     def context(self, found):
         return {"day": self.as_of}
