@@ -49,7 +49,6 @@ from members.actor import Actor
 from members.groups import CHAIR
 from records import documents
 from records.acts import Group
-from records.canonical import canonical_bytes, sha256
 from records.folding import FoldedText
 from records.numbering import next_number
 
@@ -167,11 +166,6 @@ def _write_version(
 ) -> Version:
     kept = documents_of_next(body.get("keep_files", ()), body["files"])
     files = [*kept, *(documents.keep(file, at=at) for file in body["files"])]
-    content = {
-        "title": body["title"],
-        "text": body["text"],
-        "files": [document.digest for document in files],
-    }
     version = Version.objects.create(
         submission=dossier.submission,
         number=dossier.versions[0].number + 1 if dossier.versions else 1,
@@ -184,7 +178,9 @@ def _write_version(
         recipients_see_each_other=see_each_other,
         submitted_by_id=actor.participant,
         submitted_at=at,
-        digest=sha256(canonical_bytes(content)),
+        digest=Version.digest_of(
+            title=body["title"], text=body["text"], files=[document.digest for document in files]
+        ),
     )
     Attachment.objects.bulk_create(
         Attachment(version=version, document=document, position=position)

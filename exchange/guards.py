@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from exchange.consent import widening_outcome
 from exchange.dossier import Dossier, silent_on
-from exchange.enums import Audience, SubmissionKind, WideningOutcome
-from exchange.models import Call, Submission
+from exchange.enums import Audience, Stage, SubmissionKind, WideningOutcome
+from exchange.models import Call, Submission, Version
 from members.actor import Actor
 from records.acts import Missing
+from records.canonical import sha256
+from records.documents import content_of
 
 INFORMATION = "CA intro 5"
 VIEWS = "CA (b)1"
@@ -143,6 +145,25 @@ def call_is_open(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: da
     if not locked.addressees.filter(participant=actor.participant).exists():
         return Missing(_("This call is not addressed to your delegation."), DATABASE)
     return None
+
+
+def is_submitted_already(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> tuple[str, str] | None:
+    """Find what the state submitted with the same words and files, in answer to the same call."""
+    files = [sha256(content_of(file)) for file in body["files"]]
+    digest = Version.digest_of(title=body["title"], text=body["text"], files=files)
+    of_the_state = Submission.objects.filter(
+        versions__digest=digest,
+        versions__submitted_by=actor.participant,
+        call=body["call"],
+        kind=body["kind"],
+    )
+    same = of_the_state.exclude(stage__in=(Stage.WITHDRAWN, Stage.DECLINED)).order_by("-pk").first()
+    if same is None:
+        return None
+    sentence = _("Your state submitted the same words and files already: %(reference)s.")
+    return sentence % {"reference": same.reference}, same.get_absolute_url()
 
 
 def somebody_is_silent(call: Call, actor: Actor, at: datetime) -> Missing | None:

@@ -4,6 +4,8 @@ views.
 Only the functions of `exchange.actions` write these rows, each by an act of the register.
 """
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -32,6 +34,7 @@ from exchange.querysets import (
     WideningQuerySet,
 )
 from members.models import Participant
+from records.canonical import canonical_bytes, sha256
 from records.models import APPEND_ONLY, Document, final
 
 CODE_LENGTH = 12
@@ -249,6 +252,11 @@ class Version(models.Model):
                 condition=~Q(audience=Audience.NAMED) | ~Q(recipients=[]), name="a_named_audience_has_names"
             ),
         ]
+
+    @staticmethod
+    def digest_of(*, title: str, text: str, files: Sequence[str]) -> str:
+        """Return the digest of a version with that title and text; `files` are the digests of its files."""
+        return sha256(canonical_bytes({"title": title, "text": text, "files": list(files)}))
 
 
 class Confirmation(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 from exchange.enums import Action, Stage
 from exchange.models import Attachment, Delivery, Submission, Version
-from records.canonical import canonical_bytes, instant_text, sha256
+from records.canonical import instant_text
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
 
 AT_ONCE = 100
@@ -91,8 +91,9 @@ def _versions_of(submissions: list[int]) -> dict[str, dict[int, dict[str, Any]]]
     )
     rows = Version.objects.filter(submission__in=submissions).order_by("pk").values(*fields)
     for row in rows.iterator(chunk_size=AT_ONCE):
-        content = {"title": row["title"], "text": row.pop("text"), "files": files[row["pk"]]}
-        row["recomputed"] = sha256(canonical_bytes(content))
+        row["recomputed"] = Version.digest_of(
+            title=row["title"], text=row.pop("text"), files=files[row["pk"]]
+        )
         found[row["submission__reference"]][row["number"]] = row
     return found
 

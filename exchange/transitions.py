@@ -85,6 +85,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         outcomes={"alone": S.INTAKE, "together": S.AWAITING_AUTHORS},
         who=(rules.MEMBER, rules.OBSERVER),
         checks=(guards.call_is_open,),
+        twins=(guards.is_submitted_already,),
         fields=fields.SubmitFields,
         effect=effects.submit,
         tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),

@@ -172,6 +172,7 @@ def submission(client: Client, rng: random.Random, measure: str) -> None:
         "text": "Forty posts were surveyed.",
         "audience": "participants",
         "authors": ["KG"],
+        "again": True,  # the same words as before are meant
     }
     size = BIG_FILE if client.manners.uploads or by_chance(rng, 0.1) else 2_000
     files = {"survey.txt": b"x" * size} if client.manners.uploads or by_chance(rng, 0.5) else None
@@ -200,6 +201,7 @@ def activity(client: Client, rng: random.Random, measure: str) -> None:
         "year": datetime.now(UTC).year + 1,
         "title": "Seminar",
         "format": "online",
+        "again": True,
     }
     made = client.post(who, "activities/", body, act="plan-activity")
     if by_chance(rng, 0.5):

@@ -11,6 +11,7 @@ from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from records.acts import Missing
+from records.references import folded
 
 VOLUNTARY = "CA modalities"
 CONSENT = "Statute 2(5)"
@@ -25,6 +26,20 @@ def is_not_published(row: Activity | Report | ActionPlan, actor: Actor, at: date
 def is_not_concluded(review: Review, actor: Actor, at: datetime) -> Missing | None:
     """A review is concluded once."""
     return None if review.concluded_on is None else Missing(_("The review is concluded already."), PRACTICE)
+
+
+def is_planned_already(
+    activity: Activity, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> tuple[str, str] | None:
+    """Find the activity of that title that the state has entered for the same measure and year."""
+    planned = Activity.objects.filter(
+        state=actor.participant, measure=body["measure"], year=body["year"], stage="planned"
+    )
+    same = next((one for one in planned if folded(one.title) == folded(body["title"])), None)
+    if same is None:
+        return None
+    sentence = _("Your state entered an activity of that title for the year already: %(reference)s.")
+    return sentence % {"reference": same.reference}, f"/implementation/{same.reference}/"
 
 
 def coordinates_the_measure(

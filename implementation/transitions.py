@@ -8,7 +8,7 @@ from records.acts import ActType, StagedAct
 
 PLAN_ACTIVITY = StagedAct(
     name="plan-activity", label=_("Enter an activity"), who=(rules.MEMBER,), rule=guards.VOLUNTARY,
-    sources=(None,), target="planned", checks=(guards.a_few_states,),
+    sources=(None,), target="planned", checks=(guards.a_few_states,), twins=(guards.is_planned_already,),
     fields=fields.PlanActivityFields, effect=effects.plan_activity,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip

@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings import readiness
 from meetings.dossier import Dossier
-from meetings.enums import ItemOutcome
-from meetings.models import AgendaItem, Document, Task
+from meetings.enums import SESSIONS, ItemOutcome, Stage
+from meetings.models import AgendaItem, Document, Meeting, Task
 from members.actor import Actor
+from members.enums import Precision
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.guards import no_quorum
 from records.acts import Missing
 from records.canonical import sha256
 from records.documents import content_of
+from records.references import folded
 
 LOGISTICS = "CA (b)4"
 PAPERS = "CA (a)3"
@@ -33,6 +36,22 @@ def has_no_host(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     if dossier.meeting.host_id is None:
         return None
     return Missing(_("The meeting has a host: %(host)s.") % {"host": dossier.meeting.host_id}, LOGISTICS)
+
+
+def is_convened_already(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> tuple[str, str] | None:
+    """Find the session of a body, or the other meeting of that title, which begins on the same day."""
+    begins_on = body["starts_at"].astimezone(ZoneInfo(body["time_zone"])).date()
+    of_that_day = Meeting.objects.visible_to(actor).filter(
+        kind=body["kind"], starts_on=begins_on, starts_precision=Precision.DAY
+    )
+    standing = of_that_day.exclude(stage=Stage.CANCELLED).order_by("-pk")
+    same = next(
+        (one for one in standing if one.kind in SESSIONS or folded(one.title) == folded(body["title"])), None
+    )
+    if same is None:
+        return None
+    sentence = _("Such a meeting is convened for that day already: %(reference)s, %(title)s.")
+    return sentence % {"reference": same.reference, "title": same.title}, f"/meetings/{same.reference}/"
 
 
 def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:

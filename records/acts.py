@@ -6,6 +6,9 @@ is the only caller of its effect. Proposals add stages to it (`proposals.transit
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -595,24 +598,48 @@ def _refuse_twice(
     body: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """Raise Twice where the same note of the state led to such an act before, or the act has a twin."""
-    found = next((pair for twin in act_type.twins if (pair := twin(subject, principal, body, at))), None)
-    if note:
-        number = canonical_bytes({"note_number": note["note_number"]}).decode()[1:-1]
-        before = Act.objects.filter(
-            state=principal.participant, action=act_type.name, payload__contains=number
-        ).exclude(entered_by="")
-        for act in before.order_by("-number")[:1]:
-            sentence = _("The note verbale %(note)s was entered already: act No. %(number)d.")
-            told = {"note": note["note_number"], "number": act.number}
-            found = found or (sentence % told, f"/register/{act.number}/")
-    if found:
+    """Raise Twice where the same note of the state was entered before, or the act has a twin."""
+    twins = (twin(subject, principal, body, at) for twin in act_type.twins)
+    by_note = _entered_by_note(note, of=principal.participant) if note else None
+    if found := by_note or next(filter(None, twins), None):
         sentence, url = found
         raise Twice(
             _("%(same)s To enter another, say so (“%(again)s”).") % {"same": sentence, "again": AGAIN},
             url=url,
             rule=act_type.rule,
         )
+
+
+MOST_NAMED = 5
+
+
+def _entered_by_note(note: Mapping[str, Any], *, of: str) -> tuple[str, str] | None:
+    """Return what was entered by the same note of a state, whatever it was, and the page of the last of it.
+
+    One note may ask for several acts, so this is a question. A number is the same however it is written.
+    """
+    dated = canonical_bytes({"note_date": note["note_date"]}).decode()[1:-1]
+    of_the_day = Act.objects.filter(state=of, payload__contains=dated).exclude(entered_by="")
+    number = _as_one_writes_it(note["note_number"])
+    before = [
+        act
+        for act in of_the_day.order_by("-number")
+        if _as_one_writes_it(json.loads(act.payload)["note_number"]) == number
+    ]
+    if not before:
+        return None
+    acts = "; ".join(
+        _("%(act)s (act No. %(number)d)") % {"act": label_of(act.action), "number": act.number}
+        for act in before[:MOST_NAMED]
+    )
+    sentence = _("The note verbale %(note)s of that day was entered already, for: %(acts)s.")
+    return sentence % {"note": note["note_number"], "acts": acts}, f"/register/{before[0].number}/"
+
+
+def _as_one_writes_it(number: str) -> str:
+    """Return a note's number without what its writers leave to chance: case, spaces, dashes, “No.”."""
+    parts = re.findall(r"\w+", unicodedata.normalize("NFKC", number).casefold())
+    return "/".join(part for part in parts if part not in {"no", "n", "nr"})
 
 
 def _readers_of(entry: Entry) -> list[str] | None:

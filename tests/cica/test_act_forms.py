@@ -28,6 +28,7 @@ from records.facts import facts_of
 from records.models import Act
 from records.pages import ActPage
 from records.references import MOST_OFFERED, ReferenceField, ReferencesField
+from tests.factories.meetings import later, meeting_body
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import expert_of
 
@@ -347,14 +348,17 @@ def test_the_same_note_verbale_is_asked_about_before_it_is_entered_twice():
 
     number = Act.objects.order_by("number").first().number
     assert (first.status_code, asked.status_code, over_the_api.status_code) == (303, 409, 409)
-    assert f"The note verbale 12/4 was entered already: act No. {number}." in asked.content.decode()
+    assert (
+        "The note verbale 12/4 of that day was entered already,"
+        f" for: Submit information (act No. {number})." in asked.content.decode()
+    )
     assert f'href="/register/{number}/"' in asked.content.decode()
     assert 'name="again"' in asked.content.decode()
     assert 'value="Trade"' in asked.content.decode()
     assert over_the_api.json()["existing"] == f"/register/{number}/"
     assert done.status_code == 303
     assert post(address, **body, again=True).status_code == 201
-    assert post(address, **body | {"note_number": "12/5"}).status_code == 201
+    assert post(address, **body | {"note_number": "12/5", "text": "Other words."}).status_code == 201
 
 
 @pytest.mark.django_db
@@ -373,3 +377,59 @@ def test_the_same_expert_is_asked_about_before_it_is_designated_twice():
     expert = Expert.objects.earliest("pk")
     assert [page.status_code for page in (first, asked, other, done)] == [303, 409, 303, 303]
     assert f'href="/experts/{expert.public_id}/"' in asked.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_note_verbale_is_known_by_its_number_and_day_whatever_it_is_entered_for():
+    information = {"measures": ["ECO-2"], "title": "Trade", "text": "Words.", "audience": "members"}
+    interest = {"route": "A", "measure": "ECO-4", "offer": "none"}
+    assert post("/api/v1/submissions/", **information, **NOTE).status_code == 201
+
+    said = {
+        written: post("/api/v1/proposals/", **interest, **NOTE | {"note_number": written}).json()["detail"]
+        for written in ("12/4", "№ 12/4", "No. 12 / 4", "12-4", "１２/4")
+    }
+    of_another_day = post("/api/v1/proposals/", **interest, **NOTE | {"note_date": "2026-01-06"})
+    of_another_state = post("/api/v1/submissions/", **information, **NOTE | {"on_behalf_of": "KG"})
+
+    assert all("was entered already, for: Submit information (act No." in one for one in said.values()), said
+    assert of_another_day.status_code == 201
+    assert of_another_state.status_code == 201
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "by", "body", "other"),
+    [
+        (
+            "meetings/", secretariat, lambda: meeting_body(title="A session") | later(20),
+            lambda: [{"kind": "swg"}, later(30)],
+        ),
+        (
+            "meetings/", secretariat,
+            lambda: meeting_body(kind="expert", title="On trade", measures=["ECO-2"]) | later(20),
+            lambda: [{"title": "On transit"}],
+        ),
+        (
+            "submissions/", lambda: delegate("KZ"),
+            lambda: {"measures": ["ECO-2"], "title": "Trade", "text": "Words.", "audience": "members"},
+            lambda: [{"text": "Other words."}, {"title": "Transit"}],
+        ),
+        (
+            "activities/", lambda: delegate("KZ"),
+            lambda: {"measure": "ECO-2", "year": 2027, "title": "A seminar", "format": "hybrid"},
+            lambda: [{"year": 2028}, {"measure": "ECO-3"}, {"title": "Another seminar"}],
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_already_is_asked_about_before_it_is_entered_twice(address, by, body, other):
+    client, address, body = browser(by()), f"/api/v1/{address}", body()
+
+    def sent(**changes):
+        return client.post(address, body | changes, content_type="application/json")
+
+    first, asked, meant = sent(), sent(), sent(again=True)
+
+    assert [answer.status_code for answer in (first, asked, meant)] == [201, 409, 201], asked.content
+    assert client.get(asked.json()["existing"]).status_code == 200
+    assert [sent(**changes).status_code for changes in other()] == [201] * len(other())

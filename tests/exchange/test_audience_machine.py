@@ -175,7 +175,13 @@ class Audience(RuleBasedStateMachine):
         sent = data.draw(BODIES.get(action, st.just({})))
         if who == "secretariat" and data.draw(st.booleans()):
             state = data.draw(st.sampled_from(sorted(PARTICIPANTS)))
-            sent = {**sent, "on_behalf_of": state, "note_number": "7", "note_date": "2026-01-15"}
+            sent = {
+                **sent,
+                "on_behalf_of": state,
+                "note_number": "7",
+                "note_date": "2026-01-15",
+                "again": True,
+            }
         self.act(action, who, sent)
 
     def act(self, action: Action, who: str, sent: dict[str, Any]) -> None:

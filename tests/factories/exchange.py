@@ -22,6 +22,7 @@ def body(**data: Any) -> dict[str, Any]:
     """Return the body of a submission on ECO-2 to JP alone."""
     named = {"audience": "named", "recipients": [RECIPIENT]} if "audience" not in data else {}
     content = {"title": "Harvest forecasts", "text": "The forecasts of the season.", "measures": ["ECO-2"]}
+    content["again"] = True
     return content | named | data
 
 

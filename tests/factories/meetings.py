@@ -35,7 +35,7 @@ def later(days: int) -> dict[str, str]:
 def convene(actor: Actor | None = None, **changes: Any) -> Meeting:
     """Return a meeting that was convened, by the secretariat where nobody is named."""
     meeting, _act = actions.convene(
-        actor=actor or secretariat(), data=meeting_body(**changes), at=clock.now()
+        actor=actor or secretariat(), data=meeting_body(again=True, **changes), at=clock.now()
     )
     return meeting
 

@@ -233,7 +233,9 @@ def expert_of(state: str, measure: str = "NCT-4") -> Expert:
 
 def activity_of(state: str, *, measure: str = "ECO-2", year: int = 2027, **changes: Any) -> Activity:
     """Return an activity that a state plans for a year."""
-    body = {"measure": measure, "year": year, "title": "A seminar", "format": "hybrid", **changes}
+    body = {
+        "measure": measure, "year": year, "title": "A seminar", "format": "hybrid", "again": True, **changes
+    }  # fmt: skip
     return enter(Activity, actor=delegate(state), data=body, at=clock.now())[0]
 
 

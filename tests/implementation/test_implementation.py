@@ -31,7 +31,10 @@ def day(days):
 
 
 def plan(state="KG", **changes):
-    data = {"measure": "ECO-2", "year": 2027, "title": f"Seminar {CANARY}", "format": "hybrid", **changes}
+    data = {
+        "measure": "ECO-2", "year": 2027, "title": f"Seminar {CANARY}", "format": "hybrid", "again": True,
+        **changes,
+    }  # fmt: skip
     return actions.enter(Activity, actor=delegate(state), data=data, at=clock.now())[0]
 
 

@@ -230,7 +230,9 @@ def activity_of(code: str, **changes) -> Activity:
         "partners": [], "format": "in_person", "place": "Bishkek", "starts_on": day.isoformat(),
         "ends_on": (day + timedelta(days=1)).isoformat(), **changes,
     }  # fmt: skip
-    found, _act = implementation.enter(Activity, actor=delegate(code), data=body, at=clock.now())
+    found, _act = implementation.enter(
+        Activity, actor=delegate(code), data=body | {"again": True}, at=clock.now()
+    )
     return found
 
 

@@ -360,7 +360,7 @@ class Workflow(RuleBasedStateMachine):
         body = data.draw(bodies(action, self.route))
         if who == "secretariat" and data.draw(st.booleans()):
             state = data.draw(st.sampled_from(["KG", "TJ", CHAIR, "JP"]))
-            body |= {"on_behalf_of": state, "note_number": "7", "note_date": "2026-01-15"}
+            body |= {"on_behalf_of": state, "note_number": "7", "note_date": "2026-01-15", "again": True}
         self.act(proposal, action, who, body)
 
     @rule(data=st.data())
