@@ -116,16 +116,20 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def make_authority(folder: Path, *, name: str) -> tuple[Path, Path]:
-    """Make a certificate authority and a certificate of `name` by it; return their files."""
+    """Make a certificate authority and a certificate of `name` by it; return their files.
+
+    Both have what RFC 5280 demands: from Python 3.13 on `ssl` refuses others.
+    """
     authority, key, request, certificate = (
         folder / part for part in ("authority.pem", "authority.key", "request.pem", "certificate.pem")
     )
     own_key = folder / "own.key"
     extensions = folder / "extensions"
-    extensions.write_text(f"subjectAltName=DNS:{name}\n")
+    extensions.write_text(f"subjectAltName=DNS:{name}\nauthorityKeyIdentifier=keyid\n")
     new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes"]
     for command in (
-        [*new, "-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", key, "-out", authority],
+        [*new, "-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", key, "-out", authority,
+         "-addext", "keyUsage=critical,keyCertSign"],
         [*new, "-subj", f"/CN={name}", "-keyout", own_key, "-out", request],
         ["openssl", "x509", "-req", "-days", "2", "-in", request, "-CA", authority, "-CAkey", key,
          "-CAcreateserial", "-extfile", extensions, "-out", certificate],
