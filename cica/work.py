@@ -81,7 +81,9 @@ class Worker:
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {settings.TASK_CHANNEL}")
         while not is_over() and (left := min(self.due_at.values()) - time.monotonic()) > 0:
-            for named in connection.connection.notifies(timeout=min(left, SLICE), stop_after=1):
+            with connection.wrap_database_errors:  # of psycopg's own connection, like any other's
+                heard = list(connection.connection.notifies(timeout=min(left, SLICE), stop_after=1))
+            for named in heard:
                 if named.payload in self.due_at:
                     self.due_at[named.payload] = 0.0
 

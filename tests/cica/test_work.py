@@ -3,6 +3,8 @@
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from celery import Celery
@@ -86,33 +88,63 @@ def test_a_database_that_is_away_is_waited_for(monkeypatch, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_server_that_ends_while_the_worker_listens_is_waited_for(monkeypatch, caplog):
+    monkeypatch.setattr(work, "PAUSE", 0)
+    worker, done = working(monkeypatch, lambda: None)
+    worker.intervals = {"notices.deliver": 3600.0}
+    with at_work(worker):
+        wait_until(ended_sessions_that_listen)
+        wait_until(lambda: "The database does not answer" in caplog.text)
+        worker.due_at["notices.deliver"] = 0.0
+        wait_until(lambda: len(done) == 2)
+
+
+def ended_sessions_that_listen() -> int:
+    """End them as the server does that shuts down; return how many they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state = 'idle' AND query LIKE 'LISTEN %'"
+        )
+        return cursor.rowcount
+
+
+@contextmanager
+def at_work(worker: Worker) -> Iterator[None]:
+    """Let a worker work in a thread of its own."""
+    over = threading.Event()
+    thread = threading.Thread(target=lambda: (worker.work_until(over.is_set), connection.close()))
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(PATIENCE)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_acts_ring_for_the_worker_without_a_broker_and_at_most_five_times_a_second(monkeypatch, settings):
     settings.CELERY_BROKER_URL = ""
     monkeypatch.setattr(bell, "_ringer", None)
     monkeypatch.setattr(bell, "_rung", threading.Event())  # which no other test's ringer waits for
     worker, done = working(monkeypatch, lambda: None)
     worker.intervals = {"notices.deliver": 3600.0}
-    over = threading.Event()
-    thread = threading.Thread(target=lambda: (worker.work_until(over.is_set), connection.close()))
-    thread.start()
-    wait_until(lambda: done)
-
-    began = time.monotonic()
-    while time.monotonic() - began < 1:
-        with transaction.atomic():
-            enter_act(told=["TR"])
-        time.sleep(0.02)
-    took = time.monotonic() - began
-    wait_until(lambda: len(done) >= 2)
-    time.sleep(0.5)
-    over.set()
-    thread.join(PATIENCE)
+    with at_work(worker):
+        wait_until(lambda: done)
+        began = time.monotonic()
+        while time.monotonic() - began < 1:
+            with transaction.atomic():
+                enter_act(told=["TR"])
+            time.sleep(0.02)
+        took = time.monotonic() - began
+        wait_until(lambda: len(done) >= 2)
+        time.sleep(0.5)
 
     assert 2 <= len(done) <= 1 + 5 * took + 2  # the first round, and a ring that was on its way
 
 
 def wait_until(is_so) -> None:
     limit = time.monotonic() + PATIENCE
-    while not is_so() and time.monotonic() < limit:
+    while not is_so():
+        assert time.monotonic() < limit
         time.sleep(0.05)
-    assert is_so()
