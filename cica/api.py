@@ -16,9 +16,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from records.api.conditional import etag_of, is_known
+from records.api.views import APIView
 
 PREFIX = "/api/v1/"
 

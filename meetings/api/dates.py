@@ -84,6 +84,7 @@ class MeetingDates(APIView):
     """The date finder for hosts."""
 
     parameters = tuple(DatesFields().fields)
+    repeatable = ("invited",)
 
     @extend_schema(parameters=[DatesFields], responses={HTTPStatus.OK: DatesShape})
     def get(self, request: Request) -> HttpResponse:

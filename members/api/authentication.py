@@ -28,9 +28,11 @@ class TokenAuthentication(KnoxTokenAuthentication):
 
         A header that does not authenticate is refused: the public's answer would pass for one's own.
         """
-        scheme, _space, token = request.headers.get("Authorization", "").strip().partition(" ")
-        if not scheme:
+        header = request.headers.get("Authorization")
+        if header is None:
             return None
+        # Empty is also how the server hands on one that is not ASCII.
+        scheme, _space, token = header.strip().partition(" ")
         if scheme.lower() not in SCHEMES:
             security.say(security.Kind.TOKEN_REFUSED, reason="no-token")
             raise AuthenticationFailed(_("Send “Authorization: Token” or “Bearer” with a token."))

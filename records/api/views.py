@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import generics, views
 from rest_framework.filters import BaseFilterBackend
@@ -43,7 +44,7 @@ from records.api.renderers import json_bytes
 from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal
 from records.as_of import day_asked_for
 from records.parameters import KnowsParameters, refuse_unknown
-from records.refusals import NotVisible
+from records.refusals import Invalid, NotVisible
 from records.search import search_text
 
 VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
@@ -57,14 +58,23 @@ class APIView(KnowsParameters, views.APIView):
     """Whether what it reads has an ETag, and so answers 304."""
     refuses: Collection[HTTPStatus] = ()
     """How reading it is refused to some, besides what any reading is refused by, and 404 for an object."""
+    repeatable: Collection[str] = ()
+    """Parameters that may stand there more than once, besides filters by several choices."""
+    parameters_of_acts: Collection[str] = ()
+    """What may stand in the address of a request that is no reading."""
 
     def _check_parameters(self, request: Request) -> None:
-        """Raise Invalid for what would be ignored: all rows for a misspelt filter, an act for a rehearsal."""
-        if request.method in SAFE_METHODS:
-            known = self.known_parameters()
-        else:
-            known = {DRY_RUN} if request.method == "POST" else set()
-        refuse_unknown(request.query_params.keys() - known, known=known)
+        """Raise Invalid for what would be ignored: a misspelt filter would return everything, a misspelt
+        `dry_run` would act, and of two values one would count in silence.
+        """
+        asked = request.query_params
+        known = self.known_parameters() if request.method in SAFE_METHODS else self.parameters_of_acts
+        refuse_unknown(asked.keys() - known, known=known)
+        filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        several = {name for name, one in filters.items() if isinstance(one, MultipleChoiceFilter)}
+        once = asked.keys() - several - set(self.repeatable)
+        if twice := sorted(name for name in once if len(asked.getlist(name)) > 1):
+            raise Invalid({name: [_("This stands there more than once; say it once.")] for name in twice})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Read an instant without a zone as UTC, whatever zone the account has on its pages."""
@@ -241,6 +251,8 @@ class ActEndpoint(APIView, ABC):
 
     `Content-Location` says where that object is read, which is also what a repeated request is answered from.
     """
+
+    parameters_of_acts = (DRY_RUN,)
 
     @answered_once
     def post(self, request: Request, **lookup: Any) -> HttpResponseBase:

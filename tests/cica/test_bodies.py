@@ -55,6 +55,34 @@ def test_json_beyond_measure_is_refused_by_every_address(kind, headers):
     assert list(answers.values()).count(400) > 30
 
 
+TWICE = {
+    "a member": '{"audience": "members", "audience": "public"}',
+    "the same value": '{"text": "x", "text": "x"}',
+    "written another way": '{"audience": "members", "audi\\u0065nce": "public"}',
+    "deeper": '{"paragraphs": [{"en": "x", "en": "y"}]}',
+    "objects": '{"changes": {"kind": "add"}, "changes": {"kind": "retire"}}',
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_of_two_members_of_one_name_none_counts_in_silence(kind):
+    client, answers = browser(secretariat()), {}
+
+    for method, address in takers():
+        answer = getattr(client, method)(address, TWICE[kind], content_type="application/json")
+        answers[f"{method} {address}"] = answer.status_code, "twice" in answer.text
+
+    taken = {key: said for key, said in answers.items() if said[0] not in {404, 428} and said != (400, True)}
+    assert taken == {}
+    assert list(answers.values()).count((400, True)) > 30
+
+
+def test_the_part_of_a_form_names_each_member_once():
+    answer = browser(delegate("KG")).post(SUBMISSIONS, {"body": TWICE["a member"]})
+
+    assert (answer.status_code, "twice" in answer.text) == (400, True)
+
+
 def test_the_part_of_a_form_is_json_of_the_same_measure():
     answer = browser(delegate("KG")).post(SUBMISSIONS, {"body": nested(1000)})
 

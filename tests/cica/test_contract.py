@@ -32,6 +32,46 @@ def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(route):
     assert all(name in sentence for name in route.view.known_parameters())
 
 
+def acts() -> list[tuple[str, Route]]:
+    """Return what changes something: each method that is no reading, and its address."""
+    return [
+        (method, route)
+        for route in routes_served()
+        for method in ("post", "put", "patch", "delete")
+        if route.is_api and hasattr(route.view, method)
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["dryrun=true", "dry_run=yes", "dry_run=", "dry_run=true&dry_run=false", "x"]
+)
+def test_an_act_is_not_done_at_an_address_that_says_what_it_does_not_know(query):
+    """`?dryrun=true` would act, of one who meant to try."""
+    client, name = browser(secretariat()), query.partition("=")[0]
+
+    said = {}
+    for method, route in acts():
+        answer = getattr(client, method)(f"{route.filled(KEYS)}?{query}", {}, content_type="application/json")
+        said[f"{method} {route.text}"] = (answer.status_code, list(answer.json()["errors"]))
+
+    assert {one: what for one, what in said.items() if what != (400, [name])} == {}
+    assert len(said) > 90
+
+
+def test_of_two_values_of_a_parameter_none_counts_in_silence():
+    client, may_be_several = browser(secretariat()), {"stage", "invited"}
+
+    said = {
+        f"{route.filled(KEYS)}?{name}=a&{name}=b": name
+        for route in readings()
+        for name in route.view.known_parameters() - may_be_several
+    }
+
+    for address, name in said.items():
+        answer = client.get(address)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [name]), address
+
+
 @pytest.mark.parametrize("route", readings(), ids=lambda route: route.text)
 def test_the_day_is_refused_where_no_history_is_read(route):
     answer = browser(secretariat()).get(route.filled(KEYS), {"as_of": "2007-10-04"})
@@ -98,6 +138,6 @@ def test_a_token_is_taken_by_either_name(scheme):
     assert answer.json()["participant"] == "KG"
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Token ", "Basic eDp5", "x"])
+@pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Token ", "Basic eDp5", "x", "", " "])
 def test_what_does_not_authenticate_is_not_silently_the_public(header):
     assert Client().get("/api/v1/me/", headers={"Authorization": header}).status_code == 401
