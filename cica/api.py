@@ -26,6 +26,8 @@ PREFIX = "/api/v1/"
 class RootView(APIView):
     """The addresses of all lists, read from the URL table so that none is forgotten."""
 
+    is_tagged = False
+
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         """Answer `{resource: address}`."""

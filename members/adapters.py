@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.language import remember_language
 from members.models import Account
@@ -15,6 +16,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no, to everyone."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a link may lead there after a log-in: to an address of ours, from its root.
+
+        Unlike allauth's, this can answer for one that is none, such as `http://[::1`.
+        """
+        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def post_login(self, request: HttpRequest, user: Account, **details: Any) -> HttpResponse:
         """Go on in the account's own language."""

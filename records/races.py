@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.utils.translation import gettext as _
 
-from records.refusals import NotNow
+from records.refusals import NotNow, Refusal
 
 LOST = frozenset({
     "23503",  # foreign_key_violation: what the row speaks of is gone
@@ -33,11 +33,20 @@ def lost() -> NotNow:
     return NotNow(_("Somebody else did this at the same moment. Read the object again before you retry."))
 
 
+def not_stored() -> str:
+    """Say that the database has no place for a value."""
+    return _("A value is not one that can be stored.")
+
+
 @contextmanager
 def refused_when_lost() -> Iterator[None]:
-    """Raise NotNow instead of the database's error when what runs within loses a race."""
+    """Raise NotNow instead of the database's error when what runs within loses a race, and Refusal for a
+    value that no column can hold, such as a text with a NUL.
+    """
     try:
         yield
+    except DataError as error:
+        raise Refusal(not_stored()) from error
     except DatabaseError as error:
         if is_lost(error):
             raise lost() from error

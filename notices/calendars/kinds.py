@@ -40,9 +40,12 @@ def register_calendars(kind: CalendarKind) -> None:
 
 
 def find_calendar(kind: str, key: str, *, actor: Actor) -> Calendar | None:
-    """Return the calendar at `/calendars/KIND/KEY.ics` for a reader, or None."""
+    """Return the calendar at `/calendars/KIND/KEY.ics` for a reader, or None; its key may be written in small
+    letters or in capitals.
+    """
     known = _kinds.get(kind)
-    return known.find(key, actor) if known else None
+    found = (known.find(written, actor) for written in (key, key.upper(), key.lower())) if known else ()
+    return next(filter(None, found), None)
 
 
 def listed_calendars(actor: Actor) -> list[tuple[str, str]]:

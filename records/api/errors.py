@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -78,8 +78,6 @@ OF_CSRF = "CSRF Failed"
 
 ROOM_AFTER = 60
 """Seconds after which to send a file again that found the disk full: somebody has to make room first."""
-
-DATA_EXCEPTION = "22"  # class of SQL states: a value that no column can hold, such as text with a NUL
 
 
 class TooLarge(exceptions.APIException):
@@ -151,11 +149,13 @@ def _is_nobody(request: HttpRequest) -> bool:
 
 
 def _database_refused(error: DatabaseError, context: Mapping[str, Any]) -> Response | None:
-    """Answer what the database refused because another request came first, or because of the value itself."""
+    """Answer what the database refused because another request came first, or because of the value itself,
+    which no column can hold: a text with a NUL does not even reach it.
+    """
     if races.is_lost(error):
         return _refused(races.lost(), context)
-    if races.state_of(error).startswith(DATA_EXCEPTION):
-        return _response(problem(HTTPStatus.BAD_REQUEST, detail=_("A value is not one that can be stored.")))
+    if isinstance(error, DataError):
+        return _response(problem(HTTPStatus.BAD_REQUEST, detail=races.not_stored()))
     return None
 
 

@@ -144,6 +144,14 @@ def test_an_address_in_small_letters_leads_to_the_one_in_capitals(address):
     assert answer.headers["Location"] == address.replace("kz", "KZ").replace("eco", "ECO")
 
 
+@pytest.mark.parametrize("start", ["/calendars/{}.ics", "/api/v1/calendars/{}/"])
+@pytest.mark.parametrize("key", ["participants/kz", "measures/eco-2", "bodies/soc"])
+def test_a_calendar_is_found_by_its_key_in_letters_of_either_size(start, key):
+    answer = Client().get(start.format(key))
+
+    assert (answer.status_code, answer.content[:15]) == (200, b"BEGIN:VCALENDAR")
+
+
 def test_small_letters_say_nothing_of_what_there_is():
     proposal = open_proposal()
 

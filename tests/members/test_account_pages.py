@@ -279,3 +279,25 @@ def test_a_page_in_one_of_its_states(client, nothing_goes_out, language, come, a
     if answer not in (SENT_ON, SEEN):
         assert f'<html lang="{language}"' in found.content.decode()
     assert ("Retry-After" in found) == (answer == OFTEN)
+
+
+OF_OTHERS = [
+    "http://[::1", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example",
+    "http://testserver@evil.example/", "///evil.example", "/\t/evil.example", "data:text/html,x", "inbox/",
+]  # fmt: skip
+"""What `next` may not lead to; the first cannot even be read as an address."""
+
+
+@pytest.mark.parametrize("address", OF_OTHERS)
+@pytest.mark.parametrize("page", ["account_login", "account_logout", "account_reset_password"])
+def test_what_is_no_address_of_ours_is_not_gone_on_to(client, address, page):
+    visitor = Visitor(client)
+    if page == "account_logout":
+        visitor.logged_in()
+    typed = {"login": "aliya", "password": PHRASE, "next": address}
+
+    drawn = client.get(reverse(page), {"next": address})
+    sent = client.post(reverse(page), typed)
+
+    assert drawn.status_code == 200
+    assert sent.get("Location", "/") in {"/", reverse("inbox")}
