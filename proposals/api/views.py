@@ -1,6 +1,6 @@
 """The API of proposals: load, ask, call one action, answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -148,7 +148,7 @@ def revision_read(request: Request, reference: str) -> int | None:
     )
     if proposal is None:
         raise NotVisible(_("There is no such proposal or act."))
-    return _revision_if_matched(request, proposal, whole(proposal, request.actor))
+    return _revision_if_matched(request, proposal, lambda: whole(proposal, request.actor))
 
 
 def revision_read_in(request: Request, consideration: int) -> int | None:
@@ -160,12 +160,12 @@ def revision_read_in(request: Request, consideration: int) -> int | None:
     proposal = Proposal.objects.visible_to(request.actor).filter(considerations=consideration).first()
     if proposal is None:
         raise NotVisible(_("There is no such consideration."))
-    return _revision_if_matched(request, proposal, consideration_body(request, consideration))
+    return _revision_if_matched(request, proposal, lambda: consideration_body(request, consideration))
 
 
-def _revision_if_matched(request: Request, proposal: Proposal, body: Mapping[str, Any]) -> int:
+def _revision_if_matched(request: Request, proposal: Proposal, body: Callable[[], Mapping[str, Any]]) -> int:
     # The proposal was read before the body: what moves it in between shows in one of them.
-    check_body_read(request, lambda: body)
+    check_body_read(request, body)
     return proposal.revision
 
 

@@ -6,9 +6,11 @@ changed, not how it is shown, is what makes an act stale.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
@@ -36,7 +38,8 @@ def is_known(request: HttpRequest, etag: str) -> bool:
 def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: bool = False) -> None:
     """Raise Stale when `If-Match` names another state than the present one, whose tag is `etag()`.
 
-    Call it with the object locked. `is_needed` (PATCH, PUT): a missing header raises PreconditionRequired.
+    The state is the same in whichever language it was read. Call it with the object locked. `is_needed`
+    (PATCH, PUT): a missing header raises PreconditionRequired.
     """
     header = request.headers.get("If-Match")
     if header is None:
@@ -44,8 +47,16 @@ def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: 
             raise PreconditionRequired(_("Send If-Match with the ETag of the object you are changing."))
         return
     tags = parse_etags(header)
-    if tags != ["*"] and etag() not in tags:
+    if tags != ["*"] and not any(tag in tags for tag in _in_each_language(etag)):
         raise _stale()
+
+
+def _in_each_language(etag: Callable[[], str]) -> Iterator[str]:
+    """Yield the tag in the caller's language, and then in the others."""
+    yield etag()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            yield etag()
 
 
 def revision_expected(request: HttpRequest) -> int | None:

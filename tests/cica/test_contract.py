@@ -5,10 +5,13 @@ from django.test import Client
 
 from members.models import Account
 from members.tokens import issue_token
+from proposals.enums import Stage
 from records.api.views import APIView
 from tests.addresses import Route, routes_served
 from tests.factories.exchange import submit
 from tests.factories.members import browser, delegate, secretariat
+from tests.factories.proposals import considered, expert_of, proposal_at, silence_at
+from tests.implementation.test_implementation import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,38 @@ def test_what_is_not_visible_is_not_found_before_its_tag_is_looked_at(tag):
     }
 
     assert {address: status for address, status in said.items() if status == 412} == {}
+
+
+ACTED_ON = {
+    "proposal": lambda: (f"proposals/{proposal_at(Stage.CONSULTATION).reference}/", "actions/comment/"),
+    "consideration": lambda: (
+        f"considerations/{considered(silence_at(Stage.WORKING_GROUP)).pk}/",
+        "positions/",
+    ),
+    "participant": lambda: ("participants/KZ/", "actions/change-status/"),
+    "expert": lambda: (f"experts/{expert_of('KG').public_id}/", "actions/end-expert/"),
+    "activity": lambda: (f"activities/{plan().reference}/", "actions/report-held/"),
+    "submission": lambda: (f"submissions/{submit('KG').reference}/", "actions/return/"),
+}
+"""An object of each kind whose acts take `If-Match`, and an act on it."""
+
+
+@pytest.mark.parametrize("made", ACTED_ON.values(), ids=ACTED_ON)
+def test_what_was_read_in_one_language_is_not_stale_in_another(made):
+    client, (address, act) = browser(secretariat()), made()
+
+    def said(tag: str, language: str) -> int:
+        headers = {"If-Match": tag, "Accept-Language": language}
+        where = f"/api/v1/{address}{act}?dry_run=true"
+        return client.post(where, {}, content_type="application/json", headers=headers).status_code
+
+    tags = {
+        language: client.get(f"/api/v1/{address}", headers={"Accept-Language": language})["ETag"]
+        for language in ("en", "ru", "fr")
+    }
+
+    assert 412 not in {said(tag, language) for tag in tags.values() for language in tags}
+    assert {said('"0123456789abcdef0123456789abcdef"', language) for language in tags} == {412}
 
 
 @pytest.mark.parametrize("scheme", ["Token", "Bearer", "bearer"])
