@@ -7,6 +7,7 @@ the document within `visible_to(actor)` and only then calls `handed_out`.
 
 import errno
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -116,6 +117,15 @@ class AttachedFilesField(serializers.ListField):
             gettext_lazy("Up to ten, of 10 MB each: PDF, office documents, plain text, tables, pictures."),
         )
         super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> list[UploadedFile]:
+        """Refuse two files of one name, however it is written: a next version tells them apart by it."""
+        files = super().to_internal_value(data)
+        times = Counter(file.name.casefold() for file in files)
+        if twice := next((file.name for file in files if times[file.name.casefold()] > 1), None):
+            message = _("Two files are called “%(name)s”. Give each a name of its own.") % {"name": twice}
+            raise serializers.ValidationError(message)
+        return files
 
 
 class KeptFilesField(serializers.ListField):

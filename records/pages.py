@@ -578,6 +578,7 @@ class ActPage(PageMixin, View, ABC):
         data = self.read(self._form(act_type, subject, at))
         form = self._form(act_type, subject, at, data=data)
         try:
+            self._refuse_strays(form)
             if (step := request.POST.get("step")) == "back":
                 return self._back_to(form, act_type, subject)
             if step != "confirm" and act_type.is_final(subject, data):
@@ -596,6 +597,12 @@ class ActPage(PageMixin, View, ABC):
             form.refuse({})
             note = self.note("", status_of(refusal), changes=self._changes(subject))
             return self._answer(act_type, subject, form, refusal=refusal, note=note, status=note.status)
+
+    def _refuse_strays(self, form: ActFields) -> None:
+        """Raise Invalid for a file under a name that the form does not have: it would be lost in silence."""
+        if strays := sorted(self.request.FILES.keys() - form.fields.keys()):
+            sentence = _("A file was sent as “%(name)s”, which this form does not have.")
+            raise Invalid({"non_field_errors": [sentence % {"name": strays[0]}]})
 
     def redraw(self, note: Note) -> HttpResponse:
         """Show the form with what was typed, drawn from what the object is now, and what happened since."""

@@ -76,6 +76,45 @@ def test_a_body_of_another_length_than_was_said_is_no_act(content, declared):
     assert not Submission.objects.exists()
 
 
+NAMED_ALIKE = [
+    ("forecast.txt", "forecast.txt"),
+    ("forecast.txt", "FORECAST.TXT"),
+    ("прогноз.txt", "ПРОГНОЗ.txt"),
+]
+"""A next version tells the files of the last apart by their names."""
+
+
+@pytest.mark.parametrize("names", NAMED_ALIKE)
+def test_two_files_of_one_name_are_no_act_of_the_api(names):
+    files = "".join(part("files", f"Season: {name}.", filename=name) for name in names)
+
+    answer = send(browser(delegate("KG")), SUBMISSIONS, part("body", TEXT) + files + END)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["files"])
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("names", NAMED_ALIKE)
+def test_two_files_of_one_name_are_no_act_of_a_page(names):
+    address = f"/meetings/{convene(**later(9)).reference}/actions/add-document/"
+    files = "".join(part("files", f"Season: {name}.", filename=name) for name in names)
+
+    answer = send(browser(secretariat()), address, part("group", "statements") + files + END)
+
+    assert (answer.status_code, names[0] in answer.text) == (400, True)
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["file", "files[0]", "annex", "group", "kept_files"])
+def test_a_file_that_a_page_did_not_ask_for_is_no_act_without_it(name):
+    address = f"/meetings/{convene(**later(9)).reference}/actions/add-document/"
+    stray = part(name, "Season: bad.", filename="other.txt")
+
+    answer = send(browser(secretariat()), address, page_form() + stray + END)
+
+    assert (answer.status_code, Document.objects.exists()) == (400, False)
+
+
 def page_form() -> str:
     return part("group", "statements") + part("files", "Season: good.\n" * 50, filename="forecast.txt")
 
