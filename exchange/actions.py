@@ -18,7 +18,6 @@ from exchange.dossier import Dossier
 from exchange.enums import Action
 from exchange.models import (
     Addressee,
-    Attachment,
     Call,
     Compilation,
     Delivery,
@@ -32,7 +31,7 @@ from members.actor import Actor
 from notices.deadlines import Deadline
 from records import clock
 from records.acts import StagedAct, perform
-from records.models import Act, Document
+from records.models import Act
 from records.refusals import NotNow, NotVisible, Stale
 
 log = logging.getLogger(__name__)
@@ -139,26 +138,13 @@ def _act_on(
 def note_opened(versions: Iterable[Version | None], *, actor: Actor, at: datetime) -> None:
     """Enter into the ledger that versions were handed out to a recipient's delegate; the first time counts.
 
-    Whoever hands out a version's content or a file of it calls this. One who only reads, and a token that
-    does, receives nothing for its state.
+    Whatever hands out a version's content calls this, by `exchange.handing_out`. One who only reads, and a
+    token that does, receives nothing for its state.
     """
     if actor.takes_part and actor.may_write:
         handed_out = [version.pk for version in versions if version]
         served = Delivery.objects.filter(version__in=handed_out, participant=actor.participant)
         served.filter(opened_at=None).update(opened_at=at)
-
-
-def open_file(reference: str, document: Any, *, actor: Actor, at: datetime) -> Document:
-    """Return a file of a submission for `actor` to read, and note that the versions it is of were opened.
-
-    Raises NotVisible where no version that the actor may read has it.
-    """
-    visible = Attachment.objects.visible_to(actor).filter(version__submission__reference=reference)
-    found = list(visible.filter(document=document).select_related("document", "version"))
-    if not found:
-        raise NotVisible(_("There is nothing at this address."))
-    note_opened([attachment.version for attachment in found], actor=actor, at=at)
-    return found[0].document
 
 
 def note_reminded(deadline: Deadline, at: datetime) -> None:

@@ -111,10 +111,10 @@ FORMS = ("csv", "xlsx", "docx")
 MEDIA_TYPES = ("text/csv", XLSX, DOCX)
 
 
-def table_response(compilation: Compilation, form: str, *, actor: Actor) -> HttpResponse:
-    """Return the table as a file in one of `FORMS`, as `actor` may read it, to be saved."""
+def table_response(compilation: Compilation, form: str, *, rows: list[Row]) -> HttpResponse:
+    """Return the table as a file in one of `FORMS`, to be saved."""
     names = Participant.objects.names()
-    lines = [cells(row, names=names) for row in rows_of(compilation, actor=actor)]
+    lines = [cells(row, names=names) for row in rows]
     if form == "csv":
         content, media_type = as_csv(heads(), lines), "text/csv; charset=utf-8"
     elif form == "xlsx":

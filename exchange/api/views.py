@@ -17,6 +17,7 @@ from exchange.api import schemas, shapes
 from exchange.enums import Action, SubmissionKind
 from exchange.fields import CompileFields, OpenCallFields, SubmitFields
 from exchange.filters import CallFilter, DeliveryFilter, SubmissionFilter
+from exchange.handing_out import file_handed_out, hand_out, table_handed_out
 from exchange.models import (
     Attachment,
     Authorship,
@@ -27,7 +28,7 @@ from exchange.models import (
     Version,
 )
 from exchange.reading import Reading
-from exchange.tables import FORMS, MEDIA_TYPES, rows_of, table_response
+from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
 from records import clock
 from records.acts import StagedAct
@@ -36,7 +37,6 @@ from records.api.described import body_of
 from records.api.files import ANY_FILE
 from records.api.parsers import WITH_FILES
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
-from records.documents import handed_out
 from records.models import Act
 from records.refusals import Invalid, NotVisible
 
@@ -154,7 +154,7 @@ class SubmissionDetail(DetailView):
         """Find it by its reference, and note that a recipient has opened it."""
         actor = self.request.actor
         reading = Reading(visible.select_related("call").get(**lookup), actor=actor, at=clock.now())
-        actions.note_opened([reading.version], actor=actor, at=reading.at)
+        hand_out([reading.version], request=self.request)
         return reading
 
     def represent(self, found: Reading) -> dict[str, Any]:
@@ -217,7 +217,7 @@ class SubmissionVersionDetail(DetailView):
         version = visible.select_related("submission").get(
             submission__reference=lookup["reference"], number=lookup["number"]
         )
-        actions.note_opened([version], actor=self.request.actor, at=clock.now())
+        hand_out([version], request=self.request)
         return version
 
     def represent(self, found: Version) -> dict[str, Any]:
@@ -236,8 +236,7 @@ class SubmissionFile(ReadView):
     @extend_schema(responses=ANY_FILE)
     def get(self, request: Request, reference: str, document: Any) -> HttpResponse:
         """Hand out a file of a version that the caller may read, to be saved."""
-        found = actions.open_file(reference, document, actor=request.actor, at=clock.now())
-        return handed_out(found, request=request)
+        return file_handed_out(reference, document, request=request)
 
 
 class ViewsList(SubmissionList):
@@ -391,7 +390,7 @@ def compilation_answered(
 
 def compilation_whole(row: Compilation, request: Request) -> dict[str, Any]:
     """Return a compilation with its table as JSON."""
-    rows = rows_of(row, actor=request.actor)
+    rows = table_handed_out(row, request=request)
     return shapes.compilation(row, rows, actor=request.actor, at=clock.now())
 
 
@@ -424,7 +423,7 @@ class CompilationTable(ReadView):
         found = self.visible().filter(reference=reference).first()
         if found is None or form not in FORMS:
             raise NotVisible(_("There is nothing at this address."))
-        return table_response(found, form, actor=request.actor)
+        return table_response(found, form, rows=table_handed_out(found, request=request))
 
 
 class CompilationAct(ActEndpoint):

@@ -13,6 +13,7 @@ from exchange import actions, tables
 from exchange.dossier import answered
 from exchange.enums import CallAudience, CallStage, CompilationStage, SubmissionKind
 from exchange.filters import CallFilter
+from exchange.handing_out import table_handed_out
 from exchange.models import Call, Compilation, Submission
 from exchange.transitions import (
     CALL_ACTS,
@@ -200,7 +201,7 @@ class CompilationDetail(ObjectPage):
             "compilation": found,
             "stage": CompilationStage(found.stage),
             "measures": list(found.measures.in_printed_order()),
-            "rows": tables.rows_of(found, actor=self.actor),
+            "rows": table_handed_out(found, request=self.request),
             "names": names,
             "acts": acts_on_page(openings, found.get_absolute_url()),
             "refusals": refusals_on_page(openings),
@@ -216,7 +217,7 @@ class CompilationTable(PageMixin, View):
         found = Compilation.objects.visible_to(self.actor).filter(reference=reference).first()
         if found is None:
             raise NotVisible(_("There is nothing at this address."))
-        return tables.table_response(found, form, actor=self.actor)
+        return tables.table_response(found, form, rows=table_handed_out(found, request=request))
 
 
 class Compile(ActPage):

@@ -15,6 +15,7 @@ from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
 from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
+from exchange.handing_out import file_handed_out, hand_out
 from exchange.models import Authorship, Call, Submission, Version
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
@@ -22,7 +23,6 @@ from members.models import Participant
 from members.timeline import timeline
 from records import clock
 from records.acts import ActFields, ActType
-from records.documents import handed_out
 from records.keyset import Page
 from records.models import Act
 from records.openings import Opening
@@ -98,7 +98,7 @@ class SubmissionDetail(ObjectPage):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Reading:
         reading = Reading(visible.select_related("call").get(**lookup), actor=self.actor, at=clock.now())
-        actions.note_opened([reading.version], actor=self.actor, at=reading.at)
+        hand_out([reading.version], request=self.request)
         return reading
 
     def context(self, found: Reading) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class VersionDetail(ObjectPage):
         version = visible.select_related("submission__call").get(
             submission__reference=lookup["reference"], number=lookup["number"]
         )
-        actions.note_opened([version], actor=self.actor, at=clock.now())
+        hand_out([version], request=self.request)
         return version
 
     def context(self, found: Version) -> dict[str, Any]:
@@ -181,8 +181,7 @@ class SubmissionFile(PageMixin, View):
 
     def get(self, request: HttpRequest, reference: str, document: Any) -> HttpResponse:
         """Hand it out within what the reader may read."""
-        found = actions.open_file(reference, document, actor=self.actor, at=clock.now())
-        return handed_out(found, request=request)
+        return file_handed_out(reference, document, request=request)
 
 
 class Submit(ActPage):

@@ -4,12 +4,24 @@ handed out to a recipient is in the ledger, by whatever address it left.
 
 import pytest
 
+from exchange.actions import act_on_compilation
 from exchange.enums import Action
 from exchange.models import Attachment, Delivery
+from exchange.tables import FORMS
 from members.models import Account
 from members.tokens import issue_token
 from records.models import Act
-from tests.factories.exchange import CO_AUTHOR, LEAD, RECIPIENT, act, disseminated, submit, text_file
+from tests.factories.exchange import (
+    CO_AUTHOR,
+    LEAD,
+    RECIPIENT,
+    act,
+    compiled,
+    disseminated,
+    submit,
+    text_file,
+    views_of,
+)  # fmt: skip
 from tests.factories.members import browser, chair, delegate, secretariat, viewer
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +169,37 @@ def test_who_only_reads_receives_nothing_for_its_state(place):
         assert browser(other).get(address).status_code == 200
 
     assert not Delivery.objects.exclude(opened_at=None).exists()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_head_takes_nothing_with_it(place):
+    submission = disseminated(**BOTH)
+
+    assert browser(delegate(RECIPIENT)).head(addresses(submission)[place]).status_code == 200
+
+    assert not Delivery.objects.exclude(opened_at=None).exists()
+
+
+TABLES = [
+    "/exchange/views/{}/", "/api/v1/compilations/{}/",
+    *(f"/exchange/views/{{}}/table.{form}" for form in FORMS),
+    *(f"/api/v1/compilations/{{}}/table/{form}/" for form in FORMS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", TABLES)
+def test_a_table_of_views_hands_out_their_content_too(place):
+    views = views_of(LEAD)
+    out = {"reference": compiled().reference, "actor": secretariat(), "data": {}}
+    act_on_compilation(Action.DISSEMINATE_VIEWS, **out)
+    act(Action.WIDEN, views, delegate(LEAD), audience="participants")  # and so served to each
+    address = place.format(out["reference"])
+
+    assert browser(viewer("UZ")).get(address).status_code == 200
+    assert not Delivery.objects.exclude(opened_at=None).exists()
+    assert browser(delegate("UZ")).get(address).status_code == 200
+
+    assert list(Delivery.objects.exclude(opened_at=None).values_list("participant", flat=True)) == ["UZ"]
 
 
 def test_only_the_version_that_was_read_counts_as_opened():

@@ -1,0 +1,40 @@
+"""Content on its way to a reader, by pages and API alike: the ledger notes what a recipient is handed."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from exchange import actions
+from exchange.models import Attachment, Compilation, Version
+from exchange.tables import Row, rows_of
+from records import clock, documents
+from records.refusals import NotVisible
+
+
+def hand_out(versions: Iterable[Version | None], *, request: Any) -> None:
+    """Note that versions go out with the answer to `request`; with that to a HEAD nothing does."""
+    if request.method != "HEAD":
+        actions.note_opened(versions, actor=request.actor, at=clock.now())
+
+
+def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResponse:
+    """Answer a file of a submission, to be saved.
+
+    Raises NotVisible where no version that the reader may read has it.
+    """
+    visible = Attachment.objects.visible_to(request.actor).filter(version__submission__reference=reference)
+    found = list(visible.filter(document=document).select_related("document", "version"))
+    if not found:
+        raise NotVisible(_("There is nothing at this address."))
+    hand_out([attachment.version for attachment in found], request=request)
+    return documents.handed_out(found[0].document, request=request)
+
+
+def table_handed_out(compilation: Compilation, *, request: Any) -> list[Row]:
+    """Return the table of a compilation as its reader may read it, with the texts of the views."""
+    readable = Version.objects.visible_to(request.actor).filter(pk__in=compilation.entries.values("version"))
+    hand_out(readable, request=request)
+    return rows_of(compilation, actor=request.actor)
