@@ -11,13 +11,13 @@ from functools import reduce
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from records.canonical import instant_text
 from records.refusals import Invalid
+from records.sealing import Broken, sealed, unsealed
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
@@ -50,8 +50,8 @@ def page_of(
     raises Invalid, naming `cursor`.
     """
     _require_unique(queryset, ordering)
-    signer = _signer(queryset, ordering)
-    edge = _edge_of(cursor, signer)
+    purpose = _purpose(queryset, ordering)
+    edge = _edge_of(cursor, purpose)
     is_backward = edge is not None and edge.is_backward
     order = [_turned(name) for name in ordering] if is_backward else list(ordering)
     if edge is not None:
@@ -63,8 +63,8 @@ def page_of(
     has_next, has_previous = (True, has_more) if is_backward else (has_more, edge is not None)
     return Page(
         rows=rows,
-        next=_cursor(rows[-1], ordering, signer, is_backward=False) if rows and has_next else "",
-        previous=_cursor(rows[0], ordering, signer, is_backward=True) if rows and has_previous else "",
+        next=_cursor(rows[-1], ordering, purpose, is_backward=False) if rows and has_next else "",
+        previous=_cursor(rows[0], ordering, purpose, is_backward=True) if rows and has_previous else "",
     )
 
 
@@ -82,8 +82,8 @@ def page_of_list(
     For lists that many tables make together. `name` names the list, whose cursors no other list takes; one
     that it did not give out raises Invalid.
     """
-    signer = Signer(salt=f"records.keyset:{name}")
-    edge, order = _edge_of(cursor, signer), [list(keys(row)) for row in rows]
+    purpose = f"records.keyset:{name}"
+    edge, order = _edge_of(cursor, purpose), [list(keys(row)) for row in rows]
     first, last = 0, size
     if edge is not None and edge.is_backward:
         last = bisect_left(order, list(edge.keys))
@@ -94,8 +94,8 @@ def page_of_list(
     found = list(rows[first:last])
     return Page(
         rows=found,
-        next=signer.sign_object([False, list(keys(found[-1]))]) if found and last < len(rows) else "",
-        previous=signer.sign_object([True, list(keys(found[0]))]) if found and first > 0 else "",
+        next=sealed([False, keys(found[-1])], purpose=purpose) if found and last < len(rows) else "",
+        previous=sealed([True, keys(found[0])], purpose=purpose) if found and first > 0 else "",
     )
 
 
@@ -125,24 +125,24 @@ def _turned(name: str) -> str:
     return _column(name) if name.startswith("-") else f"-{name}"
 
 
-def _signer(queryset: QuerySet, ordering: Sequence[str]) -> Signer:
-    """Sign cursors for one list, so that neither an altered cursor nor that of another list is read."""
-    return Signer(salt=f"records.keyset:{queryset.model._meta.label}:{','.join(ordering)}")
+def _purpose(queryset: QuerySet, ordering: Sequence[str]) -> str:
+    """Seal cursors for one list, so that neither an altered cursor nor that of another list is read."""
+    return f"records.keyset:{queryset.model._meta.label}:{','.join(ordering)}"
 
 
-def _edge_of(cursor: str, signer: Signer) -> Edge | None:
+def _edge_of(cursor: str, purpose: str) -> Edge | None:
     if not cursor:
         return None
     try:
-        is_backward, keys = signer.unsign_object(cursor)
-    except (BadSignature, ValueError) as error:
+        is_backward, keys = unsealed(cursor, purpose=purpose)
+    except Broken as error:
         raise Invalid({"cursor": [_("This cursor is not one that this list gave out.")]}) from error
     return Edge(keys=keys, is_backward=is_backward)
 
 
-def _cursor(row: Any, ordering: Sequence[str], signer: Signer, *, is_backward: bool) -> str:
+def _cursor(row: Any, ordering: Sequence[str], purpose: str, *, is_backward: bool) -> str:
     keys = [_written(_value(row, _column(name))) for name in ordering]
-    return signer.sign_object([is_backward, keys])
+    return sealed([is_backward, keys], purpose=purpose)
 
 
 def _value(row: Any, name: str) -> Any:
