@@ -66,17 +66,18 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
 def _tasks(actor: Actor) -> Iterator[Deadline]:
     act = ON_MEETING["update-task"]
     running = Task.objects.visible_to(actor).filter(state=TaskState.OPEN, meeting__stage=MeetingStage.PLANNED)
-    rows = running.values_list("pk", "key", "title", "owner", "due_on", "set_at", *OF_MEETING)
-    for key, line, words, owner, due_on, set_at, reference, title, kind in rows:
+    columns = ("number", "key", "title", "owner", "due_on", "set_at")
+    rows = running.numbered().values_list(*columns, *OF_MEETING)
+    for number, line, words, owner, due_on, set_at, reference, title, kind in rows:
         yield Deadline(
             kind="task",
-            uid=f"task/{reference}/{key}",
+            uid=f"task/{reference}/{number}",
             title=_("“%(title)s”: %(task)s") % {"title": title, "task": LABELS.get(line, words)},
             object_kind=LOGISTICS,
             object_key=reference,
             url=reverse("meeting", args=[reference]) + "#logistics",
             act=act.name,
-            act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={key}",
+            act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={number}",
             rule=act.rule,
             due_at=end_of_day(due_on),
             set_at=set_at,

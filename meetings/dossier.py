@@ -60,11 +60,11 @@ class Dossier:
     @cached_property
     def tasks(self) -> list[Task]:
         """The logistics, the earliest first."""
-        return list(Task.objects.filter(meeting=self.meeting).order_by("due_on", "pk"))
+        return list(Task.objects.filter(meeting=self.meeting).numbered().order_by("due_on", "pk"))
 
-    def task(self, key: int) -> Task:
-        """Return the task with a key of this meeting."""
-        return next(task for task in self.tasks if task.pk == key)
+    def task(self, number: int) -> Task:
+        """Return the task with a number of this meeting."""
+        return next(task for task in self.tasks if task.number == number)
 
     @cached_property
     def files(self) -> list[Document]:

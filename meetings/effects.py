@@ -335,7 +335,8 @@ def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payl
         set_at=at,
         note=body["note"],
     )
-    return {"task": task.pk, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
+    number = Task.objects.filter(meeting=dossier.meeting).count()
+    return {"task": number, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
 
 
 def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
@@ -346,7 +347,7 @@ def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> P
         task.due_on, task.set_at = body["due_on"], at
     task.save(update_fields=["state", "note", "due_on", "set_at"])
     return {
-        "task": task.pk,
+        "task": task.number,
         "key": task.key,
         "title": task.title,
         "state": task.state,

@@ -263,7 +263,7 @@ class TaskField(OfMeetingField):
         """Offer the tasks, the earliest first."""
         speaker = self.dossier.speaker
         return [
-            Option(str(task.pk), str(LABELS.get(task.key, task.title)), thing=task.pk)
+            Option(str(task.number), str(LABELS.get(task.key, task.title)), thing=task.number)
             for task in self.dossier.tasks
             if speaker.is_secretariat or task.owner_id == speaker.participant
         ]
@@ -457,5 +457,5 @@ class UpdateTaskFields(ActFields):
         """Keep the note of the task that is named."""
         if "note" in data:
             return {}
-        notes = {str(task.pk): task.note for task in self.context["subject"].tasks}
+        notes = {str(task.number): task.note for task in self.context["subject"].tasks}
         return {"note": notes.get(str(data.get("task")), "")}

@@ -150,10 +150,11 @@ def _linked(group: str, **shown: str) -> Shown:
 
 def logistics(meeting: Meeting, actor: Actor) -> list[Shown]:
     """Return the tasks that the actor may see, the earliest first."""
-    tasks = Task.objects.visible_to(actor).filter(meeting=meeting).order_by("due_on", "pk")
+    held = Task.objects.visible_to(actor).filter(meeting=meeting)
+    tasks = held.numbered().order_by("due_on", "pk")
     return [
         {
-            "id": task.pk,
+            "id": task.number,
             "key": task.key,
             "title": str(LABELS.get(task.key, task.title)),
             "owner": task.owner_id,

@@ -230,7 +230,9 @@ class MeetingActPage(MeetingActBase):
         if name == "answer-invitation" and (own := subject.invitations.get(self.actor.participant)):
             known["answer"] = own.answer
         elif name == "update-task":
-            task = next((row for row in subject.tasks if str(row.pk) == self.request.GET.get("task")), None)
+            task = next(
+                (row for row in subject.tasks if str(row.number) == self.request.GET.get("task")), None
+            )
             known |= {"state": task.state, "note": task.note} if task else {}
             if task and task.due_on >= at.date():
                 known["due_on"] = task.due_on

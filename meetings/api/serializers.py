@@ -78,7 +78,7 @@ class DocumentShape(serializers.Serializer):
 class TaskShape(serializers.Serializer):
     """A task of the logistics; `owner` is null for the secretariat."""
 
-    id = serializers.IntegerField()
+    id = serializers.IntegerField(help_text="Its number within the meeting, by which acts name it.")
     key = serializers.CharField()
     title = serializers.CharField()
     owner = serializers.CharField(allow_null=True)

@@ -89,7 +89,7 @@ def meeting() -> Meeting:
 
 
 def task() -> Task:
-    row = meeting().tasks.order_by("due_on", "pk").first()
+    row = meeting().tasks.numbered().order_by("due_on", "pk").first()
     row.note = "Asked the host."
     row.save()
     return row
@@ -143,7 +143,7 @@ NEXT: dict[str, Next] = {
     "update-task": Next(
         make=task,
         actor=secretariat,
-        page=f"{OF_TASK}update-task/?task={{0.pk}}",
+        page=f"{OF_TASK}update-task/?task={{0.number}}",
         api=f"{OF_TASK}update-task/",
         says=columns("note", "due_on"),
     ),
@@ -151,7 +151,7 @@ NEXT: dict[str, Next] = {
 
 
 def adds(name: str, row: Any) -> dict[str, Any]:
-    return dict(NEXT[name].adds) | ({"task": row.pk, "state": "done"} if name == "update-task" else {})
+    return dict(NEXT[name].adds) | ({"task": row.number, "state": "done"} if name == "update-task" else {})
 
 
 def test_every_act_that_makes_a_next_version_is_tried_here():

@@ -192,15 +192,15 @@ def test_an_invitation_is_sent_once_and_answered_by_who_is_invited():
 
 def test_moving_a_meeting_moves_what_the_template_has_still_to_be_done():
     meeting = convene(**later(100))
-    venue = Task.objects.get(meeting=meeting, key="venue")
-    on_meeting(meeting, "update-task", task=venue.pk, state="done", note="Booked.")
+    venue = Task.objects.numbered().get(meeting=meeting, key="venue")
+    on_meeting(meeting, "update-task", task=venue.number, state="done", note="Booked.")
 
     on_meeting(
         meeting, "reschedule", chair(), **later(130), time_zone="Asia/Baku", place="Baku", reason="A holiday."
     )
 
     assert (meeting.time_zone, meeting.place) == ("Asia/Baku", "Baku")
-    visas = Task.objects.get(meeting=meeting, key="visas")
+    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
     assert visas.due_on == meeting.starts_on - timedelta(days=30)
     assert Task.objects.get(pk=venue.pk).due_on == venue.due_on
 
@@ -208,30 +208,34 @@ def test_moving_a_meeting_moves_what_the_template_has_still_to_be_done():
 def test_the_host_brings_its_own_tasks_up_to_date_and_no_others():
     meeting = convene(kind="expert", audience="participants", **later(60))
     on_meeting(meeting, "host-meeting", delegate("JP"))
-    visas = Task.objects.get(meeting=meeting, key="visas")
-    documents = Task.objects.get(meeting=meeting, key="documents")
+    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
+    documents = Task.objects.numbered().get(meeting=meeting, key="documents")
 
-    on_meeting(meeting, "update-task", delegate("JP"), task=visas.pk, state="done", note="Free of charge.")
+    on_meeting(
+        meeting, "update-task", delegate("JP"), task=visas.number, state="done", note="Free of charge."
+    )
 
     visas.refresh_from_db()
     assert (visas.state, visas.note) == ("done", "Free of charge.")
     with pytest.raises(Invalid):
-        on_meeting(meeting, "update-task", delegate("JP"), task=documents.pk, state="done")
+        on_meeting(meeting, "update-task", delegate("JP"), task=documents.number, state="done")
     with pytest.raises(NotYours):
-        on_meeting(meeting, "update-task", delegate("KZ"), task=visas.pk, state="open")
+        on_meeting(meeting, "update-task", delegate("KZ"), task=visas.number, state="open")
 
 
 def test_a_note_of_the_host_brings_the_hosts_tasks_up_to_date_and_no_others():
     meeting = convene(**later(60))
     on_meeting(meeting, "host-meeting", delegate("KZ"))
     note = {"on_behalf_of": "KZ", "note_number": "3/26", "note_date": clock.now().date().isoformat()}
-    venue, documents = (Task.objects.get(meeting=meeting, key=key) for key in ("venue", "documents"))
+    venue, documents = (
+        Task.objects.numbered().get(meeting=meeting, key=key) for key in ("venue", "documents")
+    )
 
-    act = on_meeting(meeting, "update-task", task=venue.pk, state="done", **note)
+    act = on_meeting(meeting, "update-task", task=venue.number, state="done", **note)
 
     assert (act.state, act.entered_by) == ("KZ", "secretariat")
     with pytest.raises(NotNow, match="not the host's"):
-        on_meeting(meeting, "update-task", task=documents.pk, state="done", **note)
+        on_meeting(meeting, "update-task", task=documents.number, state="done", **note)
 
 
 def test_a_task_is_added_for_a_host_only_when_there_is_one():

@@ -53,14 +53,14 @@ def test_the_public_sees_no_deadline_of_a_public_meeting():
 def test_a_task_is_owed_by_the_host_or_the_secretariat_until_it_is_done():
     meeting = convene(kind="expert", audience="participants", **later(90))
     on_meeting(meeting, "host-meeting", delegate("JP"))
-    visas = Task.objects.get(meeting=meeting, key="visas")
+    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
 
     of_host = {one.owed_by for one in running(delegate("JP"), "task")}
     assert of_host == {("JP",), ("secretariat",)}
     assert running(delegate("OSCE"), "task") == []
 
     before = len(running(secretariat(), "task"))
-    on_meeting(meeting, "update-task", task=visas.pk, state="done")
+    on_meeting(meeting, "update-task", task=visas.number, state="done")
     assert len(running(secretariat(), "task")) == before - 1
     on_meeting(meeting, "cancel-meeting", reason="No host city.")
     assert list(source(secretariat(), clock.now())) == []
@@ -105,14 +105,14 @@ def test_a_task_added_late_is_not_reminded_of_what_was_before():
 def test_a_day_that_was_moved_is_set_anew_and_so_is_its_entry_in_a_calendar():
     meeting = convene(kind="expert", audience="participants", **later(90))
     before = {one.uid: one for one in source(secretariat(), clock.now())}
-    task = Task.objects.get(meeting=meeting, key="visas")
+    task = Task.objects.numbered().get(meeting=meeting, key="visas")
 
-    on_meeting(meeting, "update-task", task=task.pk, state="open", due_on=task.due_on - timedelta(days=3))
+    on_meeting(meeting, "update-task", task=task.number, state="open", due_on=task.due_on - timedelta(days=3))
     moved = {one.uid: one for one in source(secretariat(), clock.now())}
     on_meeting(meeting, "reschedule", **later(120), time_zone="Asia/Almaty", reason="Floods.")
     late = {one.uid: one for one in source(delegate("KZ"), clock.now())}
 
-    visas, invitation = f"task/{meeting.reference}/{task.pk}", f"invitation/{meeting.reference}"
+    visas, invitation = f"task/{meeting.reference}/{task.number}", f"invitation/{meeting.reference}"
     assert moved[visas].due_at < before[visas].due_at
     assert moved[visas].set_at > before[visas].set_at
     others = [uid for uid in before if uid not in (visas, invitation)]

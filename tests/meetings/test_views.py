@@ -180,10 +180,13 @@ def test_the_forms_begin_with_what_is_known(client):
     on_meeting(meeting, "answer-invitation", delegate("JP"), answer="in_person")
     log_in(client, secretariat())
     page = f"/meetings/{meeting.reference}/actions/"
-    task = Task.objects.filter(meeting=meeting).first()
+    task = Task.objects.filter(meeting=meeting).numbered().first()
 
     assert 'value="Osaka"' in client.get(f"{page}reschedule/").content.decode()
-    assert f'value="{task.pk}" selected' in client.get(f"{page}update-task/?task={task.pk}").content.decode()
+    assert (
+        f'value="{task.number}" selected'
+        in client.get(f"{page}update-task/?task={task.number}").content.decode()
+    )
     assert client.get(f"{page}dissolve/").status_code == 404
     begun = convene(kind="expert", audience="participants")
     on_meeting(begun, "answer-invitation", delegate("JP"), answer="in_person")
