@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
@@ -244,8 +245,12 @@ class Designation(models.Model):
 
 
 class Paper(models.Model):
-    """The paper of a proposal; its text is in its versions."""
+    """The paper of a proposal; its text is in its versions.
 
+    `public_id` names it in the API: who reads an adopted paper does not learn how many others there are.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="paper")
     kind = models.CharField(max_length=2, choices=PaperKind)
     base_symbol = models.CharField(

@@ -139,7 +139,7 @@ class Served(serializers.Serializer):
 class Version(VersionHead):
     """A version of a paper, whole."""
 
-    paper = serializers.IntegerField()
+    paper = serializers.UUIDField()
     proposal = serializers.CharField(allow_null=True, help_text="Null for who may not read the proposal.")
     paragraphs = Paragraph(many=True)
     served = Served(many=True)
@@ -148,7 +148,7 @@ class Version(VersionHead):
 class PaperRow(serializers.Serializer):
     """A line of the list of papers."""
 
-    id = serializers.IntegerField()
+    id = serializers.UUIDField()
     symbol = serializers.CharField(allow_null=True)
     proposal = serializers.CharField(allow_null=True, help_text="Null for who may not read the proposal.")
     measure = serializers.CharField(allow_null=True)
@@ -157,7 +157,7 @@ class PaperRow(serializers.Serializer):
 class PaperSummary(serializers.Serializer):
     """A proposal's paper with its visible versions."""
 
-    id = serializers.IntegerField()
+    id = serializers.UUIDField()
     title = serializers.CharField()
     symbol = serializers.CharField(allow_null=True)
     versions = VersionHead(many=True)

@@ -44,7 +44,8 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
     """Return a proposal whole, as `actor` may see it at `at`."""
     row = dossier.proposal
     decision = Decision.objects.filter(proposal=row).values_list("number", flat=True).first()
-    versions = Version.objects.visible_to(actor).filter(paper__proposal=row).order_by("number")
+    readable = Version.objects.visible_to(actor).filter(paper__proposal=row)
+    versions = readable.select_related("paper").order_by("number")
     age = age_in_stage(row, at=at)
     return {
         "reference": row.reference,
@@ -141,7 +142,7 @@ def paper_summaries(versions: Iterable[Version], *, actor: Actor) -> list[Json]:
     latest = held[-1]
     return [
         {
-            "id": latest.paper_id,
+            "id": latest.paper.public_id,
             "title": latest.title,
             "symbol": latest.symbol or None,
             "versions": [version_head(version, actor=actor) for version in held],
@@ -175,7 +176,7 @@ def version_whole(version: Version, *, actor: Actor) -> Json:
     services = Service.objects.visible_to(actor).filter(version=version, consideration=None)
     return {
         **version_head(version, actor=actor),
-        "paper": version.paper_id,
+        "paper": version.paper.public_id,
         "proposal": version.paper.proposal.reference if actor.reads_restricted else None,
         "paragraphs": [paragraph(entry) for entry in version.paragraphs.order_by("position")],
         "served": list(services.order_by("pk").values("state", "served_at")),

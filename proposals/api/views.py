@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -178,12 +179,13 @@ class PaperList(ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List what identifies a paper."""
-        return visible.values("id", "base_symbol", "proposal__reference", "proposal__measure__code")
+        columns = ("id", "public_id", "base_symbol", "proposal__reference", "proposal__measure__code")
+        return visible.values(*columns)
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return a line."""
         return {
-            "id": row["id"],
+            "id": row["public_id"],
             "symbol": row["base_symbol"] or None,
             "proposal": row["proposal__reference"] if self.request.actor.reads_restricted else None,
             "measure": row["proposal__measure__code"],
@@ -196,9 +198,10 @@ class PaperDetail(DetailView):
     model = Version
     serializer_class = schemas.Version
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+    def find(self, visible: QuerySet, *, paper: UUID, **lookup: Any) -> Version:
         """Find the latest version the caller may read."""
-        return visible.filter(**lookup).select_related("paper__proposal").latest("number")
+        held = visible.filter(paper__public_id=paper, **lookup)
+        return held.select_related("paper__proposal").latest("number")
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its text."""
@@ -218,7 +221,7 @@ class VersionList(ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them in order; a paper of which nothing is visible is not found."""
-        held = visible.filter(paper=self.kwargs["paper"])
+        held = visible.filter(paper__public_id=self.kwargs["paper"])
         if not held.exists():
             raise NotVisible(_("There is nothing at this address."))
         return held
@@ -246,9 +249,9 @@ class PaperDifferences(DetailView):
         """Compare `?from=` with `?to=`; the last two versions where neither is given."""
         return super().get(request, **lookup)
 
-    def find(self, visible: QuerySet, **lookup: Any) -> tuple[Version, Version]:
+    def find(self, visible: QuerySet, *, paper: UUID) -> tuple[Version, Version]:
         """Find both versions."""
-        held = visible.filter(**lookup)
+        held = visible.filter(paper__public_id=paper)
         latest = held.latest("number").number
         to = version_number(self.request, "to", default=latest)
         return held.get(number=version_number(self.request, "from", default=max(1, to - 1))), held.get(

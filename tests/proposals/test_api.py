@@ -40,7 +40,7 @@ def published(audience="public"):
 @pytest.mark.parametrize(("client", "audience"), [(Client, "public"), ("JP", "participants")])
 def test_who_reads_a_paper_by_its_decision_alone_learns_nothing_of_its_way(client, audience):
     proposal = published(audience)
-    address = f"/api/v1/papers/{proposal.paper.pk}/"
+    address = f"/api/v1/papers/{proposal.paper.public_id}/"
     reader = browser(delegate(client)) if isinstance(client, str) else client()
 
     (row,) = reader.get("/api/v1/papers/").json()["results"]
@@ -58,7 +58,7 @@ def test_who_reads_a_paper_by_its_decision_alone_learns_nothing_of_its_way(clien
 def test_a_member_reads_how_a_paper_came_about():
     proposal = published()
 
-    whole = browser(delegate("UZ")).get(f"/api/v1/papers/{proposal.paper.pk}/").json()
+    whole = browser(delegate("UZ")).get(f"/api/v1/papers/{proposal.paper.public_id}/").json()
 
     assert (whole["proposal"], whole["submitted_by"]) == (proposal.reference, COORDINATOR)
     assert [line["state"] for line in whole["served"]] == everybody()
