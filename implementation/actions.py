@@ -32,7 +32,7 @@ ENTERED_BY: dict[type[models.Model], ActType] = {
 """The act that makes a row of each model."""
 ACTS_ON: dict[type[models.Model], tuple[str, Mapping[str, ActType]]] = {
     Activity: ("reference", ON_ACTIVITY),
-    Report: ("pk", ON_REPORT),
+    Report: ("reference", ON_REPORT),
     Review: ("year", ON_REVIEW),
     Decision: ("number", ON_DECISION),
     ActionPlan: ("reference", ON_ACTION_PLAN),

@@ -124,6 +124,7 @@ def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> E
     """Enter a coordinator's report; the register keeps what it is on, not its words."""
     report.state_id, report.submitted_at = actor.participant, at
     report.measure, report.year, report.text = body["measure"], body["year"], body["text"]
+    report.reference = f"{report.year}-{report.state_id}-{report.measure.code}-{report.measure.edition_id}"
     report.save()
     return _of_report(report, {"measure": report.measure.code, "year": report.year}, OFFICES)
 
@@ -136,7 +137,7 @@ def publish_report(report: Report, actor: Actor, body: Fields, at: datetime) -> 
 
 
 def _of_report(report: Report, payload: Fields, told: Told) -> Entry:
-    return Entry("report", str(report.pk), payload, {ENTERING: [report.state_id], **told})
+    return Entry("report", report.reference, payload, {ENTERING: [report.state_id], **told})
 
 
 def announce_review(review: Review, actor: Actor, body: Fields, at: datetime) -> Entry:

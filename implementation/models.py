@@ -126,8 +126,12 @@ class ActionPlan(models.Model):
 
 
 class Report(models.Model):
-    """A coordinator's report on a measure for a year; `name` is what people call it."""
+    """A coordinator's report on a measure for a year; `name` is what people call it.
 
+    `reference` says no more than the row does: a number would tell how many there are that nobody published.
+    """
+
+    reference = models.CharField(max_length=40, unique=True, help_text="`2026-KG-ECO-2-2007`")
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports")
     year = models.PositiveSmallIntegerField()
@@ -154,13 +158,13 @@ class Report(models.Model):
     @classmethod
     def names_for(cls, keys: Iterable[str], actor: Actor) -> dict[str, str]:
         """Return `{key: name}` of those reports that the actor may see, in one query."""
-        rows = cls.objects.visible_to(actor).filter(pk__in=[key for key in keys if key.isdecimal()])
-        return {str(row.pk): row.name for row in rows.select_related("measure", "state")}
+        rows = cls.objects.visible_to(actor).filter(reference__in=keys)
+        return {row.reference: row.name for row in rows.select_related("measure", "state")}
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:
         """The kinds and the key under which the register files the acts on it."""
-        return ("report",), str(self.pk or "")
+        return ("report",), self.reference
 
 
 class Review(models.Model):

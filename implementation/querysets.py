@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Cast
 
 from implementation.enums import ActivityStage, PlanStage
 from members.enums import EVERYONE, RESTRICTED
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 
 
 class PublishableQuerySet(models.QuerySet):
-    """Rows that their state may publish; `key` is the column that the register knows them by."""
-
-    key = "pk"
+    """Rows that their state may publish, which the register knows by their reference."""
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep everything for member states, Chair and secretariat, what is published for others."""
@@ -30,18 +27,16 @@ class PublishableQuerySet(models.QuerySet):
         """
         if actor.reads_restricted:
             return True
-        return self.visible_to(actor).annotate(as_text=Cast(self.key, models.CharField())).values("as_text")
+        return self.visible_to(actor).values("reference")
 
     def readers_of(self, key: str) -> tuple[str, ...]:
         """Return who can see the row with this key now, as its acts keep it."""
-        is_published = self.filter(**{self.key: key}, published_at__isnull=False).exists()
+        is_published = self.filter(reference=key, published_at__isnull=False).exists()
         return EVERYONE if is_published else RESTRICTED
 
 
 class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
-
-    key = "reference"
 
     def for_plan(self, year: int) -> Self:
         """Keep what states plan for a year, in the order in which the plan lists it."""
@@ -55,8 +50,6 @@ class ActivityQuerySet(PublishableQuerySet):
 
 class ActionPlanQuerySet(PublishableQuerySet):
     """Action plans."""
-
-    key = "reference"
 
     def running(self) -> Self:
         """Keep those that were neither concluded nor replaced."""

@@ -20,9 +20,9 @@ urlpatterns = [
         views.Enter.as_view(model=Report, list_name="report-list", title=_("Reports")),
         name="report-new",
     ),
-    path("implementation/reports/<int:pk>/", views.ReportDetail.as_view(), name="report"),
+    path("implementation/reports/<str:reference>/", views.ReportDetail.as_view(), name="report"),
     path(
-        "implementation/reports/<int:key>/actions/<str:name>/",
+        "implementation/reports/<str:key>/actions/<str:name>/",
         views.ActOn.as_view(model=Report),
         name="report-act",
     ),

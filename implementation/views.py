@@ -174,7 +174,8 @@ class ReportList(TablePage):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List who reports on what and when."""
-        return visible.values("pk", "year", "state", "measure__code", "submitted_at", "published_at")
+        columns = ("pk", "reference", "year", "state", "measure__code", "submitted_at", "published_at")
+        return visible.values(*columns)
 
     def context(self, page: Page) -> dict[str, Any]:
         """Add the names, and whether the reader may report."""
@@ -198,7 +199,7 @@ class ReportDetail(ObjectPage):
         """Gather the acts open to the reader."""
         return {
             "report": found,
-            "acts": buttons(ON_REPORT, found, self.actor, address="report-act", key=found.pk),
+            "acts": buttons(ON_REPORT, found, self.actor, address="report-act", key=found.reference),
         }
 
 

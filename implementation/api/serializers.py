@@ -61,7 +61,7 @@ class ActionPlanShape(ActionPlanRow):
 class ReportRow(serializers.Serializer):
     """A coordinator's report on a measure for a year."""
 
-    id = serializers.IntegerField()
+    reference = serializers.CharField(help_text="`2026-KG-ECO-2-2007`: year, state, measure, edition.")
     state = serializers.CharField()
     measure = serializers.CharField()
     year = serializers.IntegerField()

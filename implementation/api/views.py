@@ -28,7 +28,7 @@ ACTION_PLAN = (
     "entered_at", "published_at",
 )  # fmt: skip
 NEIGHBOURS = ("shown_decision", "shown_replaces")
-REPORT = ("state", "year", "text", "submitted_at", "published_at")
+REPORT = ("reference", "state", "year", "text", "submitted_at", "published_at")
 
 
 def activity_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def activity_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def report_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of a report."""
-    return {"id": row["pk"], "measure": row["measure__code"]} | {name: row[name] for name in REPORT}
+    return {name: row[name] for name in REPORT} | {"measure": row["measure__code"]}
 
 
 def review_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class ReportDetail(DetailView):
     def represent(self, found: Report) -> dict[str, Any]:
         """Return it whole."""
         row = {name: getattr(found, name) for name in REPORT if name != "state"}
-        row |= {"pk": found.pk, "state": found.state_id, "measure__code": found.measure.code}
+        row |= {"state": found.state_id, "measure__code": found.measure.code}
         return report_row(row) | {"available_actions": open_to(found, self.request.actor)}
 
 
@@ -178,7 +178,7 @@ class ReportList(EnteringList):
     ordering = ("-year", "-pk")
     filterset_class = ReportFilter
     serializer_class = serializers.ReportRow
-    detail, lookup = ReportDetail, "pk"
+    detail, lookup = ReportDetail, "reference"
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them, latest year first."""

@@ -155,7 +155,7 @@ def pages_of_objects():
         ("/exchange/views/{}/", Compilation.objects.values_list("reference", flat=True)),
         ("/implementation/{}/", Activity.objects.values_list("reference", flat=True)),
         ("/implementation/action-plans/{}/", ActionPlan.objects.values_list("reference", flat=True)),
-        ("/implementation/reports/{}/", Report.objects.values_list("pk", flat=True)),
+        ("/implementation/reports/{}/", Report.objects.values_list("reference", flat=True)),
         ("/meetings/{}/", Meeting.objects.filter(is_demonstration=True).values_list("reference", flat=True)),
         ("/experts/{}/", Expert.objects.values_list("public_id", flat=True)),
     ):

@@ -67,7 +67,7 @@ def report() -> Report:
 
 def publish_report(entered: Report) -> None:
     implementation.act_on(
-        Report, key=entered.pk, name="publish-report", actor=delegate(LEAD), data={}, at=clock.now()
+        Report, key=entered.reference, name="publish-report", actor=delegate(LEAD), data={}, at=clock.now()
     )
 
 

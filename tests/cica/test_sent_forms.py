@@ -262,9 +262,9 @@ CASES: dict[str, Callable[[], Case]] = {
         {"reason": WORDS},
     ),
     "implementation/reports/new/": lambda: Case(coordinator(), "/implementation/reports/new/", REPORT),
-    "implementation/reports/<int:key>/actions/<str:name>/": lambda: Case(
+    "implementation/reports/<str:key>/actions/<str:name>/": lambda: Case(
         delegate("KG"),
-        reverse("report-act", args=[made(Report, **REPORT).pk, "publish-report"]),
+        reverse("report-act", args=[made(Report, **REPORT).reference, "publish-report"]),
     ),
     "implementation/action-plans/new/": lambda: Case(
         coordinator(), "/implementation/action-plans/new/", plan_body()

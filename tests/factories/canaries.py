@@ -445,7 +445,7 @@ def plant_implementation(found: Canaries) -> None:
     data = {"measure": "ECO-4", "year": 2025, "text": word("published report", *EVERYONE)}
     published, _act = implementation.enter(Report, actor=delegate(LEAD), data=data, at=at)
     implementation.act_on(
-        Report, key=published.pk, name="publish-report", actor=delegate(LEAD), data={}, at=at
+        Report, key=published.reference, name="publish-report", actor=delegate(LEAD), data={}, at=at
     )
     review, _act = implementation.enter(Review, actor=chair(), data={"year": 2026, "area": "ENV"}, at=at)
     conclusions = {"conclusions": word("review: conclusions", *EVERYONE), "concluded_on": day(0)}

@@ -226,11 +226,11 @@ def test_what_is_not_published_leaks_on_no_page_and_no_endpoint(client):
     activity, yearly = plan(), report()
     addresses = [
         "/implementation/", f"/implementation/{activity.reference}/", "/implementation/reports/",
-        f"/implementation/reports/{yearly.pk}/", "/implementation/reviews/",
+        f"/implementation/reports/{yearly.reference}/", "/implementation/reviews/",
         "/catalogue/ECO-2/", "/members/KG/",
         "/calendars/measures/ECO-2.ics", "/calendars/participants/KG.ics", "/register/feed.atom",
         "/register/", "/api/v1/activities/", f"/api/v1/activities/{activity.reference}/", "/api/v1/reports/",
-        f"/api/v1/reports/{yearly.pk}/", "/api/v1/register/",
+        f"/api/v1/reports/{yearly.reference}/", "/api/v1/register/",
     ]  # fmt: skip
 
     def seen():
