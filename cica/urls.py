@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from cica import api, errors, gallery
 from cica.health import healthz
 from cica.home import Home
+from cica.reference import ReferencePage
 from cica.search import Search
 
 handler400 = errors.bad_request
@@ -38,6 +39,8 @@ urlpatterns = [
     path("api/v1/", include(api_v1)),
     path("api/schema/", api.SchemaView.as_view(), name="api-schema"),
     path("api/docs/", api.DocumentationView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/reference/", ReferencePage.as_view(), name="api-reference"),
+    path("api/reference/<slug:tag>/", ReferencePage.as_view(), name="api-reference-part"),
     path("", include("members.urls")),
     path("", include("cbms.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -33,7 +33,7 @@ def test_the_documentation_runs_under_our_policy_and_without_the_network(client)
     assert "<style" not in text
     assert re.findall(r"<script>|\sstyle=|\son\w+=", text) == []
     addresses = re.findall(r'(?:src|href)="([^"]+)"', text)
-    assert all(address.startswith(("/static/", "/api/docs/")) for address in addresses)
+    assert all(address.startswith(("/static/", "/api/docs/", "/api/reference/")) for address in addresses)
     script = client.get("/api/docs/?script=")
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema/" in script.content.decode()

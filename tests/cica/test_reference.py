@@ -1,0 +1,70 @@
+"""The API's reference as light pages: every operation whole, from the document itself, in three languages."""
+
+import gzip
+from html import unescape
+
+import pytest
+
+from tests.described import operations
+from tests.factories.members import browser, delegate
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/api/reference/"
+LIGHT = 150_000
+"""Bytes of a page as it is sent, compressed."""
+TAGS = sorted({operation.said["tags"][0] for operation in operations()})
+
+
+def text_of(page) -> str:
+    return unescape(page.content.decode())
+
+
+def test_the_index_leads_to_every_operation(client):
+    text = text_of(client.get(INDEX))
+
+    for one in operations():
+        [tag] = one.said["tags"]
+        assert f"{one.method.upper()} {one.address}" in text
+        assert f'href="{INDEX}{tag}/#{one.said["operationId"]}"' in text
+    assert 'href="/api/docs/"' in text
+    assert INDEX in text_of(client.get("/api/docs/"))
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_part_says_of_its_operations_what_the_document_says(tag, client):
+    page = client.get(f"{INDEX}{tag}/")
+
+    text = text_of(page)
+    for one in [one for one in operations() if one.said["tags"] == [tag]]:
+        _start, begins, rest = text.partition(f'<section id="{one.said["operationId"]}">')
+        section = rest.partition("</section>")[0]
+        assert begins, one
+        assert all(f"<code>{said['name']}</code>" in section for said in one.said["parameters"]), one
+        assert all(f"<td>{status}</td>" in section for status in one.said["responses"]), one
+        assert f"curl -X {one.method.upper()} " in section, one
+    assert len(gzip.compress(page.content)) < LIGHT
+
+
+def test_the_pages_are_made_anew_only_where_they_would_differ(client):
+    page = client.get(INDEX)
+    tag = page["ETag"]
+
+    assert client.get(INDEX, headers={"If-None-Match": tag}).status_code == 304
+    for another in (
+        client.get(INDEX, headers={"If-None-Match": tag, "Accept-Language": "fr"}),
+        browser(delegate("KZ")).get(INDEX, headers={"If-None-Match": tag}),
+        client.get(f"{INDEX}proposals/", headers={"If-None-Match": tag}),
+    ):
+        assert another.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "API reference"), ("ru", "Справочник API"), ("fr", "Référence de l’API")]
+)
+def test_the_frame_speaks_the_readers_language(language, words, client):
+    assert f'<h1 dir="auto">{words}</h1>' in text_of(client.get(INDEX, headers={"Accept-Language": language}))
+
+
+def test_what_is_no_part_is_not_found(client):
+    assert client.get(f"{INDEX}no-such-part/").status_code == 404
