@@ -52,13 +52,16 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
     rows = Renewal.objects.visible_to(actor).select_related("decision__proposal", "decision__measure")
     for renewal in rows:
         decision = renewal.decision
+        proposal = ("proposal", decision.proposal.reference)
+        # Who reads the decision alone is not told of the proposal that it ended.
+        kind, key = proposal if actor.reads_restricted else ("decision", decision.number)
         yield Deadline(
             kind="renewal",
             uid=f"renewal/{decision.number}",
             title=_("Review “%(title)s” of %(number)s.")
             % {"title": decision.title, "number": decision.number},
-            object_kind="proposal",
-            object_key=decision.proposal.reference,
+            object_kind=kind,
+            object_key=key,
             url=decision.get_absolute_url(),
             act=SET_REVIEW_BY.name,
             rule=PRACTICE,

@@ -13,12 +13,12 @@ from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.models import Notice
 from notices.reminding import remind_due
-from proposals.enums import Stage
+from proposals.enums import Action, Stage
 from proposals.models import Decision
 from records import clock
 from records.models import Act
 from tests.factories.members import chair, delegate, secretariat
-from tests.factories.proposals import CO_COORDINATOR, COORDINATOR, proposal_at
+from tests.factories.proposals import CO_COORDINATOR, COORDINATOR, act, proposal_at
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
@@ -60,6 +60,16 @@ def test_the_coordinators_owe_the_review_of_their_paper(decision):
     assert one.owed_by == (COORDINATOR, CO_COORDINATOR)
     assert (one.object_kind, one.object_key) == ("proposal", decision.proposal.reference)
     assert "renewal" not in running(Actor.nobody())
+
+
+def test_who_reads_the_decision_alone_is_not_told_of_its_proposal(decision):
+    review_by(decision, 100)
+    data = {"audience": "participants", "consent": "All agreed."}
+    act(Action.PUBLISH_DECISION, decision.proposal, secretariat(), **data)
+
+    one = running(delegate("JP"))["renewal"]
+
+    assert (one.object_kind, one.object_key) == ("decision", decision.number)
 
 
 def test_the_chairs_office_is_told_of_a_paper_that_stands_unrenewed(decision):
