@@ -9,7 +9,6 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cbms.guards import RULE
 from cbms.models import Expert
 from cbms.transitions import END_EXPERT, RENEW_EXPERT
 from members.actor import Actor
@@ -37,7 +36,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
             url=reverse("expert", args=[expert.public_id]),
             act=RENEW_EXPERT.name,
             act_url=reverse("expert-act", args=[expert.public_id, RENEW_EXPERT.name]),
-            rule=RULE,
+            rule=RENEW_EXPERT.rule,
             due_at=datetime.combine(expert.valid_to, time.min, UTC),
             set_at=expert.renewed_at or expert.designated_at,
             owed_by=(expert.state,),

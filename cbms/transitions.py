@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbms import effects, fields, guards, rules
 from records.acts import ActType
+from records.citations import PRACTICE
 
 DESIGNATE_EXPERT = ActType(
     name="designate-expert",
@@ -42,7 +43,7 @@ ERASE_EXPERT = ActType(
     label=_("Erase the person's data"),
     description=_("The acts stay in the register; name, post and contact details are removed for good."),
     who=(rules.DESIGNATING, rules.SECRETARIAT),
-    rule=guards.RULE,
+    rule=PRACTICE,
     fields=fields.EraseExpertFields,
     guards=(guards.is_not_erased,),
     effect=effects.erase_expert,

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
@@ -18,6 +18,7 @@ from cbms.provisions import anchor_of
 from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
+from records.citations import PRACTICE, in_words
 from records.feeds import absolute, webcal
 from records.inspection import remark_in_words
 from records.local_times import zone_in_words
@@ -58,6 +59,7 @@ def environment(**options) -> Environment:
         capacities=capacities,
         capacity=capacity,
         cited=cited,
+        cited_in_words=in_words,
         day=dates.day,
         filesizeformat=filesizeformat,
         instant=dates.instant,
@@ -96,12 +98,22 @@ def url(name: str, *args, **kwargs) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
-@lru_cache(maxsize=512)
 def cited(citation: str) -> SafeString:
-    """Return a citation (`CA (a)2`) as a link to the sentence that it cites; nothing for none."""
+    """Return a citation (`CA (a)2`) as a link to the sentence that it cites; nothing for none.
+
+    What rests on practice has no sentence, and says so.
+    """
     if not citation:
         return SafeString()
-    return format_html('<a href="{}#{}">{}</a>', reverse("approach"), anchor_of(citation), citation)
+    if citation == PRACTICE:
+        return conditional_escape(in_words(PRACTICE))
+    return _linked(citation)
+
+
+@lru_cache(maxsize=512)
+def _linked(citation: str) -> SafeString:
+    place = f"{reverse('approach')}#{anchor_of(citation)}"
+    return format_html('<a class="nowrap" href="{}">{}</a>', place, citation)
 
 
 def capacity(code: str) -> str:

@@ -53,7 +53,8 @@ def submit(*, actor: Actor, data: Data) -> Done:
     `data` is the body as it came in, files among it. Raises NotYours, Invalid, NotNow.
     """
     with transaction.atomic():
-        blank = Submission(stage="")
+        kind = data.get("kind") if isinstance(data, Mapping) else ""
+        blank = Submission(stage="", kind=kind if isinstance(kind, str) else "")
         act, _entry = perform(
             BY_NAME[Action.SUBMIT], actor=actor, subject=Dossier(blank), at=clock.now(), data=data
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from exchange.enums import Action, Stage, WideningOutcome
 from exchange.models import Addressee, Authorship, Call, Confirmation, Consent, Submission
-from exchange.transitions import BY_NAME, ExchangeAct
+from exchange.transitions import BY_NAME, OPEN_CALL, ExchangeAct
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
@@ -51,7 +51,7 @@ def _calls(actor: Actor) -> Iterator[Deadline]:
                 object_key=call.reference,
                 url=call.get_absolute_url(),
                 act=row.name,
-                rule=row.rule,
+                rule=OPEN_CALL.rule,
                 due_at=call.answer_by,
                 set_at=call.opened_at,
                 owed_by=silent[key],
@@ -88,15 +88,16 @@ def _consents(actor: Actor, at: datetime) -> Iterator[Deadline]:
         widening__submission__in=Submission.objects.handled_by(actor),
     )
     rows = asked.order_by().values_list(
-        "widening__submission__reference", "widening__answer_by", "widening__asked_at"
-    )
-    for reference, answer_by, asked_at, silent in rows.annotate(
+        "widening__submission__reference", "widening__submission__kind", "widening__answer_by",
+        "widening__asked_at",
+    )  # fmt: skip
+    for reference, kind, answer_by, asked_at, silent in rows.annotate(
         silent=ArrayAgg("state", order_by=("state__sort_name", "state"))
     ):
         yield _of_submission(
             "consent",
             reference,
-            BY_NAME[Action.CONSENT],
+            BY_NAME[Action.CONSENT].of(kind),
             _("Say whether %(reference)s may be read by more."),
             due_at=answer_by,
             set_at=asked_at,
@@ -116,15 +117,16 @@ def _confirmations(actor: Actor) -> Iterator[Deadline]:
         version__submission__in=Submission.objects.handled_by(actor),
     )
     rows = asked.order_by().values_list(
-        "version__submission__reference", "version__number", "version__submitted_at"
-    )
-    for reference, number, submitted_at, silent in rows.annotate(
+        "version__submission__reference", "version__submission__kind", "version__number",
+        "version__submitted_at",
+    )  # fmt: skip
+    for reference, kind, number, submitted_at, silent in rows.annotate(
         silent=ArrayAgg("state", order_by=("state__sort_name", "state"))
     ):
         yield _of_submission(
             "confirmation",
             reference,
-            BY_NAME[Action.CONFIRM],
+            BY_NAME[Action.CONFIRM].of(kind),
             _("Confirm %(reference)s as one of its authors, or decline."),
             due_at=submitted_at + CONFIRMATION.days * DAY,
             set_at=submitted_at,

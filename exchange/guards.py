@@ -1,6 +1,7 @@
 """What must be so before an act: guards ask the record, checks ask the record about the act's body.
 
-Each answers with what is still missing, in one sentence, and the rule that asks for it; or with None.
+Each answers with what is still missing, in one sentence, and the rule that asks for it where that is another
+than the act's own; or with None.
 """
 
 from collections.abc import Mapping
@@ -28,8 +29,8 @@ def confirmation_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Mis
     if actor.participant in dossier.unconfirmed:
         return None
     if dossier.pending is None:
-        return Missing(_("No version waits for its authors."), INFORMATION)
-    return Missing(_("Your delegation has confirmed this version already."), INFORMATION)
+        return Missing(_("No version waits for its authors."))
+    return Missing(_("Your delegation has confirmed this version already."))
 
 
 def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -38,9 +39,9 @@ def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
     Who submitted it withdraws it instead.
     """
     if dossier.pending is None:
-        return Missing(_("No version waits for its authors."), INFORMATION)
+        return Missing(_("No version waits for its authors."))
     if dossier.pending.submitted_by_id == actor.participant:
-        return Missing(_("Your delegation submitted this version itself."), INFORMATION)
+        return Missing(_("Your delegation submitted this version itself."))
     return None
 
 
@@ -55,7 +56,7 @@ def nothing_is_pending(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     """One correction at a time."""
     if dossier.pending is None:
         return None
-    return Missing(_("A correction waits for its authors already."), INFORMATION)
+    return Missing(_("A correction waits for its authors already."))
 
 
 def receipt_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -63,21 +64,21 @@ def receipt_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | N
     delivery = dossier.deliveries.get(actor.participant)
     if delivery and delivery.acknowledged_at is None:
         return None
-    return Missing(_("Your delegation has acknowledged this version already."), DATABASE)
+    return Missing(_("Your delegation has acknowledged this version already."))
 
 
 def nothing_is_asked(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """One question about the audience at a time."""
     if dossier.widening is None:
         return None
-    return Missing(_("The authors are being asked about the audience already."), INFORMATION)
+    return Missing(_("The authors are being asked about the audience already."))
 
 
 def is_restricted(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """What everyone reads cannot be opened to more."""
     if dossier.current and dossier.current.audience != Audience.PUBLIC:
         return None
-    return Missing(_("Everyone reads it already."), INFORMATION)
+    return Missing(_("Everyone reads it already."))
 
 
 def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
@@ -86,26 +87,26 @@ def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at:
     has_more = set(body["recipients"]) - set(dossier.current.recipients)
     if asked.width > now.width or (asked == now == Audience.NAMED and has_more):
         return None
-    return Missing(_("This audience is not wider than the present one."), INFORMATION)
+    return Missing(_("This audience is not wider than the present one."))
 
 
 def answer_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """An author answers once, before the deadline where there is one."""
     if dossier.widening is None:
-        return Missing(_("The authors are not being asked about the audience."), INFORMATION)
+        return Missing(_("The authors are not being asked about the audience."))
     if dossier.widening.answer_by and at >= dossier.widening.answer_by:
-        return Missing(_("The time to answer is over."), INFORMATION)
+        return Missing(_("The time to answer is over."))
     consent = dossier.consents.get(actor.participant)
     if consent and consent.agrees is None:
         return None
-    return Missing(_("Your delegation has answered already."), INFORMATION)
+    return Missing(_("Your delegation has answered already."))
 
 
 def event_is_expected(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Only an event that the authors named can come, and it comes once."""
     if dossier.submission.widens_after and not dossier.was_asked:
         return None
-    return Missing(_("No event is awaited that would widen the audience."), INFORMATION)
+    return Missing(_("No event is awaited that would widen the audience."))
 
 
 def day_has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -113,14 +114,14 @@ def day_has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None
     day = dossier.submission.widens_on
     if day and day <= at.date() and not dossier.was_asked:
         return None
-    return Missing(_("The day on which the authors are asked has not come."), INFORMATION)
+    return Missing(_("The day on which the authors are asked has not come."))
 
 
 def question_can_be_settled(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """A question is settled when recorded facts decide it."""
     if dossier.widening and outcome_of(dossier, at) != WideningOutcome.OPEN:
         return None
-    return Missing(_("The authors can still answer."), INFORMATION)
+    return Missing(_("The authors can still answer."))
 
 
 def outcome_of(dossier: Dossier, at: datetime) -> WideningOutcome:
@@ -168,11 +169,11 @@ def is_submitted_already(
 
 def somebody_is_silent(call: Call, actor: Actor, at: datetime) -> Missing | None:
     """Nobody is reminded who has answered."""
-    return None if silent_on(call) else Missing(_("Everyone has answered."), DATABASE)
+    return None if silent_on(call) else Missing(_("Everyone has answered."))
 
 
 def there_are_views(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """There is something to compile."""
     if Submission.objects.views_to_compile().filter(measures__in=body["measures"]).exists():
         return None
-    return Missing(_("No views on these measures wait to be compiled."), VIEWS)
+    return Missing(_("No views on these measures wait to be compiled."))

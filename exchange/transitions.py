@@ -11,7 +11,7 @@ from typing import Any
 
 from exchange import collecting, effects, fields, guards, rules
 from exchange.dossier import Dossier
-from exchange.enums import Action, CallStage, CompilationStage, Stage
+from exchange.enums import Action, CallStage, CompilationStage, Stage, SubmissionKind
 from exchange.groups import (
     ALL_AT_THE_END,
     ASKED,
@@ -25,6 +25,7 @@ from exchange.groups import (
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.acts import ActType, Entry, StagedAct, nothing
+from records.citations import PRACTICE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,10 @@ class ExchangeAct(StagedAct):
     """
 
     address: str = ""
+
+    def variety_of(self, dossier: Dossier) -> str:
+        """Cite by the kind of submission."""
+        return dossier.submission.kind
 
     def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, move the stage, and say what the register keeps and who is told."""
@@ -76,6 +81,8 @@ def move(dossier: Dossier, *, target: Stage, at: datetime) -> None:
 
 
 S = Stage
+OF_KIND = {SubmissionKind.VIEWS: guards.VIEWS, SubmissionKind.NIL_RETURN: guards.DATABASE}
+"""Other sentences speak of views, and of what the secretariat collects, than of information sent unasked."""
 
 TABLE: tuple[ExchangeAct, ...] = (
     ExchangeAct(
@@ -90,6 +97,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.submit,
         tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         rests_on=nothing,
         is_irreversible=True,
     ),
@@ -104,6 +112,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.confirm,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         rests_on=the_latest_version,
     ),
     ExchangeAct(
@@ -118,6 +127,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.decline,
         tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
         rests_on=the_latest_version,
     ),
@@ -132,6 +142,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.resubmit,
         tells=(OTHER_AUTHORS, OFFICES_IF_ALONE),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         rests_on=the_latest_version,
         is_irreversible=True,
     ),
@@ -145,6 +156,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.disseminate,
         tells=(READERS, AUTHORS, CHAIR),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
     ),
     ExchangeAct(
@@ -157,7 +169,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         fields=fields.ReturnFields,
         effect=effects.return_to_authors,
         tells=(AUTHORS,),
-        rule=guards.INFORMATION,
+        rule=PRACTICE,
     ),
     ExchangeAct(
         name=Action.ACKNOWLEDGE,
@@ -166,7 +178,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.RECIPIENT,
         guards=(guards.receipt_is_open,),
         effect=effects.acknowledge,
-        rule=guards.DATABASE,
+        rule=PRACTICE,
         rests_on=the_version_read,
     ),
     ExchangeAct(
@@ -180,6 +192,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.correct,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         rests_on=the_latest_version,
     ),
     ExchangeAct(
@@ -194,6 +207,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.ask_to_widen,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
         rests_on=the_version_read,
     ),
@@ -206,6 +220,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.ask_by_terms,
         tells=(AUTHORS,),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
         rests_on=the_version_read,
     ),
@@ -218,6 +233,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.ask_by_terms,
         tells=(AUTHORS,),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
     ),
     ExchangeAct(
         name=Action.CONSENT,
@@ -230,6 +246,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.consent,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
         rests_on=the_question,
     ),
@@ -244,6 +261,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.refuse,
         tells=(OTHER_AUTHORS,),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         rests_on=the_question,
     ),
     ExchangeAct(
@@ -255,6 +273,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.settle,
         tells=(AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
     ),
     ExchangeAct(
         name=Action.WITHDRAW,
@@ -267,6 +286,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         effect=effects.withdraw,
         tells=(AUTHORS, READERS, OFFICES_IF_RECEIVED),
         rule=guards.INFORMATION,
+        rules=OF_KIND,
         is_irreversible=True,
     ),
 )  # fmt: skip
@@ -296,7 +316,7 @@ CALL_TABLE: tuple[StagedAct, ...] = (
         fields=fields.RemindFields,
         effect=collecting.remind,
         tells=(SILENT,),
-        rule=guards.DATABASE,
+        rule=PRACTICE,
     ),
     StagedAct(
         name=Action.CLOSE_CALL,
@@ -306,7 +326,7 @@ CALL_TABLE: tuple[StagedAct, ...] = (
         who=(rules.SECRETARIAT, rules.CHAIR),
         effect=collecting.close_call,
         tells=(ASKED, CHAIR, SECRETARIAT),
-        rule=guards.DATABASE,
+        rule=PRACTICE,
         is_irreversible=True,
     ),
 )
@@ -321,7 +341,7 @@ COMPILE = ActType(
     fields=fields.CompileFields,
     effect=collecting.compile_views,
     tells=(CHAIR,),
-    rule=guards.VIEWS,
+    rule=guards.DATABASE,
 )
 COMPILATION_TABLE: tuple[StagedAct, ...] = (
     StagedAct(

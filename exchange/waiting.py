@@ -41,18 +41,19 @@ def _consents(code: str) -> Iterator[Waiting]:
     asked = Consent.objects.filter(
         state=code, agrees=None, widening__outcome=WideningOutcome.OPEN, widening__answer_by=None
     ).order_by("widening")
-    for reference in asked.values_list("widening__submission__reference", flat=True)[:SHOWN]:
+    columns = ("widening__submission__reference", "widening__submission__kind")
+    for reference, kind in asked.values_list(*columns)[:SHOWN]:
         sentence = _("Say whether %(reference)s may be read by more.") % {"reference": reference}
-        yield _act_on(reference, BY_NAME[Action.CONSENT], sentence)
+        yield _act_on(reference, BY_NAME[Action.CONSENT].of(kind), sentence)
 
 
 def _to_submit_again(code: str) -> Iterator[Waiting]:
     led = Authorship.objects.filter(
         state=code, is_lead=True, left_at=None, submission__stage__in=(Stage.RETURNED, Stage.DECLINED)
     ).order_by("submission")
-    for reference in led.values_list("submission__reference", flat=True)[:SHOWN]:
+    for reference, kind in led.values_list("submission__reference", "submission__kind")[:SHOWN]:
         sentence = _("Submit %(reference)s again, or withdraw it.") % {"reference": reference}
-        yield _act_on(reference, BY_NAME[Action.RESUBMIT], sentence)
+        yield _act_on(reference, BY_NAME[Action.RESUBMIT].of(kind), sentence)
 
 
 def _receipts(actor: Actor) -> Iterator[Waiting]:
@@ -74,4 +75,4 @@ def _intake() -> Iterator[Waiting]:
             yield Waiting(sentence, "/exchange/views/new/", None, COMPILE.rule, COMPILE.name)
         else:
             sentence = _("Disseminate %(reference)s, or return it.") % {"reference": reference}
-            yield Waiting(sentence, f"/exchange/{reference}/", None, row.rule, row.name)
+            yield Waiting(sentence, f"/exchange/{reference}/", None, row.of(kind).rule, row.name)

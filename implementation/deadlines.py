@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from cbms.models import Coordinator
 from implementation.enums import ActivityStage
-from implementation.guards import PRACTICE
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from implementation.transitions import (
     AMEND_ACTION_PLAN,
@@ -64,7 +63,7 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
             object_key=key,
             url=decision.get_absolute_url(),
             act=SET_REVIEW_BY.name,
-            rule=PRACTICE,
+            rule=SET_REVIEW_BY.rule,
             due_at=end_of_day(renewal.review_by),
             set_at=renewal.set_at,
             owed_by=tuple(line["state"] for line in decision.coordinators) or ("chair",),
@@ -87,7 +86,7 @@ def _action_plans(actor: Actor) -> Iterator[Deadline]:
             url=reverse("action-plan", args=[plan.reference]),
             act=CONCLUDE_ACTION_PLAN.name,
             act_url=reverse("action-plan-act", args=[plan.reference, CONCLUDE_ACTION_PLAN.name]),
-            rule=PRACTICE,
+            rule=CONCLUDE_ACTION_PLAN.rule,
             due_at=end_of_day(plan.ends_on),
             set_at=plan.amended_at or plan.entered_at,
             owed_by=(plan.state_id,),
@@ -108,7 +107,7 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
             object_key=activity.reference,
             url=reverse("activity", args=[activity.reference]),
             act=REPORT_HELD.name,
-            rule=PRACTICE,
+            rule=REPORT_HELD.rule,
             due_at=end_of_day(last + timedelta(days=ACTIVITY_REPORT.days)),
             set_at=activity.entered_at,
             owed_by=(activity.state_id,),
@@ -135,7 +134,7 @@ def _reviews(actor: Actor, at: datetime) -> Iterator[Deadline]:
             url=reverse("review-list"),
             act=CONCLUDE_REVIEW.name,
             act_url=reverse("review-act", args=[review.year, CONCLUDE_REVIEW.name]),
-            rule=PRACTICE,
+            rule=CONCLUDE_REVIEW.rule,
             due_at=end_of_day(date(review.year, *CONCLUDED_BY)),
             set_at=review.announced_at,
             owed_by=("chair", "secretariat"),
@@ -170,7 +169,7 @@ def _reports(reviews: Mapping[str, Review], *, on: date) -> Iterator[Deadline]:
             url=reverse("report-list"),
             act=SUBMIT_REPORT.name,
             act_url=f"{reverse('report-new')}?measure={code}&year={review.year}",
-            rule=PRACTICE,
+            rule=SUBMIT_REPORT.rule,
             due_at=end_of_day(date(review.year, *REPORTS_BY)),
             set_at=review.announced_at,
             owed_by=tuple(states),

@@ -14,18 +14,18 @@ from records.acts import Missing
 from records.references import folded
 
 VOLUNTARY = "CA modalities"
-CONSENT = "Statute 2(5)"
-PRACTICE = "CA intro 1"
+IMPLEMENTATION = "Statute 2(5)"
+"""The Secretariat receives information on implementation, and makes it public by mutual consent."""
 
 
 def is_not_published(row: Activity | Report | ActionPlan, actor: Actor, at: datetime) -> Missing | None:
     """What everyone may read cannot be published again."""
-    return None if row.published_at is None else Missing(_("It is published already."), CONSENT)
+    return None if row.published_at is None else Missing(_("It is published already."))
 
 
 def is_not_concluded(review: Review, actor: Actor, at: datetime) -> Missing | None:
     """A review is concluded once."""
-    return None if review.concluded_on is None else Missing(_("The review is concluded already."), PRACTICE)
+    return None if review.concluded_on is None else Missing(_("The review is concluded already."))
 
 
 def is_planned_already(
@@ -51,7 +51,6 @@ def coordinates_the_measure(
         return None
     return Missing(
         _("Your state does not coordinate %(measure)s in the official list.") % {"measure": measure.code},
-        PRACTICE,
     )
 
 
@@ -60,7 +59,7 @@ def replaces_its_own(plan: ActionPlan, actor: Actor, body: Mapping[str, Any], at
     before = body["replaces"]
     if before is None or (before.stage == PlanStage.RUNNING and before.state_id == actor.participant):
         return None
-    return Missing(_("%(plan)s is not a running plan of your state.") % {"plan": before.reference}, PRACTICE)
+    return Missing(_("%(plan)s is not a running plan of your state.") % {"plan": before.reference})
 
 
 def decided_on_the_measure(
@@ -74,14 +73,13 @@ def decided_on_the_measure(
     return Missing(
         _("%(decision)s is not on %(measure)s.")
         % {"decision": decision.number, "measure": body["measure"].code},
-        PRACTICE,
     )
 
 
 def has_not_reported(report: Report, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """One report a coordinator, measure and year."""
     held = Report.objects.filter(state=actor.participant, measure=body["measure"], year=body["year"])
-    return Missing(_("Your state has reported on that year already."), PRACTICE) if held.exists() else None
+    return Missing(_("Your state has reported on that year already.")) if held.exists() else None
 
 
 def no_review_in_the_year(
@@ -90,11 +88,11 @@ def no_review_in_the_year(
     """One area a year."""
     if not Review.objects.filter(year=body["year"]).exists():
         return None
-    return Missing(_("The review of that year is announced already."), PRACTICE)
+    return Missing(_("The review of that year is announced already."))
 
 
 def a_few_states(activity: Activity, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """An initiative is carried out bilaterally or multilaterally, so it has a partner."""
     if body["kind"] != "initiative" or set(body["partners"]) - {actor.participant}:
         return None
-    return Missing(_("An initiative names at least one partner state."), VOLUNTARY)
+    return Missing(_("An initiative names at least one partner state."))

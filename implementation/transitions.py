@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from implementation import effects, fields, guards, rules
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.acts import ActType, StagedAct
+from records.citations import PRACTICE
 
 PLAN_ACTIVITY = StagedAct(
     name="plan-activity", label=_("Enter an activity"), who=(rules.MEMBER,), rule=guards.VOLUNTARY,
@@ -13,7 +14,7 @@ PLAN_ACTIVITY = StagedAct(
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 REPORT_HELD = StagedAct(
-    name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.PRACTICE,
+    name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.IMPLEMENTATION,
     sources=("planned",), target="held",
     fields=fields.ReportHeldFields, effect=effects.report_held,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
@@ -25,63 +26,64 @@ CANCEL_ACTIVITY = StagedAct(
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_ACTIVITY = StagedAct(
-    name="publish-activity", label=_("Publish the activity"), who=(rules.ENTERING,), rule=guards.CONSENT,
+    name="publish-activity", label=_("Publish the activity"), who=(rules.ENTERING,),
+    rule=guards.IMPLEMENTATION,
     sources=("planned", "held", "cancelled"), guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_activity,
     tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
 ENTER_ACTION_PLAN = StagedAct(
-    name="enter-action-plan", label=_("Enter an action plan"), who=(rules.MEMBER,), rule=guards.PRACTICE,
+    name="enter-action-plan", label=_("Enter an action plan"), who=(rules.MEMBER,), rule=PRACTICE,
     sources=(None,), target="running",
     checks=(guards.coordinates_the_measure, guards.replaces_its_own, guards.decided_on_the_measure),
     fields=fields.EnterPlanFields, effect=effects.enter_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 AMEND_ACTION_PLAN = StagedAct(
-    name="amend-action-plan", label=_("Amend the action plan"), who=(rules.ENTERING,), rule=guards.PRACTICE,
+    name="amend-action-plan", label=_("Amend the action plan"), who=(rules.ENTERING,), rule=PRACTICE,
     sources=("running",), fields=fields.AmendPlanFields, effect=effects.amend_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CONCLUDE_ACTION_PLAN = StagedAct(
     name="conclude-action-plan", label=_("Conclude the action plan"), who=(rules.ENTERING,),
-    rule=guards.PRACTICE, sources=("running",), target="concluded", is_irreversible=True,
+    rule=PRACTICE, sources=("running",), target="concluded", is_irreversible=True,
     fields=fields.ConcludePlanFields, effect=effects.conclude_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_ACTION_PLAN = StagedAct(
     name="publish-action-plan", label=_("Publish the action plan"), who=(rules.ENTERING,),
-    rule=guards.CONSENT,
+    rule=guards.IMPLEMENTATION,
     sources=("running", "concluded", "replaced"), guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 SUBMIT_REPORT = ActType(
-    name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.PRACTICE,
+    name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.IMPLEMENTATION,
     checks=(guards.coordinates_the_measure, guards.has_not_reported),
     fields=fields.SubmitReportFields, effect=effects.submit_report,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_REPORT = ActType(
-    name="publish-report", label=_("Publish the report"), who=(rules.ENTERING,), rule=guards.CONSENT,
+    name="publish-report", label=_("Publish the report"), who=(rules.ENTERING,), rule=guards.IMPLEMENTATION,
     guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_report,
     tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
 ANNOUNCE_REVIEW = ActType(
     name="announce-review", label=_("Announce the review of an area"), who=(rules.CHAIR, rules.SECRETARIAT),
-    rule=guards.PRACTICE, checks=(guards.no_review_in_the_year,),
+    rule=PRACTICE, checks=(guards.no_review_in_the_year,),
     fields=fields.AnnounceReviewFields, effect=effects.announce_review,
     tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CONCLUDE_REVIEW = ActType(
     name="conclude-review", label=_("Conclude the review"), who=(rules.CHAIR, rules.SECRETARIAT),
-    rule=guards.PRACTICE, guards=(guards.is_not_concluded,), is_irreversible=True,
+    rule=PRACTICE, guards=(guards.is_not_concluded,), is_irreversible=True,
     fields=fields.ConcludeReviewFields, effect=effects.conclude_review,
     tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 SET_REVIEW_BY = ActType(
     name="set-review-by", label=_("Set the day of review"), who=(rules.CHAIR, rules.SECRETARIAT),
-    rule=guards.PRACTICE, fields=fields.SetReviewByFields, effect=effects.set_review_by,
+    rule=PRACTICE, fields=fields.SetReviewByFields, effect=effects.set_review_by,
     tells=(effects.COORDINATORS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 

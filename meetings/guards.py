@@ -21,10 +21,6 @@ from records.canonical import sha256
 from records.documents import content_of
 from records.references import folded
 
-LOGISTICS = "CA (b)4"
-PAPERS = "CA (a)3"
-QUORUM = "RoP 1(2)"
-
 DOORS = timedelta(hours=1)
 """How long before it opens delegations arrive, which for a meeting just after midnight is the day before."""
 
@@ -35,7 +31,7 @@ def has_no_host(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """One host a meeting; another may follow when the host has withdrawn."""
     if dossier.meeting.host_id is None:
         return None
-    return Missing(_("The meeting has a host: %(host)s.") % {"host": dossier.meeting.host_id}, LOGISTICS)
+    return Missing(_("The meeting has a host: %(host)s.") % {"host": dossier.meeting.host_id})
 
 
 def is_convened_already(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> tuple[str, str] | None:
@@ -58,14 +54,14 @@ def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | Non
     """What is arranged beforehand cannot change when people have met."""
     if at < dossier.meeting.starts_at:
         return None
-    return Missing(_("The meeting has begun."), LOGISTICS)
+    return Missing(_("The meeting has begun."))
 
 
 def has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Nothing was held before it began, though presence may have been recorded at the door."""
     if at >= dossier.meeting.starts_at:
         return None
-    return Missing(_("The meeting has not begun."), LOGISTICS)
+    return Missing(_("The meeting has not begun."))
 
 
 def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -73,29 +69,29 @@ def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     meeting = dossier.meeting
     if at.astimezone(meeting.zone).date() >= meeting.starts_on or at >= meeting.starts_at - DOORS:
         return None
-    return Missing(_("Attendance is recorded from the meeting's first day on."), QUORUM)
+    return Missing(_("Attendance is recorded from the meeting's first day on."))
 
 
 def attendance_is_recorded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """A meeting concludes nothing before it is recorded who is present."""
-    return None if dossier.present else Missing(_("Record first who is present."), QUORUM)
+    return None if dossier.present else Missing(_("Record first who is present."))
 
 
 def has_items(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Acts on items need an agenda."""
-    return None if dossier.items else Missing(_("The agenda has no items."), PAPERS)
+    return None if dossier.items else Missing(_("The agenda has no items."))
 
 
 def a_body_meets(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Only a body considers papers."""
-    return None if dossier.meeting.is_session else Missing(_("No body meets here."), PAPERS)
+    return None if dossier.meeting.is_session else Missing(_("No body meets here."))
 
 
 def experts_meet(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Only a specialised meeting charges experts with a working paper."""
     if readiness.act_for(dossier.meeting) is not None and not dossier.meeting.is_session:
         return None
-    return Missing(_("Only a meeting of experts charges experts with a working paper."), LOGISTICS)
+    return Missing(_("Only a meeting of experts charges experts with a working paper."))
 
 
 def all_items_are_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -103,7 +99,7 @@ def all_items_are_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Mis
     waiting = [item.name for item in dossier.items if not item.is_concluded]
     if not waiting:
         return None
-    return Missing(_("Conclude or defer first: %(items)s.") % {"items": "; ".join(waiting)}, PAPERS)
+    return Missing(_("Conclude or defer first: %(items)s.") % {"items": "; ".join(waiting)})
 
 
 def nothing_was_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -112,8 +108,7 @@ def nothing_was_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     if not concluded:
         return None
     return Missing(
-        _("Items are concluded (%(items)s): report the meeting instead.") % {"items": "; ".join(concluded)},
-        PAPERS,
+        _("Items are concluded (%(items)s): report the meeting instead.") % {"items": "; ".join(concluded)}
     )
 
 
@@ -121,7 +116,7 @@ def some_are_not_invited(dossier: Dossier, actor: Actor, body: Fields, at: datet
     """An invitation is sent once."""
     if set(body["participants"]) - set(dossier.invitations):
         return None
-    return Missing(_("All of them are invited already."), LOGISTICS)
+    return Missing(_("All of them are invited already."))
 
 
 def proposal_is_ready(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
@@ -130,7 +125,7 @@ def proposal_is_ready(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     if not proposal:
         return None
     if any(item.proposal_id == proposal.pk for item in dossier.items):
-        return Missing(_("%(name)s is on the agenda already.") % {"name": proposal.reference}, PAPERS)
+        return Missing(_("%(name)s is on the agenda already.") % {"name": proposal.reference})
     return readiness.unready(ProposalDossier(proposal), meeting=dossier.meeting, actor=actor, at=at)
 
 
@@ -139,7 +134,7 @@ def item_is_untouched(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     item = dossier.item(body["item"])
     if item.consideration_id is None and not item.outcome:
         return None
-    return Missing(_("This item was taken up already."), PAPERS)
+    return Missing(_("This item was taken up already."))
 
 
 def item_is_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
@@ -154,7 +149,7 @@ def items_are_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
 
 def _concluded_among(items: Any) -> Missing | None:
     done = [item.name for item in items if item.is_concluded]
-    return Missing(_("Concluded already: %(items)s.") % {"items": "; ".join(done)}, PAPERS) if done else None
+    return Missing(_("Concluded already: %(items)s.") % {"items": "; ".join(done)}) if done else None
 
 
 def quorum_where_agreed(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
@@ -179,7 +174,7 @@ def something_is_to_be_opened(dossier: Dossier, actor: Actor, body: Fields, at: 
     """Opening needs proposals on the agenda that the body does not consider yet."""
     if to_be_opened(dossier, body):
         return None
-    return Missing(_("No item of the agenda is to be opened."), PAPERS)
+    return Missing(_("No item of the agenda is to be opened."))
 
 
 def to_be_opened(dossier: Dossier, body: Fields) -> list[AgendaItem]:
@@ -196,13 +191,13 @@ def item_has_a_proposal(dossier: Dossier, actor: Actor, body: Fields, at: dateti
     """Experts are charged with the working paper of a proposal."""
     if dossier.item(body["item"]).proposal_id:
         return None
-    return Missing(_("This item is no proposal."), LOGISTICS)
+    return Missing(_("This item is no proposal."))
 
 
 def document_exists(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """Only what the record has can be linked, and it stands once in a group, as a file's content does."""
     repeated = _files_repeat(dossier, body) if body["files"] else standing(dossier, body).exists()
-    return Missing(_("This document stands in the group already."), PAPERS) if repeated else None
+    return Missing(_("This document stands in the group already.")) if repeated else None
 
 
 def _files_repeat(dossier: Dossier, body: Fields) -> bool:
@@ -219,7 +214,7 @@ def document_is_linked(dossier: Dossier, actor: Actor, body: Fields, at: datetim
     """Only a document of the meeting can be taken off it."""
     if standing(dossier, body).exists():
         return None
-    return Missing(_("This document does not stand in the group."), PAPERS)
+    return Missing(_("This document does not stand in the group."))
 
 
 def standing(dossier: Dossier, body: Fields) -> QuerySet[Document]:
@@ -239,21 +234,21 @@ def owner_is_there(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
     """A task is given to the host only when there is one."""
     if body["owner"] != "host" or dossier.meeting.host_id:
         return None
-    return Missing(_("The meeting has no host yet."), LOGISTICS)
+    return Missing(_("The meeting has no host yet."))
 
 
 def has_tasks(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """There must be a task to be brought up to date, and for the host one of its own."""
     if any(_is_theirs(task, actor) for task in dossier.tasks):
         return None
-    return Missing(_("No task of the logistics is yours."), LOGISTICS)
+    return Missing(_("No task of the logistics is yours."))
 
 
 def task_is_theirs(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """The host brings its own tasks up to date, also when the secretariat enters it for the host."""
     if _is_theirs(dossier.task(body["task"]), actor):
         return None
-    return Missing(_("This task is not the host's."), LOGISTICS)
+    return Missing(_("This task is not the host's."))
 
 
 def _is_theirs(task: Task, actor: Actor) -> bool:

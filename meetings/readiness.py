@@ -46,15 +46,16 @@ def unready(dossier: Dossier, *, meeting: Meeting, actor: Actor, at: datetime) -
     """
     act = act_for(meeting)
     if act is None:
-        return Missing(_("A meeting of this kind takes up no proposals."), "CA (a)3")
+        return Missing(_("A meeting of this kind takes up no proposals."))
+    act = act.on(dossier)
     if stage := act.stage_missing(dossier):
         return stage
     if not meeting.is_session:
         return None
     if dossier.consideration is not None:
-        return BY_NAME[CONCLUSION[meeting.body]].missing(dossier, actor, at)
+        return BY_NAME[CONCLUSION[meeting.body]].on(dossier).missing(dossier, actor, at)
     then = max(at, meeting.starts_at or at)  # of a session of earlier years the day may be all that is known
-    return next((found for check in act.checks if (found := check(dossier, actor, AT_A_MEETING, then))), None)
+    return act.unmet(dossier, actor, AT_A_MEETING, then)
 
 
 def candidates(meeting: Meeting, *, actor: Actor, at: datetime) -> list[Candidate]:

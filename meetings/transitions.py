@@ -16,6 +16,7 @@ from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
 from records.acts import Entry, Group, Missing, StagedAct, nothing
+from records.citations import PRACTICE
 
 INVITED = Group("invited", gettext_lazy("those invited"))
 HOST = Group("host", gettext_lazy("the host"))
@@ -29,6 +30,10 @@ class MeetingAct(StagedAct):
 
     about: str = MEETING
     files_are_about: str = ""
+
+    def variety_of(self, dossier: Dossier) -> Kind:
+        """Cite by the kind of meeting."""
+        return Kind(dossier.meeting.kind)
 
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
@@ -67,6 +72,11 @@ def the_date_and_place(dossier: Dossier, actor: Actor) -> str:
     return f"{meeting.starts_at} {meeting.ends_at} {meeting.place}"
 
 
+QUORUM = "RoP 1(2)"
+OF_A_BODY = dict.fromkeys(SESSIONS, QUORUM)
+"""A body concludes by consensus, with its quorum present; where no body meets nothing is decided."""
+OF_EXPERTS = {Kind.EXPERT: "CA (b)4"}
+"""The approach speaks of the meetings of experts; how sessions are prepared, no text says that was found."""
 PLANNED = (Stage.PLANNED,)
 NOT_CANCELLED = (Stage.PLANNED, Stage.HELD)
 
@@ -79,7 +89,7 @@ CONVENE_SESSION = MeetingAct(
     fields=fields.ConveneSessionFields,
     twins=(guards.is_convened_already,),
     effect=effects.convene,
-    rule="CA (a)3",
+    rule=PRACTICE,
     tells=(INVITED, CHAIR, SECRETARIAT),
 )
 CONVENE_MEETING = MeetingAct(
@@ -91,7 +101,8 @@ CONVENE_MEETING = MeetingAct(
     fields=fields.ConveneMeetingFields,
     twins=(guards.is_convened_already,),
     effect=effects.convene,
-    rule="CA (b)4",
+    rule=PRACTICE,
+    rules=OF_EXPERTS,
     tells=(INVITED, CHAIR, SECRETARIAT),
 )
 
@@ -114,7 +125,8 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_no_host, guards.has_not_begun),
         fields=fields.HostFields,
         effect=effects.host_meeting,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
         rests_on=the_date_and_place,
     ),
@@ -126,7 +138,8 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_not_begun,),
         fields=fields.EndingReasonFields,
         effect=effects.withdraw_hosting,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -137,7 +150,8 @@ TABLE: tuple[MeetingAct, ...] = (
         who=(rules.INVITED_MEMBER, rules.INVITED_OBSERVER),
         fields=fields.AnswerInvitationFields,
         effect=effects.answer_invitation,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(HOST, SECRETARIAT),
         rests_on=the_date_and_place,
     ),
@@ -150,7 +164,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.some_are_not_invited,),
         fields=fields.InviteFields,
         effect=effects.invite,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(INVITED, HOST, SECRETARIAT),
         rests_on=the_date_and_place,
     ),
@@ -162,7 +177,8 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_not_begun,),
         fields=fields.RescheduleFields,
         effect=effects.reschedule,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -174,7 +190,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.proposal_is_ready,),
         fields=fields.AddItemFields,
         effect=effects.add_item,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -186,7 +202,7 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_items,),
         fields=fields.MoveItemFields,
         effect=effects.move_item,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -199,7 +215,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_is_untouched,),
         fields=fields.ItemFields,
         effect=effects.remove_item,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -212,7 +228,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.something_is_to_be_opened,),
         fields=fields.OpenConsiderationsFields,
         effect=effects.open_considerations,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -224,7 +240,8 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_come,),
         fields=fields.RecordAttendanceFields,
         effect=effects.record_attendance,
-        rule="RoP 1(2)",
+        rule=QUORUM,
+        rules={Kind.EXPERT: PRACTICE},
         tells=(CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -237,7 +254,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_is_open, guards.quorum_where_agreed),
         fields=fields.ConcludeItemFields,
         effect=effects.conclude_item,
-        rule="RoP 1(2)",
+        rule=PRACTICE,
+        rules=OF_A_BODY,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -252,7 +270,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.items_are_open, guards.quorum_en_bloc),
         fields=fields.ConcludeEnBlocFields,
         effect=effects.conclude_en_bloc,
-        rule="RoP 1(2)",
+        rule=QUORUM,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -278,7 +296,7 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.has_begun, guards.attendance_is_recorded, guards.all_items_are_concluded),
         fields=fields.ReportFields,
         effect=effects.report,
-        rule="CA (b)4",
+        rule=PRACTICE,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -291,7 +309,7 @@ TABLE: tuple[MeetingAct, ...] = (
         guards=(guards.nothing_was_concluded,),
         fields=fields.EndingReasonFields,
         effect=effects.cancel,
-        rule="CA (b)4",
+        rule=PRACTICE,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -305,7 +323,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.document_exists,),
         fields=fields.AddDocumentFields,
         effect=effects.add_document,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
         rests_on=nothing,
     ),
@@ -319,7 +337,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.document_is_linked,),
         fields=fields.RemoveDocumentFields,
         effect=effects.remove_document,
-        rule="CA (a)3",
+        rule=PRACTICE,
         tells=(INVITED, HOST, CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -331,7 +349,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.owner_is_there,),
         fields=fields.AddTaskFields,
         effect=effects.add_task,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(HOST, SECRETARIAT),
         rests_on=nothing,
     ),
@@ -345,7 +364,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.task_is_theirs,),
         fields=fields.UpdateTaskFields,
         effect=effects.update_task,
-        rule="CA (b)4",
+        rule=PRACTICE,
+        rules=OF_EXPERTS,
         tells=(HOST, SECRETARIAT),
     ),
 )

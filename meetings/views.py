@@ -18,6 +18,7 @@ from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.transitions import (
+    CONVENING,
     CONVENING_BY_NAME,
     ON_MEETING,
     TABLE,
@@ -183,7 +184,9 @@ class MeetingConvene(MeetingActBase):
         """Return the dossier of a meeting that is not there yet."""
         if word not in CONVENING_BY_NAME:
             raise NotVisible(_("There is nothing at this address."))
-        _act, kind = CONVENING_BY_NAME[word]
+        act, kind = CONVENING_BY_NAME[word]
+        asked = self.posted.get("kind", "")
+        kind = asked if CONVENING.get(asked) is act else kind
         return Dossier(Meeting(kind=kind, stage=""), speaker=self.actor)
 
     def act_type(self, subject: Dossier) -> MeetingAct:

@@ -24,14 +24,14 @@ def is_new(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -
     """Only one that is not known yet is admitted; the status of the others changes."""
     if Participant.objects.filter(code=body["code"]).exists():
         sentence = _("“%(code)s” is known already: change its status instead.") % {"code": body["code"]}
-        return Missing(sentence, CONSENSUS)
+        return Missing(sentence)
     return None
 
 
 def is_near(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """A change is dated at most one longest term ahead."""
     if body["effective_on"] > at.date() + FURTHEST:
-        return Missing(_("The change is dated more than four years ahead."), CONSENSUS)
+        return Missing(_("The change is dated more than four years ahead."))
     return None
 
 
@@ -42,13 +42,13 @@ def status_follows(
     last = subject.periods.order_by("-valid_from").first()
     on = body["effective_on"]
     if last is None:
-        return None if body["status"] else Missing(_("It has no status that could end."), CONSENSUS)
+        return None if body["status"] else Missing(_("It has no status that could end."))
     begun = last.valid_to or last.valid_from
     if on < begun or (on == begun and last.valid_to is None):
         sentence = _("Its last change took effect on %(day)s; a later one cannot be dated before that.")
-        return Missing(sentence % {"day": date_format(begun)}, CONSENSUS)
+        return Missing(sentence % {"day": date_format(begun)})
     if body["status"] == ("" if last.valid_to else last.status):
-        return Missing(_("It has that status already."), CONSENSUS)
+        return Missing(_("It has that status already."))
     return None
 
 
@@ -60,9 +60,7 @@ def keeps_the_chair(
         return None
     on = body["effective_on"]
     if subject.chairmanships.filter(in_force(on) | Q(valid_from__gt=on)).exists():
-        return Missing(
-            _("It holds the Chairmanship on that day: hand over the Chairmanship first."), CONSENSUS
-        )
+        return Missing(_("It holds the Chairmanship on that day: hand over the Chairmanship first."))
     return None
 
 
@@ -70,7 +68,7 @@ def is_not_chair(subject: Participant, actor: Actor, at: datetime) -> Missing | 
     """The Chairmanship is handed over to another state than the one that holds it last."""
     last = Chairmanship.objects.last_term()
     if last is not None and last.state_id == subject.code:
-        return Missing(_("The Chairmanship was handed over to it already."), NEXT_CHAIR)
+        return Missing(_("The Chairmanship was handed over to it already."))
     return None
 
 
@@ -80,7 +78,7 @@ def is_member_then(
     """Only a member state takes the Chairmanship."""
     if Period.objects.on(body["effective_on"]).filter(participant=subject, status=Status.MEMBER).exists():
         return None
-    return Missing(_("It is not a member state on that day."), NEXT_CHAIR)
+    return Missing(_("It is not a member state on that day."))
 
 
 def term_follows(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
@@ -88,14 +86,12 @@ def term_follows(subject: Participant, actor: Actor, body: Mapping[str, Any], at
     last = Chairmanship.objects.last_term()
     if last is not None and last.valid_from is not None and body["effective_on"] <= last.valid_from:
         sentence = _("The last handover took effect on %(day)s; the next one must be later.")
-        return Missing(sentence % {"day": date_format(last.valid_from)}, NEXT_CHAIR)
+        return Missing(sentence % {"day": date_format(last.valid_from)})
     return None
 
 
 RIGHTS = ("post", "participant", "role", "is_chairs_office", "is_active")
 """What gives an account its rights. Nobody changes any of it in the own account."""
-NO_RULE = ""
-"""The texts of CICA say nothing of accounts."""
 
 
 def is_not_ones_own(subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
@@ -103,7 +99,7 @@ def is_not_ones_own(subject: Account, actor: Actor, body: Mapping[str, Any], at:
     if str(subject.public_id) != actor.account or not _changed(subject, body):
         return None
     sentence = _("Nobody changes the rights of the own account: another administrator does.")
-    return Missing(sentence, NO_RULE)
+    return Missing(sentence)
 
 
 def an_administrator_stays(
@@ -114,7 +110,7 @@ def an_administrator_stays(
     others = Account.objects.filter(post=Post.ADMINISTRATOR, is_active=True).exclude(pk=subject.pk)
     if stays or subject.post != Post.ADMINISTRATOR or not subject.is_active or others.exists():
         return None
-    return Missing(_("It is the last administrator's account: there must be one in use."), NO_RULE)
+    return Missing(_("It is the last administrator's account: there must be one in use."))
 
 
 def changes_something(
@@ -123,14 +119,14 @@ def changes_something(
     """An act says what is new."""
     if any(getattr(subject, _column(name)) != value for name, value in body.items()):
         return None
-    return Missing(_("Nothing would change."), NO_RULE)
+    return Missing(_("Nothing would change."))
 
 
 def can_get_mail(subject: Account, actor: Actor, at: datetime) -> Missing | None:
     """A link goes to an account in use that has an address."""
     if not subject.is_active:
-        return Missing(_("The account is closed."), NO_RULE)
-    return None if subject.email else Missing(_("The account has no e-mail address."), NO_RULE)
+        return Missing(_("The account is closed."))
+    return None if subject.email else Missing(_("The account has no e-mail address."))
 
 
 def _changed(subject: Account, body: Mapping[str, Any]) -> list[str]:

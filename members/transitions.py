@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import effects, fields, guards, rules
 from records.acts import ActType
+from records.citations import PRACTICE
 
 ADMIT = ActType(
     name="admit",
@@ -53,7 +54,7 @@ OPEN_ACCOUNT = ActType(
     label=_("Open an account"),
     description=_("Somebody may log in from now on; the way to a password goes to the address by e-mail."),
     who=(rules.ADMINISTRATOR,),
-    rule=guards.NO_RULE,
+    rule=PRACTICE,
     fields=fields.AccountFields,
     effect=effects.open_account,
     tells=effects.TOLD_OF_ACCOUNTS,
@@ -63,7 +64,7 @@ CHANGE_ACCOUNT = ActType(
     label=_("Change an account"),
     description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
     who=(rules.ADMINISTRATOR,),
-    rule=guards.NO_RULE,
+    rule=PRACTICE,
     fields=fields.AccountFields,
     checks=(guards.changes_something, guards.is_not_ones_own, guards.an_administrator_stays),
     effect=effects.change_account,
@@ -74,7 +75,7 @@ SEND_PASSWORD_LINK = ActType(
     label=_("Send the way to a new password"),
     description=_("The person gets a link by e-mail; nobody else sets the password."),
     who=(rules.ADMINISTRATOR,),
-    rule=guards.NO_RULE,
+    rule=PRACTICE,
     guards=(guards.can_get_mail,),
     effect=effects.send_password_link,
     tells=effects.TOLD_OF_ACCOUNTS,
@@ -84,7 +85,7 @@ NAME_CHAIRS_OFFICE = ActType(
     label=_("Say whether it is the Chair's office"),
     description=_("Name the office before the Chairmanship is handed over: its acts are nobody's else."),
     who=(rules.HEAD,),
-    rule=guards.NEXT_CHAIR,
+    rule=PRACTICE,
     fields=fields.OfficeFields,
     checks=(guards.changes_something, guards.is_not_ones_own),
     effect=effects.change_account,

@@ -16,6 +16,7 @@ from members.actor import Actor
 from records.acts import label_of
 from records.api.register import EPOCH_HEADER
 from records.epochs import epochs
+from records.citations import in_words
 from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
 from records.models import Act
@@ -111,7 +112,7 @@ class ActFeed(AtomView):
         for act in acts.only("number", "at", "action", "object_kind", "object_key", "state", "rule")[:NEWEST]:
             on = link_to(act.object_kind, act.object_key)
             what = on.kind if on.shown == on.kind else f"{on.kind} {on.shown}"
-            facts = ", ".join(filter(None, (what, act.state, act.rule)))
+            facts = ", ".join(filter(None, (what, act.state, in_words(act.rule))))
             yield Entry(
                 key=f"register/{act.number}",
                 title=_("%(act)s: %(object)s") % {"act": label_of(act.action), "object": on.shown},

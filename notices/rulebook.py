@@ -17,4 +17,5 @@ def _rule(act: ActType) -> dict[str, Any]:
         "by": list(dict.fromkeys(str(role.label) for role in act.who)),
         "told": [{"group": str(group), "label": str(group.label)} for group in act.tells],
         "rule": act.rule,
+        "rules": [rule for rule in act.all_rules if rule],
     }

@@ -7,26 +7,31 @@ always goes before it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.enums import Leg, Office
+from proposals.enums import Leg, Office, Route
+from records.citations import PRACTICE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assumption:
     """`days` are working days of `office` where one does the work, and otherwise days of the calendar.
 
-    `rule` is the rule that asks for the step itself, and not for its length; `because` says why so long.
+    `rule` is the rule that asks for the step itself, and not for its length; `rules` gives another by route.
+    `because` says why so long.
     """
 
     days: int
     office: Office | None = None
     rule: str = ""
+    rules: Mapping[Route, str] = field(default_factory=dict)
     because: Any = ""
 
+
+UNWRITTEN_BUT_ON_A = dict.fromkeys((Route.B, Route.C, Route.D), PRACTICE)
 
 ASSUMPTIONS: Mapping[Leg, Assumption] = {
     Leg.OPENING: Assumption(days=5, office=Office.CHAIR, rule="CA (a)2"),
@@ -37,18 +42,23 @@ ASSUMPTIONS: Mapping[Leg, Assumption] = {
     Leg.EXPERT_MEETING: Assumption(
         days=60, rule="CA (b)4", because=_("as long as a host prepares a meeting")
     ),
-    Leg.DRAFTING: Assumption(days=30, rule="CA (a)2"),
-    Leg.EDITORIAL: Assumption(days=5, office=Office.SECRETARIAT, rule="CA (a)3"),
+    Leg.DRAFTING: Assumption(
+        days=30,
+        rule="CA (a)2",
+        rules={Route.B: "CA (b)4", Route.C: "CA review", Route.D: PRACTICE},
+    ),
+    Leg.EDITORIAL: Assumption(days=5, office=Office.SECRETARIAT, rule="CA (a)3", rules=UNWRITTEN_BUT_ON_A),
     Leg.TRANSLATION: Assumption(days=5, office=Office.SECRETARIAT, rule="RoP 1(9)"),
-    Leg.COMMENTS: Assumption(days=14, rule="CA (a)3"),
+    Leg.COMMENTS: Assumption(days=14, rule="CA (a)3", rules=UNWRITTEN_BUT_ON_A),
     Leg.NOTICE: Assumption(
         days=14,
         rule="CA (a)3",
+        rules=UNWRITTEN_BUT_ON_A,
         because=_("members have the paper in the working languages for two weeks before a session"),
     ),
     Leg.SILENCE: Assumption(
         days=14,
-        rule="RoP 14.1.4",
+        rule=PRACTICE,
         because=_("the length of the silence procedures of CICA that are known"),
     ),
 }

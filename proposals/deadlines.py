@@ -12,7 +12,6 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cbms.guards import RULE as DESIGNATION_RULE
 from cbms.models import Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT
 from members.actor import Actor
@@ -156,7 +155,7 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
             url=proposal.get_absolute_url(),
             act=DESIGNATE_EXPERT.name,
             act_url=reverse("expert-designate"),
-            rule=DESIGNATION_RULE,
+            rule=DESIGNATE_EXPERT.rule,
             due_at=proposal.due_at,
             set_at=proposal.stage_since,
             owed_by=owed_by,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import Body, Leg, Mode, Office, Route, Stage, Way
+from records.citations import PRACTICE
 
 if TYPE_CHECKING:
     from members.calendars import Calendar
@@ -39,21 +40,23 @@ RUNNING_IN: Mapping[Stage, Leg] = {
     Stage.CIRCULATION: Leg.COMMENTS,
 }
 """The part that runs in a stage, from the stage's first day on."""
-DRAFTED_BY: Mapping[Route, str] = {
-    Route.A: "CA (a)2",
-    Route.B: "CA (b)4",
-    Route.C: "CA review",
-    Route.D: "CA intro 1",
+CONSIDERED_BY: Mapping[tuple[Route, Body | None], str] = {
+    **{(Route.A, body): "CA (a)3" for body in Body},
+    **{(Route.B, body): "CA (b)5" for body in Body},
+    (Route.C, Body.SOC): "CA review",
 }
-"""The rule by which a route's paper is drafted."""
-RULES: Mapping[Leg, str] = {leg: assumed.rule for leg, assumed in ASSUMPTIONS.items()} | {
-    Leg.SESSION: "CA (a)3"
-}
-"""The rule that asks for each part of the way."""
+"""The rule by which a body takes up a route's paper; where there is none, it is practice."""
 CONSIDERED_IN = {Body.SWG: Stage.WORKING_GROUP, Body.SOC: Stage.SENIOR_OFFICIALS}
 BEFORE_CIRCULATION = RUNNING_IN.keys() - {Stage.CIRCULATION}
 OVER_AT_DEADLINE = frozenset({Leg.ANSWERS, Leg.EXPERTS, Leg.COMMENTS})
 """The parts that a deadline ends whatever was done; a draft that is late is still waited for."""
+
+
+def rule_of(leg: Leg, *, route: Route, body: Body | None = None) -> str:
+    """Return the rule that asks for a part of the way on a route; of a session, for a body to take it up."""
+    if leg == Leg.SESSION:
+        return CONSIDERED_BY.get((route, body), PRACTICE)
+    return ASSUMPTIONS[leg].rules.get(route, ASSUMPTIONS[leg].rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,7 +332,7 @@ class _Course:
         overdue_since: date | None = None,
     ) -> None:
         """Add a part; what follows can begin when it has ended."""
-        rule = DRAFTED_BY[self.facts.route] if leg == Leg.DRAFTING else RULES[leg]
+        rule = rule_of(leg, route=self.facts.route, body=body)
         days = max(0, (ends_on - self.reached).days)
         self.steps.append(
             Step(

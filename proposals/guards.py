@@ -1,6 +1,7 @@
 """What must be so before an act: guards ask the record, checks ask the record about the act's body.
 
-Each answers with what is still missing, in one sentence, and the rule that asks for it; or with None.
+Each answers with what is still missing, in one sentence, and the rule that asks for it where that is another
+than the act's own; or with None.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,10 +18,10 @@ from proposals.dossier import Dossier, member_codes
 from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
 from records.acts import Missing
+from records.citations import PRACTICE
 from records.local_times import instant_in_words
 
 CONSENSUS = "RoP 1(2)"
-SILENCE = "RoP 14.1.4"
 
 
 def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -30,7 +31,7 @@ def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | 
         or Measure.objects.in_force(at.date()).filter(pk=dossier.proposal.measure_id).exists()
     ):
         return None
-    return Missing(_("This measure is not in force."), "CA (a)1")
+    return Missing(_("This measure is not in force."))
 
 
 def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -40,10 +41,7 @@ def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     standing = Proposal.objects.still_open().filter(route=proposal.route, **about).first()
     if standing is None:
         return None
-    return Missing(
-        _("%(reference)s is open on this already.") % {"reference": standing.reference},
-        "CA (b)1" if proposal.measure_id else "CA review",
-    )
+    return Missing(_("%(reference)s is open on this already.") % {"reference": standing.reference})
 
 
 def no_plan_for_the_year(
@@ -55,9 +53,7 @@ def no_plan_for_the_year(
     if standing is None:
         return None
     return Missing(
-        _("%(reference)s is the plan for %(year)d.")
-        % {"reference": standing.reference, "year": body["year"]},
-        "CA intro 1",
+        _("%(reference)s is the plan for %(year)d.") % {"reference": standing.reference, "year": body["year"]}
     )
 
 
@@ -110,7 +106,7 @@ def leaves_a_coordinator(dossier: Dossier, actor: Actor, at: datetime) -> Missin
 
 def somebody_is_interested(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """The Chair consults interested states, so there must be one."""
-    return None if dossier.interests else Missing(_("No state has declared its interest."), "CA (a)2")
+    return None if dossier.interests else Missing(_("No state has declared its interest."))
 
 
 def comments_are_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -118,7 +114,7 @@ def comments_are_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
     until = dossier.version.comments_until if dossier.version else None
     if until and at < until:
         return None
-    return Missing(_("The comment period is over."), "CA (a)3")
+    return Missing(_("The comment period is over."))
 
 
 def version_is_meant(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
@@ -127,8 +123,7 @@ def version_is_meant(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at
         return None
     return Missing(
         _("The version you mean is not the latest, which is version %(number)d (digest %(digest)s).")
-        % {"number": dossier.version.number, "digest": dossier.version.digest},
-        "CA (a)3",
+        % {"number": dossier.version.number, "digest": dossier.version.digest}
     )
 
 
@@ -144,7 +139,7 @@ def silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     silence = dossier.silence(at)
     if silence and silence.silence == consensus.Silence.RUNNING:
         return None
-    return Missing(_("No silence procedure is running."), SILENCE)
+    return Missing(_("No silence procedure is running."), PRACTICE)
 
 
 def silence_is_over(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -152,7 +147,7 @@ def silence_is_over(dossier: Dossier, actor: Actor, at: datetime) -> Missing | N
     silence = dossier.silence(at)
     if silence and silence.silence == consensus.Silence.ADOPTED:
         return None
-    return Missing(_("No silence procedure has ended unbroken."), SILENCE)
+    return Missing(_("No silence procedure has ended unbroken."), PRACTICE)
 
 
 def consideration_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
@@ -175,7 +170,7 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
             " it ends by itself or by an objection or amendment."
         )
         % {"until": instant_in_words(until)},
-        SILENCE,
+        PRACTICE,
     )
 
 
@@ -184,7 +179,7 @@ def decision_can_widen(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
     decision = dossier.proposal.decisions.first()
     if decision and decision.audience != DecisionAudience.PUBLIC:
         return None
-    return Missing(_("The decision is published to everyone already."), "Statute 2(5)")
+    return Missing(_("The decision is published to everyone already."))
 
 
 def supported_is_interested(
@@ -193,7 +188,7 @@ def supported_is_interested(
     """Only an interested state can be designated, so only one can be supported (CA (a)2)."""
     supported = body["supports"]
     if supported and supported not in dossier.interests:
-        return Missing(_("%(state)s has not declared its interest.") % {"state": supported}, "CA (a)2")
+        return Missing(_("%(state)s has not declared its interest.") % {"state": supported})
     return None
 
 
@@ -203,13 +198,11 @@ def all_have_offered(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at
     members = set(member_codes(at.date()))
     for state in states:
         if state not in members:
-            return Missing(_("%(state)s is not a member state.") % {"state": state}, "CA (a)2")
+            return Missing(_("%(state)s is not a member state.") % {"state": state})
         if state not in dossier.interests:
-            return Missing(_("%(state)s has not declared its interest.") % {"state": state}, "CA (a)2")
+            return Missing(_("%(state)s has not declared its interest.") % {"state": state})
         if state not in dossier.offering:
-            return Missing(
-                _("%(state)s has not offered to coordinate or co-coordinate.") % {"state": state}, "CA (a)2"
-            )
+            return Missing(_("%(state)s has not offered to coordinate or co-coordinate.") % {"state": state})
     return None
 
 
@@ -226,8 +219,7 @@ def period_over_or_waived(
         return None
     return Missing(
         _("The comment period runs until %(until)s; only the Chair may waive it, with a reason.")
-        % {"until": instant_in_words(until)},
-        "CA (a)3",
+        % {"until": instant_in_words(until)}
     )
 
 
@@ -235,7 +227,7 @@ def moves_later(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: dat
     """A silence is extended, never shortened."""
     if body["deadline"] > dossier.consideration.closes_at:
         return None
-    return Missing(_("A silence procedure can be extended, never shortened."), SILENCE)
+    return Missing(_("A silence procedure can be extended, never shortened."), PRACTICE)
 
 
 def consensus_if_adopted(
@@ -250,7 +242,7 @@ def consensus_if_adopted(
     if consideration is None:
         return Missing(
             _("The silence was broken: open a new consideration, or conclude with “returned” or “declined”."),
-            SILENCE,
+            PRACTICE,
         )
     if missing := no_quorum(roster=consideration.roster, present=body["present"]):
         return missing
@@ -291,4 +283,4 @@ def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at:
     order = list(DecisionAudience)
     if order.index(body["audience"]) > order.index(dossier.proposal.decisions.first().audience):
         return None
-    return Missing(_("The decision is published to this audience already."), "Statute 2(5)")
+    return Missing(_("The decision is published to this audience already."))

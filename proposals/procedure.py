@@ -54,9 +54,9 @@ def told_in_words(transition: Transition) -> list[str]:
 def rows(route: Route | None = None) -> list[dict[str, Any]]:
     """Return the rows of the table, or of one route, in the reader's language, numbered as in the diagram."""
     return [
-        _row(number, transition)
+        _row(number, transition.of(route) if route else transition)
         for number, transition in enumerate(TABLE, start=1)
-        if route is None or _is_of(transition, route)
+        if route is None or is_of(transition, route)
     ]
 
 
@@ -82,7 +82,7 @@ def _outcome(act: object, outcome: object) -> str:
     return _("%(act)s: %(outcome)s") % {"act": act, "outcome": outcome}
 
 
-def _is_of(transition: Transition, route: Route) -> bool:
+def is_of(transition: Transition, route: Route) -> bool:
     """Whether an act can be done on a route: it belongs there, and a stage it is open in is reached."""
     return route in transition.routes and not {None, *way(route)}.isdisjoint(transition.sources)
 
@@ -103,8 +103,11 @@ def _row(number: int, transition: Transition) -> dict[str, Any]:
         ],
         "told": told_in_words(transition),
         "is_irreversible": transition.is_irreversible,
-        "routes": [str(route.value) for route in Route if _is_of(transition, route)],
+        "routes": [str(route.value) for route in Route if is_of(transition, route)],
         "rule": transition.rule,
+        "by_route": {
+            str(route.value): transition.of(route).rule for route in Route if is_of(transition, route)
+        },
         "sentence": sentence_of(transition.rule),
     }
 

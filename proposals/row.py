@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,11 @@ class Await:
     while_: Callable[[Any, datetime], bool]
     task: Any
     is_owed_late: bool = False
+    on_route: Mapping[Route, Any] = field(default_factory=dict)
+
+    def task_on(self, proposal: Any) -> Any:
+        """What is to be done, in the words of the proposal's route where that has its own."""
+        return self.on_route.get(proposal.route, self.task)
 
 
 def always(proposal: Any, at: datetime) -> bool:
@@ -121,6 +126,10 @@ class Transition(StagedAct):
     awaits: tuple[Await, ...] = ()
     routes: tuple[Route, ...] = tuple(Route)
     edition: str = PROCEDURE_EDITION
+
+    def variety_of(self, dossier: Dossier) -> Route:
+        """Cite and name by the proposal's route."""
+        return Route(dossier.proposal.route)
 
     def roles_on(self, dossier: Dossier) -> tuple[Role, ...]:
         """Return those who may perform it in the proposal's route: a plan has no coordinators."""

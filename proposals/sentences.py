@@ -59,7 +59,8 @@ def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> li
                 states = _outstanding(wait.of, transition, dossier)
                 if states or wait.of in (CHAIR, SECRETARIAT):
                     until = dossier.proposal.due_at if _has_deadline(wait.of, dossier) else None
-                    found.append(Waiting(transition, wait.of, tuple(states), wait.task, until))
+                    task = wait.task_on(dossier.proposal)
+                    found.append(Waiting(transition.on(dossier), wait.of, tuple(states), task, until))
     return found
 
 

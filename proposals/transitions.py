@@ -1,9 +1,9 @@
 """The procedure: one table, a row for each act. Pages, API, diagram, permission tests and notices derive
 from it.
 
-Edition `2007` of the Cooperative Approach (CA), with the Rules of Procedure (RoP) for consensus and
-silence. To change a rule, change its row, or the guard or effect that the row names; nothing else compares
-stages. `row` says what a row is.
+Edition `2007` of the Cooperative Approach (CA), with the Rules of Procedure (RoP) for consensus. What a row
+cites follows the route; where no text has a rule, it says that it rests on practice. To change a rule, change
+its row, or the guard or effect that the row names; nothing else compares stages. `row` says what a row is.
 """
 
 from collections.abc import Mapping
@@ -38,8 +38,12 @@ from proposals.row import (
     under_silence,
 )
 from records.acts import nothing
+from records.citations import PRACTICE
 
 S = Stage
+UNWRITTEN_ON_C_AND_D = dict.fromkeys((Route.C, Route.D), PRACTICE)
+UNWRITTEN_BUT_ON_A = dict.fromkeys((Route.B, Route.C, Route.D), PRACTICE)
+"""The approach says how a concept paper goes round (CA (a)3); for other papers it names the bodies alone."""
 
 TABLE: tuple[Transition, ...] = (
     Transition(
@@ -185,7 +189,7 @@ TABLE: tuple[Transition, ...] = (
         checks=(guards.no_plan_for_the_year,),
         fields=fields.CompilePlanFields,
         effect=beginnings.compile_plan,
-        rule="CA intro 1",
+        rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         rests_on=nothing,
     ),
@@ -198,9 +202,26 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.SubmitPaperFields,
         effect=drafting.submit_paper,
         rule="CA (a)2",
+        rules={Route.B: "CA (b)4", Route.C: "CA review", Route.D: PRACTICE},
+        labels={
+            Route.A: gettext_lazy("Submit the concept paper"),
+            Route.B: gettext_lazy("Submit the working paper"),
+            Route.C: gettext_lazy("Submit the amendment"),
+            Route.D: gettext_lazy("Submit the plan"),
+        },
         tells=(DRAFTERS, CHAIR, SECRETARIAT),
         awaits=(
-            Await(DRAFTERS, always, gettext_lazy("submit the paper")),
+            Await(
+                DRAFTERS,
+                always,
+                gettext_lazy("submit the paper"),
+                on_route={
+                    Route.A: gettext_lazy("submit the concept paper"),
+                    Route.B: gettext_lazy("submit the working paper"),
+                    Route.C: gettext_lazy("submit the amendment"),
+                    Route.D: gettext_lazy("submit the plan"),
+                },
+            ),
             Await(SECRETARIAT, compiled_by_secretariat, gettext_lazy("compile the plan anew")),
         ),
         rests_on=the_version,
@@ -215,6 +236,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.ReasonFields,
         effect=drafting.return_to_drafters,
         rule="CA (a)3",
+        rules=UNWRITTEN_BUT_ON_A,
         tells=(DRAFTERS, CHAIR),
     ),
     Transition(
@@ -227,6 +249,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.CirculateFields,
         effect=drafting.circulate,
         rule="CA (a)3",
+        rules=UNWRITTEN_BUT_ON_A,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(Await(SECRETARIAT, always, gettext_lazy("check the paper and circulate it")),),
         is_irreversible=True,
@@ -242,6 +265,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.CommentFields,
         effect=drafting.comment,
         rule="CA (a)3",
+        rules=UNWRITTEN_BUT_ON_A,
         tells=(DRAFTERS, CHAIR, SECRETARIAT),
         awaits=(Await(MEMBERS, before_due, gettext_lazy("comment on the circulated paper")),),
         rests_on=the_version,
@@ -255,6 +279,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.ReasonFields,
         effect=drafting.revise,
         rule="CA (a)3",
+        rules=UNWRITTEN_BUT_ON_A,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -269,6 +294,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.OpenConsiderationFields,
         effect=consideration.open_swg,
         rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: PRACTICE, Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
             Await(
@@ -289,6 +315,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.ConcludeSwgFields,
         effect=consideration.conclude_swg,
         rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "RoP 1(2)", Route.D: "RoP 1(2)"},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
             Await(
@@ -308,6 +335,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.OpenConsiderationFields,
         effect=consideration.open_soc,
         rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
             Await(
@@ -333,6 +361,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.ConcludeSocFields,
         effect=consideration.conclude_soc,
         rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: "RoP 1(2)"},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
             Await(
@@ -371,7 +400,7 @@ TABLE: tuple[Transition, ...] = (
         checks=(guards.moves_later,),
         fields=fields.ExtendSilenceFields,
         effect=consideration.extend_silence,
-        rule="RoP 14.1.4",
+        rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),
@@ -383,7 +412,7 @@ TABLE: tuple[Transition, ...] = (
         who=(rules.PROCEDURE,),
         guards=(guards.silence_is_over,),
         effect=consideration.close_silence,
-        rule="RoP 14.1.4",
+        rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
     Transition(
@@ -395,6 +424,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.CompleteFields,
         effect=decisions.complete,
         rule="CA intro 1",
+        rules=UNWRITTEN_ON_C_AND_D,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(Await(DRAFTERS, always, gettext_lazy("implement the paper and report its completion")),),
         is_irreversible=True,
@@ -421,6 +451,7 @@ TABLE: tuple[Transition, ...] = (
         fields=fields.WithdrawFields,
         effect=beginnings.withdraw,
         rule="CA intro 3",
+        rules=UNWRITTEN_ON_C_AND_D,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
     ),

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, Protocol, Self
@@ -73,10 +73,13 @@ class ActorLike(Protocol):
 
 @dataclass(frozen=True)
 class Missing:
-    """A guard's answer: what is still missing, in one sentence, and the rule that asks for it."""
+    """A guard's answer: what is still missing, in one sentence, and the rule that asks for it.
+
+    `rule` is given where that is another than the act's own.
+    """
 
     sentence: str
-    rule: str
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,7 +259,9 @@ def name_states_by(field: Callable[[], serializers.Field]) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ActType:
-    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on.
+    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on, or says that
+    it rests on practice (`citations.PRACTICE`). `rules` and `labels` give others by the variety of what it is
+    done on (`variety_of`: the route, the kind); `on(subject)` is the row with those that hold there.
 
     `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else. `rests_on`
     says what its author must have seen (`resting_on`), `names_version` that a program must say so as well.
@@ -270,6 +275,8 @@ class ActType:
     description: Any = ""
     who: tuple[Role, ...]
     rule: str
+    rules: Mapping[Any, str] = field(default_factory=dict)
+    labels: Mapping[Any, Any] = field(default_factory=dict)
     fields: type[ActFields] = ActFields
     guards: tuple[Guard, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -281,6 +288,24 @@ class ActType:
     names_version: bool = False
     tells: tuple[Group, ...] = ()
     open_until: Callable[[Any], datetime | None] = no_deadline
+
+    def variety_of(self, subject: Any) -> Any:
+        """Return of which route or kind a subject is, where rules and labels depend on it."""
+        return None
+
+    def on(self, subject: Any) -> Self:
+        """Return the row as it is on `subject`: with the rule and the label of its route or kind."""
+        return self.of(self.variety_of(subject)) if self.rules or self.labels else self
+
+    def of(self, variety: Any) -> Self:
+        """Return the row as it is on what is of a variety."""
+        rule, label = self.rules.get(variety, self.rule), self.labels.get(variety, self.label)
+        return replace(self, rule=rule, label=label, rules={}, labels={})
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """All rules that the act may rest on, for who speaks of it without a subject."""
+        return tuple(dict.fromkeys((self.rule, *self.rules.values())))
 
     def is_final(self, subject: Any, body: Mapping[str, Any]) -> bool:
         """Whether nobody can undo the act with this body, so that it is asked for once more."""
@@ -328,7 +353,17 @@ class ActType:
         """Return the first thing that stands between the actor and this act, other than the right to it."""
         if stage := self.stage_missing(subject):
             return stage
-        return next((missing for guard in self.guards if (missing := guard(subject, actor, at))), None)
+        missing = (guard(subject, actor, at) for guard in self.guards)
+        return self._cited(next((found for found in missing if found), None))
+
+    def unmet(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Missing | None:
+        """Return the first thing that the record has against the act with this body."""
+        missing = (check(subject, actor, body, at) for check in self.checks)
+        return self._cited(next((found for found in missing if found), None))
+
+    def _cited(self, missing: Missing | None) -> Missing | None:
+        """What a guard misses rests on the act's rule where the guard names no other."""
+        return replace(missing, rule=missing.rule or self.rule) if missing else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -419,6 +454,12 @@ def known_acts() -> list[tuple[str, Any]]:
 def label_of(action: str) -> str:
     """Return the label of an act, or its bare name where the procedure no longer has it."""
     return str(_labels.get(action, action))
+
+
+def label_on(action: str, subject: Any) -> str:
+    """Return the label of an act as it is on `subject`, whose route or kind may have its own word for it."""
+    named = next((known.act_type for known in registered_as(action) if known.act_type.labels), None)
+    return str(named.on(subject).label) if named else label_of(action)
 
 
 ON_BEHALF = ("on_behalf_of", "note_number", "note_date")
@@ -532,6 +573,7 @@ def perform(
     Writes the effect, the act and its notices in one transaction or nothing. `at` is the instant of the
     database clock at which the act was received.
     """
+    act_type = act_type.on(subject)
     with (
         transaction.atomic(),
         security.refusals_of(
@@ -554,9 +596,7 @@ def perform(
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
         is_meant_again = data.pop(AGAIN, False) is True
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
-        missing = act_type.missing(subject, principal, at) or next(
-            (found for check in act_type.checks if (found := check(subject, principal, body, at))), None
-        )
+        missing = act_type.missing(subject, principal, at) or act_type.unmet(subject, principal, body, at)
         if missing:
             raise _not_now(
                 missing, act_type, actor=actor, state=principal.participant, subject=subject, at=at

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
+PRACTICE = "practice"
+"""What an act cites for which no text of CICA that was found has a rule: the practice of the secretariat."""
+
 Reader = Callable[[str], str]
 _readers: list[Reader] = []
 
@@ -17,3 +22,8 @@ def register_reader(reader: Reader) -> None:
 def sentence_of(rule: str) -> str:
     """Return the text that `rule` (`CA (a)2`) cites, or "" where nobody has it."""
     return next((sentence for reader in _readers if (sentence := reader(rule))), "")
+
+
+def in_words(rule: str) -> str:
+    """Return how people read a citation: as it is, or that the act rests on practice."""
+    return _("practice of the secretariat, no written rule") if rule == PRACTICE else rule

@@ -33,7 +33,8 @@ def doable(
     table: Iterable[ActType], *, subject: Any, actor: ActorLike, at: datetime
 ) -> Iterator[tuple[ActType, bool]]:
     """Yield the acts of a table without stages that an actor can do now, each with whether for a state."""
-    for act_type in table:
+    for row in table:
+        act_type = row.on(subject)
         if act_type.role_of(actor, subject) is not None:
             if act_type.missing(subject, actor, at) is None:
                 yield act_type, False
@@ -72,7 +73,7 @@ def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, a
     """Return the acts that the subject's present stage knows, as they stand for `actor`, in table order."""
     stage = subject.stage or None
     # Most rows are of other stages; they are passed by before a sentence is made that says so.
-    near = (row for row in table if stage in row.sources and row.is_for_people)
+    near = (row.on(subject) for row in table if stage in row.sources and row.is_for_people)
     here = (row for row in near if row.stage_missing(subject) is None)
     states = list(actor.on_behalf_of_each(at=at)) if "secretariat" in actor.capacities else []
     return [_opening(row, subject, actor, at, states) for row in here]

@@ -562,7 +562,7 @@ class ActPage(PageMixin, View, ABC):
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Show the form, or why the act cannot be done now."""
         subject, drawn = self._seen()
-        at, act_type = clock.now(), self.act_type(subject)
+        at, act_type = clock.now(), self.act_type(subject).on(subject)
         self._require_right(act_type, subject)
         form = self._form(act_type, subject, at)
         if missing := self._missing(act_type, subject, at):
@@ -574,7 +574,7 @@ class ActPage(PageMixin, View, ABC):
         """Perform the act, or show what stands in its way."""
         at = clock.now()
         subject = self.subject(**lookup)
-        act_type = self.act_type(subject)
+        act_type = self.act_type(subject).on(subject)
         data = self.read(self._form(act_type, subject, at))
         form = self._form(act_type, subject, at, data=data)
         try:
@@ -607,7 +607,7 @@ class ActPage(PageMixin, View, ABC):
     def redraw(self, note: Note) -> HttpResponse:
         """Show the form with what was typed, drawn from what the object is now, and what happened since."""
         subject, drawn = self._seen()
-        at, act_type = clock.now(), self.act_type(subject)
+        at, act_type = clock.now(), self.act_type(subject).on(subject)
         try:
             self._require_right(act_type, subject)
         except NotYours:

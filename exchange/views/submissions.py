@@ -191,7 +191,7 @@ class Submit(ActPage):
     parameters = ("call", "kind", "measure")
 
     def subject(self) -> Dossier:
-        return Dossier(Submission(stage=""))
+        return Dossier(Submission(stage="", kind=self.posted.get("kind") or self.request.GET.get("kind", "")))
 
     def act_type(self, subject: Dossier) -> ExchangeAct:
         return BY_NAME[Action.SUBMIT]

@@ -210,6 +210,9 @@ class RuleShape(serializers.Serializer):
     by = serializers.ListField(child=serializers.CharField())
     told = ToldGroup(many=True)
     rule = serializers.CharField()
+    rules = serializers.ListField(
+        child=serializers.CharField(), help_text="All that it may rest on, by route and kind."
+    )
 
 
 class RoomShape(serializers.Serializer):

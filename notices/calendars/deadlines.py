@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from members.actor import Actor
 from notices.calendars.events import Event, Scope
 from notices.deadlines import Deadline, deadlines_for
+from records.citations import in_words
 
 OF_EVERY_MEMBER = ("comments", "silence")
 """Kinds that concern each member state to the end, also one that has spoken and owes nothing any more."""
@@ -41,7 +42,7 @@ def _event(deadline: Deadline, actor: Actor) -> Event:
         url=deadline.url,
         starts=(deadline.due_at - MINUTE).date() if deadline.row.is_by_day else deadline.due_at,
         title=deadline.title,
-        notes=(f"{deadline.row.label} ({deadline.rule})",),
+        notes=(f"{deadline.row.label} ({in_words(deadline.rule)})",),
         changed_at=set_at,
         sequence=int(set_at.timestamp() // MINUTE.total_seconds()),  # nobody counts how often it was moved
         is_public=not actor.account,

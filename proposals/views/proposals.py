@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,7 +27,7 @@ from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
-from records.acts import label_of
+from records.acts import label_on
 from records.models import Act
 from records.openings import openings_of
 from records.pages import ActOnPage, ObjectPage
@@ -209,7 +209,7 @@ def _not_among(
 
 def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
     """Return the proposal's latest acts, newest first, as entries of a timeline."""
-    label = cache(label_of)  # a history has few kinds of acts, each many times
+    label = cache(partial(label_on, subject=Dossier(proposal)))  # few kinds of acts, each many times
     capacities = {str(capacity): str(capacity.label) for capacity in Capacity}
     # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
     return [

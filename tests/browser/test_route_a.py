@@ -111,9 +111,9 @@ def consult_and_designate(walk: Walk) -> None:
 def write_the_paper(walk: Walk) -> None:
     """The coordinator writes in the browser; a button for more rows loses nothing."""
     coordinator = walk.coordinator
-    assert "submit the paper" in coordinator.open("/inbox/")
+    assert "submit the concept paper" in coordinator.open("/inbox/")
     coordinator.open(walk.home)
-    coordinator.press("Submit the paper")
+    coordinator.press("Submit the concept paper")
     coordinator.fill(
         title="Concept paper on secure corridors", paragraphs__1__en="Secure corridors shorten distances."
     )
@@ -123,7 +123,7 @@ def write_the_paper(walk: Walk) -> None:
         coordinator.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     coordinator.picture("paper-form-1280")
     coordinator.press("Check before it is final")
-    assert "entered in the register" in coordinator.press("Submit the paper")
+    assert "entered in the register" in coordinator.press("Submit the concept paper")
     assert "They build confidence among neighbours." in coordinator.look()
     assert "They build confidence" not in walk.member.open(walk.home)
 
@@ -148,7 +148,7 @@ def revise_and_compare(walk: Walk) -> None:
     walk.act(walk.coordinator, "Take back to revise", final=True, reason="To take the comment in.")
     walk.act(
         walk.coordinator,
-        "Submit the paper",
+        "Submit the concept paper",
         final=True,
         paragraphs__1__en="Secure corridors and ports shorten distances.",
     )

@@ -140,15 +140,15 @@ def charge_experts(officer: Reader, meeting: str, home: str) -> None:
 
 def write_the_paper(states: dict[str, Reader], home: str) -> None:
     """Drafting belongs to the state of the responsible expert, and to no other."""
-    assert "Submit the paper" not in buttons(states["UZ"], home)
+    assert "Submit the working paper" not in buttons(states["UZ"], home)
     lead = states["KG"]
     lead.open("/inbox/")
     lead.page.locator(f'main a[href="{home}"]').first.click()
-    lead.press("Submit the paper")
+    lead.press("Submit the working paper")
     for index in range(1, 14, 2):
         lead.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     lead.fill(paragraphs__1__en="Legal assistance is faster by direct contact.")
-    lead.send("Submit the paper", final=True, title="Working paper on legal assistance")
+    lead.send("Submit the working paper", final=True, title="Working paper on legal assistance")
 
 
 def buttons(reader: Reader, home: str) -> list[str]:

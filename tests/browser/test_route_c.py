@@ -39,7 +39,7 @@ def propose(proposer: Reader) -> str:
 def write_the_changes(proposer: Reader, home: str) -> None:
     """The changes are rows of the paper's form; what is wrong with one is said, and nothing typed is lost."""
     proposer.open(home)
-    proposer.press("Submit the paper")
+    proposer.press("Submit the amendment")
     for index in range(1, 14, 2):
         proposer.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     proposer.fill(
@@ -56,7 +56,9 @@ def write_the_changes(proposer: Reader, home: str) -> None:
     tallest = max(row.bounding_box()["height"] for row in proposer.page.locator(".rows .row").all())
     assert tallest < proposer.page.viewport_size["height"]
     proposer.picture_of_all("amendment-form-1280")
-    proposer.send("Submit the paper", final=True, changes__1__into="One half of it.\nThe other half of it.")
+    proposer.send(
+        "Submit the amendment", final=True, changes__1__into="One half of it.\nThe other half of it."
+    )
     text = proposer.look()
     assert "Military-political dimension" in text
     assert "The other half of it." in text

@@ -20,6 +20,7 @@ from proposals.enums import Action, Outcome
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Consideration, Decision, Proposal
 from records import clock, register
+from records.citations import PRACTICE
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
@@ -68,7 +69,7 @@ def test_convening_invites_the_audience_and_lays_out_the_logistics():
     ]  # fmt: skip
     assert tasks[0].due_on == meeting.starts_on - timedelta(days=60)
     act = Act.objects.get(action="convene-session")
-    assert (act.object_key, act.capacity, act.rule) == (meeting.reference, "chair", "CA (a)3")
+    assert (act.object_key, act.capacity, act.rule) == (meeting.reference, "chair", PRACTICE)
     assert set(Notice.objects.filter(act=act).values_list("addressee", flat=True)) == {
         *everybody(), "chair", "secretariat",
     }  # fmt: skip

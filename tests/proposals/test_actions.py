@@ -33,6 +33,7 @@ from proposals.papers import translations_digest
 from proposals.tasks import close_due_silences
 from proposals.transitions import BY_NAME, TABLE
 from records import clock, register
+from records.citations import PRACTICE
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.members import CHAIR, administrator, admit, browser, chair, delegate, secretariat, viewer
@@ -775,7 +776,7 @@ def test_the_chair_extends_a_running_silence():
     taken = act(Action.EXTEND_SILENCE, proposal, chair(), deadline=later, reason="Holidays.")
 
     moved = ("working_group", "working_group")
-    expect(taken, capacity="chair", state=CHAIR, rule="RoP 14.1.4", moved=moved)
+    expect(taken, capacity="chair", state=CHAIR, rule=PRACTICE, moved=moved)
     after = datetime.fromisoformat(later)
     assert considered(proposal).closes_at == taken.proposal.due_at == after
     assert list(Extension.objects.values_list("extended_at", "from_deadline", "to_deadline", "reason")) == [

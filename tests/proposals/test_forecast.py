@@ -11,6 +11,7 @@ from members.calendars import Calendar, Holiday
 from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import OPEN_STAGES, Body, Leg, Mode, Office, Route, Stage, Way
 from proposals.forecast import LEGS_OF_ROUTE, RUNNING_IN, Facts, Session, forecast
+from records.citations import PRACTICE
 
 MONDAY = date(2026, 3, 2)
 CALENDARS = {Office.CHAIR: Calendar(), Office.SECRETARIAT: Calendar()}
@@ -227,7 +228,7 @@ def test_an_announced_meeting_of_experts_goes_before_our_assumption():
 def test_each_route_is_drafted_by_its_own_rule(route):
     found = forecast_of(facts(Stage.DRAFTING, route=route))
 
-    assert found.steps[0].rule == {"A": "CA (a)2", "B": "CA (b)4", "C": "CA review", "D": "CA intro 1"}[route]
+    assert found.steps[0].rule == {"A": "CA (a)2", "B": "CA (b)4", "C": "CA review", "D": PRACTICE}[route]
 
 
 @pytest.mark.parametrize("stage", sorted(set(Stage) - set(OPEN_STAGES)))

@@ -8,9 +8,11 @@ from cbms.models import Edition, Measure
 from proposals import actions, guards
 from proposals.actions import declare
 from proposals.dossier import Dossier
-from proposals.enums import Action, Stage
+from proposals.enums import Action, Route, Stage
 from proposals.models import Interest, Proposal
+from proposals.transitions import BY_NAME
 from records import clock
+from records.citations import PRACTICE
 from records.refusals import NotNow
 from tests.factories.members import admit, chair, delegate, secretariat
 from tests.factories.proposals import (
@@ -122,9 +124,9 @@ def test_the_only_coordinator_may_leave_when_nobody_else_is_interested():
 
 
 def test_a_consultation_needs_an_interested_state():
-    dossier = Dossier(Proposal(stage=Stage.INTEREST))
+    dossier = Dossier(Proposal(stage=Stage.INTEREST, route=Route.A))
 
-    missing = guards.somebody_is_interested(dossier, chair(), clock.now())
+    missing = BY_NAME[Action.OPEN_CONSULTATION].missing(dossier, chair(), clock.now())
 
     assert (missing.rule, missing.sentence) == ("CA (a)2", "No state has declared its interest.")
 
@@ -276,7 +278,7 @@ def test_a_running_silence_is_not_concluded():
 
         rule, sentence = refused(action, proposal, chair(), outcome="declined", reason="Enough.")
 
-        assert rule == "RoP 14.1.4"
+        assert rule == PRACTICE
         assert sentence.startswith("A silence procedure is running until ")
 
 
@@ -286,7 +288,7 @@ def test_after_a_broken_silence_nothing_is_adopted():
 
     rule, sentence = refused(Action.CONCLUDE_SWG, proposal, chair(), outcome="agreed")
 
-    assert rule == "RoP 14.1.4"
+    assert rule == PRACTICE
     assert sentence.startswith("The silence was broken")
 
 
@@ -328,7 +330,7 @@ def test_only_a_running_silence_is_extended():
 
     refusal = refused(Action.EXTEND_SILENCE, proposal, chair(), deadline=in_days(9), reason="Holidays.")
 
-    assert refusal == ("RoP 14.1.4", "No silence procedure is running.")
+    assert refusal == (PRACTICE, "No silence procedure is running.")
 
 
 @pytest.mark.parametrize("difference", [timedelta(0), timedelta(seconds=-1)])
@@ -338,7 +340,7 @@ def test_a_silence_is_never_shortened_nor_kept(difference):
 
     refusal = refused(Action.EXTEND_SILENCE, proposal, chair(), deadline=deadline, reason="Holidays.")
 
-    assert refusal == ("RoP 14.1.4", "A silence procedure can be extended, never shortened.")
+    assert refusal == (PRACTICE, "A silence procedure can be extended, never shortened.")
 
 
 def test_a_silence_is_not_extended_once_its_deadline_has_come(stop_clock):
@@ -359,7 +361,7 @@ def test_the_procedure_closes_only_what_ended_unbroken():
     missing = guards.silence_is_over(dossier, None, at)
 
     assert (missing.rule, missing.sentence) == (
-        "RoP 14.1.4",
+        PRACTICE,
         "No silence procedure has ended unbroken.",
     )
     assert guards.silence_is_over(dossier, None, considered(proposal).closes_at) is None

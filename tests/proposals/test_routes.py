@@ -274,7 +274,7 @@ def test_a_refusal_names_the_roles_of_the_proposals_own_route():
     with pytest.raises(NotYours) as refusal:
         act(Action.SUBMIT_PAPER, amendment, delegate("UZ"), title="x", paragraphs=list(PARAGRAPHS))
 
-    assert refusal.value.sentence == "“Submit the paper” is for the state that proposed it."
+    assert refusal.value.sentence == "“Submit the amendment” is for the state that proposed it."
 
 
 def test_a_code_that_no_measure_can_have_is_refused():

@@ -11,6 +11,7 @@ from proposals.diagram import mermaid
 from proposals.enums import Route
 from proposals.procedure import rows
 from proposals.row import PROCEDURE_EDITION
+from records.citations import in_words
 
 ADDRESS = Path(settings.BASE_DIR) / "docs" / "procedure.md"
 
@@ -50,9 +51,18 @@ def _line(row: dict[str, Any]) -> str:
         "; ".join(row["conditions"]),
         ", ".join(f"`{field['name']}`" for field in row["fields"]),
         ", ".join(row["told"]),
-        row["rule"],
+        _rules(row["by_route"]),
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _rules(by_route: dict[str, str]) -> str:
+    """Return what an act rests on, each rule with its routes where there are several."""
+    rules = dict.fromkeys(by_route.values())
+    if len(rules) == 1:
+        return in_words(*rules)
+    routes = {rule: " ".join(route for route, on_it in by_route.items() if on_it == rule) for rule in rules}
+    return "; ".join(f"{letters}: {in_words(rule)}" for rule, letters in routes.items())
 
 
 PAGE = """# The procedure, edition {edition}
