@@ -17,10 +17,12 @@ class ExchangeConfig(AppConfig):
         from exchange import actions, deadlines  # noqa: PLC0415
         from exchange.enums import WORDS  # noqa: PLC0415
         from exchange.kinds import KINDS  # noqa: PLC0415
+        from exchange.passing import open_calls  # noqa: PLC0415
         from exchange.proof import submissions_differ  # noqa: PLC0415
         from exchange.sections import ON_MEASURE, ON_PARTICIPANT  # noqa: PLC0415
         from exchange.transitions import ALL_ACTS  # noqa: PLC0415
         from exchange.waiting import source  # noqa: PLC0415
+        from members.passing import register_passing  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from notices.goals import register_goals  # noqa: PLC0415
@@ -39,4 +41,5 @@ class ExchangeConfig(AppConfig):
         register_goals(deadlines.CONFIRMATION)
         after_reminding("call", actions.note_reminded)
         register_source(source)
+        register_passing(_("Calls for information that are open"), open_calls)
         register_check(submissions_differ)

@@ -17,9 +17,11 @@ class MeetingsConfig(AppConfig):
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.kinds import KINDS  # noqa: PLC0415
         from meetings.logistics import WORDS  # noqa: PLC0415
+        from meetings.passing import sessions_to_be_held  # noqa: PLC0415
         from meetings.proof import meetings_differ  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE  # noqa: PLC0415
+        from members.passing import register_passing  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
         from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
@@ -39,4 +41,5 @@ class MeetingsConfig(AppConfig):
         register_calendars(calendars.OF_MEETINGS)
         register_on_participant(OF_PARTICIPANT)
         register_on_measure(OF_MEASURE)
+        register_passing(_("Sessions to be held"), sessions_to_be_held)
         register_check(meetings_differ)

@@ -43,6 +43,7 @@ HAND_OVER = ActType(
     checks=(guards.is_near, guards.term_follows, guards.is_member_then),
     effect=effects.hand_over,
     tells=effects.TOLD,
+    is_irreversible=True,
 )
 
 ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER)}

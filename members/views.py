@@ -22,8 +22,9 @@ from members.filters import ParticipantPageFilter
 from members.forms import ProfileFields
 from members.language import remember_language
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
+from members.passing import passing_over
 from members.sections import participant_sections
-from members.transitions import ADMIT, ON_PARTICIPANT, WITH_PAGE
+from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT, WITH_PAGE
 from records import clock
 from records.acts import ActFields, ActType, label_of
 from records.models import Act
@@ -170,7 +171,20 @@ class ParticipantAdmit(SecretariatActPage):
 
 
 class ParticipantAct(SecretariatActPage):
-    """The form of one act on a participant that is there."""
+    """The form of one act on a participant that is there. A handover lists what passes over with it."""
+
+    template_name = "members/act_form.html"
+
+    def beside(self, subject: Participant, form: ActFields | None) -> dict[str, Any]:
+        """Show what the next Chair will find, and whether it has an office."""
+        if self.act_type(subject).name != HAND_OVER.name:
+            return {"passing": None}
+        return {
+            "passing": passing_over(self.actor, at=clock.now()),
+            "office": Account.objects.filter(
+                participant=subject, is_chairs_office=True, is_active=True
+            ).order_by("username"),
+        }
 
     def subject(self, *, code: str, name: str) -> Participant:
         """Return the participant; the act's name must be one that there is."""

@@ -11,6 +11,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Write notices with every act from now on."""
+        from members.passing import register_passing  # noqa: PLC0415
         from notices.actions import tell  # noqa: PLC0415 (models are not loaded before ready)
         from notices.calendars import deadlines  # noqa: PLC0415
         from notices.calendars.events import register_events  # noqa: PLC0415
@@ -20,6 +21,7 @@ class NoticesConfig(AppConfig):
         from notices.channels import register_channel  # noqa: PLC0415
         from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
+        from notices.passing import awaited_from_the_chair  # noqa: PLC0415
         from notices.password_links import LINK  # noqa: PLC0415
         from notices.proof import deliveries_differ  # noqa: PLC0415
         from notices.restoring import OBJECT_KIND  # noqa: PLC0415
@@ -46,4 +48,5 @@ class NoticesConfig(AppConfig):
         register_source(unnamed)
         register_calendars(OF_PARTICIPANTS)
         register_events(deadlines.events)
+        register_passing(_("Awaited from the Chair"), awaited_from_the_chair)
         register_check(deliveries_differ)

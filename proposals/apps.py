@@ -12,6 +12,7 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         """Make the kinds and acts known to the register, and our sections to the pages below."""
         from cbms.querysets import register_coordination  # noqa: PLC0415 (apps are loaded only now)
+        from members.passing import register_passing  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from notices.goals import register_goals  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
@@ -20,6 +21,7 @@ class ProposalsConfig(AppConfig):
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.models import Decision, Paragraph  # noqa: PLC0415
+        from proposals.passing import open_considerations  # noqa: PLC0415
         from proposals.proof import coordinators_differ, proposals_differ  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
@@ -48,4 +50,5 @@ class ProposalsConfig(AppConfig):
         register_goals(*GOALS.values())
         register_source(waiting_in_proposals)
         register_check(proposals_differ)
+        register_passing(_("Considerations that are open"), open_considerations)
         register_check(coordinators_differ)

@@ -89,6 +89,27 @@ class HandOverBody(HandOverFields):
     state = serializers.CharField(max_length=12)
 
 
+class PassingShape(serializers.Serializer):
+    """One thing that the next Chair finds, on the page `url`; `until` is null where nothing presses."""
+
+    sentence = serializers.CharField()
+    url = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class PassingGroupShape(serializers.Serializer):
+    """What passes over of one kind."""
+
+    title = serializers.CharField()
+    things = PassingShape(many=True)
+
+
+class PassingOverShape(serializers.Serializer):
+    """What passes over with the Chairmanship."""
+
+    passing = PassingGroupShape(many=True)
+
+
 class MeShape(serializers.Serializer):
     """Who the caller acts for, and in what capacities."""
 

@@ -22,6 +22,7 @@ urlpatterns = [
         for name, act_type in ON_PARTICIPANT.items()
     ),
     path("chairmanships/", views.ChairmanshipList.as_view(), name="api-chairmanship-list"),
+    path("chairmanships/passing/", views.ChairmanshipPassing.as_view(), name="api-chairmanship-passing"),
     path("chairmanships/<int:pk>/", views.ChairmanshipDetail.as_view(), name="api-chairmanship"),
     path("me/", views.Me.as_view(), name="api-me"),
     path("tokens/", views.TokenList.as_view(), name="api-token-list"),

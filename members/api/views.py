@@ -1,6 +1,7 @@
 """The API of participants, terms, the caller and the caller's tokens: load, ask, call one action, answer."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,7 @@ from members.api import serializers
 from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, ParticipantFilter
 from members.models import Account, Alias, Chairmanship, Participant, Period, Token
+from members.passing import passing_over
 from members.tokens import issue_token, revoke_tokens, tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
@@ -213,6 +215,16 @@ def _state_in(data: Mapping[str, Any]) -> str:
     if not is_a_code or not Participant.objects.filter(code=state).exists():
         raise Invalid({"state": [_("Name the state that takes the Chairmanship by its code.")]})
     return state
+
+
+class ChairmanshipPassing(APIView):
+    """What passes over with the Chairmanship if it is handed over now, as far as the caller may see it."""
+
+    @extend_schema(responses=serializers.PassingOverShape)
+    def get(self, request: Request) -> HttpResponse:
+        """List it by what it is."""
+        found = passing_over(request.actor, at=clock.now())
+        return answer({"passing": [asdict(group) for group in found]})
 
 
 class ChairmanshipDetail(DetailView):

@@ -195,7 +195,7 @@ def test_a_refused_handover_says_why_and_by_which_rule(officer):
 def test_the_chairmanship_is_handed_over_on_the_page(officer):
     officer.post(
         "/members/TR/hand-over-chairmanship/",
-        {"effective_on": "2026-12-01", "decision": "Ministerial Council, 19 March 2026"},
+        {"effective_on": "2026-12-01", "decision": "Ministerial Council, 19 March 2026", "step": "confirm"},
     )
     assert Chairmanship.objects.last_term().state_id == "TR"
     assert "Chair Türkiye" in text(officer.get(f"{LIST}?as_of=2026-12-01"))

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from members import actions
 from members.enums import DelegationRole
 from members.models import Account, Chairmanship
 from notices.waiting import waiting_for
+from proposals.enums import Stage as ProposalStage
 from records import clock
 from records.refusals import NotNow, NotVisible, NotYours
+from tests.factories.exchange import call_for_information
+from tests.factories.meetings import convene
 from tests.factories.members import AccountFactory, actor_of, browser, delegate, secretariat
+from tests.factories.proposals import open_proposal, silence_at
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +111,30 @@ def test_the_way_leads_from_the_inbox_over_the_delegation_to_the_act(next_chair)
         f"/accounts/{member.public_id}/name-chairs-office/"
         in window.get(f"/accounts/{member.public_id}/").text
     )
+
+
+def test_a_handover_lists_what_passes_over_before_it_is_confirmed_and_so_does_the_api():
+    proposal = silence_at(ProposalStage.WORKING_GROUP)
+    waiting = open_proposal(measure="ECO-3")
+    session = convene()
+    call = call_for_information()
+    officer, address = browser(secretariat()), "/members/KZ/hand-over-chairmanship/"
+    day = (clock.now().date() + timedelta(days=10)).isoformat()
+
+    form = officer.get(address).content.decode()
+    check = officer.post(address, {"effective_on": day, "decision": "Seventh Summit"}).content.decode()
+    listed = officer.get("/api/v1/chairmanships/passing/").json()["passing"]
+
+    parts = [page.partition('id="passing"')[2].partition("</section>")[0] for page in (form, check)]
+    for thing in (proposal.reference, waiting.reference, session.title, call.reference):
+        assert [thing in part for part in parts] == [True, True]
+        assert thing in str(listed)
+    assert "its head of delegation names it" in parts[0]
+    assert 'value="confirm"' in check
+    assert Chairmanship.objects.last_term().state_id != "KZ"
+
+
+def test_who_may_see_nothing_is_shown_nothing_that_passes_over():
+    silence_at(ProposalStage.WORKING_GROUP)
+
+    assert Client().get("/api/v1/chairmanships/passing/").json() == {"passing": []}
