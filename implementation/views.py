@@ -25,7 +25,7 @@ from records.models import Act
 from records.openings import doable
 from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
 from records.refusals import NotVisible
-from records.said import latest_said, with_texts
+from records.said import with_texts
 
 HISTORY_SHOWN = 30
 KINDS_OF: dict[type[Model], str] = {
@@ -311,12 +311,6 @@ class ActOn(ActPage):
     def act_type(self, subject: Any) -> ActType:
         """Return the act that the address names."""
         return actions.ACTS_ON[self.model][1][self.kwargs["name"]]
-
-    def beside(self, subject: Any, form: ActFields | None) -> dict[str, Any]:
-        """Show what was said before."""
-        kind = KINDS_OF[self.model]
-        key = subject.proposal.reference if self.model is Decision else str(self.kwargs["key"])
-        return {"said": latest_said(history(self.actor, kind=kind, key=key))}
 
     def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
         """Begin with what was planned, or set before."""

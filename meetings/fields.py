@@ -266,6 +266,7 @@ class TaskField(OfMeetingField):
             Option(str(task.number), str(LABELS.get(task.key, task.title)), thing=task.number)
             for task in self.dossier.tasks
             if speaker.is_secretariat or task.owner_id == speaker.participant
+            if self.among is None or task.number in self.among
         ]
 
 

@@ -15,7 +15,8 @@ from meetings import actions, reading
 from meetings.dossier import Dossier
 from meetings.enums import Answer, DocumentGroup, Kind, Stage, TaskState
 from meetings.filters import MeetingFilter
-from meetings.models import Document, Meeting
+from meetings.logistics import LABELS
+from meetings.models import Document, Meeting, Task
 from meetings.readiness import candidates
 from meetings.transitions import (
     CONVENING,
@@ -26,6 +27,7 @@ from meetings.transitions import (
 )
 from members.models import Participant
 from members.timeline import timeline
+from proposals.dossier import Dossier as ProposalDossier
 from records import clock
 from records.acts import ActFields, represents_states
 from records.documents import handed_out
@@ -34,7 +36,7 @@ from records.models import Act
 from records.openings import Opening, openings_of
 from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
-from records.said import with_texts
+from records.said import said_on, with_texts
 
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
 HISTORY_SHOWN = 20
@@ -215,6 +217,8 @@ class MeetingConvene(MeetingActBase):
 class MeetingActPage(MeetingActBase):
     """The form of one act on a meeting."""
 
+    template_name = "meetings/act_form.html"
+
     def subject(self, *, reference: str, name: str) -> Dossier:
         """Return the meeting's dossier; the act's name must be one that there is."""
         meeting = Meeting.objects.visible_to(self.actor).filter(reference=reference).first()
@@ -232,12 +236,11 @@ class MeetingActPage(MeetingActBase):
         name = self.kwargs["name"]
         if name == "answer-invitation" and (own := subject.invitations.get(self.actor.participant)):
             known["answer"] = own.answer
-        elif name == "update-task":
-            task = next(
-                (row for row in subject.tasks if str(row.number) == self.request.GET.get("task")), None
-            )
-            known |= {"state": task.state, "note": task.note} if task else {}
-            if task and task.due_on >= at.date():
+        elif name == "update-task" and (task := self._task(subject)):
+            # Its note would go to another task that were chosen here; the links beside lead to the others.
+            form.fields["task"].among = {task.number}
+            known |= {"task": str(task.number), "state": task.state, "note": task.note}
+            if task.due_on >= at.date():
                 known["due_on"] = task.due_on
         elif name == "record-attendance":
             answers = subject.invitations.items()
@@ -247,6 +250,36 @@ class MeetingActPage(MeetingActBase):
         for field, value in known.items():
             if value and field in form.fields:
                 form.fields[field].initial = value
+
+    def _tasks(self, subject: Dossier) -> list[Task]:
+        """Return the tasks that the reader may bring up to date, the earliest first."""
+        is_of_all, own = self.actor.is_secretariat, self.actor.participant
+        return [task for task in subject.tasks if is_of_all or task.owner_id == own]
+
+    def _task(self, subject: Dossier) -> Task | None:
+        """Return the task that the form, or the link to it, names; else the first that is open."""
+        asked = self.posted.get("task") or self.request.GET.get("task", "")
+        theirs = sorted(self._tasks(subject), key=lambda task: task.state != TaskState.OPEN)
+        return next((task for task in theirs if str(task.number) == asked), theirs[0] if theirs else None)
+
+    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+        """Lead to the same form for the other tasks, each with what is known of it."""
+        if self.kwargs["name"] != "update-task" or form is None:
+            return {"tasks": []}
+        chosen = self._task(subject)
+        return {
+            "tasks": [
+                (f"?task={task.number}", LABELS.get(task.key, task.title), task == chosen)
+                for task in self._tasks(subject)
+            ]
+        }
+
+    def said(self, subject: Dossier) -> list[Mapping[str, Any]]:
+        """Add what was said on the proposal of the item that the link, or the form as sent, names."""
+        key = self.posted.get("item") or self.request.GET.get("item", "")
+        item = next((row for row in subject.items if str(row.pk) == key and row.proposal_id), None)
+        of_proposal = said_on(ProposalDossier(item.proposal), actor=self.actor) if item else []
+        return [*of_proposal, *super().said(subject)]
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Call the action."""

@@ -16,6 +16,7 @@ class MembersConfig(AppConfig):
         from members.fields import represented  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
         from members.querysets import visible_acts_on_accounts  # noqa: PLC0415
+        from members.timeline import timeline  # noqa: PLC0415
         from members.transitions import (  # noqa: PLC0415 (as below)
             ADMIT,
             ALSO,
@@ -29,10 +30,12 @@ class MembersConfig(AppConfig):
         from records.acts import name_states_by, register_acts  # noqa: PLC0415
         from records.facts import answer_names  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
+        from records.said import draw_acts_by  # noqa: PLC0415
 
         signals.connect()
         names = Participant.objects.names
         status = {"from": dict(Status.choices), "to": dict(Status.choices)}
+        draw_acts_by(lambda acts: timeline(acts, names=names()))
         register_acts(ADMIT, CHANGE_STATUS, room=_("Participants"), words=status)
         register_acts(HAND_OVER, room=_("Participants"), words={"from": names, "to": names})
         rights = dict(Post.choices) | dict(DelegationRole.choices)

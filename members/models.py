@@ -260,6 +260,11 @@ class Account(AbstractUser):
     objects = AccountManager()
 
     @property
+    def filed_under(self) -> tuple[tuple[str, ...], str]:
+        """The kinds and the key under which the register files the acts on it."""
+        return ("account",), str(self.public_id)
+
+    @property
     def participant_name(self) -> str:
         """The participant's usual name in the reader's language; only of one read by `with_standing`."""
         return getattr(self, f"participant_name_{(get_language() or 'en')[:2]}")

@@ -43,7 +43,7 @@ from records.acts import (
     again_field,
     capacity_field,
     fields_of_form,
-    label_of,
+    label_on,
     last_act_on,
     rehearsed,
     represents_states,
@@ -73,6 +73,7 @@ from records.refusals import (
     Stale,
     Twice,
 )
+from records.said import said_on
 from records.search import search_text
 from records.sent import Note, SentForms, who
 
@@ -144,7 +145,10 @@ class PageMixin(KnowsParameters, SentForms):
         """Return the page that gives a refusal's sentence and rule."""
         status = status_of(refusal)
         context = {"refusal": refusal, "rule_text": sentence_of(refusal.rule), "status": status}
-        return self.page("records/refusal.html", context, status=status)
+        answer = self.page("records/refusal.html", context, status=status)
+        if refusal.retry_after:
+            answer["Retry-After"] = str(refusal.retry_after)
+        return answer
 
     def page(
         self, template: str, context: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
@@ -554,6 +558,10 @@ class ActPage(PageMixin, View, ABC):
         """Return what the template shows besides the form."""
         return {}
 
+    def said(self, subject: Any) -> Sequence[Mapping[str, Any]]:
+        """Return what was said before that the act answers: with the latest acts on its subject."""
+        return said_on(subject, actor=self.actor)
+
     @cached_property
     def kept_files(self) -> list[KeptUpload]:
         """The files that came with the form when it was sent before."""
@@ -661,7 +669,7 @@ class ActPage(PageMixin, View, ABC):
             return []
         since = acts_on(subject, self.actor).filter(number__gt=self.drawn.act)[:CHANGES_SHOWN]
         return [
-            {"at": act.at, "title": label_of(act.action), "state": act.state, "number": act.number}
+            {"at": act.at, "title": label_on(act.action, subject), "state": act.state, "number": act.number}
             for act in reversed(since)
         ]
 
@@ -759,5 +767,6 @@ class ActPage(PageMixin, View, ABC):
             "action_url": self.request.path,
             "refusal": refusal,
             "entered": entered,
+            "said": self.said(subject),
         }
         return self.page(self.template_name, context | self.beside(subject, form), status=status)

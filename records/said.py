@@ -1,17 +1,35 @@
 """What was said with acts: the texts of their forms, for the object's page and beside the next form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 
-from records.acts import registered_as
+from records.acts import acts_on, registered_as
 from records.enclosures import opened
 from records.fields import TextField
 from records.models import Act
 
 SHOWN = 5
 """How many of the latest texts stand beside a form."""
+LOOKED_AT = 50
+"""How many of the latest acts are looked at for them."""
+
+Timeline = Callable[[QuerySet], Iterable[dict[str, Any]]]
+_timelines: list[Timeline] = []
+
+
+def draw_acts_by(timeline: Timeline) -> None:
+    """Let `timeline(acts)` give acts as entries of a timeline; called once, by `members`, which has names."""
+    _timelines.append(timeline)
+
+
+def said_on(subject: Any, *, actor: Any) -> list[Mapping[str, Any]]:
+    """Return what was said with the latest acts on a subject that `actor` may see, newest first."""
+    acts = acts_on(subject, actor)[:LOOKED_AT]
+    entries = [entry for timeline in _timelines for entry in timeline(acts)]
+    return latest_said(with_texts(entries, actor=actor)) if entries else []
 
 
 def said_with(numbers: Iterable[int], *, actor: Any) -> dict[int, list[str]]:

@@ -28,7 +28,7 @@ from records.models import Act
 from records.openings import Opening
 from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
 from records.refusals import NotVisible
-from records.said import latest_said, with_texts
+from records.said import with_texts
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",
@@ -257,7 +257,6 @@ class SubmissionAct(ActPage):
             "who_reads": reading.who_reads,
             "awaited": reading.awaited,
             "differs": reading.differs,
-            "said": latest_said(history(reading)),
             "asked": reading.asked if self.act_type(subject).name in ANSWERS else None,
             "reading": reading,
             "answers": [

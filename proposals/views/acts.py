@@ -10,7 +10,6 @@ from django.views.generic import View
 
 from cbms.enums import Completeness
 from cbms.models import Measure
-from members.models import Participant
 from proposals import actions
 from proposals.dossier import Dossier
 from proposals.enums import Action, Route
@@ -19,7 +18,6 @@ from proposals.models import Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from proposals.views.considerations import standing_position
-from proposals.views.proposals import history_of
 from proposals.views.rows import (
     changed_rows,
     errors_as_typed,
@@ -37,7 +35,6 @@ from records.models import Act
 from records.pages import LAST_LOOK, ActPage, PageMixin
 from records.parameters import one_of
 from records.refusals import NotVisible, NotYours
-from records.said import latest_said, with_texts
 from records.search import search_text
 
 
@@ -88,12 +85,6 @@ class ProposalAct(ActPage):
         form.begin_with(self._standing(subject) | self.linked_in(form))
         form.fields.pop("digest", None)  # the form knows what it was drawn from
 
-    def _said(self, proposal: Proposal) -> list[Mapping[str, Any]]:
-        """Return what was said with the latest acts on the proposal."""
-        if not proposal.pk or not self.actor.reads_restricted:
-            return []
-        return latest_said(with_texts(history_of(proposal, Participant.objects.names()), actor=self.actor))
-
     def _standing(self, subject: Dossier) -> dict[str, Any]:
         """Return what the reader's state answered before, where the act replaces that."""
         act, state = self.act_type(subject).name, self.actor.participant
@@ -125,7 +116,6 @@ class ProposalAct(ActPage):
         consideration = subject.consideration if subject.proposal.pk else None
         is_position = self.act_type(subject).name == Action.TAKE_POSITION
         return {
-            "said": self._said(subject.proposal),
             "hidden": [("consideration", consideration.pk)] if consideration and is_position else [],
             "about": subject_of(subject.proposal),
             "silence_until": consideration.closes_at if consideration and is_position else None,

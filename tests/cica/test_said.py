@@ -1,16 +1,24 @@
 """What somebody said stands on the page of its object, and beside the form of the act that answers it."""
 
 import pytest
+from django.test import RequestFactory
+from django.urls import resolve
 
 from exchange.enums import Action, Stage
+from meetings.models import Task
 from proposals.enums import Action as ProposalAct
 from proposals.enums import Stage as ProposalStage
 from records.acts import acts_by_room
 from records.fields import TextField
+from records.pages import ActPage
+from tests.addresses import addresses_served
+from tests.cica.test_sent_forms import CASES
 from tests.factories.exchange import CO_AUTHOR, LEAD, act, call_for_information, disseminated, submission_at
-from tests.factories.members import browser, delegate, secretariat
+from tests.factories.meetings import convene, item_of, later, on_meeting
+from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, proposal_at
 from tests.factories.proposals import act as take
+from tests.factories.records import enter_act
 from tests.forms import drawn
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +40,13 @@ OF_THE_OBJECT = {
     "add-task": {"note"},
 }
 """Texts that the register does not keep: they are part of the object, and its page shows them as that."""
+
+
+def is_of_an_act(address):
+    """Whether an address is the form of an act on an object that is there."""
+    views = {str(pattern.pattern): pattern.callback for pattern in addresses_served()}
+    view = getattr(views[address], "view_class", object)
+    return issubclass(view, ActPage) and "<" in address
 
 
 def test_every_other_text_of_every_act_is_shown_from_the_register():
@@ -96,3 +111,63 @@ def test_an_answer_to_a_call_begins_with_its_measures_and_audience_beside_the_qu
     assert [code for code in sent["measures"] if code] == ["ECO-2", "ECO-3"]
     assert sent["audience"] == ["members"]
     assert call.question in client.get(address).content.decode()
+
+
+MAKING = {"meetings/convene/<slug:word>/"}
+"""Forms on nothing that is there yet, although their address has a part that varies."""
+ON_OBJECTS = sorted(address for address in CASES if is_of_an_act(address) and address not in MAKING)
+
+
+def test_acts_on_objects_of_every_kind_have_a_case():
+    assert len(ON_OBJECTS) == 13
+
+
+@pytest.mark.parametrize("address", ON_OBJECTS)
+def test_what_was_said_with_an_act_stands_beside_every_form_on_the_same_object(address):
+    case = CASES[address]()
+    found = resolve(case.page)
+    view = found.func.view_class()
+    request = RequestFactory().get(case.page)
+    request.actor = case.who
+    view.setup(request, **found.kwargs)
+    kinds, key = view.subject(**found.kwargs).filed_under
+    client = browser(case.who)
+    before = client.get(case.page).content.decode()
+
+    enter_act(action="return-to-drafters", object_kind=kinds[0], object_key=key, state="UZ",
+              capacity="member", payload={"reason": "The third part is missing."})  # fmt: skip
+    page = client.get(case.page).content.decode()
+
+    assert "The third part is missing." not in before
+    panel = page.partition('id="said"')[2].partition("</section>")[0]
+    assert "The third part is missing." in panel
+    assert "Uzbekistan" in panel
+
+
+def test_what_was_said_on_a_proposal_stands_beside_the_conclusion_of_its_item():
+    proposal = proposal_at(ProposalStage.WORKING_GROUP)
+    take(ProposalAct.TAKE_POSITION, proposal, delegate("UZ"), position="reservation", statement="Not yet.")
+    meeting = convene(kind="swg", **later(20))
+    on_meeting(meeting, "add-item", proposal=proposal.reference)
+    item = item_of(meeting)
+    client = browser(chair())
+
+    page = client.get(f"/meetings/{meeting.reference}/actions/move-item/?item={item.pk}").content.decode()
+
+    assert "Not yet." in page.partition('id="said"')[2].partition("</section>")[0]
+
+
+def test_the_form_of_a_task_begins_with_what_is_known_of_the_task_that_is_chosen():
+    meeting = convene(**later(20))
+    first, second = Task.objects.filter(meeting=meeting).order_by("due_on", "pk")[:2]
+    on_meeting(meeting, "update-task", task=second.number, state="done", note="Two rooms.")
+    client, address = browser(secretariat()), f"/meetings/{meeting.reference}/actions/update-task/"
+
+    without, chosen = client.get(address).content.decode(), client.get(f"{address}?task={second.number}")
+
+    assert f'href="?task={second.number}"' in without
+    assert f'<option value="{first.number}" selected>' in without
+    page = chosen.content.decode()
+    assert f'<option value="{second.number}" selected>' in page
+    assert f'<option value="{first.number}"' not in page  # its note would be overwritten by the other's
+    assert "Two rooms.</textarea>" in page
