@@ -21,6 +21,7 @@ from records.acts import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
 from records.local_times import known_zone, zone_in_words
+from records.readers import ReadBy
 from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField
 
 FEW_CHOICES = 5
@@ -193,6 +194,17 @@ def rows(field: Any) -> list[dict[str, Any]]:
     ]
 
 
+def read_together(field: Any) -> str:
+    """Say once who reads the texts of a repeatable fieldset, where it is the same for all of them."""
+    said = {str(child.read_by.sentence) for child in row_fields(field) if isinstance(child, ReadBy)}
+    return said.pop() if len(said) == 1 else ""
+
+
+def help_in_row(field: Any, together: str) -> Any:
+    """Return a field's help in a row: without who reads it, where that is said of the rows `together`."""
+    return field.own_help if together and isinstance(field, ReadBy) else field.help_text
+
+
 def row_set_errors(field: Any) -> list[str]:
     """Give what is wrong with a repeatable fieldset as a whole ("This list may not be empty.")."""
     if isinstance(field.errors, dict):  # {index of the row, or the key of the whole: errors}
@@ -291,10 +303,12 @@ FILTERS = {
         chosen,
         error_summary,
         grouped,
+        help_in_row,
         local_input,
         none_yet,
         on_behalf_fields,
         own_fields,
+        read_together,
         row_fields,
         row_set_errors,
         rows,

@@ -39,13 +39,17 @@ class Readers:
 
 
 class ReadBy:
-    """A field that takes words of a person, or names, and says who will read them."""
+    """A field that takes words of a person, or names, and says who will read them.
+
+    `own_help` is its help without that, for where several fields say it together.
+    """
 
     read_by: Readers
+    own_help: Any
 
     def __init__(self, *, read_by: Readers, **options: Any) -> None:
         self.read_by = read_by
-        given = options.get("help_text")
+        self.own_help = given = options.get("help_text") or ""
         said = (given, read_by.sentence) if given else (read_by.sentence,)
         options["help_text"] = format_lazy(" ".join(["{}"] * len(said)), *said)
         super().__init__(**options)

@@ -3,10 +3,12 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from django.core.management import call_command
+from django.template import engines
 from django.urls import Resolver404, resolve
 from rest_framework import serializers
 
@@ -27,6 +29,7 @@ from records.acts import ON_BEHALF, ActFields, acts_by_room, fields_of_form
 from records.facts import facts_of
 from records.models import Act
 from records.pages import ActPage
+from records.readers import ReadBy
 from records.references import MOST_OFFERED, ReferenceField, ReferencesField
 from tests.factories.meetings import later, meeting_body
 from tests.factories.members import browser, chair, delegate, secretariat
@@ -91,6 +94,26 @@ def test_a_form_asks_in_the_order_of_a_reader(act_type):
 
     assert [pair for pair in pairs if places[pair[0]] > places[pair[1]]] == []
     assert not names or names[0] in OBJECTS | {"position"} or not OBJECTS & set(names)
+
+
+ROWS = [
+    pytest.param(act, name, id=f"{act.name}.{name}")
+    for act in ACTS
+    for name, field in act.fields().fields.items()
+    if isinstance(field, serializers.ListSerializer)
+]
+
+
+@pytest.mark.parametrize(("act_type", "name"), ROWS)
+def test_who_reads_the_texts_of_rows_is_said_once_for_all_of_them(act_type, name):
+    repeated = engines["jinja2"].env.get_template("components/fields.html").module.repeated
+    bound = act_type.fields()[name]
+    readers = {str(one.read_by.sentence) for one in bound.child.fields.values() if isinstance(one, ReadBy)}
+
+    html = unescape(repeated("form", bound))
+
+    assert len(readers) < 2, "rows whose texts have different readers say so at each"
+    assert html.count("Read by: ") == len(readers)
 
 
 @pytest.mark.django_db
