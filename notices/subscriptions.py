@@ -6,6 +6,7 @@ for what is not the actor's own, NotYours for one who only reads, Stale for anot
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -98,7 +99,8 @@ def send_test(*, key: UUID, actor: Actor, at: datetime, expected_revision: int |
     with transaction.atomic():
         webhook = _switched_on(_own(key, actor, expected_revision))
         if Delivery.objects.filter(webhook=webhook, act=None, created_at__gt=at - BETWEEN_TESTS).exists():
-            raise NotNow(_("A test was sent just now. Wait some seconds."))
+            pause = ceil(BETWEEN_TESTS.total_seconds())
+            raise NotNow(_("A test was sent just now. Wait some seconds."), retry_after=pause)
         delivery = Delivery.objects.create(
             channel=ChannelName.WEBHOOK, webhook=webhook, created_at=at, due_at=at
         )

@@ -30,7 +30,9 @@ def is_lost(error: DatabaseError) -> bool:
 
 def lost() -> NotNow:
     """Return the refusal that the loser of a race is given."""
-    return NotNow(_("Somebody else did this at the same moment. Read the object again before you retry."))
+    return NotNow(
+        _("Somebody else did this at the same moment. Read the object again before you retry."), retry_after=1
+    )
 
 
 def not_stored() -> str:

@@ -14,11 +14,13 @@ class Refusal(Exception):
     """An act or a reading that is not granted.
 
     `sentence` is in the reader's language; `rule` cites what it rests on (`CA (a)3`) or is empty.
+    `retry_after` says after how many seconds the same may go through, where waiting is all that it needs.
     """
 
     url = ""
     members: Mapping[str, object] = MappingProxyType({})
     """What the API's answer says besides, for programs."""
+    retry_after = 0
 
     def __init__(self, sentence: str, *, rule: str = "") -> None:
         super().__init__(sentence)
@@ -41,6 +43,10 @@ def reads_only() -> str:
 
 class NotNow(Refusal):
     """The act is not open in this stage, or a guard is not met."""
+
+    def __init__(self, sentence: str, *, rule: str = "", retry_after: int = 0) -> None:
+        super().__init__(sentence, rule=rule)
+        self.retry_after = retry_after
 
 
 class TooLate(NotNow):
@@ -81,3 +87,5 @@ class WrongState(Invalid):
 
 class NoRoom(Invalid):
     """A file of the body could not be taken in: the disk is full, which is no fault of the sender's."""
+
+    retry_after = 60  # room is made by the operator

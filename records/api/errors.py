@@ -76,9 +76,6 @@ STATUS_OF_DJANGO: dict[type[Exception], HTTPStatus] = {
 OF_CSRF = "CSRF Failed"
 """How the REST framework begins when a session's request lacks the token that only our pages know."""
 
-ROOM_AFTER = 60
-"""Seconds after which to send a file again that found the disk full: somebody has to make room first."""
-
 
 class TooLarge(exceptions.APIException):
     """The body has more than `limit` bytes."""
@@ -138,7 +135,7 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         document = problem(HTTPStatus.UNAUTHORIZED, detail=refusal.sentence, rule=refusal.rule)
         header = context["view"].get_authenticate_header(context["request"])
         return _response(document, {"WWW-Authenticate": header})
-    headers = {"Retry-After": str(ROOM_AFTER)} if status == HTTPStatus.INSUFFICIENT_STORAGE else None
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
     document = problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors)
     document |= {"existing": refusal.url} if refusal.url else {}
     return _response(document | refusal.members, headers)

@@ -231,7 +231,8 @@ def test_a_test_is_sent_and_its_address_says_what_became_of_it(client, settings)
         address, body = made(client, url=receiver.url())
         answer = post(client, f"{address}actions/test/")
         assert answer.status_code == 201
-        assert post(client, f"{address}actions/test/").status_code == 409  # one test in some seconds
+        again = post(client, f"{address}actions/test/")  # one test in some seconds
+        assert (again.status_code, again["Retry-After"]) == (409, "5")
         do_a_round()
 
         (message,) = receiver.messages

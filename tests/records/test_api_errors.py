@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, InterfaceError, InternalError, 
 from django.http import Http404
 from rest_framework.exceptions import Throttled, ValidationError
 
+from records import races
 from records.refusals import Invalid, NoRoom, NotNow, NotVisible, NotYours, PreconditionRequired, Stale
 from tests.records import example
 
@@ -68,6 +69,16 @@ def test_a_problem_has_the_rule_and_no_empty_members(officer_client, monkeypatch
         "detail": "Not now.",
         "rule": "CA (a)3",
     }
+
+
+def test_who_was_not_first_is_told_when_to_try_again_and_who_came_at_the_wrong_time_is_not(
+    officer_client, monkeypatch
+):
+    lost = answer_to(races.lost(), officer_client, monkeypatch)
+    too_early = answer_to(NotNow("Not now."), officer_client, monkeypatch)
+
+    assert (lost.status_code, lost["Retry-After"]) == (409, "1")
+    assert "Retry-After" not in too_early
 
 
 def test_one_who_asks_too_often_is_told_how_long_to_wait(officer_client, monkeypatch):
