@@ -311,7 +311,7 @@ class OpenConsiderationsFields(ActFields):
         help_text=gettext_lazy("All that are not open yet, where none is chosen."),
     )
     waiver_reason = TextField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Why the comment period is waived"),
         help_text=gettext_lazy("Needed from the Chair to waive a running period for comments."),
         read_by=ON_PROPOSAL,
     )

@@ -12,6 +12,7 @@ from proposals.fields.consideration import (
     ConcludeSwgFields,
     ExtendSilenceFields,
     OpenConsiderationFields,
+    OpenSocFields,
     PublishDecisionFields,
     TakePositionFields,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "DigestField",
     "ExtendSilenceFields",
     "OpenConsiderationFields",
+    "OpenSocFields",
     "OpenConsultationFields",
     "OpenProposalFields",
     "OpenViewsFields",

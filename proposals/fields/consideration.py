@@ -33,14 +33,14 @@ SHORT_SILENCE = timedelta(hours=72)
 
 
 class OpenConsiderationFields(ActFields):
-    """`open-swg`, `open-soc`."""
+    """`open-swg`."""
 
     mode = serializers.ChoiceField(Mode.choices, label=gettext_lazy("Mode"))
     deadline = FutureInstantField(
         required=False, allow_null=True, default=None, label=gettext_lazy("Silence ends")
     )
     waiver_reason = TextField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Why the comment period is waived, or the silence is short"),
         help_text=gettext_lazy(
             "Needed for a silence under 72 hours, and from the Chair to waive a running period."
         ),
@@ -60,6 +60,16 @@ class OpenConsiderationFields(ActFields):
                 {"waiver_reason": _("A silence under 72 hours needs a reason.")}
             )
         return attrs
+
+
+class OpenSocFields(OpenConsiderationFields):
+    """`open-soc`: no comment period runs any more."""
+
+    waiver_reason = TextField(
+        label=gettext_lazy("Why the silence is short"),
+        help_text=gettext_lazy("Needed for a silence under 72 hours."),
+        read_by=ON_PROPOSAL,
+    )
 
 
 class ExtendSilenceFields(ActFields):
@@ -83,7 +93,7 @@ class ConcludeFields(ActFields):
         help_text=gettext_lazy("At a meeting: two thirds of the roster are the quorum."),
     )
     reason = TextField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Why the text is not adopted"),
         help_text=gettext_lazy("Needed unless the text is adopted."),
         read_by=ON_PROPOSAL,
     )
@@ -109,6 +119,11 @@ class ConcludeSwgFields(ConcludeFields):
 class ConcludeSocFields(ConcludeFields):
     """`conclude-soc`."""
 
+    reason = TextField(
+        label=gettext_lazy("Why the text is not adopted, or the silence is short"),
+        help_text=gettext_lazy("Needed unless the text is adopted, and for a silence under 72 hours."),
+        read_by=ON_PROPOSAL,
+    )
     adopted_outcome = SocOutcome.APPROVED
     outcome = serializers.ChoiceField(SocOutcome.choices, label=gettext_lazy("Outcome"))
     title = OptionalLineField(
