@@ -5,6 +5,8 @@ and from the secretariat, its intake. `exchange.deadlines` has the rest.
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from exchange.enums import Action, Stage, SubmissionKind, WideningOutcome
@@ -69,10 +71,14 @@ def _receipts(actor: Actor) -> Iterator[Waiting]:
 def _intake() -> Iterator[Waiting]:
     held = Submission.objects.at_intake().order_by("stage_since", "pk")
     row = BY_NAME[Action.DISSEMINATE]
-    for reference, kind in held.values_list("reference", "kind")[:SHOWN]:
+    codes = ArrayAgg("measures__code", order_by="measures__code", default=[])
+    for reference, kind, measures in held.annotate(codes=codes).values_list("reference", "kind", "codes")[
+        :SHOWN
+    ]:
         if kind == SubmissionKind.VIEWS:
             sentence = _("Compile the views %(reference)s.") % {"reference": reference}
-            yield Waiting(sentence, "/exchange/views/new/", None, COMPILE.rule, COMPILE.name)
+            address = f"/exchange/views/new/?{urlencode({'measures': measures}, doseq=True)}"
+            yield Waiting(sentence, address, None, COMPILE.rule, COMPILE.name)
         else:
             sentence = _("Disseminate %(reference)s, or return it.") % {"reference": reference}
             yield Waiting(sentence, f"/exchange/{reference}/", None, row.of(kind).rule, row.name)

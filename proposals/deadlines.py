@@ -154,7 +154,7 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
             object_key=proposal.reference,
             url=proposal.get_absolute_url(),
             act=DESIGNATE_EXPERT.name,
-            act_url=reverse("expert-designate"),
+            act_url=f"{reverse('expert-designate')}?measures={proposal.measure.code}",
             rule=DESIGNATE_EXPERT.rule,
             due_at=proposal.due_at,
             set_at=proposal.stage_since,

@@ -21,6 +21,7 @@ from implementation.models import ActionPlan, Activity, Report
 from meetings.models import Meeting
 from members.actor import Actor
 from members.fields import ParticipantField, ParticipantsField, StateField
+from notices.waiting import waiting_for
 from proposals.actions import open_proposal, take
 from proposals.fields import DecisionField, PaperField
 from proposals.models import Decision, Proposal
@@ -204,6 +205,12 @@ def filled_in(html):
     return {name: value for name, value in given.items() if name not in ON_BEHALF}
 
 
+RAW = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[a-z]+_[a-z_]+\b|\w+ object \(\d+\)|\bNone\b|[{}]"
+)
+"""What no sentence for people has: a UUID, a name of the code, an object that has no name, a bare value."""
+
+
 def keys_on_check_page(client, address, form):
     """Return what stands as a key on the page that shows an act before it is final."""
     html = form.content.decode()
@@ -214,16 +221,36 @@ def keys_on_check_page(client, address, form):
     page = client.post(address, filled_in(html) | {"step": "check"}).content.decode()
     said = re.findall(r"<(?:dd|li)[^>]*>([^<]+)</(?:dd|li)>", page.partition("alert sand")[2])
     bare = {text for text in said if re.fullmatch(r"[0-9a-f-]{36}|\d+", text.strip())}
+    if 'value="confirm"' in page:
+        bare |= set(RAW.findall(unescape(re.sub(r"<[^>]*>", " ", page.partition("alert sand")[2]))))
     return bare | {text for text in said if labels.get(text, text) != text}
+
+
+CARRIED = {"measure", "measures", "call", "task", "proposal", "year"}
+"""What a line of an inbox is about, where its form asks for it."""
+
+
+def not_carried(client, actor):
+    """Yield the lines of an inbox whose form does not begin with what they are about."""
+    for line in waiting_for(actor, at=clock.now()):
+        if not is_act(line.url):
+            continue
+        html = client.get(line.url).content.decode()
+        for name in CARRIED & {name for _kind, name, _has_list in read(client.get(line.url)).controls}:
+            choice = rf'name="{name}" value="[^"]*" checked|name="{name}"[^>]* value="[^"]+"'
+            chosen = re.search(rf'<select[^>]* name="{name}".*?</select>', html, re.DOTALL)
+            if not re.search(choice, html) and " selected>" not in (chosen[0] if chosen else ""):
+                yield line.url, name
 
 
 @pytest.mark.django_db
 def test_every_form_that_is_reached_offers_lists_and_speaks_in_words(settings):
     settings.DEMO = True
     call_command("load_demonstration", verbosity=0)
-    typed, nameless, keys, seen = set(), set(), set(), {}
+    typed, nameless, keys, bare, seen = set(), set(), set(), set(), {}
     for actor in (secretariat(), chair(), delegate("KZ")):
         client = browser(actor)
+        bare |= set(not_carried(client, actor))
         links = set()
         for address in pages_of_objects():
             page = client.get(address)
@@ -244,7 +271,7 @@ def test_every_form_that_is_reached_offers_lists_and_speaks_in_words(settings):
             if re.search(r"\w+ object( \(|\b)", " ".join(page.text)):
                 nameless.add(address)
     assert len({kind for _account, kind in seen}) > 40
-    assert (typed, nameless, keys) == (set(), set(), set())
+    assert (typed, nameless, keys, bare) == (set(), set(), set(), set())
 
 
 def post(address, **body):
