@@ -15,6 +15,7 @@ from rest_framework import serializers
 from records.acts import AGAIN, CAPACITY, ActType, acts_by_room, again_field, is_of_a_state, note_fields
 from records.api.errors import KINDS
 from records.api.repeats import ADDRESS_HEADER, KEY_HEADER, REPLAY_HEADER
+from records.citations import in_words
 from records.idempotency import LONGEST_KEY
 from records.kinds import PROCEDURE
 
@@ -59,7 +60,8 @@ class Described(AutoSchema):
     def get_description(self) -> str:
         """Say of an act what it does and what it rests on; of any other operation what its view says."""
         if act_type := getattr(self.view, "act_type", None):
-            return f"{act_type.description or act_type.label}\n\nRests on {act_type.rule}."
+            rules = "; or on ".join(in_words(rule) for rule in act_type.all_rules)
+            return f"{act_type.description or act_type.label}\n\nRests on {rules}."
         return super().get_description()
 
     def get_summary(self) -> str:
