@@ -15,6 +15,7 @@ from notices.deadlines import Deadline
 from notices.ladder import Rung
 from notices.restoring import EVERYBODY, restore
 from records.acts import ActType, Entry, Group, Role, nothing
+from records.citations import PRACTICE
 from records.register import RESTORE as NAME_OF_RESTORING
 
 
@@ -80,7 +81,7 @@ RESTORE = ActType(
     label=_("Restore the record from a backup"),
     description=_("What was entered after the backup is lost; its numbers are not given out again."),
     who=(ADMINISTRATOR,),
-    rule="",  # practice: no text foresees it
+    rule=PRACTICE,
     effect=restore,
     rests_on=nothing,
     tells=(EVERYBODY, CHAIR, SECRETARIAT),
