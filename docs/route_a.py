@@ -278,7 +278,7 @@ def check_receipt(proposal, *, action):
     receipt = proposal.api.get("kg", f"register/{number}/receipt/")
     head = proposal.api.get(PUBLIC, "register/head/")
     verify(receipt)
-    if head["number"] == receipt["head"]["number"] and head != receipt["head"]:
+    if head["number"] == receipt["head"]["number"] and head["hash"] != receipt["head"]["hash"]:
         raise Unexpected("the receipt leads to another head than the register's")
     proved = receipt["head"]
     say(f"---  act {number} is in the register under its head, act {proved['number']}: {proved['hash']}")
