@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from cica.celery import app as celery
 from cica.health import fault_of_schema
 from cica.translations import catalogues, faults_of, uncompiled
+from records.scanner import fault_of_scanner
 
 
 @register(Tags.templates, deploy=True)
@@ -103,6 +104,7 @@ NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
     "cica.E006": (fault_of_cache, "Look at CACHE_URL."),
     "cica.E007": (fault_of_static_files, "Run `manage.py collectstatic --no-input`."),
     "cica.E008": (fault_of_translations, "Run `manage.py compile_translations`."),
+    "cica.E010": (fault_of_scanner, "Look at SCANNER_ADDRESS and at clamd."),
     "cica.E009": (fault_of_data_folder, "Name a folder of the system's user by CICA_DATA_DIR."),
 }
 """`{identifier: (what finds the fault, what to do about it)}`."""

@@ -25,12 +25,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from records import security
+from records import scanner, security
 from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, fault_of, remarks_on
 from records.models import Document
-from records.refusals import Damaged, NoRoom
+from records.refusals import Damaged, NoRoom, NotScanned
 from records.texts import fault_of as fault_of_text
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,10 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NO_ROOM = gettext_lazy(
     "“%(name)s” could not be taken in: the disk of the system is full. Nothing was recorded; try again later."
 )
+NOT_SCANNED = gettext_lazy(
+    "“%(name)s” could not be taken in: the virus scanner of the system does not answer. Nothing was "
+    "recorded; try again later."
+)
 
 
 class NotTakenIn(SimpleUploadedFile):
@@ -71,16 +75,20 @@ class NotTakenIn(SimpleUploadedFile):
 
 
 class AttachedFileField(serializers.FileField):
-    """A file that may be attached: of an allowed kind, with the content its name says, of bounded size."""
+    """A file that may be attached: of an allowed kind, with the content its name says, of bounded size.
+
+    Where the installation has a virus scanner, it has looked at it.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=LONGEST_NAME, **options)
 
     def to_internal_value(self, data: Any) -> UploadedFile:
-        """Refuse what may not be attached; raise NoRoom for what the disk did not take."""
+        """Refuse what may not be attached; raise NoRoom for what the disk did not take, NotScanned for what
+        the scanner did not look at.
+        """
         if isinstance(data, NotTakenIn):
-            name = self.field_name or self.parent.field_name
-            raise NoRoom({name: [NO_ROOM % {"name": data.name}]})
+            raise NoRoom({self._name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
         if fault_of_text(file.name, one_line=True) or not file.name.strip(" .") or file.name.startswith("."):
             raise _refused(file, "name", _("This name of a file cannot be kept."))
@@ -92,7 +100,22 @@ class AttachedFileField(serializers.FileField):
             raise _refused(file, "kind", _("“%(name)s” is not of an allowed kind: %(kinds)s.") % told)
         if fault := fault_of(file.name, content_of(file)):
             raise _refused(file, "content", fault)
+        if found := self._found_by_scanner(file):
+            told = {"name": file.name, "found": found}
+            sentence = _("The virus scanner found “%(found)s” in “%(name)s”. It was not taken in.") % told
+            raise _refused(file, "scanner", sentence)
         return file
+
+    @property
+    def _name(self) -> str:
+        return self.field_name or self.parent.field_name
+
+    def _found_by_scanner(self, file: UploadedFile) -> str:
+        try:
+            return scanner.found_in(content_of(file))
+        except scanner.NotLookedAt as error:
+            logger.error("The virus scanner did not look at a file: %s", error)  # noqa: TRY400 (no fault of ours)
+            raise NotScanned({self._name: [NOT_SCANNED % {"name": file.name}]}) from error
 
 
 def _refused(file: UploadedFile, reason: str, sentence: str) -> serializers.ValidationError:

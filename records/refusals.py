@@ -89,3 +89,9 @@ class NoRoom(Invalid):
     """A file of the body could not be taken in: the disk is full, which is no fault of the sender's."""
 
     retry_after = 60  # room is made by the operator
+
+
+class NotScanned(Invalid):
+    """A file of the body could not be looked at by the virus scanner, so it is not taken in."""
+
+    retry_after = 60  # the operator starts it again

@@ -18,6 +18,7 @@ from cica.settings.base import (
     CELERY_BROKER_TRANSPORT_OPTIONS,
     DATA_DIR,
     LOGGING,
+    SCANNER_ADDRESS,
     database,
     env,
 )
@@ -45,6 +46,10 @@ refuse(len(SECRET_KEY) < SHORTEST_KEY, f"SECRET_KEY has fewer than {SHORTEST_KEY
 SECRET_KEY_FALLBACKS = [key.strip() for key in given("SECRET_KEY_FALLBACKS").split(",") if key.strip()]
 BASE_URL = required("BASE_URL")
 refuse(urlsplit(BASE_URL).scheme != "https", "BASE_URL is not an https address.")
+refuse(
+    urlsplit(SCANNER_ADDRESS).scheme not in {"", "tcp", "unix"},
+    "SCANNER_ADDRESS is neither tcp://host:port nor unix:///path.",
+)
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 refuse("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS admits every host.")
 refuse(

@@ -26,6 +26,7 @@ from records.refusals import (
     Invalid,
     NoRoom,
     NotNow,
+    NotScanned,
     NotVisible,
     NotYours,
     PreconditionRequired,
@@ -63,6 +64,7 @@ STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
     Stale: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    NotScanned: HTTPStatus.SERVICE_UNAVAILABLE,
     Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
     Invalid: HTTPStatus.BAD_REQUEST,
 }
