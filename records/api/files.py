@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from records.models import Document
 
-ANY_FILE = {(HTTPStatus.OK, "*/*"): OpenApiTypes.BINARY}
-"""The answer of an address that hands out a file, of whatever type it is."""
+ANY_FILE = {(HTTPStatus.OK, kind): OpenApiTypes.BINARY for kind in ("application/octet-stream", "*/*")}
+"""The answer of an address that hands out a file, of any type; generated clients read the first."""
 
 
 class FileShape(serializers.Serializer):
