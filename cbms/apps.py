@@ -16,6 +16,7 @@ class CbmsConfig(AppConfig):
         from cbms.deadlines import source  # noqa: PLC0415
         from cbms.models import Expert  # noqa: PLC0415
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
+        from cbms.proof import experts_differ  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
@@ -25,6 +26,7 @@ class CbmsConfig(AppConfig):
         from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
 
         register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))
         register_kind(
@@ -33,6 +35,7 @@ class CbmsConfig(AppConfig):
             )
         )
         name_keys("expert", label=_("Expert"), names=Expert.objects.names_for)
+        register_check(experts_differ)
         register_deadlines(source)
         register_calendars(OF_MEASURES)
         register_reader(sentence_of)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from heapq import merge
 from typing import Any
 
-from exchange.enums import Action, Stage
-from exchange.models import Attachment, Delivery, Submission, Version
+from exchange.dossier import readers_of
+from exchange.enums import Action, Audience, Stage, SubmissionKind
+from exchange.models import Attachment, Authorship, Delivery, Submission, Version
 from records.canonical import instant_text
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
 
@@ -101,7 +102,10 @@ def _versions_of(submissions: list[int]) -> dict[str, dict[int, dict[str, Any]]]
 def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str]]) -> Iterator[Difference]:
     """Compare the proof of service: served by an act on the submission, acknowledged by the recipient's."""
     keys = [row["pk"] for row in references.values()]
-    fields = ("version__submission__reference", "version__number", "key", "served_at", "acknowledged_at")
+    fields = (
+        "version__submission__reference", "version__number", "key", "served_at", "acknowledged_at",
+        "participant",
+    )  # fmt: skip
     rows = Delivery.objects.filter(version__submission__in=keys).order_by("pk").values(*fields)
     lines = rows.values_list("key", flat=True).distinct().order_by("key")
     receipts: dict[tuple[str, int], str] = {}
@@ -111,7 +115,32 @@ def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str
     for row in rows.iterator(chunk_size=1_000):
         reference, name = row["version__submission__reference"], (row["key"], row["version__number"])
         line = f"delivery {row['key']}, version {row['version__number']}"
-        say = {"acknowledged_at": receipts.get(name)}
+        say = {"acknowledged_at": receipts.get(name), "participant": row["key"].partition("/")[2]}
         yield from compared("", {line: say}, {line: row})
         if (served_at := instant_text(row["served_at"])) not in moments[reference]:
             yield Difference(line, "served_at", "no act of that instant", served_at)
+    yield from _recipients_differ(keys)
+
+
+def _recipients_differ(submissions: list[int]) -> Iterator[Difference]:
+    """Compare whom a version that is out names with the ledger: none is named who was not served and, where
+    names are the whole audience, none was served who is not named.
+
+    Whom a version names that never went out stands in no act. Views are served by their compilation.
+    """
+    served, authors = defaultdict(set), defaultdict(set)
+    lines = Delivery.objects.filter(version__submission__in=submissions)
+    for version, code in lines.values_list("version", "participant").iterator():
+        served[version].add(code)
+    for submission, code in Authorship.objects.filter(submission__in=submissions).values_list(
+        "submission", "state"
+    ):
+        authors[submission].add(code)
+    out = Version.objects.filter(submission__in=submissions, released_at__isnull=False)
+    for row in out.exclude(submission__kind=SubmissionKind.VIEWS).select_related("submission").order_by("pk"):
+        named = set(readers_of(Audience.NAMED, row.recipients, on=row.released_at.date()))
+        named -= authors[row.submission_id]
+        wrong = named ^ served[row.pk] if row.audience == Audience.NAMED else named - served[row.pk]
+        if wrong:
+            name = f"submission {row.submission.reference}, version {row.number}"
+            yield Difference(name, "recipients", sorted(served[row.pk]), sorted(named))

@@ -17,6 +17,7 @@ class ImplementationConfig(AppConfig):
         from implementation.enums import WORDS  # noqa: PLC0415
         from implementation.models import ActionPlan, Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
+        from implementation.proof import implementation_differs  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
         from implementation.transitions import ALL  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
@@ -26,6 +27,7 @@ class ImplementationConfig(AppConfig):
         from proposals.plans import register_compiler  # noqa: PLC0415
         from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*ALL, room=_("Implementation"), words=WORDS)
         register_compiler(compile_plan)
@@ -35,6 +37,7 @@ class ImplementationConfig(AppConfig):
         register_deadlines(source)
         register_events(events)
         register_goals(ACTIVITY_REPORT)
+        register_check(implementation_differs)
         register_kind(
             ObjectKind(
                 "activity",

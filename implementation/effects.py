@@ -31,7 +31,9 @@ def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) 
     for name, value in body.items():
         setattr(activity, name, value)
     activity.save()
-    payload = {"measure": body["measure"].code, "year": body["year"], "kind": body["kind"]}
+    payload = {
+        "measure": body["measure"].code, "year": body["year"], "kind": body["kind"], "digest": activity.words,
+    }  # fmt: skip
     return _of_activity(activity, payload, {TAKING_PART: [actor.participant, *body["partners"]], **OFFICES})
 
 
@@ -43,6 +45,7 @@ def report_held(activity: Activity, actor: Actor, body: Fields, at: datetime) ->
         "starts_on": body["starts_on"],
         "ends_on": body["ends_on"],
         "participation": body["participation"],
+        "digest": activity.words,
     }
     return _moved(activity, "held", payload)
 
@@ -85,6 +88,7 @@ def enter_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime
         "measure": plan.measure.code,
         "decision": plan.decision.number if plan.decision else None,
         "replaces": plan.replaces.reference if plan.replaces else None,
+        "digest": plan.words,
     }
     return _of_plan(plan, payload | _period(plan))
 
@@ -95,14 +99,16 @@ def amend_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime
     for name in ("title", "text", "starts_on", "ends_on"):
         setattr(plan, name, body[name])
     plan.save()
-    return _of_plan(plan, {"reason": body["reason"], "before": before, **_period(plan)})
+    payload = {"reason": body["reason"], "before": before, "digest": plan.words}
+    return _of_plan(plan, payload | _period(plan))
 
 
 def conclude_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Record what was achieved."""
     plan.stage, plan.conclusions = PlanStage.CONCLUDED, body["conclusions"]
     plan.save(update_fields=["stage", "conclusions"])
-    return _of_plan(plan, {"from": PlanStage.RUNNING, "to": PlanStage.CONCLUDED})
+    payload = {"from": PlanStage.RUNNING, "to": PlanStage.CONCLUDED, "digest": plan.words}
+    return _of_plan(plan, payload)
 
 
 def publish_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
@@ -121,12 +127,13 @@ def _of_plan(plan: ActionPlan, payload: Fields) -> Entry:
 
 
 def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:
-    """Enter a coordinator's report; the register keeps what it is on, not its words."""
+    """Enter a coordinator's report; the register keeps what it is on and the digest of its words."""
     report.state_id, report.submitted_at = actor.participant, at
     report.measure, report.year, report.text = body["measure"], body["year"], body["text"]
     report.reference = f"{report.year}-{report.state_id}-{report.measure.code}-{report.measure.edition_id}"
     report.save()
-    return _of_report(report, {"measure": report.measure.code, "year": report.year}, OFFICES)
+    payload = {"measure": report.measure.code, "year": report.year, "digest": report.words}
+    return _of_report(report, payload, OFFICES)
 
 
 def publish_report(report: Report, actor: Actor, body: Fields, at: datetime) -> Entry:
@@ -153,7 +160,8 @@ def conclude_review(review: Review, actor: Actor, body: Fields, at: datetime) ->
     review.conclusions, review.concluded_on = body["conclusions"], body["concluded_on"]
     review.save(update_fields=["conclusions", "concluded_on"])
     told = {MEMBERS: member_codes(at.date()), **OFFICES}
-    return Entry("review", str(review.year), {"concluded_on": body["concluded_on"]}, told)
+    payload = {"concluded_on": body["concluded_on"], "digest": review.words}
+    return Entry("review", str(review.year), payload, told)
 
 
 def set_review_by(decision: Decision, actor: Actor, body: Fields, at: datetime) -> Entry:

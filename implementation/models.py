@@ -23,11 +23,31 @@ from members.enums import Precision
 from members.models import Participant
 from members.querysets import PublicQuerySet
 from proposals.models import Decision
+from records.canonical import canonical_bytes, sha256
 from records.models import final
 
 
-class Activity(models.Model):
+class InWords(models.Model):
+    """A row whose words the register holds the digest of, not themselves: `WORDS` names them."""
+
+    WORDS: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def words(self) -> str:
+        """The digest of the words as they stand."""
+        return sha256(canonical_bytes({name: getattr(self, name) for name in self.WORDS}))
+
+
+class Activity(InWords):
     """What a state plans or does for a measure; `stage` is moved by `actions.act_on_activity` alone."""
+
+    WORDS = (
+        "title", "description", "partners", "format", "place", "starts_on", "ends_on", "participation",
+        "outcome",
+    )  # fmt: skip
 
     reference = models.CharField(max_length=16, unique=True)
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="activities")
@@ -77,11 +97,13 @@ class Activity(models.Model):
         return str(ActivityStage(self.stage).label)
 
 
-class ActionPlan(models.Model):
+class ActionPlan(InWords):
     """What a coordinator sets out to do on a measure within a period; `stage` is moved by acts alone.
 
     It carries out an adopted paper where one is named, and may take the place of an earlier plan.
     """
+
+    WORDS = ("title", "text", "conclusions")
 
     reference = models.CharField(max_length=16, unique=True)
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
@@ -125,11 +147,13 @@ class ActionPlan(models.Model):
         return str(PlanStage(self.stage).label)
 
 
-class Report(models.Model):
+class Report(InWords):
     """A coordinator's report on a measure for a year; `name` is what people call it.
 
     `reference` says no more than the row does: a number would tell how many there are that nobody published.
     """
+
+    WORDS = ("text",)
 
     reference = models.CharField(max_length=40, unique=True, help_text="`2026-KG-ECO-2-2007`")
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
@@ -167,8 +191,10 @@ class Report(models.Model):
         return ("report",), self.reference
 
 
-class Review(models.Model):
+class Review(InWords):
     """The Committee's review of implementation in one area, once a year."""
+
+    WORDS = ("conclusions",)
 
     year = models.PositiveSmallIntegerField(unique=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="reviews")

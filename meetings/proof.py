@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from meetings.models import Document, Meeting
 from meetings.transitions import AGENDA, INVITATIONS, LOGISTICS, MEETING
-from records.proof import Difference, acts_about, compared
+from records.proof import Difference, acts_about, compared, in_full
 
 AT_ONCE = 200
 """Meetings whose acts and rows are in memory at a time."""
@@ -16,13 +18,13 @@ def meetings_differ() -> Iterator[Difference]:
     """Compare every meeting that an act convened with its acts, and its files with the digests they name."""
     last = 0
     fields = ("pk", "reference", "conclusions", "reason")
-    known = Meeting.objects.filter(changed_by_act=True)
+    known = Meeting.objects.filter(Q(changed_by_act=True) | Q(reference_key=None))
     while batch := list(known.filter(pk__gt=last).order_by("pk").values(*fields)[:AT_ONCE]):
         last = batch[-1]["pk"]
         by_reference = {row["reference"]: row for row in batch}
         expected: dict[str, dict[str, Any]] = {}
         digests: dict[str, dict[str, str]] = defaultdict(dict)
-        for act in acts_about(MEETING, INVITATIONS, AGENDA, LOGISTICS, keys=by_reference):
+        for act in in_full(acts_about(MEETING, INVITATIONS, AGENDA, LOGISTICS, keys=by_reference)):
             row = expected.setdefault(act.key, {"conclusions": "", "reason": ""})
             if act.action == "report":
                 row |= act.given(conclusions="conclusions")

@@ -7,15 +7,16 @@ than a small one. What a payload does not hold, since it is older or was never m
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 
 from records.canonical import instant_text, sha256
-from records.models import Act, Document
+from records.models import Act, Document, Enclosure
 from records.register import RECEIVED
 
 FILES_AT_ONCE = 4
@@ -70,6 +71,14 @@ def differences() -> Iterator[Difference]:
             yield from check()
 
 
+def in_batches(rows: QuerySet, *, size: int) -> Iterator[list[Any]]:
+    """Yield the rows in the order of their keys, so many at a time."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:size]):
+        last = batch[-1].pk
+        yield batch
+
+
 def acts_about(*kinds: str, keys: Iterable[str] | None = None) -> Iterator[Entered]:
     """Yield the acts about objects of some kinds, all or those with some keys, in their order."""
     acts = Act.objects.filter(object_kind__in=kinds)
@@ -81,6 +90,13 @@ def acts_about(*kinds: str, keys: Iterable[str] | None = None) -> Iterator[Enter
     ):
         facts = json.loads(payload)
         yield Entered(number, action, state, key, facts.get(RECEIVED) or instant_text(at), facts)
+
+
+def in_full(acts: Iterable[Entered]) -> Iterator[Entered]:
+    """Yield the acts with what is kept beside them in place of its digest, which `register.verify` proves."""
+    for act in acts:
+        kept = Enclosure.objects.filter(act=act.number).values_list("field", "content")
+        yield replace(act, facts={**act.facts, **{name: json.loads(text)["value"] for name, text in kept}})
 
 
 def compared(
@@ -143,7 +159,7 @@ def _files() -> Iterator[Difference]:
 
 def objects_without_rows(kind: str, rows: Any, *, key: str) -> Iterator[Difference]:
     """Yield the objects of a kind that acts speak of and that are not among `rows`, by the column `key`."""
-    known = rows.order_by().values(known=F(key))
+    known = rows.order_by().values(known=Cast(F(key), CharField()))
     missing = Act.objects.filter(object_kind=kind).exclude(object_key__in=known)
     for name in missing.order_by("object_key").values_list("object_key", flat=True).distinct().iterator():
         yield Difference(f"{kind} {name}", "row", "it was entered", "it is missing")
