@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.urls import resolve
+from django.utils import timezone, translation
 
 from cica.translations import compile_changed
 from records import acts, facts, register
@@ -72,6 +73,13 @@ def restore_tables() -> None:
 
 def tables() -> list[str]:
     return connection.introspection.table_names()
+
+
+@pytest.fixture(autouse=True)
+def no_reader():
+    """Forget the language and the zone that a request of the test before left in force in this thread."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)
