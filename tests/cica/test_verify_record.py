@@ -279,7 +279,6 @@ def test_a_register_that_is_broken_comes_first(record):
 
 
 def test_the_erasure_of_a_person_leaves_the_record_provable(record):
-    expert_of("UZ")
     for expert in Expert.objects.all():
         act_on_expert(
             public_id=expert.public_id, name="erase-expert", actor=secretariat(), data={}, at=clock.now()
