@@ -63,10 +63,12 @@ def copy(cursor: Any, model: type[Model], rows: list[dict[str, Any]]) -> None:
     """Write rows, given as `{attribute: value}`; an attribute that a row does not give has its default."""
     options = model._meta
     defaults = {field.attname: default_of(field) for field in options.concrete_fields}
+    unique = [field for field in options.concrete_fields if field.unique and field.has_default()]
     columns = ", ".join(f'"{field.column}"' for field in options.concrete_fields)
     with cursor.copy(f'COPY "{options.db_table}" ({columns}) FROM STDIN') as target:
         for row in rows:
-            target.write_row(tuple((defaults | row).values()))
+            own = {field.attname: field.get_default() for field in unique}
+            target.write_row(tuple((defaults | own | row).values()))
 
 
 def default_of(field: Field) -> Any:

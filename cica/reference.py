@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -157,10 +156,11 @@ class ReferencePage(PageMixin, View):
         parts = parts_in(language)
         if tag and tag not in parts:
             raise NotVisible(_("There is nothing at this address."))
-        etag = etag_of(document_in(language, OpenApiJsonRenderer) + f"{tag} {self.actor.account}".encode())
+        shown = f"{tag} {self.actor.account} {self.ignored()}"
+        etag = etag_of(document_in(language, OpenApiJsonRenderer) + shown.encode())
         if is_known(request, etag):
             return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
         template = "api_reference_part.html" if tag else "api_reference.html"
-        response = render(request, template, {"parts": list(parts.values()), "part": parts.get(tag)})
+        response = self.page(template, {"parts": list(parts.values()), "part": parts.get(tag)})
         response["ETag"] = etag
         return response

@@ -9,7 +9,7 @@ import psutil
 import psycopg
 
 from faults.kinds.base import Fault, Scene
-from faults.outage import ask_of_health, refused_within
+from faults.kinds.outage import ask_of_health, refused_within
 from faults.postgres import CONNECTIONS
 from faults.system import LONGEST_STATEMENT
 

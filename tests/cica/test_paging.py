@@ -150,7 +150,7 @@ def plant_more() -> dict[str, dict[str, object]]:
         )
     EditionFactory(), EditionFactory()
     return {
-        "api/v1/papers/": {"paper": Paper.objects.get(proposal=proposal).pk},
+        "api/v1/papers/": {"paper": Paper.objects.get(proposal=proposal).public_id},
         "api/v1/considerations/": {"pk": Consideration.objects.get(proposal=silence).pk},
         "api/v1/calls/": {"reference": call.reference},
         "api/v1/submissions/": {"reference": corrected.reference},

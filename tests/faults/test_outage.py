@@ -9,10 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from faults import outage
-from faults.kinds import KINDS
+from faults.kinds import KINDS, outage
 from faults.kinds.base import Wrong
-from faults.outage import CAUSE, ask_of_health, refused_within
+from faults.kinds.outage import CAUSE, ask_of_health, refused_within
 from faults.ports import HOST
 
 

@@ -21,7 +21,7 @@ from proposals.enums import Action, Outcome, Stage
 from proposals.models import Consideration, Decision, Interest, Position, Proposal
 from records import clock, register
 from records.models import Act
-from records.refusals import Invalid, NotNow, Refusal
+from records.refusals import Invalid, NotNow, Refusal, TooLate
 from tests.factories.members import chair, delegate
 from tests.factories.proposals import (
     CO_COORDINATOR,
@@ -83,7 +83,7 @@ def at_once(*attempts: Attempt) -> list[Any]:
 def winners(found: Sequence[Any]) -> list[Taken]:
     """Return the acts that were done; every other attempt was told that it is not now."""
     refused = [one for one in found if isinstance(one, Refusal)]
-    assert {type(one) for one in refused} <= {NotNow}
+    assert {type(one) for one in refused} <= {NotNow, TooLate}
     return [one for one in found if isinstance(one, Taken)]
 
 

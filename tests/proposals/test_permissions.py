@@ -26,7 +26,7 @@ from proposals.actions import declare, take
 from proposals.enums import Action, Route, Stage
 from proposals.models import Proposal
 from proposals.transitions import TABLE, opening_of
-from records.refusals import NotNow, NotVisible, NotYours
+from records.refusals import NotNow, NotVisible, NotYours, TooLate
 from tests.factories.members import administrator, chair, delegate, secretariat, viewer
 from tests.factories.proposals import (
     CO_COORDINATOR,
@@ -51,7 +51,7 @@ from tests.factories.proposals import (
 pytestmark = pytest.mark.django_db
 
 INTERESTED = "TH"
-ANSWERS = {NotVisible: "unseen", NotYours: "no", NotNow: "later"}
+ANSWERS = {NotVisible: "unseen", NotYours: "no", NotNow: "later", TooLate: "later"}
 
 
 Cells = dict[tuple[str, str], dict[str, str]]

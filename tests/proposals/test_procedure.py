@@ -127,5 +127,7 @@ def test_the_sentence_of_the_approach_stands_beside_the_act():
     assert "Member States may declare their interest" in html
 
 
-def test_an_unknown_route_shows_the_first():
-    assert "Coordinator proposal" in Client().get("/procedure/?route=Z").content.decode()
+def test_no_route_shows_the_first_and_an_unknown_one_is_refused_by_name():
+    assert "Coordinator proposal" in Client().get("/procedure/").content.decode()
+    refused = Client().get("/procedure/?route=Z")
+    assert (refused.status_code, "“Z” is none of its values" in refused.content.decode()) == (400, True)

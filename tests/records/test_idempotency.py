@@ -70,7 +70,11 @@ def test_a_key_that_is_shown_once_does_not_lie_in_the_database(officer_client):
 
 @pytest.mark.parametrize(
     "change",
-    [{"body": {"text": "Other"}}, {"address": "/api/v1/participants/TR/note/"}, {"address": f"{NOTE}?x=1"}],
+    [
+        {"body": {"text": "Other"}},
+        {"address": "/api/v1/participants/TR/note/"},
+        {"address": f"{NOTE}?dry_run=false"},
+    ],
 )
 def test_the_same_key_with_another_request_is_refused(officer_client, change):
     send(officer_client)
