@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -41,6 +42,7 @@ class FeedView(ListView):
     """
 
     parameters = ("epoch",)
+    refuses = (HTTPStatus.CONFLICT,)
 
     @cached_property
     def epochs(self) -> list[Epoch]:

@@ -32,6 +32,9 @@ PROBLEM = {
         "detail": {"type": "string", "description": "One sentence, in the caller's language."},
         "rule": {"type": "string", "description": "The rule that the refusal rests on, such as `CA (a)3`."},
         "existing": {"type": "string", "description": "The page of what stands already and may be the same."},
+        "epoch": {"type": "string", "description": "Of a feed: the register's present epoch."},
+        "epoch_begins_with": {"type": "integer", "description": "The act that the present epoch began with."},
+        "continue_after": {"type": "integer", "description": "The act after which a feed is to be read on."},
         "errors": {
             "type": "object",
             "additionalProperties": True,

@@ -1,5 +1,6 @@
 """The shapes of the register's answers, for OpenAPI and for readers; rows are made by the views."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -92,13 +93,17 @@ class ProvedUnderShape(serializers.Serializer):
     hash = serializers.CharField()
 
 
+@extend_schema_field({"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/ReceiptShape"}]})
+class ReceiptOrNull(serializers.JSONField):
+    """A receipt inside a receipt: after two restorations the one inside has another."""
+
+
 class ReceiptShape(serializers.Serializer):
     """Proof that an act stands in the register under a head; `docs/register.md` says how to check it."""
 
     act = EnvelopeShape()
     head = ProvedUnderShape()
     path = StepShape(many=True)
-    under = serializers.JSONField(
-        allow_null=True,
-        help_text="Of an act before a restoration: the receipt of that, whose facts name `head` as `kept`.",
+    under = ReceiptOrNull(
+        help_text="Of an act before a restoration: the receipt of that, whose facts name `head` as `kept`."
     )

@@ -109,6 +109,11 @@ def test_nothing_may_be_null_without_a_type(schema):
     assert [node for node in nodes(schema) if "nullable" in node] == []
 
 
+def test_what_may_be_null_says_what_else_it_may_be(schema):
+    # Of null or anything at all, null is both, and what is one of two is not allowed to be.
+    assert [node for node in nodes(schema) if {} in node.get("oneOf", ())] == []
+
+
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
         yield node
