@@ -62,11 +62,8 @@ from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
 from records.parameters import KnowsParameters
 from records.refusals import (
-    Damaged,
     Invalid,
-    NoRoom,
     NotNow,
-    NotScanned,
     NotVisible,
     NotYours,
     PreconditionRequired,
@@ -77,26 +74,7 @@ from records.refusals import (
 from records.said import said_on
 from records.search import search_text
 from records.sent import Note, SentForms, who
-
-STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
-    NotYours: HTTPStatus.FORBIDDEN,
-    NotNow: HTTPStatus.CONFLICT,
-    Twice: HTTPStatus.CONFLICT,
-    Stale: HTTPStatus.PRECONDITION_FAILED,
-    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
-    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
-    NotScanned: HTTPStatus.SERVICE_UNAVAILABLE,
-    Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
-    Invalid: HTTPStatus.BAD_REQUEST,
-}
-
-
-def status_of(refusal: Refusal) -> HTTPStatus:
-    """Return the status that a refusal is answered with."""
-    return next(
-        (status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind)),
-        HTTPStatus.BAD_REQUEST,
-    )
+from records.statuses import status_of
 
 
 class PageMixin(KnowsParameters, SentForms):

@@ -22,17 +22,10 @@ from rest_framework.response import Response
 from records import races, security
 from records.api.renderers import json_bytes
 from records.refusals import (
-    Damaged,
     Invalid,
-    NoRoom,
-    NotNow,
-    NotScanned,
-    NotVisible,
-    NotYours,
-    PreconditionRequired,
     Refusal,
-    Stale,
 )
+from records.statuses import status_of
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem-type:cica:"
@@ -56,18 +49,6 @@ KINDS: dict[HTTPStatus, str] = {
     HTTPStatus.INSUFFICIENT_STORAGE: "no-room",
 }
 """The last part of `type` for each status: one kind of problem, one status."""
-
-STATUS_OF_REFUSAL: dict[type[Refusal], HTTPStatus] = {
-    NotVisible: HTTPStatus.NOT_FOUND,
-    NotYours: HTTPStatus.FORBIDDEN,
-    NotNow: HTTPStatus.CONFLICT,
-    Stale: HTTPStatus.PRECONDITION_FAILED,
-    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
-    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
-    NotScanned: HTTPStatus.SERVICE_UNAVAILABLE,
-    Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
-    Invalid: HTTPStatus.BAD_REQUEST,
-}
 
 STATUS_OF_DJANGO: dict[type[Exception], HTTPStatus] = {
     Http404: HTTPStatus.NOT_FOUND,
@@ -131,7 +112,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | N
 
 
 def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
-    status = next(status for kind, status in STATUS_OF_REFUSAL.items() if isinstance(refusal, kind))
+    status = status_of(refusal)
     errors = refusal.errors if isinstance(refusal, Invalid) else None
     if status == HTTPStatus.FORBIDDEN and _is_nobody(context["request"]):
         document = problem(HTTPStatus.UNAUTHORIZED, detail=refusal.sentence, rule=refusal.rule)
