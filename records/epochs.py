@@ -70,7 +70,7 @@ def check_place(
     """
     names = [one.name for one in known]
     if epoch and epoch not in names:
-        raise _new_epoch(known, since=1)
+        raise _new_epoch(known, since=1) if len(known) > 1 else _no_epoch(known[-1], epoch)
     later = known[names.index(epoch) + 1 :] if epoch else []
     if any(is_within or (after or 0) > one.last_kept for one in later):
         raise _new_epoch(known, since=names.index(epoch) + 1)
@@ -93,6 +93,13 @@ def _new_epoch(known: Sequence[Epoch], *, since: int) -> NewEpoch:
     )
     told: dict[str, Any] = {"kept": goes_on_after, "epoch": known[-1].name}
     return NewEpoch(sentence % told, current=known[-1], goes_on_after=goes_on_after)
+
+
+def _no_epoch(current: Epoch, asked: str) -> NewEpoch:
+    """Return the refusal of a reader whose epoch is of no restoration that this record knows of."""
+    sentence = _("This record has no epoch “%(asked)s”. Read it from its beginning, in the epoch %(epoch)s.")
+    told = {"asked": asked, "epoch": current.name}
+    return NewEpoch(sentence % told, current=current, goes_on_after=0)
 
 
 def _not_yet(current: Epoch, head: int) -> NewEpoch:

@@ -124,7 +124,9 @@ class PageMixin(KnowsParameters, SentForms):
     def refused(self, refusal: Refusal) -> HttpResponse:
         """Return the page that gives a refusal's sentence and rule."""
         status = status_of(refusal)
-        context = {"refusal": refusal, "rule_text": sentence_of(refusal.rule), "status": status}
+        # What the page would have ignored matters to nobody while it shows something else.
+        rule_text = sentence_of(refusal.rule)
+        context = {"refusal": refusal, "rule_text": rule_text, "status": status, "ignored": []}
         answer = self.page("records/refusal.html", context, status=status)
         if refusal.retry_after:
             answer["Retry-After"] = str(refusal.retry_after)

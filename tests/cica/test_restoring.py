@@ -208,6 +208,14 @@ def test_who_has_lost_acts_is_told_and_led_on(three, client, feed):
         assert client.get(f"{feed}?{query}").status_code == 200, query
 
 
+@pytest.mark.parametrize("feed", FEEDS)
+def test_an_epoch_that_never_was_is_not_taken_for_a_restoration(three, client, feed):
+    answer = client.get(f"{feed}?epoch=7")
+
+    assert (answer.status_code, answer.json()["continue_after"]) == (409, 0)
+    assert "This record has no epoch “7”." in answer.json()["detail"]
+
+
 def numbers(row: dict) -> int:
     return row["number"] if "number" in row else row["data"]["act"]
 
