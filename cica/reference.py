@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ from records.pages import PageMixin
 from records.refusals import NotVisible
 
 JSON = "application/json"
+CHOICE = re.compile(r"^\* `(.*)` - (.*)$", re.MULTILINE)
+"""A line by which the document says in a description what a value means."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What may stand in the address, its query or a header; `choices` are all that it may say, if few."""
+    """What may stand in the address, its query or a header; `choices` are all values, with words."""
 
     name: str
     where: str
     description: str
     is_required: bool
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,15 @@ def _shown(method: str, address: str, operation: dict[str, Any], components: dic
 
 
 def _parameter(said: dict[str, Any]) -> Parameter:
+    in_words = dict(CHOICE.findall(said["description"]))
     return Parameter(
         name=said["name"],
         where=said["in"],
-        description=said["description"],
+        description=CHOICE.sub("", said["description"]).strip(),
         is_required=said.get("required", False),
-        choices=tuple(said["schema"].get("enum", ())),
+        choices=tuple(
+            (str(value), in_words.get(value, "")) for value in said["schema"].get("enum", in_words)
+        ),
     )
 
 

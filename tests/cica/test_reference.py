@@ -68,3 +68,10 @@ def test_the_frame_speaks_the_readers_language(language, words, client):
 
 def test_what_is_no_part_is_not_found(client):
     assert client.get(f"{INDEX}no-such-part/").status_code == 404
+
+
+def test_a_value_stands_beside_its_meaning_and_no_markup_of_lists_between(client):
+    page = client.get("/api/reference/proposals/").content.decode()
+
+    assert "<code>A</code> Coordinator proposal" in page
+    assert "* `" not in page
