@@ -264,8 +264,13 @@ def own_fields(serializer: Any) -> list[Any]:
 
 
 def on_behalf_fields(serializer: Any) -> list[Any]:
-    """List the bound fields by which the secretariat says for whom, and on which note, it enters the act."""
-    return [field for field in _filled_in(serializer) if field.name in _of_the_note(serializer)]
+    """List the bound fields by which the secretariat says for whom, and on which note, it enters the act.
+
+    While the act is open to no state, that alone is said; a note that was typed all the same stays.
+    """
+    found = [field for field in _filled_in(serializer) if field.name in _of_the_note(serializer)]
+    is_for_nobody = bool(found) and widget(found[0]) == "none_yet" and not any(one.value for one in found[1:])
+    return found[:1] if is_for_nobody else found
 
 
 def _of_the_note(serializer: Any) -> tuple[str, ...]:

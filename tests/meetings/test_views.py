@@ -269,3 +269,16 @@ def test_every_act_is_in_the_schema(client):
     paths = client.get("/api/schema/?format=json").json()["paths"]
 
     assert {f"{API}{{reference}}/actions/{act.name}/" for act in TABLE} <= set(paths)
+
+
+def test_an_act_that_no_state_can_ask_for_asks_for_no_note_but_keeps_one_that_was_typed(client):
+    meeting = convene(**later(9))
+    log_in(client, secretariat())
+    address = f"/meetings/{meeting.reference}/actions/update-task/"
+
+    empty = client.get(address).content.decode()
+    refused = client.post(address, {"note_number": "No. 7 of Kazakhstan"}).content.decode()
+
+    assert "This act is open to no state now." in empty
+    assert 'name="note_number"' not in empty
+    assert 'value="No. 7 of Kazakhstan"' in refused
