@@ -23,9 +23,9 @@ class CbmsConfig(AppConfig):
         from members.sections import register_section  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Expert
 from members.actor import Actor
 from members.groups import CHAIR, OFFICES, SECRETARIAT
-from records.acts import Entry, Group
+from records.act_types import Entry, Group
 
 Fields = Mapping[str, Any]
 

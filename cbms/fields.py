@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from cbms.models import Area, Expert, Measure
 from cbms.querysets import LANGUAGES
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.clock import latest_day
 from records.fields import AddressField, DayField, LineField, OptionalLineField
 from records.readers import Readers

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Expert
 from members.actor import Actor
-from records.acts import Missing
+from records.act_types import Missing
 from records.references import folded
 
 RULE = "CA (b)3"

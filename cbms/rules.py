@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
 from members.enums import Capacity
-from records.acts import Role
+from records.act_types import Role
 
 
 def is_member(actor: Actor, expert: Any) -> bool:

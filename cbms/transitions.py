@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cbms import effects, fields, guards, rules
-from records.acts import ActType
+from records.act_types import ActType
 from records.citations import PRACTICE
 
 DESIGNATE_EXPERT = ActType(

@@ -19,7 +19,9 @@ from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER
 from cbms.sections import measure_sections
 from records import clock
-from records.pages import FilterControl, ObjectPage, Page, PageMixin, TablePage
+from records.keyset import Page
+from records.list_pages import FilterControl, TablePage
+from records.pages import ObjectPage, PageMixin
 from records.parameters import one_of
 
 LARGEST_LIST = 200

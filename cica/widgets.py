@@ -17,7 +17,7 @@ from rest_framework.settings import api_settings
 
 from proposals.fields import DigestField
 from records import drawn, uploads
-from records.acts import CAPACITY, ON_BEHALF
+from records.act_fields import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
 from records.local_times import known_zone, zone_in_words

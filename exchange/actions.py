@@ -30,7 +30,8 @@ from exchange.transitions import BY_NAME, CALL_ACTS, COMPILATION_ACTS, COMPILE, 
 from members.actor import Actor
 from notices.deadlines import Deadline
 from records import clock
-from records.acts import StagedAct, perform
+from records.act_types import StagedAct
+from records.acts import perform
 from records.models import Act
 from records.refusals import NotNow, NotVisible, Stale
 

@@ -28,8 +28,8 @@ class ExchangeConfig(AppConfig):
         from notices.goals import register_goals  # noqa: PLC0415
         from notices.reminding import after_reminding  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*ALL_ACTS, room=_("Exchange"), words=WORDS)

@@ -11,7 +11,7 @@ from exchange.groups import ASKED, SILENT
 from exchange.models import Addressee, Call, Compilation, CompiledView, Submission, Version
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, OFFICES
-from records.acts import Entry, Group
+from records.act_types import Entry, Group
 from records.numbering import next_number
 
 Body = Mapping[str, Any]

@@ -48,7 +48,7 @@ from exchange.models import (
 from members.actor import Actor
 from members.groups import CHAIR
 from records import documents
-from records.acts import Group
+from records.act_types import Group
 from records.folding import FoldedText
 from records.numbering import next_number
 

@@ -18,7 +18,7 @@ from exchange.dossier import Dossier
 from exchange.enums import Audience, CallAudience, Language, Silence, SubmissionKind
 from exchange.models import Attachment, Call, Version
 from members.fields import ParticipantsField
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
 from records.fields import FutureDayField, FutureInstantField, LineField, OptionalLineField, TextField
 from records.models import Document

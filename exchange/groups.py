@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import Group
+from records.act_types import Group
 
 AUTHORS = Group("authors", _("the authors"))
 OTHER_AUTHORS = Group("other_authors", _("the other authors"))

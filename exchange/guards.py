@@ -15,7 +15,7 @@ from exchange.dossier import Dossier, silent_on
 from exchange.enums import Audience, Stage, SubmissionKind, WideningOutcome
 from exchange.models import Call, Submission, Version
 from members.actor import Actor
-from records.acts import Missing
+from records.act_types import Missing
 from records.canonical import sha256
 from records.documents import content_of
 

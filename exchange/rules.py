@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.enums import Stage
 from members.actor import Actor
 from members.enums import Capacity
-from records.acts import Role
+from records.act_types import Role
 
 if TYPE_CHECKING:
     from exchange.dossier import Dossier

@@ -24,7 +24,7 @@ from exchange.groups import (
 )
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from records.acts import ActType, Entry, StagedAct, nothing
+from records.act_types import ActType, Entry, StagedAct, nothing
 from records.citations import PRACTICE
 
 

@@ -20,7 +20,8 @@ from implementation.transitions import (
 )
 from members.actor import Actor
 from proposals.models import Decision
-from records.acts import ActType, perform, perform_on
+from records.act_types import ActType
+from records.acts import perform, perform_on
 from records.models import Act
 
 ENTERED_BY: dict[type[models.Model], ActType] = {

@@ -25,8 +25,8 @@ class ImplementationConfig(AppConfig):
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from notices.goals import register_goals  # noqa: PLC0415
         from proposals.plans import register_compiler  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*ALL, room=_("Implementation"), words=WORDS)

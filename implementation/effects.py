@@ -12,7 +12,7 @@ from members.actor import Actor
 from members.groups import MEMBERS, OFFICES, SECRETARIAT
 from proposals.dossier import member_codes
 from proposals.models import Decision
-from records.acts import Entry, Group
+from records.act_types import Entry, Group
 from records.numbering import next_number
 
 Fields = Mapping[str, Any]

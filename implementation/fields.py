@@ -14,7 +14,7 @@ from implementation.enums import ActivityKind, Format
 from implementation.models import ActionPlan
 from members.fields import StatesField
 from proposals.fields import DecisionField
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import ComingDayField, DayField, LineField, OptionalLineField, TextField
 from records.readers import Readers
 from records.references import RowField

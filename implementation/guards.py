@@ -10,7 +10,7 @@ from cbms.models import Coordinator, Measure
 from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
-from records.acts import Missing
+from records.act_types import Missing
 from records.references import folded
 
 VOLUNTARY = "CA modalities"

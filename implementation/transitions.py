@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from implementation import effects, fields, guards, rules
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from records.acts import ActType, StagedAct
+from records.act_types import ActType, StagedAct
 from records.citations import PRACTICE
 
 PLAN_ACTIVITY = StagedAct(

@@ -19,11 +19,15 @@ from members.actor import Actor
 from members.models import Participant
 from members.timeline import timeline
 from proposals.models import Decision
-from records.acts import ActFields, ActType, represents_states
+from records.act_fields import ActFields
+from records.act_pages import ActOnPage, ActPage
+from records.act_types import ActType
+from records.acts import represents_states
 from records.keyset import Page
+from records.list_pages import TablePage
 from records.models import Act
 from records.openings import doable
-from records.pages import ActOnPage, ActPage, ObjectPage, TablePage
+from records.pages import ObjectPage
 from records.refusals import NotVisible
 from records.said import with_texts
 

@@ -12,7 +12,8 @@ from meetings.models import Meeting
 from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, CONVENING, ON_MEETING, MeetingAct
 from members.actor import Actor
-from records.acts import ON_BEHALF, perform
+from records.act_fields import ON_BEHALF
+from records.acts import perform
 from records.models import Act
 from records.refusals import Invalid, NotVisible, NotYours, Stale
 

@@ -27,8 +27,8 @@ class MeetingsConfig(AppConfig):
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(CONVENE_SESSION, CONVENE_MEETING, *TABLE, room=_("Meetings"), words=WORDS)

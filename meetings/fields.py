@@ -33,7 +33,7 @@ from members.fields import ParticipantsField
 from members.forms import zones
 from proposals.fields import ON_PROPOSAL, ChargeExpertsFields, DecisionField, PaperField, ProposalField
 from proposals.fields.kinds import ON_DECISION
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.canonical import instant_text
 from records.documents import AttachedFilesField
 from records.fields import (

@@ -16,7 +16,7 @@ from members.actor import Actor
 from members.enums import Precision
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.guards import no_quorum
-from records.acts import Missing
+from records.act_types import Missing
 from records.canonical import sha256
 from records.documents import content_of
 from records.references import folded

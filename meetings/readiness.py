@@ -14,7 +14,7 @@ from proposals.dossier import Dossier, read_together
 from proposals.enums import Action, Body, Mode
 from proposals.models import Proposal, Version
 from proposals.transitions import BY_NAME, Transition
-from records.acts import Missing
+from records.act_types import Missing
 
 OPENING = {Body.SWG: Action.OPEN_SWG, Body.SOC: Action.OPEN_SOC}
 """How a body's consideration of a proposal is opened."""

@@ -8,7 +8,7 @@ from meetings.enums import Kind as MeetingKind
 from members.actor import Actor
 from members.enums import Capacity, Kind
 from members.models import Participant
-from records.acts import Role
+from records.act_types import Role
 
 if TYPE_CHECKING:
     from meetings.dossier import Dossier

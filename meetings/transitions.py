@@ -15,7 +15,7 @@ from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
-from records.acts import Entry, Group, Missing, StagedAct, nothing
+from records.act_types import Entry, Group, Missing, StagedAct, nothing
 from records.citations import PRACTICE
 
 INVITED = Group("invited", gettext_lazy("those invited"))

@@ -29,12 +29,15 @@ from members.models import Participant
 from members.timeline import timeline
 from proposals.dossier import Dossier as ProposalDossier
 from records import clock
-from records.acts import ActFields, represents_states
+from records.act_fields import ActFields
+from records.act_pages import ActOnPage, ActPage
+from records.acts import represents_states
 from records.documents import handed_out
 from records.keyset import Page
+from records.list_pages import TablePage
 from records.models import Act
 from records.openings import Opening, openings_of
-from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
+from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
 from records.said import said_on, with_texts
 

@@ -16,7 +16,8 @@ from members.enums import Post
 from members.models import Account, Chairmanship, Participant
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
 from records import security
-from records.acts import ActType, Missing, perform, perform_on
+from records.act_types import ActType, Missing
+from records.acts import perform, perform_on
 from records.models import Act
 
 

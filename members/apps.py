@@ -27,9 +27,10 @@ class MembersConfig(AppConfig):
             OPEN_ACCOUNT,
             SEND_PASSWORD_LINK,
         )
-        from records.acts import name_states_by, register_acts  # noqa: PLC0415
+        from records.act_fields import name_states_by  # noqa: PLC0415
         from records.facts import answer_names  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.said import draw_acts_by  # noqa: PLC0415
 
         signals.connect()

@@ -14,7 +14,7 @@ from members.groups import ADMINISTRATORS, HEADS, MEMBERS, OFFICERS, PERSON, SEC
 from members.guards import RIGHTS
 from members.models import Account, Chairmanship, Participant, Period, Token
 from members.tokens import revoke_tokens
-from records.acts import Entry, Group
+from records.act_types import Entry, Group
 from records.refusals import Invalid
 
 OBJECT_KIND = "participant"

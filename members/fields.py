@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from members.enums import DelegationRole, Kind, Post, Status
 from members.models import Participant, Period
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import AddressField, DayField, LineField
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, folded

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import Group
+from records.act_types import Group
 
 MEMBERS = Group("members", _("all member states"))
 CHAIR = Group("chair", _("the Chair"))

@@ -12,7 +12,7 @@ from members.actor import Actor
 from members.enums import Post, Status
 from members.models import Account, Chairmanship, Participant, Period
 from members.querysets import in_force
-from records.acts import Missing
+from records.act_types import Missing
 
 CONSENSUS = "RoP 1(2)"
 NEXT_CHAIR = "RoP 14.1.4"

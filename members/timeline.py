@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.enums import Capacity
-from records.acts import label_of
+from records.known_acts import label_of
 
 COLUMNS = ("number", "at", "action", "state", "capacity", "entered_by", "rule")
 

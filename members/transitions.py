@@ -7,7 +7,7 @@ and may lie ahead; nothing is dated before the last change.
 from django.utils.translation import gettext_lazy as _
 
 from members import effects, fields, guards, rules
-from records.acts import ActType
+from records.act_types import ActType
 from records.citations import PRACTICE
 
 ADMIT = ActType(

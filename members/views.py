@@ -26,9 +26,15 @@ from members.passing import passing_over
 from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT, WITH_PAGE
 from records import clock
-from records.acts import ActFields, ActType, label_of
+from records.act_fields import ActFields
+from records.act_pages import ActOnPage, ActPage
+from records.act_types import ActType
+from records.form_pages import FormPage
+from records.keyset import Page
+from records.known_acts import label_of
+from records.list_pages import TablePage
 from records.models import Act
-from records.pages import ActOnPage, ActPage, FormPage, ObjectPage, Page, TablePage
+from records.pages import ObjectPage
 from records.refusals import NotVisible, NotYours
 
 LARGEST_LIST = 200

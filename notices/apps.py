@@ -30,8 +30,8 @@ class NoticesConfig(AppConfig):
         from notices.transitions import ESCALATE, REMIND, RESTORE  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from notices.webhooks import WEBHOOK  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
         from records.told import answer_who_was_told  # noqa: PLC0415

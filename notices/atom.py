@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import View
 
 from members.actor import Actor
-from records.acts import label_of
 from records.api.register import EPOCH_HEADER
 from records.citations import in_words
 from records.epochs import epochs
 from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
+from records.known_acts import label_of
 from records.models import Act
 from records.pages import PageMixin
 

@@ -11,7 +11,7 @@ from notices import ledger
 from notices.channels import channel_of, known_channels
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Delivery, OutboxEntry
-from records.acts import label_of
+from records.known_acts import label_of
 
 ORDERING = ("-due_at", "pk")
 LISTED = (

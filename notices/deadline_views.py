@@ -12,7 +12,7 @@ from notices.ladder import KINDS
 from notices.sentences import OFFICE_NAMES, in_words
 from records import clock
 from records.keyset import page_of_list
-from records.pages import ListPage
+from records.list_pages import ListPage
 
 
 class DeadlineList(ListPage):

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from notices.targets import LONGEST, BadTarget, checked_target
-from records.acts import ActFields, known_acts
+from records.act_fields import ActFields
 from records.fields import OptionalLineField
+from records.known_acts import known_acts
 from records.readers import Readers
 
 LONGEST_OVERLAP = 7 * 24  # hours

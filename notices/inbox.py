@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.actor import Actor
-from records.acts import label_of
 from records.kinds import link_to
+from records.known_acts import label_of
 
 ORDERING = ("-act", "addressee")
 

@@ -22,9 +22,9 @@ from django.utils.translation import ngettext
 from members.actor import Actor
 from members.models import Account, Participant
 from notices.waiting import Waiting, waiting_for_standing
-from records.acts import label_of
 from records.citations import sentence_of
 from records.kinds import ObjectLink, link_to
+from records.known_acts import label_of
 from records.models import Act
 
 LONGEST_REFERENCE = 20

@@ -19,7 +19,7 @@ from members.models import Participant, Token
 from members.tokens import revoke_tokens
 from notices.models import FeedAddress
 from records import register
-from records.acts import Entry, Group
+from records.act_types import Entry, Group
 from records.models import Counter, RegisterHead, Restoration
 from records.register import KeptHead
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from records.acts import ActType, acts_by_room
+from records.act_types import ActType
+from records.known_acts import acts_by_room
 
 
 def rules() -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from notices.enums import ChannelName, DeliveryStatus
 from notices.mail import LENGTH_OF_ID
 from notices.models import Delivery, Notice
 from notices.querysets import addresses_of
-from records.acts import acts_by_room
+from records.known_acts import acts_by_room
 
 
 def told_of(*, act: int, action: str, actor: Actor) -> dict[str, Any]:

@@ -26,7 +26,10 @@ from notices.operation import require_operator
 from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
-from records.pages import FormPage, ObjectPage, Page, PageMixin, TablePage
+from records.form_pages import FormPage
+from records.keyset import Page
+from records.list_pages import TablePage
+from records.pages import ObjectPage, PageMixin
 from records.refusals import Invalid, NotVisible, NotYours
 
 

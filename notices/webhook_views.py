@@ -23,9 +23,12 @@ from notices.fields import ReplayFields, RotateFields, WebhookFields
 from notices.ledger import ORDERING, deliveries_of, delivery_row, in_words, webhook_row
 from notices.models import Webhook
 from records import clock
-from records.acts import ActFields, label_of
-from records.keyset import page_of
-from records.pages import FormPage, Page, PageMixin, TablePage
+from records.act_fields import ActFields
+from records.form_pages import FormPage
+from records.keyset import Page, page_of
+from records.known_acts import label_of
+from records.list_pages import TablePage
+from records.pages import PageMixin
 from records.refusals import NotVisible, NotYours, Stale
 
 

@@ -25,8 +25,8 @@ class ProposalsConfig(AppConfig):
         from proposals.proof import coordinators_differ, proposals_differ  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
-        from records.acts import register_acts  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, refer_by_key, register_kind  # noqa: PLC0415
+        from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
         register_acts(*TABLE, room=_("Proposals"), words=WORDS)

@@ -17,7 +17,7 @@ from proposals import consensus
 from proposals.dossier import Dossier, member_codes
 from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
-from records.acts import Missing
+from records.act_types import Missing
 from records.citations import PRACTICE
 from records.local_times import instant_in_words
 

@@ -17,7 +17,7 @@ from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import BLOCKING, Mode, Route, Stage
 from proposals.rules import OF_ROUTES
-from records.acts import Entry, Group, Missing, Role, StagedAct
+from records.act_types import Entry, Group, Missing, Role, StagedAct
 
 PROCEDURE_EDITION = "2007"
 """The edition of the Cooperative Approach whose procedure this table is."""

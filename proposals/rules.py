@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actor import Actor
 from members.enums import Capacity
 from proposals.enums import DraftingRole, Route
-from records.acts import Role
+from records.act_types import Role
 
 if TYPE_CHECKING:
     from proposals.dossier import Dossier

@@ -37,7 +37,7 @@ from proposals.row import (
     the_version,
     under_silence,
 )
-from records.acts import nothing
+from records.act_types import nothing
 from records.citations import PRACTICE
 
 S = Stage

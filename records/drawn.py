@@ -27,7 +27,7 @@ class Drawn:
 
     `account` and `state` are for whom it was drawn, `name` says it in words. `act` is the number of the
     last act on its object that could be seen then, 0 where there was none. `read` is the word in which the
-    act type says what it rests on (`records.acts.ActType.rests_on`).
+    act type says what it rests on (`records.act_types.ActType.rests_on`).
     """
 
     key: str

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
-from records.acts import ON_BEHALF, OnBehalfFields, label_of, registered_as
+from records.act_fields import ON_BEHALF, OnBehalfFields
 from records.kinds import link_to, names_of
+from records.known_acts import label_of, registered_as
 
 LABELS: dict[str, Any] = {
     "also": gettext_lazy("Also changed"),

@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from records.acts import known_acts
 from records.as_of import day_in
 from records.kinds import known_kinds
+from records.known_acts import known_acts
 from records.models import Act
 from records.search import LONGEST
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.facts import Fact, Value
 from records.references import ReferenceField
 

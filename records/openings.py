@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from records.acts import ActorLike, ActType, Missing, Role, StagedAct, represents_states
+from records.act_types import ActorLike, ActType, Missing, Role, StagedAct
+from records.acts import represents_states
 
 
 @dataclass(frozen=True)

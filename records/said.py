@@ -6,9 +6,10 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 
-from records.acts import acts_on, registered_as
+from records.act_types import acts_on
 from records.enclosures import opened
 from records.fields import TextField
+from records.known_acts import registered_as
 from records.models import Act
 
 SHOWN = 5

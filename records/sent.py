@@ -20,11 +20,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from records import clock, held, security
-from records.acts import label_of
 from records.drawn import FIELD, Damaged, Drawn
 from records.facts import Fact
 from records.held import Held, names_of_files
 from records.idempotency import Answer, answer_once, earlier, fingerprint
+from records.known_acts import label_of
 from records.models import Act
 from records.refusals import NotVisible, NotYours
 

@@ -6,15 +6,17 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 
-from records.acts import label_of
 from records.citations import sentence_of
 from records.enclosures import opened
 from records.epochs import epochs, standing_for
 from records.facts import facts_of
 from records.filters import ActFilter
+from records.keyset import Page
 from records.kinds import link_to, names_of
+from records.known_acts import label_of
+from records.list_pages import TablePage
 from records.models import Act, LateAct, RegisterHead
-from records.pages import ObjectPage, Page, TablePage
+from records.pages import ObjectPage
 from records.register import ENVELOPE_FIELDS, skip_ancestor
 from records.told import who_was_told
 

@@ -11,7 +11,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from cica.translations import compile_changed
-from records import acts, facts, register
+from records import acts, facts, known_acts, register
 from records.api.views import ActEndpoint
 from tests.template_database import template_name
 
@@ -87,7 +87,7 @@ def every_fact_has_a_label(monkeypatch):
     """Fail whatever test performs an act of the registry with a key that its page would show bare."""
 
     def append(*, action, payload, **act):
-        bare = facts.unlabelled(action, payload) if acts.registered_as(action) else set()
+        bare = facts.unlabelled(action, payload) if known_acts.registered_as(action) else set()
         assert not bare, f"{action}: no label for {sorted(bare)}; add it to records.facts.LABELS"
         return register.append(action=action, payload=payload, **act)
 

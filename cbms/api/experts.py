@@ -24,7 +24,7 @@ from cbms.models import Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
-from records.acts import ActType
+from records.act_types import ActType
 from records.api.available import AvailableAction, available_action
 from records.api.described import body_of
 from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer, check_body_read

@@ -31,7 +31,7 @@ from exchange.reading import Reading
 from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
 from records import clock
-from records.acts import StagedAct
+from records.act_types import StagedAct
 from records.api.conditional import revision_expected
 from records.api.described import body_of
 from records.api.files import ANY_FILE

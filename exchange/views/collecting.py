@@ -32,11 +32,14 @@ from exchange.views.submissions import (
 from members.models import Participant
 from members.timeline import timeline
 from records import clock
-from records.acts import ActFields, ActType
+from records.act_fields import ActFields
+from records.act_pages import ActPage
+from records.act_types import ActType
 from records.keyset import Page
+from records.list_pages import TablePage
 from records.models import Act
 from records.openings import openings_of
-from records.pages import ActPage, ObjectPage, PageMixin, TablePage
+from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
 from records.said import with_texts
 

@@ -22,11 +22,14 @@ from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
 from members.timeline import timeline
 from records import clock
-from records.acts import ActFields, ActType
+from records.act_fields import ActFields
+from records.act_pages import ActOnPage, ActPage
+from records.act_types import ActType
 from records.keyset import Page
+from records.list_pages import TablePage
 from records.models import Act
 from records.openings import Opening
-from records.pages import ActOnPage, ActPage, ObjectPage, PageMixin, TablePage
+from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
 from records.said import with_texts
 

@@ -14,7 +14,7 @@ from implementation.api import serializers
 from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from members.actor import Actor
-from records.acts import ActType
+from records.act_types import ActType
 from records.api.available import available_action
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.openings import doable

@@ -25,7 +25,7 @@ from members.passing import passing_over
 from members.tokens import issue_token, revoke_tokens, tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
-from records.acts import ActType
+from records.act_types import ActType
 from records.api.available import available_action
 from records.api.bodies import cleaned
 from records.api.described import body_of

@@ -20,7 +20,7 @@ from notices.api import serializers as shapes
 from notices.fields import ReplayFields, RotateFields, WebhookFields
 from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.api.bodies import cleaned
 from records.api.conditional import revision_expected
 from records.api.views import ActEndpoint, DetailView, ListView, answer, counted

@@ -20,7 +20,8 @@ from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
 from records.feeds import absolute, answered, webcal
-from records.pages import FormPage, ObjectPage, PageMixin
+from records.form_pages import FormPage
+from records.pages import ObjectPage, PageMixin
 from records.refusals import NotYours
 
 NEVER_KEPT = "private, no-store"

@@ -16,7 +16,7 @@ from proposals.enums import (
     SwgOutcome,
 )
 from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, DigestField, ParagraphsField, roster
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import FutureInstantField, OptionalLineField, TextField
 from records.readers import Readers
 

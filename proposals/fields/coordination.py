@@ -16,7 +16,7 @@ from proposals.enums import (
     Route,
 )
 from proposals.fields.kinds import ON_PROPOSAL, designated_experts, interested, offering
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import ComingDayField, FutureInstantField, LineField, TextField
 
 

@@ -18,7 +18,7 @@ from proposals.enums import (
     Route,
 )
 from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, DigestField, ParagraphField
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import ComingDayField, FutureInstantField, LineField, TextField
 from records.references import ReferencesField
 

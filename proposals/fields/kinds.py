@@ -11,7 +11,7 @@ from rest_framework import serializers
 from cbms.models import Expert
 from proposals.dossier import Dossier
 from proposals.models import Decision, Proposal, Version
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.fields import TextField
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, RowField

@@ -28,11 +28,13 @@ from proposals.views.rows import (
 )
 from proposals.views.words import subject_of
 from records import clock, held
-from records.acts import ActFields, represents_states
+from records.act_fields import ActFields
+from records.act_pages import LAST_LOOK, ActPage
+from records.acts import represents_states
 from records.facts import Fact, Value
 from records.forms import FormBody
 from records.models import Act
-from records.pages import LAST_LOOK, ActPage, PageMixin
+from records.pages import PageMixin
 from records.parameters import one_of
 from records.refusals import NotVisible, NotYours
 from records.search import search_text

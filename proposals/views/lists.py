@@ -19,7 +19,7 @@ from proposals.views.words import Names, some_names, subject_of
 from records import clock
 from records.acts import represents_states
 from records.keyset import Page
-from records.pages import TablePage
+from records.list_pages import TablePage
 from records.written_once import WrittenOnce
 
 MEASURES = WrittenOnce(

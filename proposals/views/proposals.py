@@ -27,10 +27,11 @@ from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
-from records.acts import label_on
+from records.act_pages import ActOnPage
+from records.known_acts import label_on
 from records.models import Act
 from records.openings import openings_of
-from records.pages import ActOnPage, ObjectPage
+from records.pages import ObjectPage
 from records.said import with_texts
 from records.written_once import RowsWrittenOnce
 

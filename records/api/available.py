@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from records.acts import CAPACITY, ON_BEHALF, ActorLike, ActType, fields_of_form
+from records.act_fields import CAPACITY, ON_BEHALF
+from records.act_types import ActorLike, ActType
+from records.acts import fields_of_form
 from records.openings import Opening
 
 

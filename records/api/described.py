@@ -12,12 +12,15 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from records.acts import AGAIN, CAPACITY, ActType, acts_by_room, again_field, is_of_a_state, note_fields
+from records.act_fields import AGAIN, CAPACITY, again_field, note_fields
+from records.act_types import ActType
+from records.acts import is_of_a_state
 from records.api.errors import KINDS
 from records.api.repeats import ADDRESS_HEADER, KEY_HEADER, REPLAY_HEADER
 from records.citations import in_words
 from records.idempotency import LONGEST_KEY
 from records.kinds import PROCEDURE
+from records.known_acts import acts_by_room
 
 END_OF_SUMMARY = re.compile(r"[.;:](?:\s|$)|\n\n")
 BY_KEY = "{"

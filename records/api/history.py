@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.acts import ActorLike
+from records.act_types import ActorLike
 from records.models import Act
 
 HISTORY_SHOWN = 50

@@ -13,7 +13,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from records.acts import ActType
+from records.act_types import ActType
 from records.api.described import body_of, name_of
 from records.api.errors import KINDS, PROBLEM_MEDIA_TYPE, TYPE_PREFIX, problem
 from records.api.examples import add_examples

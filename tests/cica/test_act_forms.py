@@ -26,10 +26,12 @@ from proposals.actions import open_proposal, take
 from proposals.fields import DecisionField, PaperField
 from proposals.models import Decision, Proposal
 from records import clock
-from records.acts import ON_BEHALF, ActFields, acts_by_room, fields_of_form
+from records.act_fields import ON_BEHALF, ActFields
+from records.act_pages import ActPage
+from records.acts import fields_of_form
 from records.facts import facts_of
+from records.known_acts import acts_by_room
 from records.models import Act
-from records.pages import ActPage
 from records.readers import ReadBy
 from records.references import MOST_OFFERED, ReferenceField, ReferencesField
 from tests.factories.meetings import later, meeting_body

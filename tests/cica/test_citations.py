@@ -20,8 +20,8 @@ from proposals.forecast import LEGS_OF_ROUTE, rule_of
 from proposals.procedure import is_of
 from proposals.row import Transition
 from proposals.transitions import BY_NAME
-from records.acts import acts_by_room
 from records.citations import PRACTICE
+from records.known_acts import acts_by_room
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import other_proposal_at, proposal_at
 

@@ -20,7 +20,8 @@ from members.actor import Actor
 from proposals.enums import Action as ProposalAct
 from proposals.enums import Stage as ProposalStage
 from records import clock
-from records.acts import ActFields, acts_by_room
+from records.act_fields import ActFields
+from records.known_acts import acts_by_room
 from tests.factories.exchange import CO_AUTHOR, LEAD, act, disseminated, dossier_of, submit, text_file
 from tests.factories.meetings import convene, on_meeting
 from tests.factories.members import browser, delegate, secretariat

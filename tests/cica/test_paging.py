@@ -29,8 +29,8 @@ from proposals.enums import Action, Stage
 from proposals.models import Consideration, Paper
 from records import clock, keyset
 from records.api.views import ListView
+from records.list_pages import ListPage
 from records.models import LateAct
-from records.pages import ListPage
 from tests.addresses import Route, routes_served
 from tests.factories.canaries import plant
 from tests.factories.cbms import EditionFactory

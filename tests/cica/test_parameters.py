@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from proposals.enums import Stage
-from records.pages import ListPage, PageMixin
+from records.list_pages import ListPage
+from records.pages import PageMixin
 from tests.addresses import Route, pages_served, routes_served
 from tests.factories.exchange import disseminated
 from tests.factories.meetings import convene

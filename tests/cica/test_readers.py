@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from members.actor import Actor
 from notices.fields import WebhookFields
-from records.acts import ActType, acts_by_room, registered_as
+from records.act_types import ActType
 from records.canonical import sha256
 from records.enclosures import opened, unsound
+from records.known_acts import acts_by_room, registered_as
 from records.models import Act, Enclosure
 from records.readers import ReadBy
 from records.register import verify

@@ -8,9 +8,9 @@ from exchange.enums import Action, Stage
 from meetings.models import Task
 from proposals.enums import Action as ProposalAct
 from proposals.enums import Stage as ProposalStage
-from records.acts import acts_by_room
+from records.act_pages import ActPage
 from records.fields import TextField
-from records.pages import ActPage
+from records.known_acts import acts_by_room
 from tests.addresses import addresses_served
 from tests.cica.test_sent_forms import CASES
 from tests.factories.exchange import CO_AUTHOR, LEAD, act, call_for_information, disseminated, submission_at

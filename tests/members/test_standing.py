@@ -17,7 +17,8 @@ from proposals.actions import take
 from proposals.enums import Action, Stage
 from proposals.models import Proposal
 from records import clock
-from records.acts import acts_by_room, perform
+from records.acts import perform
+from records.known_acts import acts_by_room
 from records.models import Act
 from records.refusals import NotYours, Refusal
 from tests.factories.members import chair, delegate, secretariat, viewer

@@ -7,8 +7,10 @@ from django.core.management import call_command
 
 from notices.models import Notice
 from notices.rulebook import rules
-from records import acts, clock
-from records.acts import ActType, Entry, Group, acts_by_room, perform
+from records import clock
+from records.act_types import ActType, Entry, Group
+from records.acts import perform
+from records.known_acts import acts_by_room, known_acts
 from records.models import Act
 from tests.factories.members import secretariat
 from tests.records.example import WRITE_NOTE
@@ -21,7 +23,7 @@ def every_act() -> dict[str, ActType]:
 
 
 def test_every_act_that_the_register_knows_is_in_the_table():
-    assert set(every_act()) == {str(name) for name, _label in acts.known_acts()}
+    assert set(every_act()) == {str(name) for name, _label in known_acts()}
 
 
 def test_everyone_may_read_the_table(client):

@@ -12,14 +12,17 @@ from rest_framework.response import Response
 
 from cica.urls import handler400, handler403, handler404, handler500  # noqa: F401 (a root names its own)
 from members.models import Participant
-from records.acts import ActFields, ActType, Entry, Group, Missing, Role, nothing, perform
+from records.act_fields import ActFields
+from records.act_pages import ActPage
+from records.act_types import ActType, Entry, Group, Missing, Role, nothing
+from records.acts import perform
 from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
 from records.documents import AttachedFilesField
 from records.fields import InstantField
 from records.models import Act
-from records.pages import ActPage, ObjectPage
+from records.pages import ObjectPage
 from records.refusals import NotVisible
 
 RULE = "CA (a)1"

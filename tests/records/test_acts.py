@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
 from members.models import Account, Participant
-from records import acts, clock, register
-from records.acts import ActFields, ActType, Entry, Role, StagedAct, perform
+from records import acts, clock, known_acts, register
+from records.act_fields import ActFields
+from records.act_types import ActType, Entry, Role, StagedAct
+from records.acts import perform
+from records.kinds import PROCEDURE
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours
 from tests.factories.members import delegate as observer
@@ -211,11 +214,11 @@ def test_a_form_shows_what_was_typed_with_the_errors_of_the_act():
 
 
 def test_the_register_calls_an_act_as_its_button_does(monkeypatch):
-    monkeypatch.setattr(acts, "_labels", {})
-    acts.register_acts(WRITE_NOTE, SEAL)
+    monkeypatch.setattr(known_acts, "_labels", {})
+    known_acts.register_acts(WRITE_NOTE, SEAL)
 
-    assert acts.known_acts() == [("seal", "Seal"), ("write-note", "Write a note")]
-    assert (acts.label_of("seal"), acts.label_of("gone")) == ("Seal", "gone")
+    assert known_acts.known_acts() == [("seal", "Seal"), ("write-note", "Write a note")]
+    assert (known_acts.label_of("seal"), known_acts.label_of("gone")) == ("Seal", "gone")
 
 
 @dataclass
@@ -277,7 +280,7 @@ def test_an_act_knows_where_it_can_lead(table, targets):
 
 
 def test_an_act_of_the_procedure_itself_is_for_nobody():
-    clockwork = Role("procedure", "the procedure", acts.PROCEDURE, lambda actor, subject: True)
+    clockwork = Role("procedure", "the procedure", PROCEDURE, lambda actor, subject: True)
     closing = StagedAct(
         name="close", label="Close", who=(clockwork,), rule="", sources=(), effect=STAGED.effect
     )

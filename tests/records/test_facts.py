@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from records.acts import known_acts, registered_as
 from records.facts import Value, facts_of, unlabelled
+from records.known_acts import known_acts, registered_as
 from records.models import Act
 from tests.factories.records import enter_act
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from rest_framework import serializers
 
-from records.acts import ActFields
+from records.act_fields import ActFields
 from records.forms import form_data
 from tests.records.example import NoteFields
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
-from records import acts
-from records.acts import ActFields
+from records import known_acts
+from records.act_fields import ActFields
 from records.fields import DayField, FutureInstantField, InstantField
 from records.forms import form_data
 
@@ -108,7 +108,7 @@ def test_a_form_is_read_in_the_zone_that_it_names():
 def test_every_time_and_day_that_an_act_takes_is_of_these_kinds():
     taken = [
         (act.name, field)
-        for _room, row in acts.acts_by_room()
+        for _room, row in known_acts.acts_by_room()
         for act in row
         for field in times_of(act.fields())
     ]

@@ -9,8 +9,8 @@ from django.db import IntegrityError
 
 from members.models import Account
 from records import citations
+from records.act_pages import ActOnPage
 from records.models import Act
-from records.pages import ActOnPage
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.records import enter_act
 from tests.records import example

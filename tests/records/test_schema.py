@@ -9,7 +9,8 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-from records.acts import AGAIN, CAPACITY, ON_BEHALF, is_of_a_state
+from records.act_fields import AGAIN, CAPACITY, ON_BEHALF
+from records.acts import is_of_a_state
 from records.api.schema import operations_of
 from tests.addresses import Route, routes_served
 from tests.described import faults

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework import serializers
 
-from records import acts
+from records import known_acts
 from records.fields import TextField
 from records.readers import Readers
 from records.texts import TextsTidied
@@ -90,7 +90,7 @@ def test_a_direction_is_refused_in_a_line_and_kept_in_a_text(character):
 
 
 def every_act():
-    return [act for _room, row in acts.acts_by_room() for act in row]
+    return [act for _room, row in known_acts.acts_by_room() for act in row]
 
 
 def texts_of(fields):

@@ -1,0 +1,302 @@
+"""A row of a table of acts: who may, in what readiness, with which fields, by which rule, to what effect.
+
+A room whose objects go through stages adds those (`StagedAct`). `records.acts.perform` alone carries one out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from records.act_fields import ActFields
+from records.kinds import PROCEDURE
+from records.models import Act
+from records.refusals import reads_only
+
+
+class ActorLike(Protocol):
+    """What performing an act needs to know of an actor; `members.actor.Actor` is the one that exists."""
+
+    account: str
+    capacities: frozenset[str]
+    participant: str
+    may_write: bool
+
+    def on_behalf_of(self, code: str, *, at: datetime) -> ActorLike:
+        """Return the actor for whom a secretariat officer enters an act."""
+        ...
+
+    def on_behalf_of_each(self, *, at: datetime) -> Iterable[ActorLike]:
+        """Return all for whom a secretariat officer could enter an act."""
+        ...
+
+    def without(self, capacities: Collection[str]) -> ActorLike:
+        """Return the actor as it speaks in its other capacities alone."""
+        ...
+
+    def renewed(self) -> ActorLike:
+        """Return the actor as its account stands now; raise NotYours where it may not go on."""
+        ...
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A guard's answer: what is still missing, in one sentence, and the rule that asks for it.
+
+    `rule` is given where that is another than the act's own.
+    """
+
+    sentence: str
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Role:
+    """One of those who may perform an act, and the capacity in which the act is then recorded."""
+
+    name: str
+    label: Any
+    capacity: str
+    allows: Callable[[Any, Any], bool]
+
+
+class Group(str):
+    """Some of those whom notices go to, by a name that stays and a label for people ("the drafting states").
+
+    An act type declares its groups; an effect says who is in each this time.
+    """
+
+    __slots__ = ("label",)
+    label: Any
+
+    def __new__(cls, name: str, label: Any) -> Self:
+        """Make a group that is equal to its name."""
+        group = super().__new__(cls, name)
+        group.label = label
+        return group
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an effect leaves for the register: the object, the payload (no personal data), who is told.
+
+    `told` gives the addressees by group: codes of participants, `secretariat`, `chair`; "" is left out.
+    `readers` narrows who may see the act to some of those who can see its object; None: all of them.
+    """
+
+    object_kind: str
+    object_key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
+    readers: Iterable[str] | None = None
+
+    @property
+    def addressees(self) -> frozenset[str]:
+        """All who are told."""
+        return frozenset(code for codes in self.told.values() for code in codes if code)
+
+
+Guard = Callable[[Any, Any, datetime], Missing | None]
+"""`guard(subject, actor, at)`: can the act be done at all now?"""
+
+
+Twin = Callable[[Any, Any, Mapping[str, Any], datetime], "tuple[str, str] | None"]
+"""`twin(subject, actor, body, at)`: what stands already, maybe the same, and its page."""
+
+
+Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
+"""`check(subject, actor, body, at)`: does the record allow the act with this body?"""
+
+
+def no_deadline(subject: Any) -> None:
+    """Answer for an act that is open at any time."""
+
+
+Finality = Callable[[Any, Mapping[str, Any]], bool]
+"""`finality(subject, body)`: would the act with this body, as it was sent, do what nobody can undo?"""
+
+
+Read = Callable[[Any, ActorLike], str]
+"""`read(subject, actor)`: what of the subject an act rests on, in a word that changes when it does."""
+
+
+def the_whole(subject: Any, actor: ActorLike) -> str:
+    """Rest on all of the subject: any act on it since, as far as `actor` may see, makes its page out of date.
+
+    So do acts that decide: whoever circulates, concludes or closes decides on everything that was said.
+    """
+    return str(last_act_on(subject, actor))
+
+
+def nothing(subject: Any, actor: ActorLike) -> str:
+    """Rest on nothing that others change: the act makes something new, or adds what stands by itself."""
+    return ""
+
+
+def acts_on(subject: Any, actor: ActorLike) -> QuerySet:
+    """Return the acts on a subject that `actor` may see, the newest first; none where it is not there yet.
+
+    A subject that acts are done on says where the register files them: `filed_under`, `(kinds, key)`.
+    """
+    kinds, key = getattr(subject, "filed_under", ((), ""))
+    return Act.objects.history_for(actor, *kinds, key=key) if key else Act.objects.none()
+
+
+def last_act_on(subject: Any, actor: ActorLike) -> int:
+    """Return the number of the newest of `acts_on`, 0 where there is none."""
+    return acts_on(subject, actor).values_list("number", flat=True).first() or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActType:
+    """A row of a table of acts. `label` names the button; `rule` cites what the act rests on, or says that
+    it rests on practice (`citations.PRACTICE`). `rules` and `labels` give others by the variety of what it is
+    done on (`variety_of`: the route, the kind); `on(subject)` is the row with those that hold there.
+
+    `tells` declares the groups that its notices go to: `perform` lets an effect tell nobody else. `rests_on`
+    says what its author must have seen (`resting_on`), `names_version` that a program must say so as well.
+    `is_irreversible` acts are asked for twice, and others where `breaks` finds that their body makes them so.
+    `open_until(subject)` is the deadline of an act that has one: what is refused after it is kept as evidence
+    (`records.late`), under the subject's `object_kind` and `object_key`.
+    """
+
+    name: str
+    label: Any
+    description: Any = ""
+    who: tuple[Role, ...]
+    rule: str
+    rules: Mapping[Any, str] = field(default_factory=dict)
+    labels: Mapping[Any, Any] = field(default_factory=dict)
+    fields: type[ActFields] = ActFields
+    guards: tuple[Guard, ...] = ()
+    checks: tuple[Check, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    effect: Callable[[Any, Any, Any, datetime], Any]
+    is_irreversible: bool = False
+    breaks: Finality | None = None
+    rests_on: Read = the_whole
+    names_version: bool = False
+    tells: tuple[Group, ...] = ()
+    open_until: Callable[[Any], datetime | None] = no_deadline
+
+    def variety_of(self, subject: Any) -> Any:
+        """Return of which route or kind a subject is, where rules and labels depend on it."""
+        return None
+
+    def on(self, subject: Any) -> Self:
+        """Return the row as it is on `subject`: with the rule and the label of its route or kind."""
+        return self.of(self.variety_of(subject)) if self.rules or self.labels else self
+
+    def of(self, variety: Any) -> Self:
+        """Return the row as it is on what is of a variety."""
+        rule, label = self.rules.get(variety, self.rule), self.labels.get(variety, self.label)
+        return replace(self, rule=rule, label=label, rules={}, labels={})
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """All rules that the act may rest on, for who speaks of it without a subject."""
+        return tuple(dict.fromkeys((self.rule, *self.rules.values())))
+
+    def is_final(self, subject: Any, body: Mapping[str, Any]) -> bool:
+        """Whether nobody can undo the act with this body, so that it is asked for once more."""
+        return self.is_irreversible or (self.breaks is not None and self.breaks(subject, body))
+
+    def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
+        """Return the first role in which `actor` may perform this act on `subject`, or None."""
+        if not actor.may_write:
+            return None
+        return next((role for role in self.who if role.allows(actor, subject)), None)
+
+    def roles_by_capacity(self, actor: ActorLike, subject: Any) -> dict[str, Role]:
+        """Return the capacities in which `actor` may perform this act on `subject`, each with its role."""
+        fitting: dict[str, Role] = {}
+        for role in self.who:
+            # A role may allow what another capacity of it allows too: an observer's, to a member.
+            is_theirs = role.capacity in actor.capacities and role.capacity not in fitting
+            if actor.may_write and is_theirs and role.allows(actor, subject):
+                fitting[role.capacity] = role
+        return fitting
+
+    def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write what the act changes and return what the register keeps of it."""
+        return self.effect(subject, actor, body, at)
+
+    def roles_on(self, subject: Any) -> tuple[Role, ...]:
+        """Return those who may perform this act on `subject`; the table may narrow them by what it is."""
+        return self.who
+
+    def why_not_yours(self, actor: ActorLike, subject: Any = None) -> str:
+        """Say in one sentence why `actor`, who has no role in this act, may not perform it (on `subject`)."""
+        if not actor.account:
+            return _("Log in first: this act is not open to the public.")
+        if not actor.may_write:
+            return reads_only()
+        those = self.who if subject is None else self.roles_on(subject)
+        roles = _(" or ").join(dict.fromkeys(str(role.label) for role in those))
+        return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}
+
+    def stage_missing(self, subject: Any) -> Missing | None:
+        """Say why the act is not open in the subject's present stage; a plain act has no stages."""
+        return None
+
+    def missing(self, subject: Any, actor: ActorLike, at: datetime) -> Missing | None:
+        """Return the first thing that stands between the actor and this act, other than the right to it."""
+        if stage := self.stage_missing(subject):
+            return stage
+        missing = (guard(subject, actor, at) for guard in self.guards)
+        return self._cited(next((found for found in missing if found), None))
+
+    def unmet(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Missing | None:
+        """Return the first thing that the record has against the act with this body."""
+        missing = (check(subject, actor, body, at) for check in self.checks)
+        return self._cited(next((found for found in missing if found), None))
+
+    def _cited(self, missing: Missing | None) -> Missing | None:
+        """What a guard misses rests on the act's rule where the guard names no other."""
+        return replace(missing, rule=missing.rule or self.rule) if missing else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagedAct(ActType):
+    """An act on a subject that goes through stages; the subject has `stage` (empty before its first act).
+
+    `sources` are the stages it is open in (None: the act makes the subject). `target` is the stage it leads
+    to (None: it stays); `outcomes` maps the body's `outcome` to the target where it depends on it.
+    """
+
+    sources: tuple[Any, ...]
+    target: Any = None
+    outcomes: Mapping[str, Any] = field(default_factory=dict)
+    leads: Mapping[Any, Any] = field(default_factory=dict)
+
+    @property
+    def targets(self) -> tuple[Any, ...]:
+        """All stages this act can lead to from another stage."""
+        found = (*self.outcomes.values(), *self.leads.values())
+        return tuple(dict.fromkeys(found)) or ((self.target,) if self.target else ())
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether somebody can perform it, not only the procedure itself."""
+        return any(role.capacity != PROCEDURE for role in self.who)
+
+    def stage_missing(self, subject: Any) -> Missing | None:
+        """Say in which stage the subject is when this act is not open in it."""
+        if (subject.stage or None) in self.sources:
+            return None
+        if not subject.stage:
+            return Missing(_("There is nothing yet that this act could be done on."), self.rule)
+        return Missing(
+            _("“%(act)s” is not open in the stage “%(stage)s”.")
+            % {"act": self.label, "stage": subject.stage_label},
+            self.rule,
+        )
+
+
+STATE_CAPACITIES = frozenset({"member", "chair", "observer"})
+"""Capacities in which a participant acts, and the secretariat on its behalf."""
