@@ -214,7 +214,8 @@ def test_a_form_shows_what_was_typed_with_the_errors_of_the_act():
 
 
 def test_the_register_calls_an_act_as_its_button_does(monkeypatch):
-    monkeypatch.setattr(known_acts, "_labels", {})
+    for registry in ("_labels", "_rooms", "_registered"):
+        monkeypatch.setattr(known_acts, registry, {})
     known_acts.register_acts(WRITE_NOTE, SEAL)
 
     assert known_acts.known_acts() == [("seal", "Seal"), ("write-note", "Write a note")]
