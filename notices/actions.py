@@ -16,6 +16,7 @@ from members.effects import ACCOUNT
 from members.models import Account
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus, OffBecause
+from notices.former_addresses import tell_former_address
 from notices.models import (
     Attempt,
     Delivery,
@@ -39,9 +40,9 @@ trail = logging.getLogger("cica.trail")
 
 LONGEST_REASON = 300
 KEPT = timedelta(days=90)
-"""How long the ledger of webhooks goes back, and the mailbox of a demonstration."""
+"""How long the ledger of webhooks goes back, former addresses are kept, and a demonstration's mail."""
 AT_A_TIME = 1000
-MAILS = (ChannelName.MAIL, ChannelName.LINK)
+MAILS = (ChannelName.MAIL, ChannelName.LINK, ChannelName.FORMER)
 
 
 def tell(act: Act, told: frozenset[str]) -> None:
@@ -54,6 +55,7 @@ def tell(act: Act, told: frozenset[str]) -> None:
     )
     OutboxEntry.objects.create(act=act, request=trace.current())
     _revoke(act)
+    tell_former_address(act)
     transaction.on_commit(partial(_say_entered, act), robust=True)
     transaction.on_commit(bell.ring, robust=True)
 
@@ -146,7 +148,10 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
     if named.status != DeliveryStatus.HANDED_OVER:
         raise NotNow(_("Only what was handed over can come back."))
     together = Delivery.objects.select_for_update().filter(
-        account=named.account_id, handed_over_at=named.handed_over_at, status=DeliveryStatus.HANDED_OVER
+        channel=named.channel,
+        account=named.account_id,
+        handed_over_at=named.handed_over_at,
+        status=DeliveryStatus.HANDED_OVER,
     )
     bounced = list(together.order_by("act"))
     for delivery in bounced:
@@ -182,9 +187,11 @@ def choose_mail(*, account: Account, mode: str, digest_hour: int) -> MailPrefere
 def forget_old_messages(*, at: datetime) -> int:
     """Delete what webhooks were told more than `KEPT` ago, and the demonstration's mail; return how many.
 
-    What is queued stays. So do notices and mails for ever, like the acts: they prove who was told.
+    A former address is forgotten then, too. What is queued stays. So do notices and mails for ever, like the
+    acts: they prove who was told.
     """
     old = Delivery.objects.filter(channel=ChannelName.WEBHOOK, created_at__lt=at - KEPT)
+    Delivery.objects.filter(channel=ChannelName.FORMER, created_at__lt=at - KEPT).update(address="")
     settled = old.exclude(status=DeliveryStatus.QUEUED)
     forgotten, _kinds = MailboxMessage.objects.filter(received_at__lt=at - KEPT).delete()
     while keys := list(settled.values_list("pk", flat=True)[:AT_A_TIME]):

@@ -19,6 +19,7 @@ class NoticesConfig(AppConfig):
         from notices.calendars.participants import OF_PARTICIPANTS  # noqa: PLC0415
         from notices.chairs_office import unnamed  # noqa: PLC0415
         from notices.channels import register_channel  # noqa: PLC0415
+        from notices.former_addresses import FORMER  # noqa: PLC0415
         from notices.ladder import WORDS  # noqa: PLC0415
         from notices.mail import MAIL  # noqa: PLC0415
         from notices.passing import awaited_from_the_chair  # noqa: PLC0415
@@ -43,6 +44,7 @@ class NoticesConfig(AppConfig):
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines
         register_channel(LINK)
+        register_channel(FORMER)
         register_channel(WEBHOOK)
         register_source(switched_off, is_personal=True)
         register_source(unnamed)

@@ -23,6 +23,7 @@ class ChannelName(TextChoices):
     MAIL = "mail", _("E-mail")
     WEBHOOK = "webhook", _("Webhook")
     LINK = "link", _("E-mail with the way to a new password")
+    FORMER = "former", _("E-mail to an account's former address")
 
 
 class DeliveryStatus(TextChoices):

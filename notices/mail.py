@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -135,19 +134,11 @@ def hand_over(delivery: Delivery) -> Outcome:
     """Give the mail server one mail of the delivery and its companions, and say what it answered."""
     account = Account.objects.with_standing().get(pk=delivery.account_id)
     acts = [delivery.act, *(companion.act for companion in delivery.companions)]
-    letter = letter_of(acts, account=account, identity=delivery.pk, at=clock.now())
-    if account.former_email and any(_changes_address(act) for act in acts):
-        letter.bcc = [account.former_email]
-    return send(letter)
-
-
-def _changes_address(act: Act) -> bool:
-    """Whether it gives an account another address: whoever reads at the one before must hear of it."""
-    return act.object_kind == ACCOUNT and "email" in orjson.loads(act.payload).get("also", [])
+    return send(letter_of(acts, account=account, identity=delivery.pk, at=clock.now()))
 
 
 def send(letter: EmailMessage) -> Outcome:
-    """Give the mail server a mail, and say what it answered."""
+    """Give the mail server a mail to one address, and say what it answered."""
     try:
         letter.send()
     except smtplib.SMTPRecipientsRefused as error:

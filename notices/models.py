@@ -140,6 +140,11 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it was queued or sent again.")
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="When it is tried next, while it is queued.")
+    address = models.EmailField(
+        blank=True,
+        db_default="",
+        help_text="The account's former address; of the channel `former`, for 90 days after the change.",
+    )
     digest_at = models.DateTimeField(null=True, help_text="The daily mail that it waits for; null: at once.")
     handed_over_at = models.DateTimeField(null=True)
     detail = models.CharField(max_length=300, blank=True, help_text="What the other side said last.")
@@ -157,6 +162,7 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel=ChannelName.MAIL, account__isnull=False, webhook=None, act__isnull=False)
+                | Q(channel=ChannelName.FORMER, account__isnull=False, webhook=None, act__isnull=False)
                 | Q(channel=ChannelName.LINK, account__isnull=False, webhook=None)
                 | Q(channel=ChannelName.WEBHOOK, account=None, webhook__isnull=False),
                 name="delivery_has_one_recipient",

@@ -1,11 +1,14 @@
 """Accounts are the root of every right: each change of one is an act, of which those concerned are told."""
 
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import orjson
 import pytest
 from django.contrib import admin
 from django.core import mail as outbox
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -18,8 +21,10 @@ from members.fields import AccountFields
 from members.guards import RIGHTS
 from members.models import STANDING, Account, Period, Token
 from members.tokens import issue_token
-from notices.enums import OffBecause
-from notices.models import FeedAddress, Notice, Webhook
+from notices.actions import KEPT, choose_mail
+from notices.actions import forget_old_messages as forget
+from notices.enums import ChannelName, MailMode, OffBecause
+from notices.models import Delivery, FeedAddress, Notice, Webhook
 from notices.tasks import deliver
 from records import clock
 from records.models import Act
@@ -244,13 +249,53 @@ def test_one_whose_account_is_closed_is_told_by_mail(person):
     assert [letter.to for letter in outbox.outbox] == [[person.email]]
 
 
-def test_the_address_before_hears_that_there_is_another(person):
-    former = person.email
-    change(person, email="attacker@example.org")
+def letters_to(address: str) -> list[str]:
+    """Let the courier do its rounds; return the letters to an address alone."""
+    deliver()
+    return [letter.body for letter in outbox.outbox if letter.recipients() == [address]]
+
+
+@pytest.mark.parametrize("mode", MailMode.values)
+@pytest.mark.parametrize(
+    "changes", [{"email": "attacker@example.org"}, {"email": ""}, {"email": "", "is_active": False}]
+)
+def test_the_address_before_hears_at_once_whatever_was_chosen(person, mode, changes):
+    choose_mail(account=person, mode=mode, digest_hour=8)
+    change(person, **changes)
+
+    (letter,) = letters_to("aliya@example.org")
+    assert "Your account of the CICA CBM system has another e-mail address." in letter
+    assert "attacker" not in letter
+
+
+def test_every_address_that_was_left_hears_of_it_and_none_twice(person):
+    change(person, email="second@example.org")
+    change(person, email="third@example.org")
+
+    assert [len(letters_to(address)) for address in ["aliya@example.org", "second@example.org"]] == [1, 1]
+    assert not [letter for letter in letters_to("third@example.org") if "another e-mail" in letter]
+
+
+def test_a_former_address_that_is_refused_is_a_dead_letter_of_its_own(person, monkeypatch):
+    def send(letter):
+        if letter.to == ["aliya@example.org"]:
+            raise SMTPRecipientsRefused({letter.to[0]: (550, b"No such mailbox")})
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    change(person, email="second@example.org")
     deliver()
 
-    told_of_it = [letter for letter in outbox.outbox if "Change an account" in letter.body]
-    assert [letter.recipients() for letter in told_of_it] == [["attacker@example.org", former]]
+    found = dict(Delivery.objects.filter(account=person, act=last_act()).values_list("channel", "status"))
+    assert found == {ChannelName.MAIL: "handed_over", ChannelName.FORMER: "refused"}
+
+
+def test_a_former_address_is_forgotten_after_a_while(person):
+    change(person, email="second@example.org")
+    assert len(letters_to("aliya@example.org")) == 1
+
+    forget(at=clock.now() + KEPT + timedelta(days=1))
+
+    assert not Delivery.objects.exclude(address="").exists()
 
 
 # Who may see

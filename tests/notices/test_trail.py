@@ -49,6 +49,13 @@ def have_a_link_sent() -> None:
         enter_act(action=SEND_PASSWORD_LINK.name, object_kind="account", object_key=key, told=[key])
 
 
+def leave_an_address() -> None:
+    account = AccountFactory(username="aliya", participant_id="TR", former_email="before@example.org")
+    key = str(account.public_id)
+    with trace.following(REQUEST):
+        enter_act(object_kind="account", object_key=key, payload={"also": ["email"]}, told=[key])
+
+
 def forget_ones_password() -> None:
     account = AccountFactory(username="aliya", participant_id="TR")
     Account.objects.filter(pk=account.pk).update(password="another")
@@ -71,6 +78,7 @@ def tell_a_webhook() -> None:
 WAYS = {
     follow_an_act: {"mail"},
     have_a_link_sent: {"mail", "link"},
+    leave_an_address: {"mail", "former"},
     forget_ones_password: {"link"},
     try_a_webhook: {"webhook"},
     tell_a_webhook: {"webhook"},
