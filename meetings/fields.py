@@ -312,7 +312,9 @@ class OpenConsiderationsFields(ActFields):
     )
     waiver_reason = TextField(
         label=gettext_lazy("Why the comment period is waived"),
-        help_text=gettext_lazy("Needed from the Chair to waive a running period for comments."),
+        help_text=gettext_lazy(
+            "Needed from the Chair to waive a period for comments that still runs, at the Working Group."
+        ),
         read_by=ON_PROPOSAL,
     )
 

@@ -91,10 +91,17 @@ class PageMixin(KnowsParameters, SentForms):
 
         `ignored` are the parameters that the page does not know; where it has filters they are said there.
         """
-        fields = getattr(context.get("form"), "fields", ()) if self.is_filled_by_address else ()
-        ignored = [] if context.get("controls") else self.ignored(*fields)
-        known = {"form_tokens": self.tokens, "ignored": ignored, **context}
+        known = {"form_tokens": self.tokens, "ignored": self._said_as_ignored(context), **context}
         return render(self.request, template, known, status=status)
+
+    def _said_as_ignored(self, context: Mapping[str, Any]) -> list[str]:
+        if context.get("controls"):
+            return []
+        if not self.is_filled_by_address:
+            return self.ignored()
+        # Without its form, a page cannot know which fields the address would have filled in.
+        form = context.get("form")
+        return self.ignored(*form.fields) if form else []
 
     def ignored(self, *fields: str) -> list[str]:
         """Return what the address asks for and the page does not know; `fields` may be filled in by it."""

@@ -99,6 +99,15 @@ def test_what_fills_in_a_form_is_known():
     assert re.findall(r"does not know the parameters? (.*?),? and", page.content.decode()) == ["mesure"]
 
 
+def test_an_act_that_cannot_be_done_now_says_nothing_of_what_its_form_would_have_begun_with():
+    reference = proposal_at(Stage.CIRCULATION).reference
+
+    answer = browser(secretariat()).get(f"/proposals/{reference}/actions/conclude-soc/?reason=heard")
+
+    assert answer.status_code == 409
+    assert "does not know the parameter" not in answer.content.decode()
+
+
 def filters() -> list[tuple[str, str]]:
     lists = [route for route in readings() if issubclass(route.view, ListPage)]
     return [
