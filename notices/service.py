@@ -48,7 +48,7 @@ def _names_of(addressees: Iterable[str]) -> dict[str, str]:
 
 def _groups_of(action: str) -> list[str]:
     found = (act for _room, acts in acts_by_room() for act in acts if act.name == action)
-    return [str(group.label) for act in found for group in act.tells]
+    return list(dict.fromkeys(str(group.label) for act in found for group in act.tells))
 
 
 def _mail_of(act: int, addressees: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

@@ -180,13 +180,23 @@ class ActPage(PageMixin, View, ABC):
         except (Stale, PreconditionRequired) as refusal:
             return self.redraw(self.note(refusal.sentence, status_of(refusal)))
         except (NotNow, NotYours) as refusal:
-            if not self.actor.account:
-                raise
-            if isinstance(refusal, Twice):
-                form.fields[AGAIN] = again_field()
-            form.refuse({})
-            note = self.note("", status_of(refusal), changes=self._changes(subject))
-            return self._answer(act_type, subject, form, refusal=refusal, note=note, status=note.status)
+            return self._refused(act_type, subject, form, refusal)
+
+    def _refused(
+        self, act_type: ActType, subject: Any, form: ActFields, refusal: NotNow | NotYours
+    ) -> HttpResponse:
+        """Show the form again with the refusal and what happened since; to one without a right what was typed
+        alone, since what stands beside the form is for those who may act here.
+        """
+        if not self.actor.account:
+            raise refusal
+        if not self._has_right(act_type, subject):
+            return self.typed_page(self.note(refusal.sentence, status_of(refusal)))
+        if isinstance(refusal, Twice):
+            form.fields[AGAIN] = again_field()
+        form.refuse({})
+        note = self.note("", status_of(refusal), changes=self._changes(subject))
+        return self._answer(act_type, subject, form, refusal=refusal, note=note, status=note.status)
 
     def _refuse_strays(self, form: ActFields) -> None:
         """Raise Invalid for a file under a name that the form does not have: it would be lost in silence."""
@@ -291,9 +301,13 @@ class ActPage(PageMixin, View, ABC):
         if roles:
             form.fields[CAPACITY] = capacity_field(roles, required=speakers == [self.actor])
 
+    def _has_right(self, act_type: ActType, subject: Any) -> bool:
+        """Whether the reader may act here, in person or for a state."""
+        return act_type.role_of(self.actor, subject) is not None or represents_states(self.actor, act_type)
+
     def _require_right(self, act_type: ActType, subject: Any) -> None:
-        """Raise NotYours for one who may not act here, in person or for a state."""
-        if act_type.role_of(self.actor, subject) is None and not represents_states(self.actor, act_type):
+        """Raise NotYours for one who may not act here."""
+        if not self._has_right(act_type, subject):
             raise NotYours(act_type.why_not_yours(self.actor, subject), rule=act_type.rule)
 
     def _missing(self, act_type: ActType, subject: Any, at: datetime) -> Any:

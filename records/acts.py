@@ -119,6 +119,19 @@ def _what_was_not_read(
     return None
 
 
+_is_part_of_another: ContextVar[bool] = ContextVar("is part of another", default=False)
+
+
+@contextmanager
+def _carrying_out() -> Iterator[None]:
+    """Let the acts that an act calls on other objects know that they are part of it."""
+    token = _is_part_of_another.set(True)
+    try:
+        yield
+    finally:
+        _is_part_of_another.reset(token)
+
+
 @contextmanager
 def rehearsed() -> Iterator[None]:
     """Do what is within, with all its checks and refusals, and take back everything that it wrote."""
@@ -169,7 +182,8 @@ def perform(
             raise unread
         if not is_meant_again:
             _refuse_twice(act_type, principal, note, subject=subject, body=body, at=at)
-        entry = act_type.carry_out(subject, principal, body, at)
+        with _carrying_out():
+            entry = act_type.carry_out(subject, principal, body, at)
         if undeclared := entry.told.keys() - set(act_type.tells):
             raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
         payload, enclosed = enclosures.taken_out(
@@ -202,9 +216,13 @@ def _refuse_twice(
     body: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """Raise Twice where the same note of the state was entered before, or the act has a twin."""
+    """Raise Twice where the same note of the state was entered before, or the act has a twin.
+
+    What one act asked for by a note does on several objects is all by that note.
+    """
     twins = (twin(subject, principal, body, at) for twin in act_type.twins)
-    by_note = _entered_by_note(note, of=principal.participant) if note else None
+    is_asked = note and not _is_part_of_another.get()
+    by_note = _entered_by_note(note, of=principal.participant) if is_asked else None
     if found := by_note or next(filter(None, twins), None):
         sentence, url = found
         raise Twice(

@@ -29,7 +29,7 @@ from records import scanner, security
 from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, fault_of, remarks_on
-from records.models import Document
+from records.models import LONGEST_NAME, Document
 from records.refusals import Damaged, NoRoom, NotScanned
 from records.texts import fault_of as fault_of_text
 
@@ -38,7 +38,6 @@ logger = logging.getLogger(__name__)
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES = 10
 LARGEST_UPLOAD = LARGEST_FILE * MOST_FILES
-LONGEST_NAME = 255
 
 
 MEDIA_TYPES = {

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from records.as_of import day_in
+from records.fields import LAST_DAY
 from records.kinds import known_kinds
 from records.known_acts import known_acts
 from records.models import Act
@@ -101,7 +102,7 @@ class ActFilter(django_filters.FilterSet):
 
     def filter_until(self, acts: QuerySet, name: str, day: date) -> QuerySet:
         """Keep what happened on `day` or earlier."""
-        return acts.filter(at__lt=midnight(day) + timedelta(days=1))
+        return acts.filter(at__lt=midnight(min(day, LAST_DAY) + timedelta(days=1)))
 
 
 class FeedFilter(ActFilter):

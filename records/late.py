@@ -6,7 +6,8 @@ looked, which alone counts, and when the proxy had received the request. So a st
 the system can show it. The second stands in no payload of the register: one machine's clock claims it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,15 @@ _noted: ContextVar[dict[str, Any] | None] = ContextVar("late act", default=None)
 def note(**facts: Any) -> None:
     """Note that an act is being refused as late; `facts` are columns of `LateAct`."""
     _noted.set(facts)
+
+
+@contextmanager
+def nothing_noted() -> Iterator[None]:
+    """Let what is only rehearsed within leave no evidence: nobody asked for the act."""
+    try:
+        yield
+    finally:
+        _noted.set(None)
 
 
 class LateActMiddleware:

@@ -11,6 +11,9 @@ from django.db import models
 
 from records.querysets import ActQuerySet, EnclosureQuerySet, LateActQuerySet
 
+LONGEST_NAME = 255
+"""Letters of the name of a file."""
+
 REFUSE = "RAISE EXCEPTION 'rows of % are added and never changed', TG_TABLE_NAME;"
 APPEND_ONLY = (
     pgtrigger.Trigger(
@@ -241,7 +244,7 @@ class KeptUpload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.CharField(max_length=40, help_text="Opaque id of the account that sent it.")
     field = models.CharField(max_length=60, help_text="The field of the form that it was chosen in.")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=LONGEST_NAME)
     content = models.BinaryField()
     kept_at = models.DateTimeField()
 
@@ -253,7 +256,7 @@ class Document(models.Model):
     """A file as it was received. What it is attached to decides who may have it (`records.documents`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=255)
+    name = models.CharField(max_length=LONGEST_NAME)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="In bytes.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hexadecimal.")

@@ -420,6 +420,19 @@ def test_the_recorded_presence_gives_the_quorum_of_each_conclusion():
     assert register.verify().broken_at is None
 
 
+@pytest.mark.parametrize("act", ["open-considerations", "conclude-en-bloc"])
+def test_one_note_of_the_chair_asks_for_an_act_on_several_items(act):
+    note = {"on_behalf_of": CHAIR, "note_number": "8/26", "note_date": clock.now().date().isoformat()}
+    meeting = session(agreed(), agreed("ECO-4"), opened=act == "conclude-en-bloc")
+    items = [item_of(meeting, 1).pk, item_of(meeting, 2).pk]
+
+    done = on_meeting(meeting, act, secretariat(), items=items, **note)
+
+    by_note = Act.objects.filter(entered_by="secretariat")
+    assert [payload(entered)["note_number"] for entered in by_note] == ["8/26"] * 3
+    assert done in by_note
+
+
 def test_en_bloc_adopts_all_items_or_none():
     first, second = agreed(), agreed("ECO-4")
     meeting = session(first, second)

@@ -218,6 +218,20 @@ def test_the_forms_are_the_secretariats(client, path):
     assert not Act.objects.exists()
 
 
+def test_a_refused_act_shows_nothing_of_what_stands_beside_its_form(client):
+    AccountFactory(participant_id="TR", username="office.of.tr", is_chairs_office=True)
+    client.force_login(AccountFactory(participant_id="KZ"))
+
+    refused = client.post(
+        "/members/TR/hand-over-chairmanship/", {"since": "2027-01-01", "decision": "A word"}
+    )
+
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "A word" in page
+    assert "office.of.tr" not in page
+
+
 @pytest.mark.parametrize("path", ["/members/ZZ/change-status/", "/members/KZ/expel/"])
 def test_a_form_of_nothing_is_not_found(officer, path):
     assert officer.get(path).status_code == 404

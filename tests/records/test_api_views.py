@@ -48,6 +48,7 @@ def test_the_change_feed_goes_on_from_the_last_act_read(client, acts):
         ("object_kind=participant&object_key=KZ", [5, 4, 3, 2, 1]),
         ("object_key=TR", []),
         ("since=2000-01-01&until=2100-01-01", [5, 4, 3, 2, 1]),
+        ("since=0001-01-01&until=9999-12-31", [5, 4, 3, 2, 1]),
         ("since=2100-01-01", []),
         ("until=2000-01-01", []),
         ("state=KR", [4]),

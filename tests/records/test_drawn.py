@@ -177,6 +177,17 @@ def test_files_of_a_form_that_comes_back_need_not_be_chosen_again(delegate_clien
     assert not KeptUpload.objects.exists()
 
 
+def test_a_file_is_kept_by_as_long_a_name_as_it_may_have(delegate_client):
+    form = form_on(delegate_client.get("/members/TR/file/"), "/members/TR/file/")
+    name = "д" * 251 + ".txt"
+
+    check = delegate_client.post(
+        "/members/TR/file/", form.filled({"files": SimpleUploadedFile(name, b"Our annex."), "step": "check"})
+    )
+
+    assert (check.status_code, KeptUpload.objects.get().name) == (200, name)
+
+
 def test_a_kept_file_is_nobody_elses(delegate_client, officer_client):
     form = form_on(delegate_client.get("/members/TR/file/"), "/members/TR/file/")
     file = SimpleUploadedFile("annex.txt", b"Our annex.")

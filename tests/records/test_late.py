@@ -109,6 +109,16 @@ def test_an_act_that_is_in_time_carries_the_instant_too(client):
     assert LateAct.objects.count() == 0
 
 
+def test_what_was_only_rehearsed_leaves_none(silence):
+    delegate("TR")
+    body = {"position": "objection", "statement": "It goes too far."}
+
+    answer = post(f"considerations/{silence.pk}/positions/?dry_run=true", body, username="delegate.tr")
+
+    assert answer.status_code == 409
+    assert LateAct.objects.count() == 0
+
+
 def test_what_is_refused_for_another_reason_leaves_none():
     proposal = proposal_at(Stage.CIRCULATION)
     open_now = consider(proposal, Action.OPEN_SWG)

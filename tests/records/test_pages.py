@@ -198,7 +198,7 @@ def test_an_act_that_is_not_the_readers_is_refused_with_what_was_typed(client, d
 
     page = client.post(NOTE, {"text": "Hello"})
 
-    assert (page.status_code, ">Hello</textarea>" in page.text) == (403, True)
+    assert (page.status_code, ">Hello</dd>" in page.text) == (403, True)
 
 
 def test_a_post_by_nobody_is_sent_to_log_in(client):
