@@ -4,12 +4,17 @@ replayed.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from heapq import merge
 from typing import Any
 
-from exchange.dossier import readers_of
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import TruncDate
+
 from exchange.enums import Action, Audience, Stage, SubmissionKind
 from exchange.models import Attachment, Authorship, Delivery, Submission, Version
+from members.models import Period
 from records.canonical import instant_text
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
 
@@ -123,24 +128,34 @@ def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str
 
 
 def _recipients_differ(submissions: list[int]) -> Iterator[Difference]:
-    """Compare whom a version that is out names with the ledger: none is named who was not served and, where
-    names are the whole audience, none was served who is not named.
+    """Compare whom a version that is out names with the ledger: none is named who took part when it went out
+    and was not served and, where names are the whole audience, none was served who is not named.
 
-    Whom a version names that never went out stands in no act. Views are served by their compilation.
+    Whom a version names that never went out stands in no act. Who was named and had left by then was not
+    served; who joined since is served when the audience widens. Views are served by their compilation.
     """
-    served, authors = defaultdict(set), defaultdict(set)
-    lines = Delivery.objects.filter(version__submission__in=submissions)
-    for version, code in lines.values_list("version", "participant").iterator():
-        served[version].add(code)
-    for submission, code in Authorship.objects.filter(submission__in=submissions).values_list(
-        "submission", "state"
-    ):
-        authors[submission].add(code)
+    served = _by(Delivery.objects.filter(version__submission__in=submissions), "version", "participant")
+    standing = Authorship.objects.filter(submission__in=submissions, left_at=None)
+    authors = _by(standing, "submission", "state")
     out = Version.objects.filter(submission__in=submissions, released_at__isnull=False)
-    for row in out.exclude(submission__kind=SubmissionKind.VIEWS).select_related("submission").order_by("pk"):
-        named = set(readers_of(Audience.NAMED, row.recipients, on=row.released_at.date()))
-        named -= authors[row.submission_id]
-        wrong = named ^ served[row.pk] if row.audience == Audience.NAMED else named - served[row.pk]
+    rows = out.exclude(submission__kind=SubmissionKind.VIEWS).annotate(
+        day=TruncDate("released_at", tzinfo=UTC),
+        present=ArraySubquery(Period.objects.on(OuterRef("day")).values("participant")),
+    )
+    fields = ("pk", "number", "audience", "recipients", "present", "submission", "submission__reference")
+    for row in rows.order_by("pk").values(*fields).iterator(chunk_size=AT_ONCE):
+        named, present = set(row["recipients"]), set(row["present"])
+        wrong = (named & present) - authors[row["submission"]] - served[row["pk"]]
+        if row["audience"] == Audience.NAMED:
+            wrong |= served[row["pk"]] - named
         if wrong:
-            name = f"submission {row.submission.reference}, version {row.number}"
-            yield Difference(name, "recipients", sorted(served[row.pk]), sorted(named))
+            name = f"submission {row['submission__reference']}, version {row['number']}"
+            yield Difference(name, "recipients", sorted(served[row["pk"]]), sorted(named))
+
+
+def _by(rows: QuerySet, key: str, code: str) -> dict[int, set[str]]:
+    """Return `{key: codes}` of rows."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for of, participant in rows.values_list(key, code).iterator():
+        found[of].add(participant)
+    return found

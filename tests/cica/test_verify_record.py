@@ -1,5 +1,6 @@
 """`manage.py verify_record`: what somebody with the keys to the database changed is named."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -7,12 +8,17 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cbms.actions import act_on_expert
 from cbms.models import Expert
 from exchange.enums import Action as ExchangeAction
+from exchange.models import Delivery, Version
+from exchange.proof import submissions_differ
 from implementation.actions import act_on, enter
 from implementation.models import ActionPlan, Activity, Report, Review
+from members.enums import Precision, Status
+from members.models import Period
 from proposals.enums import Action, Stage
 from proposals.models import Decision, Proposal
 from records import clock
@@ -20,7 +26,7 @@ from records.models import Act
 from tests.cica.test_final import OFFICIAL
 from tests.factories import exchange
 from tests.factories.meetings import convene, on_meeting
-from tests.factories.members import chair, delegate, secretariat
+from tests.factories.members import PeriodFactory, chair, delegate, secretariat
 from tests.factories.proposals import act, activity_of, day, everybody, expert_of, position, proposal_at
 from tests.records.test_register import tamper
 
@@ -293,3 +299,57 @@ def test_a_record_in_many_batches_is_read_whole(record, monkeypatch):
     assert Proposal.objects.count() == 2
 
     assert verified()[1]
+
+
+def an_author_left(_monkeypatch):
+    """A co-author declines, and is left out of the second text, which names it among its recipients."""
+    submission = exchange.submit(authors=["TH"])
+    exchange.act(ExchangeAction.DECLINE, submission, delegate("TH"), reason="Not ours.")
+    again = exchange.body(recipients=["JP", "TH"])
+    exchange.act(ExchangeAction.RESUBMIT, submission, delegate(exchange.LEAD), **again)
+    exchange.act(ExchangeAction.DISSEMINATE, submission, secretariat())
+
+
+def a_recipient_joined_later(monkeypatch):
+    """The audience is widened to a participant that took part in nothing when the submission went out."""
+    submission = exchange.disseminated()
+    later = clock.now() + timedelta(days=5)
+    joined = PeriodFactory(status=Status.OBSERVER, valid_from=later.date()).participant_id
+    monkeypatch.setattr(clock, "now", lambda: later)
+    wider = {"audience": "named", "recipients": [joined], "reason": "They joined."}
+    exchange.act(ExchangeAction.WIDEN, submission, delegate(exchange.LEAD), **wider)
+
+
+def a_recipient_left_before(monkeypatch):
+    """A named participant has left when the submission goes out."""
+    leaving = PeriodFactory(status=Status.OBSERVER, valid_from=clock.now().date())
+    submission = exchange.submit(recipients=["JP", leaving.participant_id])
+    later = clock.now() + timedelta(days=5)
+    days = {"valid_to": later.date(), "ends_on": later.date(), "ends_precision": Precision.DAY}
+    Period.objects.filter(pk=leaving.pk).update(**days)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    exchange.act(ExchangeAction.DISSEMINATE, submission, secretariat())
+
+
+@pytest.mark.parametrize("happens", [an_author_left, a_recipient_joined_later, a_recipient_left_before])
+def test_who_comes_and_goes_is_no_difference(happens, monkeypatch):
+    happens(monkeypatch)
+    served = set(Delivery.objects.values_list("participant", flat=True))
+    assert {*served, *Version.objects.latest("pk").recipients} != {"JP"}
+
+    said, is_right = verified()
+
+    assert is_right, said
+
+
+def test_the_recipients_of_many_versions_take_as_many_queries_as_those_of_one():
+    exchange.disseminated()
+    with CaptureQueriesContext(connection) as of_one:
+        assert not list(submissions_differ())
+    for _number in range(3):
+        exchange.disseminated()
+
+    with CaptureQueriesContext(connection) as of_four:
+        assert not list(submissions_differ())
+
+    assert len(of_four) == len(of_one)
