@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cbms.models import Measure
 from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from members.actor import Actor
@@ -31,9 +32,8 @@ def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) 
     for name, value in body.items():
         setattr(activity, name, value)
     activity.save()
-    payload = {
-        "measure": body["measure"].code, "year": body["year"], "kind": body["kind"], "digest": activity.words,
-    }  # fmt: skip
+    payload = {"year": body["year"], "kind": body["kind"], "digest": activity.words}
+    payload |= _named(activity.measure)
     return _of_activity(activity, payload, {TAKING_PART: [actor.participant, *body["partners"]], **OFFICES})
 
 
@@ -62,6 +62,11 @@ def publish_activity(activity: Activity, actor: Actor, body: Fields, at: datetim
     return _of_activity(activity, {}, {ENTERING: [activity.state_id], SECRETARIAT: ["secretariat"]})
 
 
+def _named(measure: Measure) -> dict[str, str]:
+    """Return how an act names a measure: its code within an edition."""
+    return {"measure": measure.code, "edition": measure.edition_id}
+
+
 def _moved(activity: Activity, stage: str, payload: Fields) -> Entry:
     before, activity.stage = activity.stage, stage
     activity.save()
@@ -84,8 +89,7 @@ def enter_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime
     if plan.replaces:
         plan.replaces.stage = PlanStage.REPLACED
         plan.replaces.save(update_fields=["stage"])
-    payload = {
-        "measure": plan.measure.code,
+    payload = _named(plan.measure) | {
         "decision": plan.decision.number if plan.decision else None,
         "replaces": plan.replaces.reference if plan.replaces else None,
         "digest": plan.words,
@@ -132,7 +136,7 @@ def submit_report(report: Report, actor: Actor, body: Fields, at: datetime) -> E
     report.measure, report.year, report.text = body["measure"], body["year"], body["text"]
     report.reference = f"{report.year}-{report.state_id}-{report.measure.code}-{report.measure.edition_id}"
     report.save()
-    payload = {"measure": report.measure.code, "year": report.year, "digest": report.words}
+    payload = _named(report.measure) | {"year": report.year, "digest": report.words}
     return _of_report(report, payload, OFFICES)
 
 
@@ -152,7 +156,8 @@ def announce_review(review: Review, actor: Actor, body: Fields, at: datetime) ->
     review.year, review.area, review.announced_at = body["year"], body["area"], at
     review.save()
     told = {MEMBERS: member_codes(at.date()), **OFFICES}
-    return Entry("review", str(review.year), {"area": review.area.code}, told)
+    payload = {"area": review.area.code, "edition": review.area.edition_id}
+    return Entry("review", str(review.year), payload, told)
 
 
 def conclude_review(review: Review, actor: Actor, body: Fields, at: datetime) -> Entry:

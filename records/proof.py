@@ -79,11 +79,15 @@ def in_batches(rows: QuerySet, *, size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def acts_about(*kinds: str, keys: Iterable[str] | None = None) -> Iterator[Entered]:
-    """Yield the acts about objects of some kinds, all or those with some keys, in their order."""
+def acts_about(
+    *kinds: str, keys: Iterable[str] | None = None, actions: Iterable[str] | None = None
+) -> Iterator[Entered]:
+    """Yield the acts about objects of some kinds in their order: all, or on some keys, of some names."""
     acts = Act.objects.filter(object_kind__in=kinds)
     if keys is not None:
         acts = acts.filter(object_key__in=list(keys))
+    if actions is not None:
+        acts = acts.filter(action__in=list(actions))
     columns = ("number", "action", "state", "object_key", "at", "payload")
     for number, action, state, key, at, payload in (
         acts.order_by("number").values_list(*columns).iterator(chunk_size=ACTS_AT_ONCE)
