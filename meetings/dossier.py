@@ -62,6 +62,10 @@ class Dossier:
         """The logistics, the earliest first."""
         return list(Task.objects.filter(meeting=self.meeting).numbered().order_by("due_on", "pk"))
 
+    def tasks_of(self, actor: Actor) -> list[Task]:
+        """Return those that an actor may bring up to date: the secretariat all, the host its own."""
+        return [task for task in self.tasks if actor.is_secretariat or task.owner_id == actor.participant]
+
     def task(self, number: int) -> Task:
         """Return the task with a number of this meeting."""
         return next(task for task in self.tasks if task.number == number)

@@ -261,11 +261,9 @@ class TaskField(OfMeetingField):
 
     def options(self) -> Iterable[Option]:
         """Offer the tasks, the earliest first."""
-        speaker = self.dossier.speaker
         return [
             Option(str(task.number), str(LABELS.get(task.key, task.title)), thing=task.number)
-            for task in self.dossier.tasks
-            if speaker.is_secretariat or task.owner_id == speaker.participant
+            for task in self.dossier.tasks_of(self.dossier.speaker)
             if self.among is None or task.number in self.among
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from meetings import readiness
 from meetings.dossier import Dossier
 from meetings.enums import SESSIONS, ItemOutcome, Stage
-from meetings.models import AgendaItem, Document, Meeting, Task
+from meetings.models import AgendaItem, Document, Meeting
 from members.actor import Actor
 from members.enums import Precision
 from proposals.dossier import Dossier as ProposalDossier
@@ -239,17 +239,13 @@ def owner_is_there(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
 
 def has_tasks(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """There must be a task to be brought up to date, and for the host one of its own."""
-    if any(_is_theirs(task, actor) for task in dossier.tasks):
+    if dossier.tasks_of(actor):
         return None
     return Missing(_("No task of the logistics is yours."))
 
 
 def task_is_theirs(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """The host brings its own tasks up to date, also when the secretariat enters it for the host."""
-    if _is_theirs(dossier.task(body["task"]), actor):
+    if dossier.task(body["task"]) in dossier.tasks_of(actor):
         return None
     return Missing(_("This task is not the host's."))
-
-
-def _is_theirs(task: Task, actor: Actor) -> bool:
-    return actor.is_secretariat or task.owner_id == actor.participant

@@ -254,15 +254,10 @@ class MeetingActPage(MeetingActBase):
             if value and field in form.fields:
                 form.fields[field].initial = value
 
-    def _tasks(self, subject: Dossier) -> list[Task]:
-        """Return the tasks that the reader may bring up to date, the earliest first."""
-        is_of_all, own = self.actor.is_secretariat, self.actor.participant
-        return [task for task in subject.tasks if is_of_all or task.owner_id == own]
-
     def _task(self, subject: Dossier) -> Task | None:
         """Return the task that the form, or the link to it, names; else the first that is open."""
         asked = self.posted.get("task") or self.request.GET.get("task", "")
-        theirs = sorted(self._tasks(subject), key=lambda task: task.state != TaskState.OPEN)
+        theirs = sorted(subject.tasks_of(self.actor), key=lambda task: task.state != TaskState.OPEN)
         return next((task for task in theirs if str(task.number) == asked), theirs[0] if theirs else None)
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
@@ -273,7 +268,7 @@ class MeetingActPage(MeetingActBase):
         return {
             "tasks": [
                 (f"?task={task.number}", LABELS.get(task.key, task.title), task == chosen)
-                for task in self._tasks(subject)
+                for task in subject.tasks_of(self.actor)
             ]
         }
 
