@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import Body, Leg, Mode, Office, Route, Stage, Way
-from records.citations import PRACTICE
 
 if TYPE_CHECKING:
     from members.calendars import Calendar
@@ -40,23 +39,10 @@ RUNNING_IN: Mapping[Stage, Leg] = {
     Stage.CIRCULATION: Leg.COMMENTS,
 }
 """The part that runs in a stage, from the stage's first day on."""
-CONSIDERED_BY: Mapping[tuple[Route, Body | None], str] = {
-    **{(Route.A, body): "CA (a)3" for body in Body},
-    **{(Route.B, body): "CA (b)5" for body in Body},
-    (Route.C, Body.SOC): "CA review",
-}
-"""The rule by which a body takes up a route's paper; where there is none, it is practice."""
 CONSIDERED_IN = {Body.SWG: Stage.WORKING_GROUP, Body.SOC: Stage.SENIOR_OFFICIALS}
 BEFORE_CIRCULATION = RUNNING_IN.keys() - {Stage.CIRCULATION}
 OVER_AT_DEADLINE = frozenset({Leg.ANSWERS, Leg.EXPERTS, Leg.COMMENTS})
 """The parts that a deadline ends whatever was done; a draft that is late is still waited for."""
-
-
-def rule_of(leg: Leg, *, route: Route, body: Body | None = None) -> str:
-    """Return the rule that asks for a part of the way on a route; of a session, for a body to take it up."""
-    if leg == Leg.SESSION:
-        return CONSIDERED_BY.get((route, body), PRACTICE)
-    return ASSUMPTIONS[leg].rules.get(route, ASSUMPTIONS[leg].rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +89,6 @@ class Step:
     starts_on: date
     ends_on: date
     days: int
-    rule: str
     is_assumed: bool
     body: Body | None = None
     overdue_since: date | None = None
@@ -141,6 +126,7 @@ class Forecast:
     """
 
     today: date
+    route: Route
     steps: tuple[Step, ...]
     swg: Prospect | None
     soc: Prospect
@@ -184,7 +170,7 @@ def forecast(
     if facts.stage not in (Stage.AGREED, Stage.SENIOR_OFFICIALS):
         swg = course.through(Body.SWG)
     soc = course.through(Body.SOC) if swg is None or swg.on else Prospect(body=Body.SOC)
-    return Forecast(today=today, steps=tuple(course.steps), swg=swg, soc=soc)
+    return Forecast(today=today, route=facts.route, steps=tuple(course.steps), swg=swg, soc=soc)
 
 
 @dataclass
@@ -332,11 +318,10 @@ class _Course:
         overdue_since: date | None = None,
     ) -> None:
         """Add a part; what follows can begin when it has ended."""
-        rule = rule_of(leg, route=self.facts.route, body=body)
         days = max(0, (ends_on - self.reached).days)
         self.steps.append(
             Step(
-                leg=leg, starts_on=starts_on or self.reached, ends_on=ends_on, days=days, rule=rule,
+                leg=leg, starts_on=starts_on or self.reached, ends_on=ends_on, days=days,
                 is_assumed=is_assumed, body=body, overdue_since=overdue_since,
             )
         )  # fmt: skip

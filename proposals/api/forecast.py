@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from proposals.assumptions import ASSUMPTIONS
-from proposals.enums import Body, Leg, Office, Way
+from proposals.citations import rule_of
+from proposals.enums import Body, Leg, Office, Route, Way
 from proposals.forecast import Forecast, Prospect, Session, Step
 from proposals.models import Proposal
 from proposals.outlook import outlook
@@ -103,8 +104,8 @@ def forecast_body(forecast: Forecast) -> Json:
     return {
         "swg": _prospect(forecast.swg) if forecast.swg else None,
         "soc": _prospect(forecast.soc),
-        "steps": [_step(step) for step in forecast.steps],
-        "critical": _step(forecast.critical) if forecast.critical else None,
+        "steps": [_step(step, forecast.route) for step in forecast.steps],
+        "critical": _step(forecast.critical, forecast.route) if forecast.critical else None,
         "assumptions": [
             {
                 "leg": leg,
@@ -117,9 +118,10 @@ def forecast_body(forecast: Forecast) -> Json:
     }
 
 
-def _step(step: Step) -> Json:
-    columns = ("leg", "body", "starts_on", "ends_on", "days", "rule", "is_assumed", "overdue_since")
-    return {name: getattr(step, name) for name in columns} | {"label": str(step.leg.label)}
+def _step(step: Step, route: Route) -> Json:
+    columns = ("leg", "body", "starts_on", "ends_on", "days", "is_assumed", "overdue_since")
+    rule = rule_of(step.leg, route=route, body=step.body)
+    return {name: getattr(step, name) for name in columns} | {"label": str(step.leg.label), "rule": rule}
 
 
 def _prospect(prospect: Prospect) -> Json:

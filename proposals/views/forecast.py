@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from proposals.assumptions import ASSUMPTIONS
+from proposals.citations import rule_of
 from proposals.enums import Body, Leg, Office, Way
 from proposals.forecast import Forecast, Prospect, Step
 
@@ -42,6 +43,7 @@ def _step(step: Step, forecast: Forecast) -> dict[str, Any]:
         "row": step,
         "name": step.leg.label,
         "body": Body(step.body).label if step.body else "",
+        "rule": rule_of(step.leg, route=forecast.route, body=step.body),
         "from": _thousandths(step.starts_on, forecast),
         "width": max(THINNEST, _thousandths(step.ends_on, forecast) - _thousandths(step.starts_on, forecast)),
     }

@@ -1,7 +1,8 @@
 """What each act cites, on each route and kind of what it is done on, held apart from the tables in a CSV.
 
 The CSV was read against the Cooperative Approach, the Rules of Procedure and the Statute, as far as they were
-found: an act for which they have no rule rests on practice, and says so.
+found: an act for which they have no rule rests on practice, and says so. `legs.csv` says so of the parts
+of a proposal's way, which its forecast lays.
 """
 
 import csv
@@ -14,12 +15,11 @@ from exchange.enums import SubmissionKind
 from exchange.transitions import ExchangeAct
 from meetings.enums import OTHER_MEETINGS, SESSIONS
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, MeetingAct
-from proposals.assumptions import ASSUMPTIONS
-from proposals.enums import Action, Body, Leg, Route, Stage
-from proposals.forecast import LEGS_OF_ROUTE, rule_of
+from proposals.citations import ACT_OF, OF_NO_ACT, rule_of
+from proposals.enums import Body, Leg, Route, Stage
+from proposals.forecast import LEGS_OF_ROUTE
 from proposals.procedure import is_of
 from proposals.row import Transition
-from proposals.transitions import BY_NAME
 from records.citations import PRACTICE
 from records.known_acts import acts_by_room
 from tests.factories.members import browser, delegate, secretariat
@@ -88,29 +88,39 @@ def test_a_route_or_kind_cites_no_sentence_about_another():
     assert of_the_chair == {"hand-over-chairmanship"}
 
 
-ACT_OF = {
-    Leg.OPENING: Action.OPEN_CONSULTATION,
-    Leg.ANSWERS: Action.RESPOND,
-    Leg.DESIGNATION: Action.DESIGNATE_COORDINATORS,
-    Leg.EXPERTS: Action.CALL_EXPERTS,
-    Leg.EXPERT_MEETING: Action.CHARGE_EXPERTS,
-    Leg.DRAFTING: Action.SUBMIT_PAPER,
-    Leg.EDITORIAL: Action.CIRCULATE,
-    Leg.COMMENTS: Action.COMMENT,
-}
+def asked_for():
+    """Return `(part of the way, route, body, rule)` of everything that a forecast can lay."""
+    before_a_body = (Leg.NOTICE, Leg.SILENCE)
+    return {
+        (str(leg), str(route), "", rule_of(leg, route=route))
+        for route, legs in LEGS_OF_ROUTE.items()
+        for leg in (*legs, *before_a_body)
+    } | {
+        (str(Leg.SESSION), str(route), str(body), rule_of(Leg.SESSION, route=route, body=body))
+        for route in Route
+        for body in Body
+    }
 
 
-@pytest.mark.parametrize("route", Route)
-def test_a_forecast_cites_what_the_acts_of_the_route_cite(route):
-    legs = [leg for leg in LEGS_OF_ROUTE[route] if leg in ACT_OF]
+def test_a_forecast_cites_what_the_texts_say_of_each_part_of_the_way():
+    with (Path(__file__).parent / "legs.csv").open(encoding="utf-8") as file:
+        said = {
+            (row["part"], route, row["body"], row["rule"])
+            for row in csv.DictReader(file)
+            for route in row["of"].split()
+        }
 
-    assert [rule_of(leg, route=route) for leg in legs] == [
-        BY_NAME[ACT_OF[leg]].of(route).rule for leg in legs
-    ]
-    assert [rule_of(Leg.SESSION, route=route, body=body) for body in Body] == [
-        BY_NAME[act].of(route).rule for act in (Action.OPEN_SWG, Action.OPEN_SOC)
-    ]
-    assert ASSUMPTIONS[Leg.SILENCE].rule == BY_NAME[Action.EXTEND_SILENCE].rule
+    assert sorted(asked_for()) == sorted(said)
+    assert {leg for leg, _route, _body, _rule in said} == set(Leg)
+
+
+def test_a_part_that_no_act_of_a_proposal_ends_cites_what_stands_elsewhere():
+    of_compilations = {rule for act, _variety, rule in cited() if act == "compile-views"}
+    known = set(Provision.objects.values_list("citation", flat=True))
+
+    assert {rule_of(Leg.VIEWS, route=Route.B)} == of_compilations
+    assert set(OF_NO_ACT.values()) <= known
+    assert not set(OF_NO_ACT) & set(ACT_OF)
 
 
 def at(stage, route):

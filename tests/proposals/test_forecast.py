@@ -11,7 +11,6 @@ from members.calendars import Calendar, Holiday
 from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import OPEN_STAGES, Body, Leg, Mode, Office, Route, Stage, Way
 from proposals.forecast import LEGS_OF_ROUTE, RUNNING_IN, Facts, Session, forecast
-from records.citations import PRACTICE
 
 MONDAY = date(2026, 3, 2)
 CALENDARS = {Office.CHAIR: Calendar(), Office.SECRETARIAT: Calendar()}
@@ -224,21 +223,14 @@ def test_an_announced_meeting_of_experts_goes_before_our_assumption():
     )
 
 
-@pytest.mark.parametrize("route", Route)
-def test_each_route_is_drafted_by_its_own_rule(route):
-    found = forecast_of(facts(Stage.DRAFTING, route=route))
-
-    assert found.steps[0].rule == {"A": "CA (a)2", "B": "CA (b)4", "C": "CA review", "D": PRACTICE}[route]
-
-
 @pytest.mark.parametrize("stage", sorted(set(Stage) - set(OPEN_STAGES)))
 def test_what_has_ended_has_no_forecast(stage):
     assert forecast_of(facts(stage)) is None
 
 
-def test_every_part_that_may_be_laid_has_an_assumption_and_a_rule():
+def test_every_part_that_may_be_laid_has_an_assumption():
     assert set(ASSUMPTIONS) == set(Leg) - {Leg.SESSION}
-    assert all(assumed.days > 0 and assumed.rule for assumed in ASSUMPTIONS.values())
+    assert all(assumed.days > 0 for assumed in ASSUMPTIONS.values())
     assert {leg for way in LEGS_OF_ROUTE.values() for leg in way} <= set(ASSUMPTIONS)
 
 
