@@ -54,7 +54,7 @@ def told_in_words(transition: Transition) -> list[str]:
 def rows(route: Route | None = None) -> list[dict[str, Any]]:
     """Return the rows of the table, or of one route, in the reader's language, numbered as in the diagram."""
     return [
-        _row(number, transition.of(route) if route else transition)
+        _row(number, transition, route)
         for number, transition in enumerate(TABLE, start=1)
         if route is None or is_of(transition, route)
     ]
@@ -87,11 +87,12 @@ def is_of(transition: Transition, route: Route) -> bool:
     return route in transition.routes and not {None, *way(route)}.isdisjoint(transition.sources)
 
 
-def _row(number: int, transition: Transition) -> dict[str, Any]:
+def _row(number: int, transition: Transition, route: Route | None) -> dict[str, Any]:
+    shown = transition.of(route) if route else transition
     return {
         "number": number,
         "name": str(transition.name),
-        "label": str(transition.label),
+        "label": str(shown.label),
         "sources": [_stage_label(stage) for stage in transition.sources],
         "targets": [_stage_label(stage) for stage in transition.targets],
         "opens": None in transition.sources,
@@ -103,12 +104,12 @@ def _row(number: int, transition: Transition) -> dict[str, Any]:
         ],
         "told": told_in_words(transition),
         "is_irreversible": transition.is_irreversible,
-        "routes": [str(route.value) for route in Route if is_of(transition, route)],
-        "rule": transition.rule,
+        "routes": [str(other.value) for other in Route if is_of(transition, other)],
+        "rule": shown.rule,
         "by_route": {
-            str(route.value): transition.of(route).rule for route in Route if is_of(transition, route)
+            str(other.value): transition.of(other).rule for other in Route if is_of(transition, other)
         },
-        "sentence": sentence_of(transition.rule),
+        "sentence": sentence_of(shown.rule),
     }
 
 

@@ -111,6 +111,16 @@ def test_the_mermaid_text_begins_and_ends():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", list(Route))
+def test_a_route_that_is_asked_for_changes_nothing_of_what_an_act_rests_on_elsewhere(route):
+    of_all = {row["name"]: (row["routes"], row["by_route"]) for row in rows()}
+
+    for row in rows(route):
+        assert (row["routes"], row["by_route"]) == of_all[row["name"]]
+        assert row["rule"] == row["by_route"][route]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", list(Route))
 def test_everyone_reads_the_acts_of_a_route_with_their_sentences(route):
     page = Client().get(f"/procedure/?route={route.value}")
 
