@@ -11,6 +11,7 @@ from exchange import actions
 from exchange.models import Attachment, Compilation, Version
 from exchange.tables import Row, rows_of
 from records import clock, documents
+from records.models import Document
 from records.refusals import NotVisible
 
 
@@ -26,15 +27,16 @@ def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResp
     Raises NotVisible where no version that the reader may read has it.
     """
     visible = Attachment.objects.visible_to(request.actor).filter(version__submission__reference=reference)
-    found = list(visible.filter(document=document).select_related("document", "version"))
-    if not found:
+    held = Version.objects.filter(pk__in=visible.filter(document=document).values("version"))
+    versions = list(held.only("pk"))
+    if not versions:
         raise NotVisible(_("There is nothing at this address."))
-    hand_out([attachment.version for attachment in found], request=request)
-    return documents.handed_out(found[0].document, request=request)
+    hand_out(versions, request=request)
+    return documents.handed_out(Document.objects.get(pk=document), request=request)
 
 
 def table_handed_out(compilation: Compilation, *, request: Any) -> list[Row]:
     """Return the table of a compilation as its reader may read it, with the texts of the views."""
     readable = Version.objects.visible_to(request.actor).filter(pk__in=compilation.entries.values("version"))
-    hand_out(readable, request=request)
+    hand_out(readable.only("pk"), request=request)
     return rows_of(compilation, actor=request.actor)

@@ -3,6 +3,8 @@ handed out to a recipient is in the ledger, by whatever address it left.
 """
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from exchange.actions import act_on_compilation
 from exchange.enums import Action
@@ -200,6 +202,42 @@ def test_a_table_of_views_hands_out_their_content_too(place):
     assert browser(delegate("UZ")).get(address).status_code == 200
 
     assert list(Delivery.objects.exclude(opened_at=None).values_list("participant", flat=True)) == ["UZ"]
+
+
+def reading(column: str, queries: CaptureQueriesContext) -> int:
+    """Return how many of the queries read a column."""
+    return sum(f"{column}," in query["sql"].partition(" FROM ")[0] + "," for query in queries)
+
+
+@pytest.mark.parametrize("place", TABLES)
+def test_the_texts_of_a_table_are_read_once_to_be_shown_and_not_to_be_noted(place):
+    views = views_of(LEAD)
+    out = {"reference": compiled().reference, "actor": secretariat(), "data": {}}
+    act_on_compilation(Action.DISSEMINATE_VIEWS, **out)
+    act(Action.WIDEN, views, delegate(LEAD), audience="participants")
+    client = browser(delegate("UZ"))
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(place.format(out["reference"]))
+
+    assert reading('"exchange_version"."text"', queries) == 1
+
+
+@pytest.mark.parametrize("base", ["/exchange/", "/api/v1/submissions/"])
+def test_a_file_of_several_versions_is_read_once_and_their_texts_not_at_all(base):
+    submission = disseminated(**BOTH)
+    document = Attachment.objects.get().document_id
+    corrected = {"title": "T", "text": "T", "changes": "All", "files": [], "keep_files": [str(document)]}
+    act(Action.CORRECT, submission, delegate(LEAD), **corrected)
+    assert Attachment.objects.filter(document=document).count() == 2
+    client = browser(delegate(RECIPIENT))
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{base}{submission.reference}/files/{document}/")
+
+    assert Delivery.objects.filter(participant=RECIPIENT, opened_at=None).count() == 0
+    assert reading('"exchange_version"."text"', queries) == 0
+    assert reading('"records_document"."content"', queries) == 1
 
 
 def test_only_the_version_that_was_read_counts_as_opened():
