@@ -16,8 +16,10 @@ from faults.ports import HOST
 
 
 @contextmanager
-def node(status: int = 503, *, cause: str = CAUSE, retry_after: str = "5", waits: float = 0) -> Iterator[int]:
-    """Serve this answer to everything; give the port."""
+def node(
+    status: int = 503, *, cause: str = CAUSE, retry_after: str = "5", waits: float = 0, drips: float = 0
+) -> Iterator[int]:
+    """Serve this answer to everything, after a pause, its bytes with a pause between; give the port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -28,7 +30,9 @@ def node(status: int = 503, *, cause: str = CAUSE, retry_after: str = "5", waits
                 self.send_header("Retry-After", retry_after)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            for byte in body:
+                time.sleep(drips)
+                self.wfile.write(bytes([byte]))
 
         def do_POST(self) -> None:
             self.do_GET()
@@ -67,6 +71,17 @@ def test_a_node_that_waits_as_well_is_wrong(monkeypatch):
     monkeypatch.setattr(outage, "LONGEST_REFUSAL", 0.2)
     with node(waits=0.6) as port, pytest.raises(Wrong, match="did not answer within"):
         refused_within(port, "GET")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [lambda port: refused_within(port, "GET"), lambda port: refused_within(port, "POST"), ask_of_health],
+)
+def test_a_node_whose_answer_comes_drop_by_drop_is_wrong(asked, monkeypatch):
+    monkeypatch.setattr(outage, "LONGEST_REFUSAL", 0.3)
+    monkeypatch.setattr(outage, "LONGEST_HEALTH", 0.3)
+    with node(drips=0.01) as port, pytest.raises(Wrong, match=r"within 0\.3 s, but after"):
+        asked(port)
 
 
 def test_a_normal_run_freezes_the_database():
