@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +23,6 @@ from rest_framework import serializers
 from records import clock, enclosures, late, register, security
 from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, OnBehalfFields, note_fields
 from records.act_types import STATE_CAPACITIES, ActorLike, ActType, Entry, Missing, Role
-from records.canonical import canonical_bytes
 from records.kinds import readers_now
 from records.known_acts import label_of
 from records.models import Act
@@ -240,14 +238,9 @@ def _entered_by_note(note: Mapping[str, Any], *, of: str) -> tuple[str, str] | N
 
     One note may ask for several acts, so this is a question. A number is the same however it is written.
     """
-    dated = canonical_bytes({"note_date": note["note_date"]}).decode()[1:-1]
-    of_the_day = Act.objects.filter(state=of, payload__contains=dated).exclude(entered_by="")
     number = _as_one_writes_it(note["note_number"])
-    before = [
-        act
-        for act in of_the_day.order_by("-number")
-        if _as_one_writes_it(json.loads(act.payload)["note_number"]) == number
-    ]
+    of_that_day = Act.objects.by_note_of(of, dated=note["note_date"]).order_by("-number")
+    before = [act for act in of_that_day if _as_one_writes_it(act.note_number) == number]
     if not before:
         return None
     acts = "; ".join(

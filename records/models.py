@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from records.querysets import ActQuerySet, EnclosureQuerySet, LateActQuerySet
+from records.querysets import ActQuerySet, EnclosureQuerySet, LateActQuerySet, fact
 
 LONGEST_NAME = 255
 """Letters of the name of a file."""
@@ -126,6 +126,7 @@ class Act(models.Model):
             models.Index(fields=["object_kind", "object_key", "number"], name="act_object"),
             models.Index(fields=["state", "number"], name="act_state"),
             models.Index(fields=["action", "number"], name="act_action"),
+            models.Index("state", fact("note_date"), condition=~models.Q(entered_by=""), name="act_note"),
             # Acts lie in the order of their times, so a few pages of a block index find any day.
             BrinIndex(fields=["at"], name="act_at"),
         ]

@@ -1,14 +1,22 @@
 """Reads of the register."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import DateTimeField, Max, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from records.kinds import visible_acts, visible_acts_of, visible_objects
+
+
+def fact(name: str) -> KeyTextTransform:
+    """Return the expression for one fact of a payload, as text."""
+    return KeyTextTransform(name, Cast("payload", models.JSONField()))
 
 
 class ActQuerySet(models.QuerySet):
@@ -26,6 +34,14 @@ class ActQuerySet(models.QuerySet):
         """Keep the acts about one object, under any of its kinds, that `actor` may see; the newest first."""
         seen = reduce(or_, (visible_acts_of(kind, actor) for kind in kinds))
         return self.filter(seen, object_key=key).order_by("-number")
+
+    def by_note_of(self, state: str, *, dated: date) -> Self:
+        """Keep those entered for a state by its notes verbales of a day; adds `note_number`.
+
+        The index `act_note` finds them, however many acts there are.
+        """
+        by_note = self.filter(state=state).exclude(entered_by="").alias(note_date=fact("note_date"))
+        return by_note.filter(note_date=dated.isoformat()).annotate(note_number=fact("note_number"))
 
     def latest_at(self, kind: str, key: str, actions: Iterable[str]) -> Subquery:
         """Return when the last of `actions` on each of other rows was entered, null where none was.

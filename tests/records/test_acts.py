@@ -1,10 +1,11 @@
 """Performing an act: who, in what stage, with which body, under which guards, in that order."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
@@ -17,6 +18,7 @@ from records.kinds import PROCEDURE
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours
 from tests.factories.members import delegate as observer
+from tests.factories.records import enter_act
 from tests.records.example import NOTE_ON_ORGANISATION, SEAL, WRITE_NOTE
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +297,24 @@ def test_a_guard_that_is_met_says_nothing(member, state):
     )
 
     assert met.missing(SimpleNamespace(), member, clock.now()) is None
+
+
+def test_a_note_is_looked_up_by_its_day_however_many_acts_were_entered_by_notes():
+    note = {"note_date": "2026-01-15", "note_number": "12-3/45"}
+    entered = enter_act(state="KZ", entered_by="secretariat", payload=note)
+    of_other_days = (
+        {"payload": f'{{"note_date":"2025-{day % 12 + 1:02}-{day % 28 + 1:02}","note_number":"1"}}'}
+        for day in range(3_000)
+    )
+    row = Act.objects.values().get()
+    Act.objects.bulk_create(
+        Act(**row | {"number": number} | other) for number, other in enumerate(of_other_days, start=2)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE records_act")
+
+    found = Act.objects.by_note_of("KZ", dated=date(2026, 1, 15))
+
+    assert "act_note" in found.order_by("-number").explain()
+    assert [(act.number, act.note_number) for act in found] == [(entered.number, "12-3/45")]
+    assert not Act.objects.by_note_of("UZ", dated=date(2026, 1, 15)).exists()
