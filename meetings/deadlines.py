@@ -67,7 +67,7 @@ def _tasks(actor: Actor) -> Iterator[Deadline]:
     act = ON_MEETING["update-task"]
     running = Task.objects.visible_to(actor).filter(state=TaskState.OPEN, meeting__stage=MeetingStage.PLANNED)
     columns = ("number", "key", "title", "owner", "due_on", "set_at")
-    rows = running.numbered().values_list(*columns, *OF_MEETING)
+    rows = running.values_list(*columns, *OF_MEETING)
     for number, line, words, owner, due_on, set_at, reference, title, kind in rows:
         yield Deadline(
             kind="task",

@@ -88,7 +88,7 @@ def _session_of_the_committee() -> None:
     _act(session, chair, "add-item", title="Any other business")
     for state, answer in (("KZ", "in_person"), ("UZ", "in_person"), ("TH", "online")):
         _act(session, _player(f"delegate.{state.lower()}"), "answer-invitation", answer=answer)
-    task = Task.objects.numbered().get(meeting=session, key="interpretation")
+    task = Task.objects.get(meeting=session, key="interpretation")
     _act(session, secretariat, "update-task", task=task.number, state="done", note="English and Russian.")
 
 
@@ -177,7 +177,7 @@ def _experts_in_japan() -> None:
     _act(meeting, secretariat, "add-document", group="information", files=[note])
     for username, answer in (("delegate.mn", "in_person"), ("delegate.kg", "online")):
         _act(meeting, _player(username), "answer-invitation", answer=answer)
-    task = Task.objects.numbered().get(meeting=meeting, key="venue")
+    task = Task.objects.get(meeting=meeting, key="venue")
     _act(
         meeting,
         japan,

@@ -60,7 +60,7 @@ class Dossier:
     @cached_property
     def tasks(self) -> list[Task]:
         """The logistics, the earliest first."""
-        return list(Task.objects.filter(meeting=self.meeting).numbered().order_by("due_on", "pk"))
+        return list(Task.objects.filter(meeting=self.meeting).order_by("due_on", "pk"))
 
     def tasks_of(self, actor: Actor) -> list[Task]:
         """Return those that an actor may bring up to date: the secretariat all, the host its own."""

@@ -16,7 +16,7 @@ from meetings import guards, readiness
 from meetings.dossier import Dossier
 from meetings.enums import ADOPTING, Audience, ItemOutcome, TaskState
 from meetings.logistics import HOSTS, TEMPLATE, lines_for
-from meetings.models import AgendaItem, Attendance, Document, Invitation, Task
+from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from members.models import Participant
 from proposals.actions import take
@@ -25,7 +25,7 @@ from proposals.enums import Action, Body, Mode
 from proposals.models import Consideration
 from records import documents
 from records.models import Document as File
-from records.numbering import next_number
+from records.numbering import begin_series, next_number
 from records.refusals import Invalid, NotNow
 
 Fields = Mapping[str, Any]
@@ -50,16 +50,28 @@ def convene(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Paylo
     meeting.measures.set(body["measures"])
     invited = body["invited"] or invited_by(body["audience"], at)
     _invite(dossier, invited, at)
-    Task.objects.bulk_create(
-        Task(meeting=meeting, key=line.key, due_on=line.due_on(meeting.starts_on, today=at.date()), set_at=at)
-        for line in lines_for(meeting.format)
-    )
+    _lay_out_logistics(meeting, at)
     return {
         **{name: body[name] for name in ("kind", "title", "format", "place", "audience", "message")},
         **_time(body),
         "measures": [measure.code for measure in body["measures"]],
         "invited": invited,
     }
+
+
+def _lay_out_logistics(meeting: Meeting, at: datetime) -> None:
+    lines = lines_for(meeting.format)
+    numbers = begin_series(series=f"task:{meeting.reference}:{meeting.year}", count=len(lines))
+    Task.objects.bulk_create(
+        Task(
+            meeting=meeting,
+            number=number,
+            key=line.key,
+            due_on=line.due_on(meeting.starts_on, today=at.date()),
+            set_at=at,
+        )
+        for number, line in zip(numbers, lines, strict=True)
+    )
 
 
 def invited_by(audience: str, at: datetime) -> list[str]:
@@ -327,16 +339,17 @@ def _documents(body: Fields, files: Iterable[File]) -> Payload:
 
 def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Add a task that the template does not have."""
+    meeting = dossier.meeting
     task = Task.objects.create(
-        meeting=dossier.meeting,
+        meeting=meeting,
+        number=next_number(series=f"task:{meeting.reference}:{meeting.year}"),
         title=body["title"],
-        owner_id=dossier.meeting.host_id if body["owner"] == "host" else None,
+        owner_id=meeting.host_id if body["owner"] == "host" else None,
         due_on=body["due_on"],
         set_at=at,
         note=body["note"],
     )
-    number = Task.objects.filter(meeting=dossier.meeting).count()
-    return {"task": number, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
+    return {"task": task.number, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
 
 
 def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:

@@ -3,6 +3,7 @@
 Only the acts of `meetings.transitions` write these rows, and the loading of the reference record.
 """
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,11 @@ class Meeting(ReferenceRow):
         return self.kind in SESSIONS
 
     @property
+    def year(self) -> int:
+        """The year that its reference names."""
+        return int(re.search(r"\d{4}", self.reference)[0])
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone of the place where people meet."""
         return ZoneInfo(self.time_zone)
@@ -219,9 +225,15 @@ class AgendaItem(models.Model):
 
 
 class Task(models.Model):
-    """A task of a meeting's logistics, from the template or added by hand."""
+    """A task of a meeting's logistics, from the template or added by hand.
+
+    Acts name it by `number`: a key would count the tasks of all meetings to whoever hosts one.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="tasks")
+    number = models.PositiveIntegerField(
+        help_text="Among those of its meeting; never given to another, whatever became of this one."
+    )
     key = models.CharField(max_length=20, blank=True, help_text="Its line of the template.")
     title = models.CharField(
         max_length=200, blank=True, help_text="In words, where it is not of the template."
@@ -242,6 +254,7 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="a_task_number_once"),
             models.UniqueConstraint(
                 fields=["meeting", "key"], condition=~Q(key=""), name="a_line_of_the_template_once"
             ),

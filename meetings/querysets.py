@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from meetings.enums import Audience, Stage, TaskState
 from proposals.models import Decision, Version
@@ -92,14 +92,6 @@ class TaskQuerySet(models.QuerySet):
         if actor.reads_restricted:
             return self.all()
         return self.filter(meeting__host=actor.participant) if actor.takes_part else self.none()
-
-    def numbered(self) -> Self:
-        """Add `number`, by which acts name a task: its place among those of its meeting, as they came. A key
-        would count the tasks of all meetings to whoever hosts one.
-        """
-        up_to = self.model.objects.filter(meeting=OuterRef("meeting"), pk__lte=OuterRef("pk"))
-        counted = up_to.order_by().values("meeting").annotate(number=Count("pk")).values("number")
-        return self.annotate(number=Subquery(counted))
 
     def due(self, by: date) -> Self:
         """Keep open tasks of planned meetings that are due on a day or before it."""

@@ -151,7 +151,7 @@ def _linked(group: str, **shown: str) -> Shown:
 def logistics(meeting: Meeting, actor: Actor) -> list[Shown]:
     """Return the tasks that the actor may see, the earliest first."""
     held = Task.objects.visible_to(actor).filter(meeting=meeting)
-    tasks = held.numbered().order_by("due_on", "pk")
+    tasks = held.order_by("due_on", "pk")
     return [
         {
             "id": task.number,

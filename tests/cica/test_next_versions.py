@@ -90,7 +90,7 @@ def meeting() -> Meeting:
 
 
 def task() -> Task:
-    row = meeting().tasks.numbered().order_by("due_on", "pk").first()
+    row = meeting().tasks.order_by("due_on", "pk").first()
     row.note = "Asked the host."
     row.save()
     return row

@@ -159,7 +159,7 @@ def test_what_was_said_on_a_proposal_stands_beside_the_conclusion_of_its_item():
 
 def test_the_form_of_a_task_begins_with_what_is_known_of_the_task_that_is_chosen():
     meeting = convene(**later(20))
-    first, second = Task.objects.numbered().filter(meeting=meeting).order_by("due_on", "pk")[:2]
+    first, second = Task.objects.filter(meeting=meeting).order_by("due_on", "pk")[:2]
     on_meeting(meeting, "update-task", task=second.number, state="done", note="Two rooms.")
     client, address = browser(secretariat()), f"/meetings/{meeting.reference}/actions/update-task/"
 

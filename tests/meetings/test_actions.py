@@ -1,9 +1,12 @@
 """The acts on meetings: who is told what, agendas from what is ready, presence that gives the quorum."""
 
+import importlib
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from cbms import actions as experts
 from cbms import amendments
@@ -21,8 +24,9 @@ from proposals.enums import Stage as ProposalStage
 from proposals.models import Consideration, Decision, Proposal
 from records import clock, register
 from records.citations import PRACTICE
-from records.models import Act
+from records.models import Act, Counter
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
+from tests.cica.test_restoring import lose, restored
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import CHAIR, browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, considered, everybody, expert_of, position, proposal_at
@@ -193,7 +197,7 @@ def test_an_invitation_is_sent_once_and_answered_by_who_is_invited():
 
 def test_moving_a_meeting_moves_what_the_template_has_still_to_be_done():
     meeting = convene(**later(100))
-    venue = Task.objects.numbered().get(meeting=meeting, key="venue")
+    venue = Task.objects.get(meeting=meeting, key="venue")
     on_meeting(meeting, "update-task", task=venue.number, state="done", note="Booked.")
 
     on_meeting(
@@ -201,16 +205,68 @@ def test_moving_a_meeting_moves_what_the_template_has_still_to_be_done():
     )
 
     assert (meeting.time_zone, meeting.place) == ("Asia/Baku", "Baku")
-    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
+    visas = Task.objects.get(meeting=meeting, key="visas")
     assert visas.due_on == meeting.starts_on - timedelta(days=30)
     assert Task.objects.get(pk=venue.pk).due_on == venue.due_on
+
+
+def added(meeting: Meeting) -> int:
+    """Return the number of a task that is added now."""
+    due_on = later(20)["starts_at"][:10]
+    on_meeting(meeting, "add-task", title="Flags", owner="secretariat", due_on=due_on)
+    return Task.objects.latest("pk").number
+
+
+def numbers_of(meeting: Meeting) -> list[int]:
+    return list(Task.objects.filter(meeting=meeting).order_by("pk").values_list("number", flat=True))
+
+
+def test_tasks_are_numbered_within_their_meeting():
+    one, other = convene(**later(60)), convene(**later(90))
+
+    assert numbers_of(one) == numbers_of(other) == list(range(1, len(numbers_of(one)) + 1))
+    assert added(one) == added(other) == numbers_of(one)[-1]
+
+
+def test_the_number_of_a_task_is_given_to_no_other():
+    meeting = convene(**later(60))
+    kept = numbers_of(meeting)
+    gone = added(meeting)
+    Task.objects.filter(meeting=meeting, number__in=(1, gone)).delete()
+
+    assert added(meeting) == gone + 1
+    assert numbers_of(meeting) == [*kept[1:], gone + 1]
+
+
+def test_a_restoration_gives_no_number_of_a_task_again():
+    meeting = convene(**later(60))
+    last = numbers_of(meeting)[-1]
+    restored(lose(3))
+
+    assert added(meeting) == last + 3 + 1
+    assert numbers_of(convene(**later(90)))[0] == 1
+
+
+def test_the_tasks_that_there_were_keep_the_numbers_that_acts_name_them_by():
+    meeting, other = convene(**later(60)), convene(**later(90))
+    before = [*numbers_of(meeting), added(meeting)], numbers_of(other)
+    Task.objects.update(number=F("number") + 100)
+    Counter.objects.filter(series__startswith="task:").delete()
+    kept = importlib.import_module("meetings.migrations.0006_number_tasks")
+
+    with connection.cursor() as cursor:
+        cursor.execute(kept.NUMBER)
+        cursor.execute(kept.GO_ON)
+
+    assert (numbers_of(meeting), numbers_of(other)) == before
+    assert added(meeting) == before[0][-1] + 1
 
 
 def test_the_host_brings_its_own_tasks_up_to_date_and_no_others():
     meeting = convene(kind="expert", audience="participants", **later(60))
     on_meeting(meeting, "host-meeting", delegate("JP"))
-    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
-    documents = Task.objects.numbered().get(meeting=meeting, key="documents")
+    visas = Task.objects.get(meeting=meeting, key="visas")
+    documents = Task.objects.get(meeting=meeting, key="documents")
 
     on_meeting(
         meeting, "update-task", delegate("JP"), task=visas.number, state="done", note="Free of charge."
@@ -228,9 +284,7 @@ def test_a_note_of_the_host_brings_the_hosts_tasks_up_to_date_and_no_others():
     meeting = convene(**later(60))
     on_meeting(meeting, "host-meeting", delegate("KZ"))
     note = {"on_behalf_of": "KZ", "note_number": "3/26", "note_date": clock.now().date().isoformat()}
-    venue, documents = (
-        Task.objects.numbered().get(meeting=meeting, key=key) for key in ("venue", "documents")
-    )
+    venue, documents = (Task.objects.get(meeting=meeting, key=key) for key in ("venue", "documents"))
 
     act = on_meeting(meeting, "update-task", task=venue.number, state="done", **note)
 

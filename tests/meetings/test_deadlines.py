@@ -53,7 +53,7 @@ def test_the_public_sees_no_deadline_of_a_public_meeting():
 def test_a_task_is_owed_by_the_host_or_the_secretariat_until_it_is_done():
     meeting = convene(kind="expert", audience="participants", **later(90))
     on_meeting(meeting, "host-meeting", delegate("JP"))
-    visas = Task.objects.numbered().get(meeting=meeting, key="visas")
+    visas = Task.objects.get(meeting=meeting, key="visas")
 
     of_host = {one.owed_by for one in running(delegate("JP"), "task")}
     assert of_host == {("JP",), ("secretariat",)}
@@ -105,7 +105,7 @@ def test_a_task_added_late_is_not_reminded_of_what_was_before():
 def test_a_day_that_was_moved_is_set_anew_and_so_is_its_entry_in_a_calendar():
     meeting = convene(kind="expert", audience="participants", **later(90))
     before = {one.uid: one for one in source(secretariat(), clock.now())}
-    task = Task.objects.numbered().get(meeting=meeting, key="visas")
+    task = Task.objects.get(meeting=meeting, key="visas")
 
     on_meeting(meeting, "update-task", task=task.number, state="open", due_on=task.due_on - timedelta(days=3))
     moved = {one.uid: one for one in source(secretariat(), clock.now())}
