@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 import orjson
@@ -15,6 +14,7 @@ from exchange.effects import HANDLING
 from exchange.enums import Action, Language, Silence
 from exchange.models import Attachment, Version
 from exchange.sentences import Names, audience_in_words, listed
+from records.comparing import Effort, runs
 from records.models import Act
 
 
@@ -101,12 +101,8 @@ def _terms_in_words(terms: Mapping[str, Any], names: Names) -> str:
 def _lines(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Compare two texts line by line; lines without a text do not count."""
     old, new = list(_filled(before)), list(_filled(after))
-    for op, a1, a2, b1, b2 in SequenceMatcher(None, old, new).get_opcodes():
-        if op == "equal":
-            yield from (("same", line) for line in old[a1:a2])
-            continue
-        yield from (("removed", line) for line in old[a1:a2])
-        yield from (("added", line) for line in new[b1:b2])
+    found = runs(old, new, effort=Effort())
+    return ((op, line) for op, lines in found for line in lines)
 
 
 def _filled(text: str) -> Iterable[str]:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from proposals.models import Paper, Paragraph, Version
 from records.canonical import canonical_bytes, sha256
+from records.comparing import Effort, runs, words
 from records.numbering import left_out_since, next_number
 from records.refusals import Invalid
 from records.texts import INVISIBLE
@@ -122,25 +122,23 @@ class Difference:
 def differences(before: Iterable[Paragraph], after: Iterable[Paragraph]) -> list[Difference]:
     """Compare two versions' English texts by paragraph, then by word, in the order of the later version.
 
-    A removed paragraph stands where it stood: after the paragraph that preceded it.
+    A removed paragraph stands where it stood: after the paragraph that preceded it. Texts that would take too
+    much to compare are removed and added whole.
     """
+    effort = Effort()
     old = {paragraph.identity: paragraph for paragraph in before}
     new = {paragraph.identity: paragraph for paragraph in after}
     kept_old = [identity for identity in old if identity in new]
     kept_new = [identity for identity in new if identity in old]
-    order = SequenceMatcher(None, kept_old, kept_new, autojunk=False)
-    in_place = {
-        kept_old[index]
-        for block in order.get_matching_blocks()
-        for index in range(block.a, block.a + block.size)
-    }
+    in_order = runs(kept_old, kept_new, effort=Effort())
+    in_place = {identity for op, found in in_order if op == "same" for identity in found}
     found = []
     followers = _removed_after(old, new)
-    found += [_difference(old[identity], None, moved=False) for identity in followers.get(None, ())]
+    found += [_difference(old[gone], None, effort=effort) for gone in followers.get(None, ())]
     for identity, paragraph in new.items():
         moved = identity in old and identity not in in_place
-        found.append(_difference(old.get(identity), paragraph, moved=moved))
-        found += [_difference(old[gone], None, moved=False) for gone in followers.get(identity, ())]
+        found.append(_difference(old.get(identity), paragraph, effort=effort, moved=moved))
+        found += [_difference(old[gone], None, effort=effort) for gone in followers.get(identity, ())]
     return found
 
 
@@ -157,7 +155,9 @@ def _removed_after(
     return followers
 
 
-def _difference(before: Paragraph | None, after: Paragraph | None, *, moved: bool) -> Difference:
+def _difference(
+    before: Paragraph | None, after: Paragraph | None, *, effort: Effort, moved: bool = False
+) -> Difference:
     old, new = (before.text_en if before else ""), (after.text_en if after else "")
     if before is None:
         change = "added"
@@ -168,16 +168,5 @@ def _difference(before: Paragraph | None, after: Paragraph | None, *, moved: boo
     else:
         change = "moved" if moved else "same"
     either = after or before
-    return Difference(either.identity, change, either.is_heading, old, new, tuple(_words(old, new)))
-
-
-def _words(old: str, new: str) -> Iterable[tuple[str, str]]:
-    a, b = re.findall(r"\s+|\w+|[^\w\s]", old), re.findall(r"\s+|\w+|[^\w\s]", new)
-    for op, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if op == "equal":
-            yield "same", "".join(a[a1:a2])
-            continue
-        if a2 > a1:
-            yield "removed", "".join(a[a1:a2])
-        if b2 > b1:
-            yield "added", "".join(b[b1:b2])
+    found = tuple(words(old, new, effort=effort))
+    return Difference(either.identity, change, either.is_heading, old, new, found)
