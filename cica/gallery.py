@@ -15,6 +15,7 @@ from rest_framework import serializers
 
 from records.canonical import sha256
 from records.facts import Fact, Value
+from records.held import Held
 from records.models import Document
 from records.sent import Note
 
@@ -204,6 +205,7 @@ def components(request: HttpRequest) -> HttpResponse:
             changes=[{"at": at, "title": "Submit the paper", "state": "KZ", "number": 12}],
             files=["annex.pdf"],
         ),
+        "kept": Held("k", "", "/proposals/P-2026-001/actions/comment/", "text=We+propose+a+yearly+meeting."),
         "at": at,
         "on": date(2014, 5, 21),
         "file": Document(name="specimen.pdf", size=48_213, digest=sha256(b"A specimen.")),

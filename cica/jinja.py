@@ -20,6 +20,7 @@ from members.actor import Actor
 from members.enums import Capacity
 from records.citations import PRACTICE, in_words
 from records.feeds import absolute, webcal
+from records.held import to_go_on_with
 from records.inspection import remark_in_words
 from records.local_times import zone_in_words
 
@@ -48,6 +49,7 @@ def environment(**options) -> Environment:
         static=static,
         url=url,
         get_messages=get_messages,
+        to_go_on_with=to_go_on_with,
         get_language=get_language,
         get_language_bidi=get_language_bidi,
         languages=settings.LANGUAGES,

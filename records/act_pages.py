@@ -276,7 +276,7 @@ class ActPage(PageMixin, View, ABC):
         form.begin_with(form.version_before)
         form.begin_with(self.linked_in(form))
         self._ask_who_acts(form, act_type, subject, at)
-        if AGAIN in self.request.POST:
+        if AGAIN in self.posted:
             form.fields[AGAIN] = again_field()
         self.prepare(form, subject, at=at)
         return form

@@ -13,6 +13,8 @@ from typing import Any, Self
 from django.core import signing
 
 FIELD = "drawn"
+OF_THE_FORM = frozenset({"csrfmiddlewaretoken", FIELD, "step", "zone"})
+"""Fields that no person fills in, and that say nothing of what is sent."""
 SALT = "records.drawn"
 KEY_BYTES = 16
 
@@ -27,7 +29,8 @@ class Drawn:
 
     `account` and `state` are for whom it was drawn, `name` says it in words. `act` is the number of the
     last act on its object that could be seen then, 0 where there was none. `read` is the word in which the
-    act type says what it rests on (`records.act_types.ActType.rests_on`).
+    act type says what it rests on (`records.act_types.ActType.rests_on`). `held` is the key of the form that
+    it goes on with, where that came from somebody who was no longer logged in (`records.held`).
     """
 
     key: str
@@ -36,6 +39,7 @@ class Drawn:
     name: str = ""
     act: int = 0
     read: str = ""
+    held: str = ""
 
     @classmethod
     def for_actor(cls, actor: Any, *, name: str = "", act: int = 0, read: str = "") -> Self:

@@ -6,7 +6,7 @@ it gets it back, after logging in where that is needed. `once` makes a second cl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from http import HTTPStatus
 from typing import Any
@@ -20,16 +20,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from records import clock, held, security
-from records.drawn import FIELD, Damaged, Drawn
+from records.drawn import FIELD, OF_THE_FORM, Damaged, Drawn
 from records.facts import Fact
 from records.held import Held, names_of_files
 from records.idempotency import Answer, answer_once, earlier, fingerprint
 from records.known_acts import label_of
 from records.models import Act
 from records.refusals import NotVisible, NotYours
-
-OF_THE_FORM = frozenset({"csrfmiddlewaretoken", FIELD, "step", "zone"})
-"""Fields that no person fills in, and that say nothing of what is sent."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class SentForms:
     def held(self) -> Held | None:
         """What was typed before its author logged in again, where this address asks for it."""
         is_asked = self.request.method == "GET" and held.NAME in self.request.GET
-        return Held.asked_for(self.request) if is_asked and self.actor.account else None
+        return Held.asked_for(self.request) if is_asked else None
 
     @cached_property
     def posted(self) -> QueryDict:
@@ -141,11 +138,11 @@ class SentForms:
 
     def _log_in_first(self, drawn: Drawn) -> HttpResponse:
         """Keep what was typed and lead to the log-in page, which leads back to it."""
-        kept = Held.kept(self.request, key=drawn.key, account=drawn.account)
+        kept = Held.kept(self.request, drawn=drawn, form_url=self.form_url())
         messages.warning(
             self.request, _("You were logged out. Log in, and go on with what you typed; it is kept.")
         )
-        return redirect_to_login(kept.address(self.form_url()))
+        return redirect_to_login(kept.address)
 
     def _drawn_for_another(self, drawn: Drawn) -> str:
         return _(
@@ -201,7 +198,7 @@ class SentForms:
             at=clock.now(),
             act=act,
         )
-        held.forget(self.request)
+        held.forget(self.request, self.drawn)
         return answer
 
     def _fingerprint(self) -> str:
@@ -216,6 +213,8 @@ class SentForms:
     def tokens(self, drawn: Drawn | None = None) -> SafeString:
         """Return the hidden fields of one form: Django's, and what it knows of its making."""
         drawn = drawn or Drawn.for_actor(self.actor, name=who(self.request), read=self.rests_on())
+        if goes_on := self.held.key if self.held else self.drawn and self.drawn.held:
+            drawn = replace(drawn, held=goes_on)
         return format_html(
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<input type="hidden" name="{}" value="{}">',

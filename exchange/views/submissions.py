@@ -215,7 +215,7 @@ class Submit(ActPage):
 
     def _call(self) -> Call | None:
         """Return the call that the address, or the form as it was sent, answers."""
-        reference = self.request.POST.get("call") or self.request.GET.get("call", "")
+        reference = self.posted.get("call") or self.request.GET.get("call", "")
         visible = Call.objects.visible_to(self.actor)
         return visible.filter(reference=reference.upper()).first() if reference else None
 
