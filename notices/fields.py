@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from notices.targets import LONGEST, BadTarget, checked_target
 from records.act_fields import ActFields
-from records.fields import OptionalLineField
+from records.fields import InstantField, OptionalLineField
 from records.known_acts import known_acts
 from records.readers import Readers
 
@@ -73,7 +73,7 @@ class ReplayFields(ActFields):
     after = serializers.IntegerField(
         min_value=0, required=False, label=gettext_lazy("After the act with this number")
     )
-    since = serializers.DateTimeField(required=False, label=gettext_lazy("Since this time"))
+    since = InstantField(required=False, label=gettext_lazy("Since this time"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for exactly one beginning, so that nobody replays everything by an empty form."""

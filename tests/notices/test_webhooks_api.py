@@ -265,7 +265,9 @@ def test_the_ledger_has_every_try_and_replaying_keeps_the_id(client, settings):
         ids = [message.headers["webhook-id"] for message in receiver.messages]
         assert len(ids) == 3 + 1 + 3
         assert len(set(ids)) == 3
-    for wrong in ({}, {"after": 0, "since": "2026-03-02T00:00:00Z"}, {"after": -1}):
+    no_instants = ["2026-11-10", "2026-11-10T10:00", "2026-W44", "20261101", "2026-11-01 10:00", ""]
+    less = [{"since": text} for text in no_instants]
+    for wrong in ({}, {"after": 0, "since": "2026-03-02T00:00:00Z"}, {"after": -1}, *less):
         assert post(client, f"{address}actions/replay/", wrong).status_code == 400
 
 
