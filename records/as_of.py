@@ -1,13 +1,11 @@
 """`?as_of=DATE`: reading the record as it stood on a day."""
 
-import re
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from records.local_times import DAY
 from records.refusals import Invalid
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def day_in(text: str) -> date:

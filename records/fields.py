@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from records.local_times import Unreadable
+from records.local_times import CLOCK, DAY, ZONE, Unreadable
 from records.readers import ReadBy
 
 LAST_DAY = date(2999, 12, 31)
@@ -44,14 +45,13 @@ class OptionalLineField(LineField):
         super().__init__(**{"required": False, "allow_blank": True, "default": "", **options})
 
 
-RFC_3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+RFC_3339 = re.compile(rf"{DAY.pattern}[Tt]{CLOCK}:[0-5][0-9](\.[0-9]+)?{ZONE}")
 
 
 class InstantField(serializers.DateTimeField):
     """An instant: RFC 3339 with its zone. Less than that (a day, a week, a local time) is refused."""
+
+    default_error_messages = {"invalid": gettext_lazy("There is no such day.")}
 
     def to_internal_value(self, value: Any) -> datetime:
         """Refuse what leaves open which instant is meant."""
@@ -66,6 +66,8 @@ class InstantField(serializers.DateTimeField):
 
 class DayField(serializers.DateField):
     """A day, written as 2027-01-31 and in no other way."""
+
+    default_error_messages = {"invalid": gettext_lazy("There is no such day.")}
 
     def to_internal_value(self, value: Any) -> date:
         """Refuse weeks, days of a year, and digits that programs write otherwise."""

@@ -79,7 +79,7 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
         # A box that is not ticked is not sent at all, and means no.
         return posted.get(name, "") in TICKED
     text = posted.get(name, "")
-    if isinstance(field, serializers.DateTimeField):
+    if isinstance(field, serializers.DateTimeField) and isinstance(text, str):
         return _instant(field, text, posted.get(f"{name}.time", ""), zone)
     return text if not isinstance(text, str) or re.search(r"\S", text) else ""
 
@@ -100,6 +100,9 @@ def _rows(field: serializers.ListSerializer, name: str, posted: MultiValueDict, 
 
 
 def _instant(field: serializers.Field, day: str, clock: str, zone: tzinfo) -> str:
-    """Read one control for both, or a day and beside it, where it was given, the time."""
-    text = f"{day}T{clock}" if day and clock and "T" not in day else day
+    """Read one control for both, or a day and beside it, where it was given, the time.
+
+    A time alone is kept in its place, so that the form can show it beside the day that is missing.
+    """
+    text = f"{day:10}T{clock}" if clock and "T" not in day else day
     return instant_of(text, zone=zone, is_deadline=isinstance(field, FutureInstantField))

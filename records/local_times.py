@@ -1,5 +1,6 @@
 """From the time that a person typed to an instant, and why some such times are none."""
 
+import re
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,6 +15,11 @@ from records.canonical import instant_text
 
 ASTANA = ZoneInfo("Asia/Almaty")  # the seat of the Secretariat; the tz database names the zone after Almaty
 LAST_SECOND = time(23, 59, 59)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+ZONE = rf"(?:[Zz]|[+-]{CLOCK})"
+TYPED = re.compile(rf"{DAY.pattern}[T ]{CLOCK}(?::[0-5][0-9](?:\.[0-9]+)?)?{ZONE}?")
+"""What a form takes for a time. Weeks, numbered days and the like are nobody's way to write one."""
 
 
 def known_zone(name: str) -> ZoneInfo | None:
@@ -64,30 +70,33 @@ def instant_of(text: str, *, zone: tzinfo, is_deadline: bool) -> str:
     A day alone (`2026-12-10`) is the end of that day in Astana where it is a deadline.
     """
     try:
-        typed = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    if len(text) == len("2026-12-10"):
-        return _end_of(typed) if is_deadline else text
-    try:
-        at = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
-        is_on_the_clock = bool(typed.tzinfo) or at.astimezone(zone).replace(tzinfo=None) == typed
-    except OverflowError:
-        return text
-    return instant_text(at) if is_on_the_clock else _none_such(text)
+        if DAY.fullmatch(text):
+            return instant_text(end_of_day(date.fromisoformat(text))) if is_deadline else text
+        if TYPED.fullmatch(text):
+            return _in_utc(text, datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError):  # no day of the calendar, or one at its very end
+        pass
+    return text
 
 
-def _end_of(day: datetime) -> str:
-    try:
-        return instant_text(end_of_day(day))
-    except OverflowError:
-        return day.date().isoformat()
+def _in_utc(text: str, typed: datetime, zone: tzinfo) -> str:
+    """Return what was typed in UTC, or why a clock in `zone` never shows it, or shows it twice."""
+    if typed.tzinfo:
+        return instant_text(typed.astimezone(UTC))
+    meant = {typed.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    if len(meant) == 1:
+        return instant_text(meant.pop())
+    comes_twice = all(at.astimezone(zone).replace(tzinfo=None) == typed for at in meant)
+    unreadable = Unreadable(text)
+    unreadable.sentence = _comes_twice() if comes_twice else _never_comes()
+    return unreadable
 
 
-def _none_such(text: str) -> Unreadable:
-    """Clocks are put forward then: the hour is left out."""
-    none_such = Unreadable(text)
-    none_such.sentence = _(
+def _never_comes() -> str:
+    return _(
         "This local time does not exist: the clocks are put forward then. Choose another, or the zone UTC."
     )
-    return none_such
+
+
+def _comes_twice() -> str:
+    return _("This local time comes twice: the clocks are put back then. Choose another, or the zone UTC.")
