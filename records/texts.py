@@ -19,6 +19,14 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Soft hyphen, zero-width space, word joiner, byte order mark: typography, which says nothing. The zero-width
 non-joiner is no such thing: it is spelling."""
+HIDDEN = re.compile("[\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e0fff]|(?<=[\ufe00-\ufe0f])[\ufe00-\ufe0f]")
+"""What nobody sees and programs read: tags, what shaped digits once, the anchors of interlinear notes, the
+supplement of variation selectors, and a selector behind another, which varies nothing."""
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""By their kind letters and signs, to the eye nothing: Hangul fillers, the empty cell of Braille, no note."""
+UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn", "Me"})
+"""Kinds of characters of which none is seen by itself."""
+AT_THE_ENDS = re.compile(rf"^(?:\s|{INVISIBLE.pattern})+|(?:\s|{INVISIBLE.pattern})+$")
 LAST_OF_PLANE = 0xFFFE
 
 
@@ -37,12 +45,26 @@ def printable(text: str) -> str:
     return "".join(letter for letter in with_one_break(text) if letter.isprintable() or not _fault_of(letter))
 
 
+def is_seen(text: str) -> bool:
+    """Whether there is anything in the text that a reader sees."""
+    return any(
+        letter not in FILLERS and not letter.isspace() and unicodedata.category(letter) not in UNSEEN
+        for letter in text
+    )
+
+
 def fault_of(text: str, *, one_line: bool) -> str:
-    """Return the sentence by which a text is refused, for the first character that it may not hold, or ""."""
+    """Return the sentence by which a text is refused, for a character that it may not hold, or ""."""
+    if hidden := HIDDEN.search(text):
+        return _not_kept() % {"code": f"U+{ord(hidden[0]):04X}"}
     for letter in text:
         if not letter.isprintable() and (fault := _fault_of(letter, one_line=one_line)):
             return fault % {"code": f"U+{ord(letter):04X}"}
     return ""
+
+
+def _not_kept() -> str:
+    return _("This text has a character that cannot be kept or read (%(code)s). Remove it.")
 
 
 def _fault_of(letter: str, *, one_line: bool = False) -> str:
@@ -51,8 +73,8 @@ def _fault_of(letter: str, *, one_line: bool = False) -> str:
     kind = unicodedata.category(letter)
     if kind == "Co":
         return _("This text has a character of a private font (%(code)s), which others cannot read.")
-    if kind in {"Cc", "Cs"} or _is_no_character(letter) or _is_tag(letter):
-        return _("This text has a character that cannot be kept or read (%(code)s). Remove it.")
+    if kind in {"Cc", "Cs"} or _is_no_character(letter) or HIDDEN.match(letter):
+        return _not_kept()
     if one_line and letter in DIRECTIONS:
         return _("A single line cannot hold characters that change the direction of writing (%(code)s).")
     return ""
@@ -62,11 +84,6 @@ def _is_no_character(letter: str) -> bool:
     """Whether Unicode keeps this code point for no character (the last two of each plane, and 32 more)."""
     code = ord(letter)
     return code & LAST_OF_PLANE == LAST_OF_PLANE or "\ufdd0" <= letter <= "\ufdef"
-
-
-def _is_tag(letter: str) -> bool:
-    """Whether nobody sees it and programs read it: tags, and the anchors of interlinear notes."""
-    return "\U000e0000" <= letter <= "\U000e007f" or "\ufff9" <= letter <= "\ufffb"
 
 
 class Carried:
@@ -126,5 +143,7 @@ def _tidied_text(field: serializers.Field, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = with_one_break(value)
+    if not is_seen(text) and not fault_of(text, one_line=is_one_line(field)):
+        return ""  # so that a field which needs a text says that it is blank
     # A blank in place of a break: browsers drop it inside an <input>, and two words would become one.
-    return re.sub(r"\s*[\n\t]+\s*", " ", text) if is_one_line(field) else text
+    return AT_THE_ENDS.sub("", re.sub(r"\s*[\n\t]+\s*", " ", text)) if is_one_line(field) else text

@@ -7,6 +7,7 @@ from records import known_acts
 from records.fields import TextField
 from records.readers import Readers
 from records.texts import TextsTidied
+from tests.inputs import every_input
 
 KINDS_OF_BREAK = ["\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 CARRIED = [
@@ -31,7 +32,18 @@ NOT_CARRIED = [
     "\ufff9",
     "\U000e0041",
     "\uf0b7",
+    "\u206a",
+    "\u206f",
+    "\U000e0100",
+    "\U000e01ef",
+    "\U000e0fff",
+    "\ufe00\ufe01",
 ]
+UNSEEN = [
+    "\u200b", "\ufeff", "\u2060", "\u00ad", "\u200c", "\u200d", "\u2800", "\u115f", "\u1160", "\u3164",
+    "\uffa0", "\u180e", "\u034f", "\u17b4", "\ufe0f", "\u00a0", "\u3000", "\U0001d159", "\u0301",
+    "\u200b \u2800\ufeff",
+]  # fmt: skip
 DIRECTIONS = ["\u202e", "\u2066", "\u200f", "\u061c"]
 
 
@@ -42,12 +54,13 @@ class Row(serializers.Serializer):
 class Fields(TextsTidied):
     title = serializers.CharField()
     text = TextField(read_by=Readers("everyone"))
+    reason = TextField(required=True, read_by=Readers("everyone"))
     lines = serializers.ListField(child=serializers.CharField(), required=False)
     rows = Row(many=True, required=False)
 
 
 def read(**data):
-    fields = Fields(data={"title": "A title", **data})
+    fields = Fields(data={"title": "A title", "reason": "A reason", **data})
     fields.is_valid()
     return fields
 
@@ -80,7 +93,38 @@ def test_what_cannot_be_carried_is_refused_by_its_field_and_code(character, plac
     fields = read(**{place: {"lines": [bad], "rows": [{"name": bad}]}.get(place, bad)})
 
     assert place in fields.errors
-    assert character == "\x00" or f"U+{ord(character):04X}" in str(fields.errors[place])
+    assert character == "\x00" or f"U+{ord(character[-1]):04X}" in str(fields.errors[place])
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("place", ["title", "reason", "lines", "rows"])
+def test_what_nobody_sees_is_no_text(text, place):
+    given = {"lines": [text], "rows": [{"name": text}]}.get(place, text)
+
+    assert "may not be blank" in str(read(**{place: given}).errors[place])
+
+
+def test_every_text_that_is_filled_in_has_something_to_see(monkeypatch):
+    monkeypatch.setattr(serializers.Serializer, "to_internal_value", lambda _fields, tidied: tidied)
+    texts = [
+        (taken, name, field)
+        for taken in every_input()
+        for name, field in taken().fields.items()
+        if isinstance(field, serializers.CharField)
+    ]
+    read_as = {
+        (taken.__qualname__, name): TextsTidied.to_internal_value(taken(), {name: "\u2800\ufeff"})[name]
+        for taken, name, _field in texts
+    }
+
+    assert len(texts) > 50
+    assert {place: text for place, text in read_as.items() if text != ""} == {}
+    assert [name for _taken, name, field in texts if field.required and field.allow_blank] == []
+
+
+@pytest.mark.parametrize("edge", ["\ufeff", "\u200b", "\u2060 ", " \u00ad", "\u00a0\u200b"], ids=ascii)
+def test_a_line_begins_and_ends_with_what_is_seen(edge):
+    assert read(title=f"{edge}Trade\u200bfair{edge}").validated_data["title"] == "Trade\u200bfair"
 
 
 @pytest.mark.parametrize("character", DIRECTIONS)
