@@ -20,7 +20,14 @@ from exchange.models import Attachment, Call, Version
 from members.fields import ParticipantsField
 from records.act_fields import ActFields
 from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
-from records.fields import FutureDayField, FutureInstantField, LineField, OptionalLineField, TextField
+from records.fields import (
+    FutureDayField,
+    FutureInstantField,
+    LineField,
+    OptionalLineField,
+    TextField,
+    TrueOrFalseField,
+)
 from records.models import Document
 from records.readers import Readers
 from records.references import RowField
@@ -154,7 +161,7 @@ class ResubmitFields(ContentFields):
         label=gettext_lazy("Recipients"),
         help_text=gettext_lazy("With named participants only."),
     )
-    recipients_see_each_other = serializers.BooleanField(
+    recipients_see_each_other = TrueOrFalseField(
         default=False,
         label=gettext_lazy("Recipients see each other"),
         help_text=gettext_lazy(

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from members.enums import DelegationRole, Kind, Post, Status
 from members.models import Participant, Period
 from records.act_fields import ActFields
-from records.fields import AddressField, DayField, LineField
+from records.fields import AddressField, DayField, LineField, TrueOrFalseField
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, folded
 
@@ -193,8 +193,8 @@ class AccountFields(ActFields):
     post = serializers.ChoiceField(Post.choices, required=False, label=gettext_lazy("Post"))
     participant = ParticipantField(required=False, allow_null=True, label=gettext_lazy("Participant"))
     role = serializers.ChoiceField(DelegationRole.choices, required=False, label=gettext_lazy("Role"))
-    is_chairs_office = serializers.BooleanField(required=False, label=gettext_lazy("Chair's office"))
-    is_active = serializers.BooleanField(required=False, label=gettext_lazy("In use"))
+    is_chairs_office = TrueOrFalseField(required=False, label=gettext_lazy("Chair's office"))
+    is_active = TrueOrFalseField(required=False, label=gettext_lazy("In use"))
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Refuse the Chair's office of one that is no member state: only a member chairs (RoP 14.1.4)."""
@@ -211,7 +211,7 @@ class AccountFields(ActFields):
 class OfficeFields(ActFields):
     """Whether an account is of the Chair's office of its state."""
 
-    is_chairs_office = serializers.BooleanField(
+    is_chairs_office = TrueOrFalseField(
         label=gettext_lazy("Chair's office"),
         help_text=gettext_lazy("Acts for the Chair while the state holds the Chairmanship."),
     )

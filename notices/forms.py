@@ -12,6 +12,7 @@ from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
 from records import clock
+from records.fields import TrueOrFalseField
 from records.texts import TextsTidied
 
 LONGEST_NAME = 60
@@ -81,7 +82,7 @@ class ReadFields(TextsTidied):
     """Which notices were read: those of the acts named, or all."""
 
     acts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, default=list)
-    all = serializers.BooleanField(required=False, default=False)
+    all = TrueOrFalseField(required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for one of the two."""

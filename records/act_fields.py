@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from records.fields import DayField
+from records.fields import DayField, TrueOrFalseField
 from records.texts import TextsTidied
 
 
@@ -118,4 +118,4 @@ def note_fields() -> dict[str, serializers.Field]:
 
 def again_field() -> serializers.Field:
     """Return the box by which somebody says that the act is meant although the same stands already."""
-    return serializers.BooleanField(required=False, label=_("Enter it again"))
+    return TrueOrFalseField(required=False, label=_("Enter it again"))

@@ -21,7 +21,15 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from records import clock, enclosures, late, register, security
-from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, OnBehalfFields, note_fields
+from records.act_fields import (
+    AGAIN,
+    CAPACITY,
+    ON_BEHALF,
+    ActFields,
+    OnBehalfFields,
+    again_field,
+    note_fields,
+)
 from records.act_types import STATE_CAPACITIES, ActorLike, ActType, Entry, Missing, Role
 from records.kinds import readers_now
 from records.known_acts import label_of
@@ -169,7 +177,7 @@ def perform(
         if stage := act_type.stage_missing(subject):
             raise _not_now(stage, act_type, actor=actor, state=principal.participant, subject=subject, at=at)
         role, principal = _in_one_capacity(act_type, principal, subject, data.pop(CAPACITY, ""))
-        is_meant_again = data.pop(AGAIN, False) is True
+        is_meant_again = _is_meant_again(data.pop(AGAIN, False))
         body = _clean(act_type, data, subject=subject, actor=principal, at=at)
         missing = act_type.missing(subject, principal, at) or act_type.unmet(subject, principal, body, at)
         if missing:
@@ -203,6 +211,14 @@ def perform(
         )
         enclosures.keep(enclosed, act=act)
         return act, entry
+
+
+def _is_meant_again(said: Any) -> bool:
+    """Read `again` of a body; raise Invalid where it is neither true nor false."""
+    try:
+        return again_field().run_validation(said)
+    except serializers.ValidationError as refused:
+        raise Invalid({AGAIN: refused.detail}) from refused
 
 
 def _refuse_twice(

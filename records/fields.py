@@ -76,6 +76,21 @@ class DayField(serializers.DateField):
         return super().to_internal_value(value)
 
 
+class TrueOrFalseField(serializers.BooleanField):
+    """Yes or no: `true` or `false`. A word or a number in their place is refused, not guessed at.
+
+    What the boxes and buttons of a form send is read before it comes here (`records.forms.said_by_box`).
+    """
+
+    default_error_messages = {"invalid": gettext_lazy("Say true or false.")}
+
+    def to_internal_value(self, value: Any) -> bool:
+        """Take the two values that JSON has for it."""
+        if not isinstance(value, bool):
+            self.fail("invalid", input=value)
+        return value
+
+
 class FutureInstantField(InstantField):
     """An instant after the act's own: a deadline. On a form, a day alone means its end in Astana."""
 

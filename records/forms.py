@@ -13,7 +13,7 @@ from rest_framework.utils.html import parse_html_dict, parse_html_list
 from records.fields import FutureInstantField
 from records.local_times import instant_of, known_zone
 
-TICKED = frozenset({"true", "on", "1"})
+TICKED, NOT_TICKED = frozenset({"true", "on", "1"}), frozenset({"false", "off", "0", ""})
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 """What was not filled in."""
 
@@ -76,12 +76,19 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
     ):
         return _items(posted.getlist(name))
     if isinstance(field, serializers.BooleanField):
-        # A box that is not ticked is not sent at all, and means no.
-        return posted.get(name, "") in TICKED
+        return said_by_box(posted.get(name, ""))
     text = posted.get(name, "")
     if isinstance(field, serializers.DateTimeField) and isinstance(text, str):
         return _instant(field, text, posted.get(f"{name}.time", ""), zone)
     return text if not isinstance(text, str) or re.search(r"\S", text) else ""
+
+
+def said_by_box(sent: Any) -> Any:
+    """Return what a box or a button says by what it sent; what is neither yes nor no as it was sent.
+
+    A box that is not ticked is not sent at all, and means no.
+    """
+    return sent in TICKED if sent in TICKED | NOT_TICKED else sent
 
 
 def _items(given: list[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from members.enums import Capacity, Kind, Precision, Status
 from members.fields import HandOverFields
 from records.api.available import AvailableAction
+from records.fields import TrueOrFalseField
 from records.texts import TextsTidied
 
 
@@ -142,7 +143,7 @@ class NewTokenFields(TextsTidied):
     """What a new token is for, what it may do, and how long it lasts."""
 
     label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
-    read_only = serializers.BooleanField(required=False, default=True)
+    read_only = TrueOrFalseField(required=False, default=True)
     days = serializers.IntegerField(
         min_value=1, max_value=366, required=False, default=90, help_text="After how many days it expires."
     )

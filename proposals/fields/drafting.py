@@ -19,7 +19,7 @@ from proposals.enums import (
 )
 from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, DigestField, ParagraphField
 from records.act_fields import ActFields
-from records.fields import ComingDayField, FutureInstantField, LineField, TextField
+from records.fields import ComingDayField, FutureInstantField, LineField, TextField, TrueOrFalseField
 from records.references import ReferencesField
 
 MOST_PARAGRAPHS = 500
@@ -29,7 +29,7 @@ class ParagraphFields(ActFields):
     """One paragraph of a paper. `id` keeps its identity from the version before."""
 
     id = serializers.UUIDField(required=False, allow_null=True)
-    heading = serializers.BooleanField(default=False)
+    heading = TrueOrFalseField(default=False)
     en = LineField(max_length=20_000, style={"base_template": "textarea.html"}, read_by=ON_PAPER)
     ru = TextField(read_by=ON_PAPER)
     fr = TextField(read_by=ON_PAPER)

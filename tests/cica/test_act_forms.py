@@ -409,6 +409,7 @@ def test_the_same_note_verbale_is_asked_about_before_it_is_entered_twice():
     assert 'value="Trade"' in asked.content.decode()
     assert over_the_api.json()["existing"] == f"/register/{number}/"
     assert done.status_code == 303
+    assert post(address, **body, again="true").json()["errors"]["again"] == ["Say true or false."]
     assert post(address, **body, again=True).status_code == 201
     assert post(address, **body | {"note_number": "12/5", "text": "Other words."}).status_code == 201
 

@@ -294,6 +294,16 @@ def test_me_tells_the_public_that_it_is_the_public(client):
     assert (body["username"], body["participant"], body["capacities"]) == ("", None, ["public"])
 
 
+@pytest.mark.parametrize("word", ["off", "yes", 1, "true"])
+def test_a_token_that_is_not_clearly_asked_for_is_not_made(client, word):
+    account = AccountFactory(participant_id="KZ")
+
+    refused = post(client, "tokens/", {"read_only": word}, account)
+
+    assert (refused.status_code, refused.json()["errors"]) == (400, {"read_only": ["Say true or false."]})
+    assert Token.objects.filter(user=account).count() == 1  # by which the request was made
+
+
 def test_a_token_is_shown_once_and_works(client):
     account = AccountFactory(participant_id="KZ")
     made = post(client, "tokens/", {"label": "archive", "read_only": True, "days": 7}, account)

@@ -222,6 +222,7 @@ def test_the_api_marks_what_is_named_or_all(delegate):
     def post(**body: object):
         return delegate.post("/api/v1/inbox/read/", body, content_type="application/json")
 
+    assert [post(all=word).status_code for word in ("yes", "on", 1, "true")] == [400] * 4
     assert post(acts=acts[:1]).json() == {"read": 1}
     assert post(all=True).json() == {"read": 2}
     assert (post().status_code, post(acts=acts, all=True).status_code) == (400, 400)
