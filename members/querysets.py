@@ -58,6 +58,13 @@ class TermQuerySet(PeriodQuerySet):
 class ChairmanshipQuerySet(TermQuerySet):
     """Terms as Chair."""
 
+    def on(self, day: date | Now) -> Self:
+        """Keep the term in force on `day`, one of unknown beginning only where anybody took part by then."""
+        from members.models import Period  # noqa: PLC0415 (models import this module)
+
+        has_begun = Q(valid_from__isnull=False) | Exists(Period.objects.filter(valid_from__lte=day))
+        return super().on(day).filter(has_begun)
+
     def last_term(self) -> models.Model | None:
         """Return the term that nobody has followed, or None where there was no Chair yet."""
         return self.order_by(models.F("valid_from").desc(nulls_last=True)).first()

@@ -142,6 +142,15 @@ def test_the_chair_of_a_day(client, day, state):
     assert client.get(f"{API}/chairmanships/{term['id']}/").json() == term
 
 
+@pytest.mark.parametrize("day", ["1800-01-01", "1991-01-01"])
+def test_a_day_before_the_record_has_no_chair(client, day):
+    page = client.get(f"/members/?as_of={day}").text
+
+    assert client.get(f"{API}/chairmanships/?as_of={day}").json()["results"] == []
+    assert "Nobody by that name takes part on that day." in page
+    assert "Kazakhstan" not in page
+
+
 def test_the_terms_of_a_state(client):
     assert len(client.get(f"{API}/chairmanships/?state=KZ").json()["results"]) == 2
 

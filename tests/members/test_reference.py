@@ -1,7 +1,7 @@
 """The reference record of participants and terms: what it says on a day, and what is refused."""
 
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -67,6 +67,14 @@ def test_the_observers_of_2007():
 
 def test_kazakhstan_chairs_in_2007():
     assert list(Chairmanship.objects.on(ON_A_62_232).values_list("state", flat=True)) == ["KZ"]
+
+
+def test_nobody_chairs_before_anybody_is_known_to_take_part():
+    first = Period.objects.order_by("valid_from").first().valid_from
+
+    assert Chairmanship.objects.on(first).get().state_id == "KZ"
+    for day in (date(1, 1, 1), date(1800, 1, 1), date(1991, 12, 31), first - timedelta(days=1)):
+        assert (day, list(Chairmanship.objects.on(day))) == (day, [])
 
 
 def test_the_participants_of_december_2024():
