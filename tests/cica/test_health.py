@@ -1,11 +1,13 @@
 """`/healthz` tells a balancer whether to send readers here."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from cica import schema
+from cica import health, schema
 from cica.checks import check_installation_is_complete
 from cica.health import fault_of_schema
 from records.models import Document
@@ -42,6 +44,16 @@ def test_not_ready_when_the_database_does_not_answer(client, monkeypatch):
 
     assert answer.status_code == 503
     assert answer.json()["cause"] == "the database does not answer"
+
+
+@pytest.mark.parametrize(("took", "waited"), [(0.0, 1.5), (0.9, 1.8), (40.0, 1.9)])
+def test_the_answer_is_there_within_two_seconds_however_long_the_last_look_took(monkeypatch, took, waited):
+    look = Mock(done=Mock(return_value=False), result=Mock(side_effect=TimeoutError))
+    monkeypatch.setattr(health, "_look", look)
+    monkeypatch.setattr(health, "_took", took)
+
+    assert health.cause_in_time() == "the database does not answer"
+    look.result.assert_called_once_with(waited)
 
 
 @pytest.mark.django_db
