@@ -123,10 +123,14 @@ def keep_inside(*, after: int, but_last: int, at: datetime) -> None:
 def send_again(*, keys: Collection[UUID], channel: str = "", at: datetime) -> int:
     """Queue dead letters anew, under their own ids: those named, or all of a channel; return how many.
 
-    The attempts are counted from the beginning, and permission is asked again.
+    The attempts are counted from the beginning, and permission is asked again. Raises Invalid for the ids of
+    what is no dead letter: nothing is queued then.
     """
     dead = Delivery.objects.undelivered().select_for_update()
     chosen = dead.filter(channel=channel) if channel else dead.filter(pk__in=keys)
+    if others := sorted(map(str, set(keys) - set(chosen.values_list("pk", flat=True)))) if keys else ():
+        sentence = _("Nothing undelivered has this id: %(ids)s.") % {"ids": ", ".join(others)}
+        raise Invalid({"deliveries": [sentence]})
     count = _queue(chosen, at=at)
     transaction.on_commit(bell.ring, robust=True)
     return count

@@ -17,6 +17,8 @@ from tests.factories.webhooks import webhook_of
 
 pytestmark = pytest.mark.django_db
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
 
 @pytest.fixture
 def operator() -> Client:
@@ -97,6 +99,20 @@ def test_the_api_lists_and_queues_them_too(operator, dead):
 
     assert queued.json() == {"queued": 2}
     assert statuses() == ["queued", "queued"]
+
+
+def test_an_id_that_no_dead_letter_has_is_refused_and_nothing_is_queued(operator, dead):
+    chosen = [str(dead[0].pk), UNKNOWN]
+
+    answer = operator.post(
+        "/api/v1/deliveries/send-again/", {"deliveries": chosen}, content_type="application/json"
+    )
+    page = operator.post("/notices/undelivered/", {"deliveries": chosen, "step": "confirm"})
+
+    assert (answer.status_code, page.status_code) == (400, 400)
+    assert UNKNOWN in answer.json()["errors"]["deliveries"][0]
+    assert UNKNOWN in page.text
+    assert statuses() == ["refused", "refused"]
 
 
 def test_the_backlog_says_how_much_waits_and_since_when(operator):
