@@ -18,7 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.conditional import etag_of, is_known
+from records.api.renderers import JSONRenderer
 from records.api.views import APIView
+from records.parameters import KnowsParameters, one_of, refuse_unknown
 
 PREFIX = "/api/v1/"
 
@@ -46,14 +48,31 @@ def list_addresses() -> list[str]:
     return sorted(address for address in addresses if address.startswith(PREFIX))
 
 
-class SchemaView(SpectacularAPIView):
+class KnowsItsParameters(KnowsParameters):
+    """Mixed into the views of drf-spectacular, which ignore what they do not know."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse unknown parameters, and languages that there are not."""
+        super().initial(request, *args, **kwargs)
+        known = self.known_parameters()
+        refuse_unknown(request.GET.keys() - known, known=known)
+        one_of(request.GET, "lang", LANGUAGES, default="")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Refuse as the rest of the API does: what draws the document draws no problem."""
+        self.request.accepted_renderer = JSONRenderer()
+        return super().handle_exception(exc)
+
+
+class SchemaView(KnowsItsParameters, SpectacularAPIView):
     """The OpenAPI document: made once for each language and form in a process, since it takes a second."""
+
+    parameters = ("lang", "format")
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out, or 304 to whoever has it."""
-        language = request.GET.get("lang", "")
-        with translation.override(language if language in LANGUAGES else get_language()):
+        with translation.override(request.GET.get("lang") or get_language()):
             content = document_in(get_language() or "en", type(request.accepted_renderer))
         headers = {"ETag": etag_of(content), "Content-Disposition": "inline"}
         if is_known(request, headers["ETag"]):
@@ -61,7 +80,7 @@ class SchemaView(SpectacularAPIView):
         return HttpResponse(content, content_type=request.accepted_renderer.media_type, headers=headers)
 
 
-LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _made = Lock()
 
 
@@ -76,7 +95,8 @@ def _document(language: str, renderer: type[BaseRenderer]) -> bytes:
     return renderer().render(SchemaGenerator().get_schema(request=None, public=True), renderer_context={})
 
 
-class DocumentationView(SpectacularSwaggerSplitView):
+class DocumentationView(KnowsItsParameters, SpectacularSwaggerSplitView):
     """Swagger UI, with its script at an address of its own: no page of ours holds script or style inline."""
 
+    parameters = ("lang", "script")
     template_name = "api_docs.html"

@@ -39,6 +39,24 @@ def test_the_documentation_runs_under_our_policy_and_without_the_network(client)
     assert "/api/schema/" in script.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/schema/", "/api/docs/", "/api/v1/", "/api/v1/proposals/"])
+def test_no_address_of_the_api_ignores_what_it_does_not_know(client, address):
+    answer = client.get(address, {"x": "1"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert list(answer.json()["errors"]) == ["x"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/schema/", "/api/docs/"])
+def test_the_document_is_in_a_language_that_there_is(client, address):
+    refused = client.get(address, {"lang": "xx"})
+
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["lang"])
+    assert client.get(address, {"lang": "ru"}).status_code == 200
+
+
 def test_the_schema_is_made_once_for_each_language_and_handed_out_by_its_tag(client, monkeypatch):
     made = []
     whole = api.SchemaGenerator.get_schema
