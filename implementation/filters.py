@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from implementation.enums import ActivityKind, ActivityStage, PlanStage
 from implementation.models import ActionPlan, Activity, Report
-from records.filters import DayFilter
+from records.filters import DayFilter, WholeNumberFilter
 
 
 class ActivityFilter(django_filters.FilterSet):
     """Activities by year, measure, area, state, stage and kind."""
 
-    year = django_filters.NumberFilter(label=_("Year"))
+    year = WholeNumberFilter(label=_("Year"))
     state = django_filters.CharFilter(label=_("State"), method="filter_state", max_length=12)
     measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
     area = django_filters.CharFilter(label=_("Area"), field_name="measure__area__code", max_length=12)
@@ -50,7 +50,7 @@ class ActionPlanFilter(django_filters.FilterSet):
 class ReportFilter(django_filters.FilterSet):
     """Reports by year, measure and state."""
 
-    year = django_filters.NumberFilter(label=_("Year"))
+    year = WholeNumberFilter(label=_("Year"))
     measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
     state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
 

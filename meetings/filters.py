@@ -8,6 +8,7 @@ from meetings.enums import BODY_OF, Kind, Stage
 from meetings.models import Meeting
 from members.models import Participant
 from proposals.enums import Body
+from records.filters import WholeNumberFilter
 
 
 def participant_choices() -> list[tuple[str, str]]:
@@ -22,7 +23,7 @@ class MeetingFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     body = django_filters.ChoiceFilter(label=_("Body"), choices=Body.choices, method="filter_body")
-    year = django_filters.NumberFilter(
+    year = WholeNumberFilter(
         label=_("Year"), field_name="starts_on", lookup_expr="year", min_value=1, max_value=9998
     )
     host = django_filters.ChoiceFilter(label=_("Host"), choices=participant_choices)

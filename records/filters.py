@@ -1,19 +1,21 @@
 """What the register is filtered by, on its page and in its API."""
 
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from records.as_of import day_in
 from records.fields import LAST_DAY
 from records.kinds import known_kinds
 from records.known_acts import known_acts
 from records.models import Act
+from records.parameters import whole_number
 from records.search import LONGEST
 
 
@@ -69,16 +71,36 @@ class TrueOrFalseFilter(django_filters.BooleanFilter):
     field_class = TrueOrFalseField
 
 
-class YearFilter(django_filters.NumberFilter):
+class WholeNumberField(forms.IntegerField):
+    """A number as digits alone; what is no such number (1.5, 1e3, -1) is refused, not rounded."""
+
+    def to_python(self, value: object) -> int | None:
+        """Return the number, None for nothing."""
+        if value in (None, ""):
+            return None
+        try:
+            return whole_number(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class WholeNumberFilter(django_filters.NumberFilter):
+    """Keeps what has a number, such as a year."""
+
+    field_class = WholeNumberField
+
+
+class YearFilter(WholeNumberFilter):
     """Keeps what happened in a year, in UTC and so the same for all; nothing in a year that is none."""
 
-    def filter(self, queryset: QuerySet, value: Decimal | None) -> QuerySet:
+    def filter(self, queryset: QuerySet, value: int | None) -> QuerySet:
         """Keep the rows whose instant in the filter's field lies in the year `value`."""
         if value is None:
             return queryset
         if not MINYEAR <= value < MAXYEAR:
             return queryset.none()
-        begins, ends = (midnight(date(year, 1, 1)) for year in (int(value), int(value) + 1))
+        begins, ends = (midnight(date(year, 1, 1)) for year in (value, value + 1))
         return queryset.filter(**{f"{self.field_name}__gte": begins, f"{self.field_name}__lt": ends})
 
 
@@ -108,4 +130,4 @@ class ActFilter(django_filters.FilterSet):
 class FeedFilter(ActFilter):
     """The same for the change feed, which goes on from the last act that a reader has."""
 
-    after = django_filters.NumberFilter(label=_("After the act"), field_name="number", lookup_expr="gt")
+    after = WholeNumberFilter(label=_("After the act"), field_name="number", lookup_expr="gt")

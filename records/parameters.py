@@ -4,12 +4,15 @@ A misspelt filter would return everything. So the API refuses what it does not k
 reach by links that other programs add to, says what it ignored.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from records.refusals import Invalid
+
+WHOLE_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 class KnowsParameters:
@@ -44,3 +47,10 @@ def one_of(asked: Mapping[str, Any], name: str, among: Collection[str], *, defau
         sentence = _("“%(value)s” is none of its values, which are: %(values)s.")
         raise Invalid({name: [sentence % {"value": value, "values": ", ".join(among)}]})
     return value
+
+
+def whole_number(text: str) -> int:
+    """Return the number that `text` is: digits alone. Raise ValueError with a sentence for what is none."""
+    if not WHOLE_NUMBER.fullmatch(text):
+        raise ValueError(_("Give a whole number, in digits alone."))
+    return int(text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import get_resolver
+from django_filters import Filter, FilterSet
 from rest_framework import serializers
 
 from records.act_fields import again_field
@@ -23,6 +24,17 @@ def every_field() -> list[tuple[str, serializers.Field]]:
     """Return `(where, field)` of each field that an input has, however deep, and of what acts take."""
     found = [one for taken in every_input() for one in fields_within(taken(), taken.__qualname__)]
     return [*found, ("again", again_field())]
+
+
+def every_filter() -> list[tuple[str, Filter]]:
+    """Return `(where, filter)` of each filter of every list."""
+    assert get_resolver().url_patterns
+    return [
+        (f"{filters.__qualname__}.{name}", one)
+        for filters in _below(FilterSet)
+        if not filters.__module__.startswith("tests.")
+        for name, one in filters.base_filters.items()
+    ]
 
 
 def fields_within(field: serializers.Field, where: str) -> Iterator[tuple[str, serializers.Field]]:

@@ -34,6 +34,7 @@ from records import clock
 from records.acts import resting_on
 from records.api.described import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
+from records.parameters import whole_number
 from records.refusals import Invalid, NotVisible
 
 
@@ -276,9 +277,10 @@ def version_number(request: Request, name: str, *, default: int) -> int:
     text = request.query_params.get(name, "")
     if not text:
         return default
-    if not text.isdecimal():
-        raise Invalid({name: [_("A version is named by its number.")]})
-    return int(text)
+    try:
+        return whole_number(text)
+    except ValueError as error:
+        raise Invalid({name: [_("A version is named by its number.")]}) from error
 
 
 class ConsiderationList(ListView):

@@ -1,6 +1,5 @@
 """The register of acts, as far as the caller may see the objects it speaks of."""
 
-import re
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -18,9 +17,9 @@ from records.api.views import APIView, DetailView, ListView, answer
 from records.epochs import Epoch, check_place, epochs
 from records.filters import FeedFilter
 from records.models import Act, Enclosure, LateAct, RegisterHead
+from records.parameters import WHOLE_NUMBER
 from records.register import receipt
 
-WHOLE_NUMBER = re.compile(r"[0-9]{1,15}")
 COLUMNS = tuple(ActShape().fields)
 
 

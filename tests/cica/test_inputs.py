@@ -1,13 +1,21 @@
 """What holds for every field that somebody fills in, whatever it belongs to."""
 
+from types import SimpleNamespace
+
+import django_filters
 import pytest
+from django import forms
 from rest_framework import serializers
 
+from proposals.api.views import version_number
 from records.fields import DayField, InstantField, TrueOrFalseField
+from records.filters import WholeNumberFilter
 from records.forms import said_by_box
-from tests.inputs import every_field, every_input
+from records.refusals import Invalid
+from tests.inputs import every_field, every_filter, every_input
 
 NEITHER_TRUE_NOR_FALSE = ["off", "no", "yes", "on", "t", "f", "true", "false", "", "0", 0, 1, 1.0, [], {}]
+NO_WHOLE_NUMBERS = ["2026.5", "1.0", "1e3", "-1", "+1", " 1", "١", "x", "9" * 16, "9" * 5000]
 
 
 def test_the_inputs_are_those_of_acts_and_of_other_addresses():
@@ -42,3 +50,21 @@ def test_every_yes_or_no_is_true_or_false_and_no_word_for_it(word):
 )
 def test_a_box_of_a_form_says_yes_or_no_or_what_its_field_refuses(sent, said):
     assert said_by_box(sent) == said
+
+
+def test_every_number_that_a_list_is_filtered_by_is_a_whole_one():
+    numbers = [one for one in every_filter() if isinstance(one[1], django_filters.NumberFilter)]
+
+    assert len(numbers) > 5
+    assert [where for where, one in numbers if not isinstance(one, WholeNumberFilter)] == []
+    for where, one in numbers:
+        assert (where, one.field.clean("2026"), one.field.clean("")) == (where, 2026, None)
+        for text in NO_WHOLE_NUMBERS:
+            with pytest.raises(forms.ValidationError, match="Give a whole number"):
+                one.field.clean(text)
+
+
+@pytest.mark.parametrize("text", NO_WHOLE_NUMBERS, ids=range(len(NO_WHOLE_NUMBERS)))
+def test_a_version_is_named_by_a_whole_number(text):
+    with pytest.raises(Invalid):
+        version_number(SimpleNamespace(query_params={"from": text}), "from", default=1)
