@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from records.as_of import day_in
@@ -84,11 +83,15 @@ class WholeNumberField(forms.IntegerField):
             raise forms.ValidationError(str(error)) from error
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class WholeNumberFilter(django_filters.NumberFilter):
     """Keeps what has a number, such as a year."""
 
     field_class = WholeNumberField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Where its column is no number, the document would say "number", which 1.5 is as well.
+        extend_schema_field({"type": "integer", "description": options["label"]})(self)
 
 
 class YearFilter(WholeNumberFilter):
