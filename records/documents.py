@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from http import HTTPStatus
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -32,6 +33,7 @@ from records.inspection import ending_of, fault_of, remarks_on
 from records.models import LONGEST_NAME, Document
 from records.refusals import Damaged, NoRoom, NotScanned
 from records.texts import fault_of as fault_of_text
+from records.texts import is_seen
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +91,8 @@ class AttachedFileField(serializers.FileField):
         if isinstance(data, NotTakenIn):
             raise NoRoom({self._name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
-        if fault_of_text(file.name, one_line=True) or not file.name.strip(" .") or file.name.startswith("."):
+        is_blank = file.name.startswith(".") or not is_seen(PurePath(file.name).stem.strip("."))
+        if is_blank or fault_of_text(file.name, one_line=True):
             raise _refused(file, "name", _("This name of a file cannot be kept."))
         if file.size > LARGEST_FILE:
             told = {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}

@@ -18,6 +18,14 @@ def test_a_file_larger_than_allowed_is_refused(monkeypatch):
         documents.AttachedFileField().run_validation(SimpleUploadedFile("a.txt", b"12345"))
 
 
+@pytest.mark.parametrize(
+    "stem", ["\u200b", "\ufeff ", "\u2800", "\u3164", "\u2060.", "a\U000e0100", "a\u206a"], ids=ascii
+)
+def test_a_file_has_a_name_to_see_and_nothing_hidden_in_it(stem):
+    with pytest.raises(ValidationError, match="This name of a file cannot be kept"):
+        documents.AttachedFileField().run_validation(SimpleUploadedFile(f"{stem}.txt", b"Words."))
+
+
 def test_an_upload_is_stopped_when_it_exceeds_the_whole(monkeypatch):
     monkeypatch.setattr(documents, "LARGEST_UPLOAD", 5)
     cap = documents.UploadCap()
