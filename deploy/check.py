@@ -360,6 +360,7 @@ def main() -> int:
     try:
         check = Check(folder)
     except Missing as missing:
+        signal.alarm(0)
         shutil.rmtree(folder)
         say(str(missing))
         return 2

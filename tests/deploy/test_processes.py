@@ -121,11 +121,17 @@ class Rehearsed:
 def run(monkeypatch, second):
     monkeypatch.setattr(Rehearsed, "second", second)
     monkeypatch.setattr(check, "Check", Rehearsed)
+    return run_as_it_is(monkeypatch)
+
+
+def run_as_it_is(monkeypatch):
+    """Run the rehearsal, and see that no alarm of it rings in what runs after."""
     monkeypatch.setattr(sys, "argv", ["check"])
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM)}
     try:
         return check.main()
     finally:
+        assert signal.alarm(0) == 0
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
@@ -182,7 +188,6 @@ def test_what_the_machine_lacks_is_said(monkeypatch, capsys):
             raise programs.Missing("No nginx on this machine. Debian's packages: nginx-light.")
 
     monkeypatch.setattr(check, "Check", Without)
-    monkeypatch.setattr(sys, "argv", ["check"])
 
-    assert check.main() == 2
+    assert run_as_it_is(monkeypatch) == 2
     assert capsys.readouterr().out == "No nginx on this machine. Debian's packages: nginx-light.\n"
