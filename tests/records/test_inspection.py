@@ -1,7 +1,9 @@
 """What may be attached is judged by its structure: documents made by office programs pass, traps do not."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,6 +100,62 @@ def encrypted() -> bytes:
     return bytes(package)
 
 
+def named(package: bytes, old: str, new: str) -> bytes:
+    """Call an entry by another name of the same length, which no library would write."""
+    return package.replace(old.encode(), new.encode())
+
+
+def with_link() -> bytes:
+    entry = zipfile.ZipInfo("word/media/a.bin")
+    entry.external_attr = 0o120777 << 16
+    return with_entry(made_by_word(), entry, b"/etc/passwd")
+
+
+def with_entry(package: bytes, entry, content=b"") -> bytes:
+    out = io.BytesIO(package)
+    with zipfile.ZipFile(out, "a") as opened:
+        opened.writestr(entry, content)
+    return out.getvalue()
+
+
+def utf_16(markup: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-16"?>{markup}'.encode("utf-16")
+
+
+def nested(depth: int) -> bytes:
+    content = made_by_word()
+    for _ in range(depth):
+        content = word_with("word/embeddings/inner.docx", content)
+    return content
+
+
+def many_bombs() -> bytes:
+    bomb = excel_with("xl/media/a.bmp", b"0" * 45 * 1024 * 1024)
+    parts = {f"word/embeddings/{number}.xlsx": bomb for number in range(3)}
+    with zipfile.ZipFile(io.BytesIO(made_by_word())) as before:
+        return packed({entry: before.read(entry) for entry in before.namelist()} | parts)
+
+
+def pdf_with_objects(objects: bytes, head=b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", pack=zlib.compress):
+    stream = b"<<" + head + b">>stream\n" + pack(objects) + b"\nendstream\nendobj\n"
+    return PDF.replace(b"xref\n", b"2 0 obj\n" + stream + b"xref\n", 1)
+
+
+def png(width=1, height=1) -> bytes:
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+def jpeg(width=1, height=1) -> bytes:
+    size = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    data = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\x00\x34\xff\xd0\x56"
+    return b"\xff\xd8\xff\xe0\x00\x04ab" + size + data + b"\xff\xd9"
+
+
 def fault(name, content) -> str:
     try:
         AttachedFileField().run_validation(SimpleUploadedFile(name, content))
@@ -120,7 +178,18 @@ def fault(name, content) -> str:
         ("a.txt", "\ufeffПогода: хорошая.\r\nВетра нет.".encode()),
         ("می\u200cخواهم.txt", "نمی\u200cخواهم".encode()),
         ("a.csv", b"a;b\n1;2\n"),
-        ("a.png", b"\x89PNG\r\n\x1a\n..."),
+        ("a.csv", "Мера;Сумма\n=A1+B1;-5 | 7!\n".encode()),
+        ("a.pdf", b"\r\n" + PDF + b"\r\n\0"),
+        ("a.pdf", pdf_with_objects(b"2 0 <</Type/Page/Note(no /JavaScriptless thing)>>")),
+        ("a.pdf", pdf_with_objects(b"(how to /Launch it)", head=b"/Length 20/Filter/FlateDecode")),
+        ("a.docx", word_with("word/media/image1.png", png())),
+        ("a.docx", word_with("word/a.xml", utf_16("<a>Погода</a>"))),
+        ("a.docx", of_word('<w:instrText>HYPERLINK "x" \\o "the link to"</w:instrText>')),
+        ("a.docx", nested(2)),
+        ("a.odt", open_document(**{"content.xml": '<draw:image xlink:href="Pictures/1.png"/>'})),
+        ("a.png", png()),
+        ("a.JPEG", jpeg()),
+        ("a.jpg", jpeg() + jpeg()),
         (f"{'я' * 251}.txt", b"text"),
     ],
 )
@@ -153,7 +222,7 @@ def test_what_programs_make_is_taken_in(name, content):
         ("a.docx", word_with("word/embeddings/oleObject1.bin", b"x"), "embedded program"),
         ("a.docx", word_with("word/embeddings/Sheet.xlsm", b"x"), "embedded program"),
         ("a.docx", word_with("word/activeX/activeX1.xml", b"<x/>"), "embedded program"),
-        ("a.docx", word_with("[Content_Types].xml", b"<x t='document.macroEnabled.main+xml'/>"), "macros"),
+        ("a.docx", word_with("[Content_Types].xml", b"<Override ContentType='x.macroEnabled'/>"), "macros"),
         ("a.odt", open_document(**{"Basic/Standard/Module1.xml": "<x/>"}), "macros"),
         ("a.odt", open_document(**{"Scripts/python/a.py": "x"}), "macros"),
         ("a.docx", word_with("word/_rels/settings.xml.rels", EXTERNAL.format("attachedTemplate")), "fetches"),
@@ -182,6 +251,104 @@ def test_what_programs_make_is_taken_in(name, content):
         ("a.docx", word_with("word/media/a.bmp", b"0" * 101 * 1024 * 1024), "unpacks to more"),
         ("a.docx", lying_about_its_size(), "a.docx"),
         ("a.docx", word_with("word/a.xml", b"<!ENTITY a 'b'>"), "built in a way"),
+        ("a.docx", named(word_with("word/media/a?.bin", b"x"), "a?.bin", "a\0.bin"), "elsewhere"),
+        ("a.docx", word_with("C:\\evil.xml", b"<x/>"), "elsewhere"),
+        ("a.docx", word_with("word/%2e%2e/%2e%2e/a.xml", b"<x/>"), "elsewhere"),
+        ("a.docx", with_link(), "elsewhere"),
+        ("a.docx", with_entry(made_by_word(), "Word/document.xml", b"<x/>"), "over each other"),
+        ("a.docx", many_bombs(), "unpacks to more"),
+        ("a.docx", nested(3), "unpacks to more"),
+        ("a.docx", made_by_word() + b"<html>", "two files in one"),
+        ("a.pptx", made_by_word(), "no document"),
+        ("a.xlsx", excel_with("xl/vbaProject.bin", b"x"), "macros"),
+        ("a.xlsx", excel_with("xl/rest.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "macros"),
+        ("a.xlsx", excel_with("[Content_Types].xml", utf_16("<Default ContentType='activeX'/>")), "macros"),
+        ("a.ods", open_document("spreadsheet", **{"Basic/script-lc.xml": "<x/>"}), "macros"),
+        ("a.odt", open_document(**{"content.xml": "<a><script:event-listener/></a>"}), "macros"),
+        ("a.docx", word_with("word/media/image1.png", b"MZ\x90"), "another file"),
+        ("a.docx", word_with("word/media/a.zip", packed({"a": b"x"})), "another file"),
+        ("a.docx", word_with("word/chunk.htm", b"<html>"), "another file"),
+        ("a.docx", word_with("word/embeddings/in.docx", word_with("word/vbaProject.bin", b"x")), "macros"),
+        (
+            "a.odt",
+            open_document(**{"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"}),
+            "password",
+        ),
+        ("a.docx", word_with("word/_rels/x.rels", utf_16(EXTERNAL.format("attachedTemplate"))), "fetches"),
+        ("a.docx", word_with("word/_rels/x.rels", EXTERNAL.format("oleObject")), "macros"),
+        (
+            "a.docx",
+            word_with("word/_rels/x.rels", EXTERNAL.format("frame").replace("/t", "/hyperlink")),
+            "fetches",
+        ),
+        (
+            "a.docx",
+            word_with("word/_rels/x.rels", EXTERNAL.format("frame").replace("External", "Ext&#101;rnal")),
+            "fetches",
+        ),
+        (
+            "a.docx",
+            word_with("word/_rels/x.rels", EXTERNAL.format("frame").replace(" Type", " Id='a>b' Type")),
+            "fetches",
+        ),
+        ("a.docx", of_word("<v:imagedata src='http://x.example/p'/>"), "fetches"),
+        ("a.ods", open_document("spreadsheet", **{"content.xml": "<table:table-source/>"}), "fetches"),
+        ("a.docx", of_word("<w:instrText>D&#68;EAUTO x</w:instrText>"), "asks another"),
+        ("a.docx", of_word("<w:instrText>DDE<![CDATA[AUTO x]]></w:instrText>"), "asks another"),
+        (
+            "a.docx",
+            of_word(
+                "<w:instrText>PAGE</w:instrText><w:fldChar/>"
+                "<w:instrText>D</w:instrText><w:instrText>D</w:instrText><w:instrText>E x</w:instrText>"
+            ),
+            "asks another",
+        ),
+        ("a.docx", of_word("<x:fldSimple x:instr=' DDEAUTO excel x '/>"), "asks another"),
+        ("a.docx", of_word("<w:instrText>QUOTE 68 68 69</w:instrText>"), "asks another"),
+        ("a.xlsx", excel_with("xl/worksheets/sheet9.xml", "<x:f>cmd|calc!A0</x:f>"), "asks another"),
+        ("a.xlsx", excel_with("xl/a.xml", "<formula1>_xlfn.WEBSERVICE(A1)</formula1>"), "asks another"),
+        ("a.csv", b"a;b\n1;=cmd|'/C calc'!A0\n", "asks another"),
+        ("a.docx", word_with("word/a.xml", b"<a><b></a>"), "built in a way"),
+        (
+            "a.docx",
+            word_with("word/a.xml", utf_16("<!DOCTYPE a [<!ENTITY a 'b'>]><a/>")),
+            "built in a way",
+        ),
+        ("a.pdf", PDF.replace(b"/Root", b"/#45ncrypt 5 0 R/Root"), "encrypted"),
+        ("a.pdf", PDF.replace(b"/Type", b"/OpenAction<</S/J#61vaScript>>/Type"), "program"),
+        ("a.pdf", pdf_with_objects(b"2 0 <</S/JavaScript/JS(x)>>"), "program"),
+        ("a.pdf", pdf_with_objects(b"2 0 <</S/L#61unch>>"), "program"),
+        ("a.pdf", pdf_with_objects(b"2 0 <</S/Launch>>", head=b"/Filter/FlateDecode/X(obj)"), "program"),
+        ("a.pdf", pdf_with_objects(b"<</EmbeddedFiles 3 0 R>>", head=b"/N 1/First 4/Filter[/Fl]"), "program"),
+        (
+            "a.pdf",
+            pdf_with_objects(b"x", head=b"/Type/Obj#53tm/Filter[/ASCIIHexDecode/FlateDecode]"),
+            "cannot be looked into",
+        ),
+        ("a.pdf", pdf_with_objects(b"x", head=b"/Type/ObjStm/Filter 9 0 R"), "cannot be looked into"),
+        ("a.pdf", pdf_with_objects(b"x", pack=lambda data: b"not packed"), "broken"),
+        ("a.pdf", pdf_with_objects(b"0" * 101 * 1024 * 1024), "unpacks to more"),
+        ("a.pdf", PDF + made_by_word(), "two files in one"),
+        ("a.pdf", PDF.replace(b"1.7\n", b"1.7\n<script>x</script>"), "two files in one"),
+        ("a.pdf", PDF + b"MZ\x90", "two files in one"),
+        ("a.pdf", PDF.replace(b"%%EOF", b"%%EO"), "cut off"),
+        ("a.txt", "Погода".encode("utf-16-le"), "UTF-16"),
+        ("a.txt", "Weather\r\n".encode("utf-16-be"), "UTF-16"),
+        ("a.txt", "Погода".encode("utf-32"), "another encoding"),
+        ("a.txt", "Погода".encode("koi8-r"), "another encoding"),
+        ("a.txt", png(), "not what its name says"),
+        ("a.png", png()[:-5], "broken"),
+        ("a.png", png()[:8], "broken"),
+        ("a.png", png().replace(b"IDAT", b"IDAX"), "broken"),
+        ("a.png", png() + b"<html>", "two files in one"),
+        ("a.png", png() + made_by_word(), "two files in one"),
+        ("a.png", png(60_000, 60_000), "unpacks to more"),
+        ("a.png", jpeg(), "not what its name says"),
+        ("a.jpg", jpeg()[:-2], "broken"),
+        ("a.jpg", b"\xff\xd8\xff", "broken"),
+        ("a.jpg", b"\xff\xd8\xff\xd9", "broken"),
+        ("a.jpg", jpeg() + b"PK\x03\x04", "two files in one"),
+        ("a.jpg", jpeg(60_000, 60_000), "unpacks to more"),
         ("a.exe", b"MZ", "not of an allowed kind"),
         ("a.docm", made_by_word(), "not of an allowed kind"),
         ("a.png", b"GIF89a", "not what its name says"),
@@ -191,6 +358,13 @@ def test_what_programs_make_is_taken_in(name, content):
 )  # fmt: skip
 def test_each_trap_is_refused_in_a_sentence_of_its_own(name, content, said):
     assert said in fault(name, content)
+
+
+@pytest.mark.parametrize("make", [png, jpeg])
+def test_a_picture_that_was_cut_off_is_refused_wherever_it_was(make):
+    whole = make()
+
+    assert all(fault(f"a.{make.__name__}", whole[:length]) for length in range(1, len(whole)))
 
 
 def test_a_document_that_was_damaged_on_its_way_is_refused_wherever_it_was():
@@ -211,5 +385,11 @@ def test_what_a_document_says_of_those_who_wrote_it_is_remarked():
     assert remarks_on("a.docx", made_by_word(author="A. Delegate")) == ["authors"]
     assert remarks_on("a.docx", tracked) == ["tracked_changes"]
     assert remarks_on("a.docx", commented) == ["comments"]
+    assert remarks_on("a.docx", with_part(commented, "word/comments.xml", utf_16("<c:comment/>"))) == [
+        "comments"
+    ]
+    assert remarks_on("a.ods", open_document("spreadsheet", **{"a.xml": "<office:annotation/>"})) == [
+        "comments"
+    ]
     assert remarks_on("a.pdf", PDF) == []
     assert set(REMARKS) == {"tracked_changes", "comments", "authors"}

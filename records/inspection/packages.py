@@ -1,0 +1,164 @@
+"""Office documents, which are packages of parts: sound, open, still, and the documents within them too."""
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable
+from lzma import LZMAError
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+from records.inspection import markup
+from records.inspection.faults import LARGEST_UNPACKED, TWO_AT_ONCE, UNPACKS_TO_MORE, Fault
+
+MOST_ENTRIES = 2_000
+DEEPEST = 3
+"""A document within a document within a document; no deeper."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How Word's format of before 2007 begins, and an office document with a password."""
+PACKED, ENDING, END = b"PK\x03\x04", b"PK\x05\x06", 22
+"""How a package begins, how its end begins, and of how many bytes the end is without a comment."""
+PROGRAMS = (OLD_OFFICE, b"MZ", b"\x7fELF", b"%PDF-", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"#!")
+"""How programs, archives and documents of other kinds begin, whatever a part of a package is called."""
+KINDS = {
+    ".docx": "word/document.xml",
+    ".xlsx": "xl/workbook.xml",
+    ".pptx": "ppt/presentation.xml",
+    ".odt": b"application/vnd.oasis.opendocument.text",
+    ".ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
+"""By the ending of the name: the main part of a document, or the `mimetype` that it says."""
+ACTING_ENTRY = re.compile(
+    r"vbaproject|vbadata|/macrosheets/|^basic/|^scripts/|/activex/|oleobject|/embeddings/.*(?<!xlsx|docx|pptx)$"
+    r"|\.(?:exe|dll|scr|com|bat|cmd|ps1|vbs?|js|jse|wsf|hta|lnk|jar|py|sh|html?|mht|mhtml|rtf"
+    r"|doc|xls|ppt|[a-z]{3}m|xlsb|xla|xlam|zip|rar|7z)$",
+    re.IGNORECASE,
+)
+"""Macros, controls, programs and other files: where office programs keep them, or what they are called."""
+
+
+def inspection_of(ending: str) -> Callable[[bytes], None]:
+    """Return what looks into a package of that ending."""
+
+    def inspect(content: bytes) -> None:
+        _inspect(ending, content, room=LARGEST_UNPACKED, depth=1)
+
+    return inspect
+
+
+def parts_of(content: bytes, *, room: int = LARGEST_UNPACKED) -> dict[str, bytes]:
+    """Return the entries of a package that is what it says: at most `room` bytes, whole, in its own folder.
+
+    Raises Fault.
+    """
+    if content.startswith(OLD_OFFICE):
+        raise Fault(_("“%(name)s” has a password or is of an old format. Save it anew without a password."))
+    if not content.startswith(PACKED):
+        raise _no_such_document()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = package.infolist()
+            _is_sound(entries, room=room)
+            if not content[-END:].startswith(ENDING) or min(entry.header_offset for entry in entries):
+                raise Fault(TWO_AT_ONCE)
+            return {entry.filename: _read(package, entry) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, ValueError, EOFError, OSError) as error:
+        # A RuntimeError is how zipfile says that an entry is packed in a way it does not know.
+        raise _no_such_document() from error
+
+
+def _inspect(ending: str, content: bytes, *, room: int, depth: int) -> int:
+    """Raise Fault, or return what is left of `room` after all that is unpacked."""
+    parts = parts_of(content, room=room)
+    room -= sum(map(len, parts.values()))
+    _is_what_it_says(KINDS[ending], parts)
+    if any(ACTING_ENTRY.search(name) for name in parts):
+        raise _acting()
+    for name, part in parts.items():
+        if part.startswith(PACKED):
+            room = _inspect_inner(name, part, room=room, depth=depth)
+        elif part.startswith(PROGRAMS):
+            raise _acting()
+        elif markup.is_markup(name, part):
+            _is_still(markup.read(part))
+    return room
+
+
+def _inspect_inner(name: str, part: bytes, *, room: int, depth: int) -> int:
+    """Look into a document within a document, for as much room as there is left."""
+    ending = name[name.rfind(".") :].lower()
+    if ending not in KINDS:
+        raise _acting()
+    if depth >= DEEPEST:
+        raise Fault(UNPACKS_TO_MORE)
+    return _inspect(ending, part, room=room, depth=depth + 1)
+
+
+def _is_what_it_says(kind: str | bytes, parts: dict[str, bytes]) -> None:
+    if isinstance(kind, bytes):
+        is_it = parts.get("mimetype") == kind and "content.xml" in parts
+    else:
+        is_it = "[Content_Types].xml" in parts and kind in parts
+    if not is_it:
+        raise _no_such_document()
+
+
+def _is_sound(entries: list[zipfile.ZipInfo], *, room: int) -> None:
+    names = [unquote(entry.orig_filename) for entry in entries]
+    elsewhere = any(_leads_out(name) for name in names) or any(map(_is_a_link, entries))
+    if elsewhere or len({name.casefold() for name in names}) < len(names):
+        raise Fault(_("“%(name)s” has parts that would be unpacked elsewhere or over each other."))
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _password()
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > room:
+        raise Fault(UNPACKS_TO_MORE)
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/") or "\x00" in name
+
+
+def _is_a_link(entry: zipfile.ZipInfo) -> bool:
+    """Whether it would be unpacked as a link to another place."""
+    return stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Read one entry, and no more of it than it says: a package can lie about its sizes."""
+    with package.open(entry) as part:
+        content = part.read(entry.file_size + 1)
+    if len(content) > entry.file_size:
+        raise Fault(UNPACKS_TO_MORE)
+    return content
+
+
+def _is_still(part: markup.Reading) -> None:
+    """Refuse what does something when the document is opened."""
+    if part.is_encrypted:
+        raise _password()
+    if part.acts:
+        raise _acting()
+    if part.fetches:
+        raise Fault(
+            _(
+                "“%(name)s” fetches something from elsewhere when it is opened, such as a template or a"
+                " picture."
+            )
+        )
+    if part.asks:
+        raise Fault(_("“%(name)s” has a field that asks another program when it is opened. Remove it."))
+
+
+def _acting() -> Fault:
+    return Fault(_("“%(name)s” holds macros, an embedded program or another file. Save it without them."))
+
+
+def _password() -> Fault:
+    return Fault(_("“%(name)s” has a password. Save it without one."))
+
+
+def _no_such_document() -> Fault:
+    return Fault(_("“%(name)s” is no document of the kind that its name says, or is broken."))
