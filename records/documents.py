@@ -29,7 +29,7 @@ from rest_framework import serializers
 from records import scanner, security
 from records.api.conditional import is_known
 from records.canonical import sha256
-from records.inspection import ending_of, fault_of, remarks_on
+from records.inspection import ending_of, findings_on
 from records.models import LONGEST_NAME, Document
 from records.refusals import Damaged, NoRoom, NotScanned
 from records.texts import fault_of as fault_of_text
@@ -100,12 +100,14 @@ class AttachedFileField(serializers.FileField):
         if ending_of(file.name) not in MEDIA_TYPES:
             told = {"name": file.name, "kinds": ", ".join(MEDIA_TYPES)}
             raise _refused(file, "kind", _("“%(name)s” is not of an allowed kind: %(kinds)s.") % told)
-        if fault := fault_of(file.name, content_of(file)):
-            raise _refused(file, "content", fault)
+        findings = findings_on(file.name, content_of(file))
+        if findings.fault:
+            raise _refused(file, "content", findings.fault)
         if found := self._found_by_scanner(file):
             told = {"name": file.name, "found": found}
             sentence = _("The virus scanner found “%(found)s” in “%(name)s”. It was not taken in.") % told
             raise _refused(file, "scanner", sentence)
+        file.remarks = findings.remarks  # found here once, before anything is locked
         return file
 
     @property
@@ -203,7 +205,7 @@ def content_of(file: UploadedFile) -> bytes:
 
 
 def keep(file: UploadedFile, *, at: Any) -> Document:
-    """Store a file that an `AttachedFileField` let pass; its media type follows its name, never what was
+    """Store a file that an `AttachedFileField` returned; its media type follows its name, never what was
     claimed.
     """
     content = content_of(file)
@@ -212,7 +214,7 @@ def keep(file: UploadedFile, *, at: Any) -> Document:
         media_type=MEDIA_TYPES[ending_of(file.name)],
         size=len(content),
         digest=sha256(content),
-        remarks=remarks_on(file.name, content),
+        remarks=list(file.remarks),
         content=content,
         kept_at=at,
     )

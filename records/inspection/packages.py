@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from records.inspection import markup
-from records.inspection.faults import LARGEST_UNPACKED, TWO_AT_ONCE, UNPACKS_TO_MORE, Fault
+from records.inspection.faults import ASKS, FETCHES, TWO_AT_ONCE, UNPACKS_TO_MORE, Fault, Room
+from records.inspection.pdf import inspect_pdf
 
 MOST_ENTRIES = 2_000
 DEEPEST = 3
@@ -21,12 +22,15 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How Word's format of before 2007 begins, and an office document with a password."""
 PACKED, ENDING, END = b"PK\x03\x04", b"PK\x05\x06", 22
 """How a package begins, how its end begins, and of how many bytes the end is without a comment."""
-PROGRAMS = (OLD_OFFICE, b"MZ", b"\x7fELF", b"%PDF-", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"#!")
+PROGRAMS = (OLD_OFFICE, b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"#!")
+GZIP, OF_GZIP = b"\x1f\x8b", 31
+DRAWINGS = (".emz", ".wmz")
+"""Drawings that office programs keep packed a second time."""
 """How programs, archives and documents of other kinds begin, whatever a part of a package is called."""
 KINDS = {
-    ".docx": "word/document.xml",
-    ".xlsx": "xl/workbook.xml",
-    ".pptx": "ppt/presentation.xml",
+    ".docx": re.compile(r"word/document\d*\.xml"),
+    ".xlsx": re.compile(r"xl/workbook\d*\.xml"),
+    ".pptx": re.compile(r"ppt/presentation\d*\.xml"),
     ".odt": b"application/vnd.oasis.opendocument.text",
     ".ods": b"application/vnd.oasis.opendocument.spreadsheet",
 }
@@ -40,20 +44,17 @@ ACTING_ENTRY = re.compile(
 """Macros, controls, programs and other files: where office programs keep them, or what they are called."""
 
 
-def inspection_of(ending: str) -> Callable[[bytes], None]:
-    """Return what looks into a package of that ending."""
+def inspection_of(ending: str) -> Callable[[bytes], set[str]]:
+    """Return what looks into a package of that ending, and returns what is to be said of it."""
 
-    def inspect(content: bytes) -> None:
-        _inspect(ending, content, room=LARGEST_UNPACKED, depth=1)
+    def inspect(content: bytes) -> set[str]:
+        return _inspect(ending, content, room=Room(), depth=1)
 
     return inspect
 
 
-def parts_of(content: bytes, *, room: int = LARGEST_UNPACKED) -> dict[str, bytes]:
-    """Return the entries of a package that is what it says: at most `room` bytes, whole, in its own folder.
-
-    Raises Fault.
-    """
+def _parts_of(content: bytes, *, room: Room) -> dict[str, bytes]:
+    """Return the entries of a package that is what it says, with `room` for it, whole, in its own folder."""
     if content.startswith(OLD_OFFICE):
         raise Fault(_("“%(name)s” has a password or is of an old format. Save it anew without a password."))
     if not content.startswith(PACKED):
@@ -61,33 +62,46 @@ def parts_of(content: bytes, *, room: int = LARGEST_UNPACKED) -> dict[str, bytes
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
-            _is_sound(entries, room=room)
-            if not content[-END:].startswith(ENDING) or min(entry.header_offset for entry in entries):
+            _is_sound(entries)
+            room.take(sum(entry.file_size for entry in entries))
+            is_another = not content.rstrip(b"\r\n")[-END:].startswith(ENDING)
+            if is_another or min(entry.header_offset for entry in entries):
                 raise Fault(TWO_AT_ONCE)
-            return {entry.filename: _read(package, entry) for entry in entries}
+            return {entry.filename: _read(package, entry) for entry in entries if not entry.is_dir()}
     except (zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, ValueError, EOFError, OSError) as error:
         # A RuntimeError is how zipfile says that an entry is packed in a way it does not know.
         raise _no_such_document() from error
 
 
-def _inspect(ending: str, content: bytes, *, room: int, depth: int) -> int:
-    """Raise Fault, or return what is left of `room` after all that is unpacked."""
-    parts = parts_of(content, room=room)
-    room -= sum(map(len, parts.values()))
+def _inspect(ending: str, content: bytes, *, room: Room, depth: int) -> set[str]:
+    """Raise Fault, or return what is to be said of it."""
+    parts = _parts_of(content, room=room)
     _is_what_it_says(KINDS[ending], parts)
     if any(ACTING_ENTRY.search(name) for name in parts):
         raise _acting()
+    remarks: set[str] = set()
     for name, part in parts.items():
-        if part.startswith(PACKED):
-            room = _inspect_inner(name, part, room=room, depth=depth)
-        elif part.startswith(PROGRAMS):
-            raise _acting()
-        elif markup.is_markup(name, part):
-            _is_still(markup.read(part))
-    return room
+        remarks |= _inspect_part(name, part, room=room, depth=depth)
+    return remarks
 
 
-def _inspect_inner(name: str, part: bytes, *, room: int, depth: int) -> int:
+def _inspect_part(name: str, part: bytes, *, room: Room, depth: int) -> set[str]:
+    if part.startswith(PACKED):
+        return _inspect_inner(name, part, room=room, depth=depth)
+    if part.startswith(GZIP) and name.lower().endswith(DRAWINGS):
+        part = _unpacked(part, room=room)
+    if part.startswith(b"%PDF-") and name.lower().endswith(".pdf"):
+        return inspect_pdf(part, room=room)  # a picture, as programs of the Mac keep it
+    if part.startswith((*PROGRAMS, PACKED, GZIP, b"%PDF-")):
+        raise _acting()
+    if not markup.is_markup(name, part):
+        return set()
+    read = markup.read(name, part, room=room)
+    _is_still(read)
+    return read.remarks
+
+
+def _inspect_inner(name: str, part: bytes, *, room: Room, depth: int) -> set[str]:
     """Look into a document within a document, for as much room as there is left."""
     ending = name[name.rfind(".") :].lower()
     if ending not in KINDS:
@@ -97,23 +111,29 @@ def _inspect_inner(name: str, part: bytes, *, room: int, depth: int) -> int:
     return _inspect(ending, part, room=room, depth=depth + 1)
 
 
-def _is_what_it_says(kind: str | bytes, parts: dict[str, bytes]) -> None:
+def _unpacked(part: bytes, *, room: Room) -> bytes:
+    drawing = zlib.decompressobj(OF_GZIP).decompress(part, room.bytes + 1)
+    room.take(len(drawing))
+    return drawing
+
+
+def _is_what_it_says(kind: re.Pattern[str] | bytes, parts: dict[str, bytes]) -> None:
     if isinstance(kind, bytes):
-        is_it = parts.get("mimetype") == kind and "content.xml" in parts
+        is_it = parts.get("mimetype", b"").strip() == kind and "content.xml" in parts
     else:
-        is_it = "[Content_Types].xml" in parts and kind in parts
+        is_it = "[Content_Types].xml" in parts and any(map(kind.fullmatch, parts))
     if not is_it:
         raise _no_such_document()
 
 
-def _is_sound(entries: list[zipfile.ZipInfo], *, room: int) -> None:
+def _is_sound(entries: list[zipfile.ZipInfo]) -> None:
     names = [unquote(entry.orig_filename) for entry in entries]
     elsewhere = any(_leads_out(name) for name in names) or any(map(_is_a_link, entries))
     if elsewhere or len({name.casefold() for name in names}) < len(names):
         raise Fault(_("“%(name)s” has parts that would be unpacked elsewhere or over each other."))
     if any(entry.flag_bits & 1 for entry in entries):
         raise _password()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > room:
+    if len(entries) > MOST_ENTRIES:
         raise Fault(UNPACKS_TO_MORE)
 
 
@@ -142,14 +162,9 @@ def _is_still(part: markup.Reading) -> None:
     if part.acts:
         raise _acting()
     if part.fetches:
-        raise Fault(
-            _(
-                "“%(name)s” fetches something from elsewhere when it is opened, such as a template or a"
-                " picture."
-            )
-        )
+        raise Fault(FETCHES)
     if part.asks:
-        raise Fault(_("“%(name)s” has a field that asks another program when it is opened. Remove it."))
+        raise Fault(ASKS)
 
 
 def _acting() -> Fault:

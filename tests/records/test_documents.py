@@ -38,7 +38,7 @@ def test_an_upload_is_stopped_when_it_exceeds_the_whole(monkeypatch):
 @pytest.mark.django_db
 def test_a_kept_file_is_handed_out_as_it_came_whatever_was_claimed_of_it():
     file = SimpleUploadedFile("прогноз.txt", b"<script>", content_type="text/html")
-    document = documents.keep(file, at=clock.now())
+    document = documents.keep(documents.AttachedFileField().run_validation(file), at=clock.now())
 
     answer = documents.handed_out(document, request=RequestFactory().get("/"))
 
@@ -49,7 +49,8 @@ def test_a_kept_file_is_handed_out_as_it_came_whatever_was_claimed_of_it():
 
 @pytest.mark.django_db
 def test_a_file_whose_bytes_were_changed_is_not_handed_out_and_alarms(caplog):
-    document = documents.keep(SimpleUploadedFile("a.txt", b"as it came"), at=clock.now())
+    file = documents.AttachedFileField().run_validation(SimpleUploadedFile("a.txt", b"as it came"))
+    document = documents.keep(file, at=clock.now())
     document.content = b"as it was made"
 
     with pytest.raises(Damaged, match="not as it was taken in"):

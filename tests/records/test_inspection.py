@@ -1,9 +1,11 @@
 """What may be attached is judged by its structure: documents made by office programs pass, traps do not."""
 
+import gzip
 import io
 import struct
 import zipfile
 import zlib
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,13 +13,16 @@ from docx import Document
 from openpyxl import Workbook
 from rest_framework.exceptions import ValidationError
 
-from records.documents import AttachedFileField
-from records.inspection import REMARKS, remarks_on
+from records.documents import LARGEST_FILE, AttachedFileField
+from records.inspection import REMARKS, findings_on
 
 PDF = (
     b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
     b"xref\n0 1\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 )
+PATIENCE = 10
+"""Seconds of work: ten times what any of them needs, and nothing beside the hours that a loop would."""
+XMP = b"<dc:creator>\n <rdf:Seq>\n  <rdf:li>A. Delegate</rdf:li>"
 EXTERNAL = (
     '<Relationships><Relationship Type="http://schemas.example/{}" Target="http://x.example/t"'
     ' TargetMode="External"/></Relationships>'
@@ -83,6 +88,21 @@ def of_word(markup: str) -> bytes:
     return word_with("word/document.xml", f'<w:document xmlns:w="w">{markup}</w:document>')
 
 
+def word_online() -> bytes:
+    """Return a document as Word on the web calls its parts."""
+    with zipfile.ZipFile(io.BytesIO(made_by_word())) as before:
+        return packed(
+            {
+                entry.replace("word/document.", "word/document2."): before.read(entry)
+                for entry in before.namelist()
+            }
+        )
+
+
+def wide_tag() -> str:
+    return " ".join(f"b{number}='>'" for number in range(400_000))
+
+
 def lying_about_its_size() -> bytes:
     package = bytearray(word_with("word/media/a.txt", b"0" * 400_000))
     claimed = (400_000).to_bytes(4, "little")
@@ -122,6 +142,11 @@ def utf_16(markup: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-16"?>{markup}'.encode("utf-16")
 
 
+def called_utf_8(markup: str) -> bytes:
+    """Return UTF-16 without its mark that says it were UTF-8, as Excel writes."""
+    return f'<?xml version="1.0" encoding="utf-8"?>{markup}'.encode("utf-16-le")
+
+
 def nested(depth: int) -> bytes:
     content = made_by_word()
     for _ in range(depth):
@@ -154,6 +179,10 @@ def jpeg(width=1, height=1) -> bytes:
     size = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
     data = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\x00\x34\xff\xd0\x56"
     return b"\xff\xd8\xff\xe0\x00\x04ab" + size + data + b"\xff\xd9"
+
+
+def remarks_on(name, content) -> list[str]:
+    return list(findings_on(name, content).remarks)
 
 
 def fault(name, content) -> str:
@@ -191,6 +220,54 @@ def fault(name, content) -> str:
         ("a.JPEG", jpeg()),
         ("a.jpg", jpeg() + jpeg()),
         (f"{'я' * 251}.txt", b"text"),
+        # As programs write them, strange as some of it is.
+        (
+            "a.odt",
+            open_document(**{"Configurations2/accelerator/current.xml": "", "Configurations2/floater/": ""}),
+        ),
+        ("a.odt", open_document(mimetype="application/vnd.oasis.opendocument.text\n")),
+        ("a.docx", made_by_word() + b"\r\n"),
+        (
+            "a.docx",
+            word_with(
+                "word/_rels/x.rels",
+                EXTERNAL.format("attachedTemplate").replace("http://x.example/t", "Normal.dotm"),
+            ),
+        ),
+        ("a.docx", word_online()),
+        (
+            "a.xlsx",
+            excel_with(
+                "xl/drawings/vmlDrawing1.vml", "<xml><font>a<br>b</font><![if gte mso 9]><a/><![endif]></xml>"
+            ),
+        ),
+        (
+            "a.xlsx",
+            excel_with(
+                "xl/customProperty1.bin", '<?xml version="1.0" encoding="utf-8"?><a/>'.encode("utf-16-le")
+            ),
+        ),
+        ("a.xlsx", excel_with("xl/a.xml", '<f>IF(A1="cmd|x!","see IMAGE(1)","")</f>')),
+        (
+            "a.docx",
+            word_with("word/a.xml", "<Types><Default Extension='bin' ContentType='a.oleObject'/></Types>"),
+        ),
+        ("a.docx", word_with("word/media/image1.pdf", PDF)),
+        ("a.docx", word_with("word/media/image1.emz", gzip.compress(b"\x01\0\0\0"))),
+        ("a.pdf", PDF + b"\0" * 4_096),
+        ("a.pdf", PDF.replace(b"xref\n", b"2 0 obj<</URI(https://x.example/Launch)>>endobj\nxref\n", 1)),
+        ("a.pdf", pdf_with_objects(b"BT (how to /Launch it) Tj ET", head=b"/Length 28", pack=bytes)),
+        (
+            "a.pdf",
+            pdf_with_objects(
+                b"\x02\x01 /XFA ", head=b"/Type/XRef/DecodeParms<</Predictor 12>>/Filter/FlateDecode"
+            ),
+        ),
+        ("a.pdf", PDF + PDF.removeprefix(b"%PDF-1.7\n")),
+        ("a.txt", "\uf0b7 item\f\x1a".encode()),
+        ("a.csv", "\ufeffa,b\r\n=SUM(A1),+7 727\r\n".encode()),
+        ("a.jpg", jpeg() + b"\0\0\x01\x0aImage_UTC_DataSEFH\x6b\0\0\0SEFT"),
+        ("a.jpg", jpeg() + b"\0" * 64),
     ],
 )
 def test_what_programs_make_is_taken_in(name, content):
@@ -275,7 +352,12 @@ def test_what_programs_make_is_taken_in(name, content):
             "password",
         ),
         ("a.docx", word_with("word/_rels/x.rels", utf_16(EXTERNAL.format("attachedTemplate"))), "fetches"),
-        ("a.docx", word_with("word/_rels/x.rels", EXTERNAL.format("oleObject")), "macros"),
+        ("a.docx", word_with("word/_rels/x.rels", EXTERNAL.format("oleObject")), "fetches"),
+        (
+            "a.docx",
+            word_with("word/_rels/x.rels", EXTERNAL.format("oleObject").replace("External", "Internal")),
+            "macros",
+        ),
         (
             "a.docx",
             word_with("word/_rels/x.rels", EXTERNAL.format("frame").replace("/t", "/hyperlink")),
@@ -306,7 +388,7 @@ def test_what_programs_make_is_taken_in(name, content):
         ("a.docx", of_word("<x:fldSimple x:instr=' DDEAUTO excel x '/>"), "asks another"),
         ("a.docx", of_word("<w:instrText>QUOTE 68 68 69</w:instrText>"), "asks another"),
         ("a.xlsx", excel_with("xl/worksheets/sheet9.xml", "<x:f>cmd|calc!A0</x:f>"), "asks another"),
-        ("a.xlsx", excel_with("xl/a.xml", "<formula1>_xlfn.WEBSERVICE(A1)</formula1>"), "asks another"),
+        ("a.xlsx", excel_with("xl/a.xml", "<formula1>_xlfn.WEBSERVICE(A1)</formula1>"), "fetches"),
         ("a.csv", b"a;b\n1;=cmd|'/C calc'!A0\n", "asks another"),
         ("a.docx", word_with("word/a.xml", b"<a><b></a>"), "built in a way"),
         (
@@ -340,15 +422,49 @@ def test_what_programs_make_is_taken_in(name, content):
         ("a.png", png()[:-5], "broken"),
         ("a.png", png()[:8], "broken"),
         ("a.png", png().replace(b"IDAT", b"IDAX"), "broken"),
-        ("a.png", png() + b"<html>", "two files in one"),
-        ("a.png", png() + made_by_word(), "two files in one"),
+        ("a.png", png() + b"<html>", "goes on after its picture"),
+        ("a.png", png() + made_by_word(), "goes on after its picture"),
         ("a.png", png(60_000, 60_000), "unpacks to more"),
         ("a.png", jpeg(), "not what its name says"),
         ("a.jpg", jpeg()[:-2], "broken"),
         ("a.jpg", b"\xff\xd8\xff", "broken"),
         ("a.jpg", b"\xff\xd8\xff\xd9", "broken"),
-        ("a.jpg", jpeg() + b"PK\x03\x04", "two files in one"),
+        ("a.jpg", jpeg() + b"PK\x03\x04", "goes on after its picture"),
+        ("a.jpg", jpeg() + b"\0\0\x18ftypmp42SEFH\0SEFT", "goes on after its picture"),
         ("a.jpg", jpeg(60_000, 60_000), "unpacks to more"),
+        (
+            "a.docx",
+            word_with(
+                "word/_rels/x.rels", EXTERNAL.format("frame").replace("><R", " xmlns:x='x'><R").replace(
+                    "/></", " x:TargetMode='Internal'/></")
+            ),
+            "fetches",
+        ),
+        ("a.docx", of_word("<v:imagedata href='#a' o:href='http://x.example/p'/>"), "fetches"),
+        ("a.docx", of_word('<w:instrText>INCLUDEPICTURE "http://x.example/p"</w:instrText>'), "fetches"),
+        ("a.xlsx", excel_with("xl/a.xml", '<f>_xlfn.IMAGE("http://x.example/p")</f>'), "fetches"),
+        ("a.xlsx", excel_with("xl/a.xml", """<f>cmd|'/C "x'!A0+"y"</f>"""), "asks another"),
+        ("a.csv", b'1;=WEBSERVICE("http://x.example")\n', "fetches"),
+        ("a.docx", word_with("word/media/a.pdf", PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root")), "encrypted"),
+        ("a.docx", word_with("word/media/a.emz", gzip.compress(b"0" * 101 * 1024 * 1024)), "unpacks to more"),
+        ("a.docx", word_with("word/media/a.emz", gzip.compress(b"MZ")), "another file"),
+        ("a.docx", word_with("word/a.bin", called_utf_8("<applet/>")), "macros"),
+        ("a.docx", of_word("<a>" * 200_000), "unpacks to more"),
+        ("a.docx", of_word("<a/>" * 5_000_000), "unpacks to more"),
+        ("a.docx", of_word("<f>(1)</f>" * 1_000_000), "unpacks to more"),
+        ("a.docx", of_word(f"<f>{'a|b' * 50_000}</f>"), "built in a way"),
+        ("a.docx", of_word("".join(f"<a{number}/>" for number in range(30_000))), "unpacks to more"),
+        ("a.docx", of_word(f"<a {wide_tag()}/>"), "unpacks to more"),
+        # Readers find objects by their place, wherever they lie and whatever is said of them.
+        ("a.pdf", pdf_with_objects(b"3 0 obj<</S/JavaScript>>", head=b"/Length 9", pack=bytes), "program"),
+        ("a.pdf", pdf_with_objects(b"2 0 <</S/Launch>>").replace(b">>stream", b">>%c\nstream"), "program"),
+        ("a.pdf", pdf_with_objects(b"x", head=b"/Filter/Crypt/Type/ObjStm/X(obj)"), "cannot be looked into"),
+        ("a.pdf", PDF.replace(b"xref\n", b"2 0 obj<</Type/ObjStm>>\nxref\n", 1), "cannot be looked into"),
+        (
+            "a.pdf",
+            pdf_with_objects(b"x", pack=lambda data: b"\x01" * 20).replace(b"/Root", b"/Encrypt 5 0 R/Root"),
+            "encrypted",
+        ),
         ("a.exe", b"MZ", "not of an allowed kind"),
         ("a.docm", made_by_word(), "not of an allowed kind"),
         ("a.png", b"GIF89a", "not what its name says"),
@@ -391,5 +507,55 @@ def test_what_a_document_says_of_those_who_wrote_it_is_remarked():
     assert remarks_on("a.ods", open_document("spreadsheet", **{"a.xml": "<office:annotation/>"})) == [
         "comments"
     ]
+    assert remarks_on("a.odt", open_document(**{"a.xml": "<math:annotation encoding='StarMath 5.0'/>"})) == []
+    assert remarks_on("a.odt", open_document(**{"content.xml": "<text:tracked-changes/>"})) == []
+    assert remarks_on("a.odt", open_document(**{"content.xml": "<a><text:changed-region/></a>"})) == [
+        "tracked_changes"
+    ]
+    assert remarks_on("a.docx", word_with("word/embeddings/in.docx", made_by_word(author="A."))) == [
+        "authors"
+    ]
     assert remarks_on("a.pdf", PDF) == []
+    assert remarks_on("a.pdf", PDF.replace(b"/Root", b"/Info<</Author(A. Delegate)>>/Root")) == ["authors"]
+    assert remarks_on("a.pdf", PDF.replace(b"/Root", b"/Info<</Author()>>/Root")) == []
+    assert remarks_on("a.pdf", pdf_with_objects(b"2 0 <</Subtype/Highlight>>")) == ["comments"]
+    assert remarks_on("a.pdf", pdf_with_objects(XMP, head=b"/Type/Metadata", pack=bytes)) == ["authors"]
     assert set(REMARKS) == {"tracked_changes", "comments", "authors"}
+
+
+SLOW = {
+    "a stream in a stream": ("a.pdf", lambda room: _pdf_of(b"/First stream\n", room)),
+    "objects in streams": ("a.pdf", lambda room: _pdf_of(b"stream\n" + zlib.compress(b"2 0 <<>>"), room)),
+    "open filters": (
+        "a.pdf",
+        lambda room: _pdf_of(b"/Filter[", room - 99).replace(b"\nxref", b"stream\nxref"),
+    ),
+    "open authors": ("a.pdf", lambda room: _pdf_of(b"<dc:creator><", room)),
+    "blanks and bars": ("a.csv", lambda room: b";=a|" * (room // 4)),
+    "tabs": ("a.csv", lambda room: b"\t" * room),
+    "chunks": ("a.png", lambda room: _png_of(room // 12)),
+    "pictures": ("a.jpg", lambda room: jpeg() * (room // len(jpeg()))),
+    "drawings": ("a.docx", lambda room: word_with("word/a.vml", b"<a>" + b"<![" * room + b"</a>")),
+    "fields": ("a.docx", lambda room: of_word(f"<w:instrText>{';  ' * room}</w:instrText>")),
+    "quotes": ("a.docx", lambda room: of_word(f"<f>({chr(39) * room}</f>")),
+}
+
+
+def _pdf_of(unit: bytes, room: int) -> bytes:
+    return PDF.replace(b"xref\n", unit * (room // len(unit)) + b"\nxref\n", 1)
+
+
+def _png_of(chunks: int) -> bytes:
+    chunk = struct.pack(">I", 0) + b"teST" + struct.pack(">I", zlib.crc32(b"teST"))
+    return png().replace(png()[33:], chunk * chunks + png()[33:])
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_no_file_keeps_the_system_busy_for_long(kind):
+    name, make = SLOW[kind]
+    content = make(LARGEST_FILE // 4)
+
+    begun = process_time()
+    findings_on(name, content)
+
+    assert process_time() - begun < PATIENCE
