@@ -17,9 +17,12 @@ from records.texts import printable
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEMICOLON_LANGUAGES = frozenset({"ru", "fr"})
 """Languages whose spreadsheets write decimals with a comma, and so part cells by a semicolon."""
-FORMULA = re.compile(r"(^|[;,\t\n])(?=\s?[=+\-@\uff1d\uff0b\uff0d\uff20|%])")
+UNSEEN = r"\"\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b|%"
+FORMULA = re.compile(rf"(^|[;,\t\n])(?=(?:[^\S\t\n]|[{UNSEEN}])*[{SIGNS}])")
 """Where a program may begin to read a formula: at the start of a cell, of a line, or of what it takes for a
-cell because it parts them by another sign; the signs in their wide forms, too."""
+cell because it parts them by another sign; behind blanks, quotes and what nobody sees; the signs in their
+wide and small forms, too."""
 WIDEST, NARROWEST = 60, 10
 """Widths of columns, in characters."""
 LONGEST_CELL = 32_000
@@ -31,8 +34,7 @@ def as_csv(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     delimiter = ";" if get_language() in SEMICOLON_LANGUAGES else ","
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-    writer.writerow(heads)
-    writer.writerows([harmless(text) for text in line] for line in lines)
+    writer.writerows([harmless(text) for text in line] for line in (heads, *lines))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -53,6 +55,7 @@ def as_xlsx(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) ->
             cell = sheet.cell(number, column)
             cell.value = printable(text)[:LONGEST_CELL]
             cell.data_type = "s"  # after the value, which may have looked like a formula
+            cell.quotePrefix = True  # so that it stays a text when somebody edits it
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             widths[column - 1] = max(widths[column - 1], len(text))
     for cell, width in zip(sheet[1], widths, strict=True):
