@@ -7,6 +7,8 @@ the document within `visible_to(actor)` and only then calls `handed_out`.
 
 import errno
 import logging
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,7 @@ from functools import cached_property
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -31,9 +34,10 @@ from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, findings_on
 from records.models import LONGEST_NAME, Document
+from records.multipart import name_of, read_form
 from records.refusals import Damaged, NoRoom, NotScanned
+from records.texts import INVISIBLE, is_seen, with_one_break
 from records.texts import fault_of as fault_of_text
-from records.texts import is_seen
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +61,8 @@ MEDIA_TYPES = {
 }
 """By the ending of the name; `records.inspection` looks into each."""
 
+KEPT_BY_WINDOWS = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+"""Names of devices, with whatever ending: no program on Windows can save a file under them."""
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """The disk, an account's share of it, or what one file may have of it."""
 NO_ROOM = gettext_lazy(
@@ -91,9 +97,8 @@ class AttachedFileField(serializers.FileField):
         if isinstance(data, NotTakenIn):
             raise NoRoom({self._name: [NO_ROOM % {"name": data.name}]})
         file = super().to_internal_value(data)
-        is_blank = file.name.startswith(".") or not is_seen(PurePath(file.name).stem.strip("."))
-        if is_blank or fault_of_text(file.name, one_line=True):
-            raise _refused(file, "name", _("This name of a file cannot be kept."))
+        if fault := _fault_of_name(name_of(file)):
+            raise _refused(file, "name", fault)
         if file.size > LARGEST_FILE:
             told = {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
             raise _refused(file, "size", _("“%(name)s” is larger than %(limit)d MB.") % told)
@@ -122,6 +127,25 @@ class AttachedFileField(serializers.FileField):
             raise NotScanned({self._name: [NOT_SCANNED % {"name": file.name}]}) from error
 
 
+def _fault_of_name(name: str) -> str:
+    """Return why a file cannot be called so, on every computer that it will be saved on; "" where it can."""
+    fault = fault_of_text(name, one_line=True)
+    if fault or not is_seen(PurePath(name).stem.strip(".")):
+        return f"{_('This name of a file cannot be kept.')} {fault}".strip()
+    if len(name) > LONGEST_NAME:
+        told = {"limit": LONGEST_NAME, "count": len(name)}
+        return _("The name of a file has at most %(limit)d letters; this has %(count)d.") % told
+    if re.search(r"[\n\t]", with_one_break(name)):
+        return _("The name of a file is one line.")
+    visible = INVISIBLE.sub("", name)
+    if visible != visible.strip() or visible.strip(".") != visible:
+        return _("The name of a file cannot begin or end with a dot or a blank: “%(name)s”.") % {"name": name}
+    if KEPT_BY_WINDOWS.fullmatch(visible):
+        told = {"name": name}
+        return _("“%(name)s” is a name that Windows keeps for itself. Give the file another.") % told
+    return ""
+
+
 def _refused(file: UploadedFile, reason: str, sentence: str) -> serializers.ValidationError:
     """Return the refusal of a file; the security log knows it by its digest, for its name may name people."""
     digest = "" if file.size > LARGEST_FILE else f"file {sha256(content_of(file))}"
@@ -148,8 +172,8 @@ class AttachedFilesField(serializers.ListField):
     def to_internal_value(self, data: Any) -> list[UploadedFile]:
         """Refuse two files of one name, however it is written: a next version tells them apart by it."""
         files = super().to_internal_value(data)
-        times = Counter(file.name.casefold() for file in files)
-        if twice := next((file.name for file in files if times[file.name.casefold()] > 1), None):
+        times = Counter(_as_compared(file.name) for file in files)
+        if twice := next((file.name for file in files if times[_as_compared(file.name)] > 1), None):
             message = _("Two files are called “%(name)s”. Give each a name of its own.") % {"name": twice}
             raise serializers.ValidationError(message)
         return files
@@ -198,6 +222,11 @@ class KeptFilesField(serializers.ListField):
         return [document for document in self._documents if document.pk in wanted]
 
 
+def _as_compared(name: str) -> str:
+    """Return a name as computers compare it, some of which write й as two letters."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def content_of(file: UploadedFile) -> bytes:
     """Return all of an uploaded file, from its beginning."""
     file.seek(0)
@@ -241,7 +270,7 @@ def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
     etag = f'"{document.digest}"'
     headers = {
         "ETag": etag,
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name),
+        "Content-Disposition": _to_be_saved_as(document.name),
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
@@ -253,12 +282,36 @@ def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _to_be_saved_as(name: str) -> str:
+    """Return the `Content-Disposition` under which every browser saves a file by its own name (RFC 6266).
+
+    In the plain form some read `%` as an escape and others a backslash: such names are written as RFC 8187
+    writes letters beyond ASCII.
+    """
+    if re.search(r'[%"\\]', name):
+        return f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    return content_disposition_header(as_attachment=True, filename=name)
+
+
 class UploadCap(FileUploadHandler):
-    """Stops a request whose files together exceed what an act could take, before they fill the disk."""
+    """Stops a request whose files together exceed what an act could take, before they fill the disk.
+
+    As the first of the handlers it also sees to it that files keep their names (`records.multipart`).
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.received = 0
+        self.is_reading = False
+
+    def handle_raw_input(
+        self, input_data: Any, meta: Any, content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> Any:
+        """Read the form in place of Django's parser, which asks each handler whether it would."""
+        if self.is_reading:
+            return None
+        self.is_reading = True
+        return read_form(input_data, meta, request=self.request, encoding=encoding)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Count, and pass on to the handlers that keep the data."""
@@ -277,11 +330,13 @@ class ToDisk(TemporaryFileUploadHandler):
     An exception here would lose the whole form with it, and answer as a failure of ours.
     """
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file."""
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
+        """Begin a file; the disk, which knows shorter names and fewer letters, sees nothing of its name."""
         self.is_full = False
         with self._room():
-            super().new_file(*args, **kwargs)
+            super().new_file(field_name, "upload", *args, **kwargs)
+            self.file.name = file_name
+        self.file_name = file_name
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write on, unless the disk was found full."""

@@ -1,9 +1,49 @@
-"""Whether a `multipart/form-data` body came whole: Django takes one that was cut off for one that ended.
+"""What Django leaves out of `multipart/form-data`: whether all of it came, and what files are called.
 
-A connection that breaks in the middle of an annex would otherwise leave an act without it.
+A connection that breaks in the middle of an annex would otherwise leave an act without it, since Django takes
+a body that was cut off for one that ended. And Django changes the names of files in silence: it drops the
+zero-width non-joiner, which is spelling in Persian, and the override of direction, which is a disguise; it
+reads `&amp;` as `&`, and cuts what is longer than 255 letters.
 """
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, multipartparser
+from django.http.multipartparser import MultiPartParser
+
+multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024
+"""Bytes of the heads of a part. Django's own 1,024 do not hold a name of 255 letters in every script."""
+
+
+class AsNamed(MultiPartParser):
+    """Reads a form whose files keep their names: what stands behind the last slash, to the last letter.
+
+    A file has its whole name as `name_as_sent`; its `name` is at most 255 letters of it.
+    """
+
+    def sanitize_file_name(self, file_name: str) -> str | None:
+        """Return the name without folders; None for what names no file."""
+        name = file_name.replace("\\", "/").rpartition("/")[2]
+        return None if name in {"", ".", ".."} else name
+
+    def handle_file_complete(self, old_field_name: str, counters: list[int]) -> None:
+        """Take the file in, and say of it what it was called."""
+        before = len(self._files.getlist(old_field_name))
+        super().handle_file_complete(old_field_name, counters)
+        for file in self._files.getlist(old_field_name)[before:]:
+            file.name_as_sent = self._upload_handlers[0].file_name
+
+
+def read_form(input_data: Any, meta: Mapping[str, Any], *, request: HttpRequest, encoding: str | None) -> Any:
+    """Return what is posted and its files, read into the upload handlers of a request."""
+    return AsNamed(meta, input_data, request.upload_handlers, encoding).parse()
+
+
+def name_of(file: UploadedFile) -> str:
+    """Return what a file was called where it came from."""
+    return getattr(file, "name_as_sent", file.name)
 
 
 class Watched:
