@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from docx import Document
+from docx.oxml import OxmlElement
 
 from exchange.enums import Action, Stage
 from exchange.models import Compilation, Submission
@@ -95,22 +96,38 @@ def test_opening_the_page_is_entered_in_the_ledger():
     assert dossier_of(submission).deliveries[RECIPIENT].opened_at
 
 
-def test_authors_and_secretariat_are_told_what_a_file_gives_away_and_its_readers_are_not():
+def telling_word() -> bytes:
+    """Return a document with its author's name, a tracked change and a comment."""
     word = Document()
     word.core_properties.author = "A. Delegate"
+    paragraph = word.add_paragraph("We agree.")
+    paragraph._p.append(OxmlElement("w:ins"))
+    word.add_comment(paragraph.runs, text="Do we?", author="A. Delegate")
     content = io.BytesIO()
     word.save(content)
-    file = text_file("a.docx", content.getvalue())
-    submission = act(Action.DISSEMINATE, submit(files=[file]), secretariat())
+    return content.getvalue()
 
-    pages = {
-        who.participant or "secretariat": browser(who).get(submission.get_absolute_url()).content.decode()
-        for who in (delegate(LEAD), secretariat(), delegate(RECIPIENT))
-    }
-    api = browser(delegate(LEAD)).get(f"/api/v1/submissions/{submission.reference}/").json()
 
-    assert {who for who, page in pages.items() if "names its authors" in page} == {LEAD, "secretariat"}
-    assert api["file_remarks"] == [{"file": "a.docx", "remark": "authors"}]
+@pytest.mark.parametrize("is_out", [False, True])
+def test_authors_and_secretariat_are_told_what_a_file_gives_away_and_its_readers_are_not(is_out):
+    submission = submit(files=[text_file("a.docx", telling_word())])
+    if is_out:
+        submission = act(Action.DISSEMINATE, submission, secretariat())
+    told = ["tracked_changes", "comments", "authors"]
+
+    pages, remarks = {}, {}
+    for who in (delegate(LEAD), secretariat(), delegate(RECIPIENT)):
+        name, client = who.participant or "secretariat", browser(who)
+        pages[name] = client.get(submission.get_absolute_url()).content.decode()
+        api = client.get(f"/api/v1/submissions/{submission.reference}/")
+        remarks[name] = api.json().get("file_remarks", [])
+
+    sentences = ("has tracked changes", "has comments", "names its authors")
+    for name in (LEAD, "secretariat"):
+        assert all(sentence in pages[name] for sentence in sentences)
+        assert remarks[name] == [{"file": "a.docx", "remark": code} for code in told]
+    assert not any(sentence in pages[RECIPIENT] for sentence in sentences)
+    assert remarks[RECIPIENT] == []
 
 
 def test_submitting_by_the_form_with_a_file():
