@@ -31,6 +31,7 @@ from proposals.models import (
     Version,
 )
 from proposals.papers import digest_of_paragraph, digest_of_text, translations_digest
+from records.canonical import canonical_bytes
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
 
 AT_ONCE = 100
@@ -226,7 +227,7 @@ class Replay:
             for key, row in self.rows["designation"].items()
             if row["ended_at"] is None and row["role"] in COORDINATING
         ]
-        return sorted(standing, key=lambda line: (line["role"], line["state"]))
+        return sorted(standing, key=canonical_bytes)
 
     def _statements(self, consideration: int) -> list[dict[str, str]]:
         taken = {key: row for key, row in self.rows["position"].items() if key[0] == consideration}
@@ -378,7 +379,9 @@ def _read_considerations(found: Mapping[str, Rows], references: Mapping[int, str
         "audience",
     )  # fmt: skip
     for row in _values(Decision, "proposal", references, *fields):
-        lines = sorted(row["coordinators"], key=lambda line: (line["role"], line["state"]))
+        lines = row["coordinators"]
+        if isinstance(lines, list):  # what is none is compared as it is
+            lines = sorted(lines, key=canonical_bytes)
         found[references[row["proposal"]]]["decision"][row["number"]] = row | {"coordinators": lines}
 
 

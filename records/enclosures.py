@@ -5,16 +5,24 @@ the act could find a short text, or a list of states, by trying.
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
+from django.db.models import Exists, OuterRef, Q
 
 from records.canonical import canonical_bytes, sha256
+from records.known_acts import registered_as
 from records.models import Act, Enclosure
+from records.readers import enclosed_by
 
 NONCE_BYTES = 16
+ACTS_AT_ONCE = 500
+ENCLOSING = '":{"digest":"'
+"""What the payload of every act with an enclosure has in it."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +78,39 @@ def opened(numbers: Iterable[int], *, actor: Any) -> dict[int, dict[str, Any]]:
 
 
 def unsound() -> tuple[int, str] | None:
-    """Return the first act, and its field, whose enclosure is not what the act holds the digest of."""
-    rows = Enclosure.objects.order_by("act", "pk").values_list("act", "field", "content", "act__payload")
-    for act, name, content, payload in rows.iterator():
-        if orjson.loads(payload).get(name) != {"digest": sha256(content.encode())}:
-            return act, name
+    """Return the first act, and its field, whose enclosure is gone, is not what the act holds the digest of,
+    or is kept for other readers.
+    """
+    kept = Exists(Enclosure.objects.filter(act=OuterRef("pk")))
+    acts = Act.objects.filter(Q(payload__contains=ENCLOSING) | kept).order_by("number")
+    columns = acts.values_list("number", "action", "object_key", "payload").iterator(chunk_size=ACTS_AT_ONCE)
+    while batch := list(islice(columns, ACTS_AT_ONCE)):
+        found = _kept_with(act[0] for act in batch)
+        for number, action, key, payload in batch:
+            digests = _enclosed_in(orjson.loads(payload))
+            for name in sorted(digests.keys() | found[number].keys()):
+                kinds = {enclosed_by(known.act_type.fields).get(name) for known in registered_as(action)}
+                kind, of, digest = found[number].get(name, ("", "", ""))
+                if digest != digests.get(name) or of != key or (any(kinds) and kind not in kinds):
+                    return number, name
     return None
+
+
+def _enclosed_in(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return `{field: digest}` of what was taken out of an act's facts."""
+    return {
+        name: fact["digest"]
+        for name, fact in facts.items()
+        if isinstance(fact, dict) and fact.keys() == {"digest"}
+    }
+
+
+def _kept_with(numbers: Iterable[int]) -> dict[int, dict[str, tuple[str, str, str]]]:
+    """Return `{act: {field: (kind, key, digest of what is kept)}}`."""
+    found: dict[int, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    rows = Enclosure.objects.filter(act__in=list(numbers)).order_by("pk")
+    for act, name, kind, key, content in rows.values_list(
+        "act", "field", "object_kind", "object_key", "content"
+    ):
+        found[act][name] = kind, key, sha256(content.encode())
+    return found

@@ -250,7 +250,19 @@ def verify(
 
 def _declares_lost(row: dict[str, Any], *, last_kept: int) -> bool:
     """Whether an act says that those between `last_kept` and itself are lost; its digest is checked next."""
-    return row["action"] == RESTORE and orjson.loads(row["payload"])["kept"]["number"] == last_kept
+    if row["action"] != RESTORE:
+        return False
+    try:
+        return orjson.loads(row["payload"])["kept"]["number"] == last_kept
+    except (LookupError, TypeError, ValueError):
+        return False
+
+
+def _is_object(payload: str) -> bool:
+    try:
+        return isinstance(orjson.loads(payload), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _against_rows(verdict: Verdict, *, last: int) -> Verdict:
@@ -271,6 +283,8 @@ def _fault(
     """Return what is wrong with an act that follows the act of `latest`, "" for nothing."""
     if digest_of(row) != row["digest"]:
         return "its facts do not match its digest"
+    if not _is_object(row["payload"]):
+        return "its facts are no JSON object"
     if chained(previous=previous, skipped=skipped, digest=row["digest"]) != row["hash"]:
         return "it does not link to the acts before it"
     if latest is not None and row["number"] >= row["ordered_from"] and row["at"] < latest:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import JSONField
 from django.test.utils import CaptureQueriesContext
 
 from cbms.actions import act_on_expert
@@ -24,6 +25,7 @@ from members.models import Period
 from proposals.enums import Action, Stage
 from proposals.models import Decision, Proposal
 from records import clock
+from records import proof as proof_of_record
 from records.models import Act
 from tests.cica.test_final import OFFICIAL
 from tests.factories import exchange
@@ -331,6 +333,64 @@ def test_what_was_changed_is_named(record, what):
     assert not is_right
     lines = [line for line in said.splitlines() if ": the acts say " in line]
     assert any(named in line.partition(": ")[0] and f": {field}: " in line for line in lines), said
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records_enclosure SET content = replace(content, 'hall', 'roof')",
+        "UPDATE records_enclosure SET content = content || 'x'",
+        "UPDATE records_enclosure SET content = '{}'",
+        "UPDATE records_enclosure SET object_kind = 'procedure'",
+        "UPDATE records_enclosure SET object_key = 'M-2026-999'",
+        "UPDATE records_enclosure SET field = 'message'",
+        "DELETE FROM records_enclosure",
+    ],
+)
+def test_what_is_kept_beside_an_act_is_as_its_digest_says(record, statement):
+    tamper(statement)
+    tamper("UPDATE meetings_meeting SET reason = replace(reason, 'hall', 'roof')")
+    cancelled = Act.objects.get(action="cancel-meeting").number
+
+    said, is_right = verified()
+
+    assert not is_right
+    assert f"Act {cancelled} is broken: its enclosure “" in said
+
+
+JSON_OF_RECORD = sorted(
+    (model._meta.db_table, column.column)
+    for app in OFFICIAL
+    for model in apps.get_app_config(app).get_models()
+    for column in model._meta.local_concrete_fields
+    if isinstance(column, JSONField)
+)
+
+
+@pytest.mark.parametrize("content", ['["x"]', '{"x": 1}', '"x"', "5", "[5]", "[[]]", "[{}]"])
+def test_what_no_act_writes_ends_the_command_in_no_traceback(record, content):
+    for table, column in JSON_OF_RECORD:
+        tamper(f"UPDATE {table} SET {column} = %s", content)
+
+    said, is_right = verified()
+
+    assert not is_right
+    assert "decision SOC-" in said
+
+
+def test_a_check_that_cannot_go_on_is_named_and_the_next_is_made(record, monkeypatch):
+    def breaks():
+        raise KeyError("role")
+        yield
+
+    monkeypatch.setattr(proof_of_record, "_checks", [breaks, *proof_of_record._checks])
+    tamper("UPDATE proposals_decision SET title = 'Another'")
+
+    said, is_right = verified()
+
+    assert not is_right
+    assert "check “breaks”: row: the acts say 'it can be read', the row says \"KeyError: 'role'\"" in said
+    assert "decision SOC-" in said
 
 
 def test_a_register_that_is_broken_comes_first(record):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from records.enclosures import unsound
 from records.proof import differences
 from records.register import KeptHead, verify
 
@@ -36,6 +37,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Acts {first} to {last} were lost in a restoration: act {last + 1} says so")
         if verdict.broken_at is not None:
             self.stdout.write(f"Act {verdict.broken_at} is broken: {verdict.reason}")
+            sys.exit(1)
+        if broken := unsound():
+            self.stdout.write(f"Act {broken[0]} is broken: its enclosure “{broken[1]}” is not what was entered")
             sys.exit(1)
         found = list(islice(differences(), SHOWN))
         for difference in found:
