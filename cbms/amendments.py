@@ -42,7 +42,7 @@ def faults(changes: Sequence[Change], *, base: Edition) -> list[str]:
     for number, change in enumerate(changes, start=1):
         if sentence := _fault(change, areas=areas, measures=measures, citations=citations, touched=touched):
             found.append(_("Change %(number)d: %(fault)s") % {"number": number, "fault": sentence})
-        touched |= set(_measures_of(change))
+        touched |= set(measures_of(change))
         if change["kind"] == ChangeKind.ADD_AREA:
             areas.add(change["area"])
     return found
@@ -74,7 +74,7 @@ def _fault(
             _("a split gives at least two measures."),
         ),
     ]
-    named = _measures_of(change)
+    named = measures_of(change)
     for measure in named:
         is_twice = measure in touched or named.count(measure) > 1
         questions += [
@@ -84,7 +84,7 @@ def _fault(
     return next((sentence for is_wrong, sentence in questions if is_wrong), None)
 
 
-def _measures_of(change: Change) -> list[str]:
+def measures_of(change: Change) -> list[str]:
     """Return the codes of the measures in force that a change touches."""
     if change["kind"] == ChangeKind.MERGE:
         return list(change.get("measures") or ())
@@ -146,7 +146,7 @@ class _Amending:
     def apply(self, changes: Sequence[Change]) -> None:
         for change in changes:
             getattr(self, f"_{change['kind']}")(change)
-        touched = {code for change in changes for code in _measures_of(change)}
+        touched = {code for change in changes for code in measures_of(change)}
         for code, measure in self.before.items():
             if code not in touched:
                 self._link(measure, self._copy(measure), ConcordanceRelation.SAME)

@@ -16,7 +16,7 @@ class CbmsConfig(AppConfig):
         from cbms.deadlines import source  # noqa: PLC0415
         from cbms.models import Expert  # noqa: PLC0415
         from cbms.participant import COORDINATIONS, OFFERS  # noqa: PLC0415
-        from cbms.proof import experts_differ  # noqa: PLC0415
+        from cbms.proof import catalogue_differs, experts_differ  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
@@ -35,6 +35,7 @@ class CbmsConfig(AppConfig):
             )
         )
         name_keys("expert", label=_("Expert"), names=Expert.objects.names_for)
+        register_check(catalogue_differs)
         register_check(experts_differ)
         register_deadlines(source)
         register_calendars(OF_MEASURES)

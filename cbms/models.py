@@ -58,10 +58,16 @@ class Edition(TrilingualText, ActChangeable):
     warning = models.TextField(blank=True, help_text="What a reader must know of an incomplete edition.")
     decision = models.CharField(max_length=40, blank=True)
 
+    open_to_acts = ("in_force_to",)
     objects = EditionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def was_made_by_act(self) -> bool:
+        """Whether a decision made it; one of the reference record is ended by the decision on the next."""
+        return bool(self.decision)
 
 
 class Area(TrilingualText, ActChangeable):

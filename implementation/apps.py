@@ -18,6 +18,7 @@ class ImplementationConfig(AppConfig):
         from implementation.models import ActionPlan, Activity, Report  # noqa: PLC0415
         from implementation.plan import compile_plan  # noqa: PLC0415
         from implementation.proof import implementation_differs  # noqa: PLC0415
+        from implementation.reference import papers_differ  # noqa: PLC0415
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
         from implementation.transitions import ALL  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
@@ -38,6 +39,7 @@ class ImplementationConfig(AppConfig):
         register_events(events)
         register_goals(ACTIVITY_REPORT)
         register_check(implementation_differs)
+        register_check(papers_differ)
         register_kind(
             ObjectKind(
                 "activity",

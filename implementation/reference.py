@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from implementation.enums import PaperKind
 from implementation.models import EarlierPaper
 from members.models import Participant
-from members.synchronisation import Tally, checked, known, sources_of, synchronise, value_of
+from members.synchronisation import Tally, checked, differences_from, known, sources_of, synchronise, value_of
+from records.proof import Difference
 
 PAPERS = "founding_documents.json"
 YEARS = re.compile(r"\b(\d{4}-\d{4})\b")
@@ -33,6 +34,11 @@ def load_papers(records: Sequence[Mapping[str, Any]]) -> dict[str, Tally]:
     return {
         "papers of earlier years": synchronise(wanted, present=present, key=lambda paper: paper.reference_key)
     }
+
+
+def papers_differ() -> Iterator[Difference]:
+    """Compare the papers of earlier years with the records of the release."""
+    yield from differences_from(lambda: load_papers(read_papers()))
 
 
 def paper_of(record: Mapping[str, Any], *, states: set[str]) -> EarlierPaper:

@@ -19,6 +19,7 @@ class MeetingsConfig(AppConfig):
         from meetings.logistics import WORDS  # noqa: PLC0415
         from meetings.passing import sessions_to_be_held  # noqa: PLC0415
         from meetings.proof import meetings_differ  # noqa: PLC0415
+        from meetings.reference import past_meetings_differ  # noqa: PLC0415
         from meetings.sections import OF_MEASURE, OF_PARTICIPANT  # noqa: PLC0415
         from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE  # noqa: PLC0415
         from members.passing import register_passing  # noqa: PLC0415
@@ -43,3 +44,4 @@ class MeetingsConfig(AppConfig):
         register_on_measure(OF_MEASURE)
         register_passing(_("Sessions to be held"), sessions_to_be_held)
         register_check(meetings_differ)
+        register_check(past_meetings_differ)

@@ -1,7 +1,7 @@
 """The reference record of past meetings, each with its sources; days that no source gives stay unknown."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,14 @@ from members.synchronisation import (
     Tally,
     checked,
     day_of,
+    differences_from,
     known,
     once,
     sources_of,
     synchronise,
     value_of,
 )
+from records.proof import Difference
 
 MEETINGS = "meetings.json"
 DATA = Path(__file__).parent / "data"
@@ -45,6 +47,11 @@ def load_meetings(data: Mapping[str, Any]) -> dict[str, Tally]:
     once((meeting.reference for meeting in wanted), where=MEETINGS)
     present = Meeting.objects.exclude(reference_key=None)
     return {"meetings": synchronise(wanted, present=present, key=_key, removes=True)}
+
+
+def past_meetings_differ() -> Iterator[Difference]:
+    """Compare the past meetings with the records of the release."""
+    yield from differences_from(lambda: load_meetings(read_meetings()))
 
 
 def _key(meeting: Meeting) -> str:

@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
         from members.enums import DelegationRole, Post, Status  # noqa: PLC0415 (as below)
         from members.fields import represented  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
+        from members.proof import members_differ  # noqa: PLC0415 (as below)
         from members.querysets import visible_acts_on_accounts  # noqa: PLC0415
         from members.timeline import timeline  # noqa: PLC0415
         from members.transitions import (  # noqa: PLC0415 (as below)
@@ -31,6 +32,7 @@ class MembersConfig(AppConfig):
         from records.facts import answer_names  # noqa: PLC0415
         from records.kinds import ObjectKind, register_kind  # noqa: PLC0415 (apps are loaded only now)
         from records.known_acts import register_acts  # noqa: PLC0415
+        from records.proof import register_check  # noqa: PLC0415
         from records.said import draw_acts_by  # noqa: PLC0415
 
         signals.connect()
@@ -49,6 +51,7 @@ class MembersConfig(AppConfig):
             room=_("Accounts"),
             words=words,
         )
+        register_check(members_differ)
         answer_names(names)
         name_states_by(represented)
         register_kind(

@@ -40,7 +40,9 @@ def admit(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) ->
         changed_by_act=True,
     )
     _begin(participant, body)
-    return _entry(participant.code, at, {**_decided(body), "kind": body["kind"], "status": body["status"]})
+    return _entry(
+        participant.code, at, {**_decided(body), "kind": body["kind"], "status": body["status"], **names}
+    )
 
 
 def change_status(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:

@@ -3,6 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -48,8 +49,16 @@ class ActChangeable(models.Model):
 
     changed_by_act = models.BooleanField(default=False, editable=False)
 
+    open_to_acts: ClassVar[tuple[str, ...]] = ()
+    """The columns in which an act changes a row that was loaded."""
+
     class Meta:
         abstract = True
+
+    @property
+    def was_made_by_act(self) -> bool:
+        """Whether no record is behind it; of most kinds an act changes none that was loaded."""
+        return self.changed_by_act
 
 
 class ReferenceRow(ActChangeable):
@@ -57,8 +66,15 @@ class ReferenceRow(ActChangeable):
 
     reference_key = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)
 
+    open_to_acts = ("valid_to",)
+
     class Meta:
         abstract = True
+
+    @property
+    def was_made_by_act(self) -> bool:
+        """Whether no record is behind it."""
+        return self.reference_key is None
 
 
 class Participant(ActChangeable):
@@ -140,6 +156,7 @@ class Period(ReferenceRow):
     ends_precision = models.CharField(max_length=10, choices=Precision, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    open_to_acts = ("valid_to", "ends_on", "ends_precision", "end_decision")
     decision = models.CharField(max_length=200, blank=True, help_text="The decision that granted it.")
     end_decision = models.CharField(
         max_length=200, blank=True, help_text="The decision that ended it, where no other status followed."

@@ -66,8 +66,12 @@ def load_members(data: Mapping[str, Any]) -> dict[str, Tally]:
 def synchronise_terms(wanted: list, *, model: type, series: Any) -> Tally:
     """Synchronise dated rows, leaving out records that an act has overtaken (within one `series`)."""
     made_by_acts = model.objects.filter(changed_by_act=True)
-    free, overtaken = not_overtaken(wanted, made_by_acts=made_by_acts, series=series)
-    tally = synchronise(free, present=model.objects.exclude(reference_key=None), key=_key, removes=True)
+    have_a_row = {row.reference_key for row in made_by_acts}
+    changed = [record for record in wanted if record.reference_key in have_a_row]
+    others = [record for record in wanted if record.reference_key not in have_a_row]
+    free, overtaken = not_overtaken(others, made_by_acts=made_by_acts, series=series)
+    present = model.objects.exclude(reference_key=None)
+    tally = synchronise([*changed, *free], present=present, key=_key, removes=True)
     tally.kept += overtaken
     return tally
 

@@ -1,13 +1,16 @@
 """Bringing rows in line with reference records: what is new is added, what differs changed, the rest left."""
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from records.proof import Difference
 
 DOCUMENT_OF_2007 = "A/62/232"
 """The United Nations document that the reference record starts from."""
@@ -28,6 +31,26 @@ class Tally:
     kept: list[str] = field(default_factory=list)
 
 
+RELEASE = "the release says"
+_found: ContextVar[list[Difference] | None] = ContextVar("found", default=None)
+
+
+def differences_from(load: Callable[[], Any]) -> Iterator[Difference]:
+    """Yield how rows differ from the records that `load` brings them in line with. Nothing is written.
+
+    What acts made is left to the proof of these acts, as are the columns that acts change
+    (`ActChangeable.open_to_acts`).
+    """
+    token = _found.set([])
+    try:
+        load()
+        yield from _found.get() or ()
+    except BadReference as fault:  # such as an area that is gone, under which the record has others
+        yield Difference("reference data", "row", "it is there", str(fault))
+    finally:
+        _found.reset(token)
+
+
 def synchronise(
     wanted: Sequence[models.Model],
     *,
@@ -46,6 +69,9 @@ def synchronise(
     names = [
         f.attname for f in model._meta.concrete_fields if not f.primary_key and f.attname != "changed_by_act"
     ]
+    if (found := _found.get()) is not None:
+        found += _differences(model, {key(record): record for record in wanted}, rows, names)
+        return tally
     added, changed = [], []
     for record in wanted:
         row = rows.pop(key(record), None)
@@ -66,6 +92,27 @@ def synchronise(
     model.objects.bulk_create(added)
     tally.added, tally.changed = len(added), len(changed)
     return tally
+
+
+def _differences(
+    model: type[models.Model], wanted: Mapping[Hashable, Any], rows: Mapping[Hashable, Any], names: list[str]
+) -> Iterator[Difference]:
+    """Yield what differs between records and rows of one kind, by key."""
+    for key in [*wanted, *(key for key in rows if key not in wanted)]:
+        what = f"{model._meta.verbose_name} {' '.join(map(str, key)) if isinstance(key, tuple) else key}"
+        record, row = wanted.get(key), rows.get(key)
+        if row is None:
+            yield Difference(what, "row", "it is of the reference record", "it is missing", by=RELEASE)
+        elif getattr(row, "was_made_by_act", False):
+            continue
+        elif record is None:
+            yield Difference(what, "row", "no record is of it", "it is there", by=RELEASE)
+        else:
+            open_to_acts = row.open_to_acts if getattr(row, "changed_by_act", False) else ()
+            for name in names:
+                says, found = getattr(record, name), getattr(row, name)
+                if says != found and name not in open_to_acts:
+                    yield Difference(what, name, says, found, by=RELEASE)
 
 
 def checked(row: Any, *, where: str) -> Any:

@@ -22,7 +22,11 @@ class ProposalsConfig(AppConfig):
         from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.models import Decision, Paragraph  # noqa: PLC0415
         from proposals.passing import open_considerations  # noqa: PLC0415
-        from proposals.proof import coordinators_differ, proposals_differ  # noqa: PLC0415
+        from proposals.proof import (  # noqa: PLC0415
+            amended_editions_differ,
+            coordinators_differ,
+            proposals_differ,
+        )
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, refer_by_key, register_kind  # noqa: PLC0415
@@ -52,3 +56,4 @@ class ProposalsConfig(AppConfig):
         register_check(proposals_differ)
         register_passing(_("Considerations that are open"), open_considerations)
         register_check(coordinators_differ)
+        register_check(amended_editions_differ)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from cbms.models import Coordinator
+from cbms.proof import Amendment, editions_differ
 from proposals.dossier import COORDINATING
 from proposals.enums import ATTACHED, Action, Body, DraftingRole, Mode, Outcome, Stage
 from proposals.models import (
@@ -339,7 +340,7 @@ def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> No
         "comments_until", "message", "in_force_on", "changes",
     )  # fmt: skip
     for row in _values(Version, way, references, *fields):
-        versions[row["pk"]] = row | {"recomputed": digest_of_text(row["title"], [], changes=row["changes"])}
+        versions[row["pk"]] = row | {"recomputed": _digest(row, [])}
         versions[row["pk"]]["translations"] = translations_digest([])
         found[references[row[way]]]["version"][row["number"]] = versions[row["pk"]]
     paragraphs = Paragraph.objects.filter(version__in=list(versions)).order_by("version", "position")
@@ -348,7 +349,7 @@ def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> No
         wrong = [line.position for line in read if line.digest != digest_of_paragraph(line.text_en)]
         for line in read:
             line.digest = digest_of_paragraph(line.text_en)
-        row["recomputed"] = digest_of_text(row["title"], read, changes=row["changes"])
+        row["recomputed"] = _digest(row, read)
         if wrong:
             row["recomputed"] = f"paragraph {wrong[0]} is not what its digest says"
         row["translations"] = translations_digest(read)
@@ -363,6 +364,14 @@ def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> No
     ):
         key = row["version__number"], row["consideration"], row["state"]
         found[references[row["version__paper__proposal"]]]["service"][key] = row
+
+
+def _digest(row: Mapping[str, Any], paragraphs: list[Paragraph]) -> str:
+    """Return the digest of a text, or that none can be worked out of what its row holds."""
+    try:
+        return digest_of_text(row["title"], paragraphs, changes=row["changes"])
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return "its changes cannot be read"
 
 
 def _read_considerations(found: Mapping[str, Rows], references: Mapping[int, str]) -> None:
@@ -406,3 +415,19 @@ def coordinators_differ() -> Iterator[Difference]:
         unknown.values_list("state", "decision").annotate(entries=Count("pk")).order_by("state").iterator()
     ):
         yield Difference(f"coordinator {state}", "decision", "no such decision", f"{decision} ({entries})")
+
+
+def amended_editions_differ() -> Iterator[Difference]:
+    """Compare the editions of the catalogue with the decisions that made them, of which there are few."""
+    decided = Decision.objects.exclude(consideration__version__changes=[]).order_by("pk")
+    yield from editions_differ(
+        Amendment(
+            decision=decision.number,
+            base=decision.proposal.edition_id,
+            title=decision.proposal.title,
+            changes=decision.consideration.version.changes,
+            adopted_on=decision.adopted_at.date(),
+            in_force_on=decision.consideration.version.in_force_on,
+        )
+        for decision in decided.select_related("proposal", "consideration__version")
+    )

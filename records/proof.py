@@ -34,9 +34,11 @@ class Difference:
     field: str
     acts_say: Any
     row_says: Any
+    by: str = "the acts say"
+    """Who says what the row should be, where it is not the acts."""
 
     def __str__(self) -> str:
-        return f"{self.object}: {self.field}: the acts say {self.acts_say!r}, the row says {self.row_says!r}"
+        return f"{self.object}: {self.field}: {self.by} {self.acts_say!r}, the row says {self.row_says!r}"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def acts_about(
 
 
 def in_full(acts: Iterable[Entered]) -> Iterator[Entered]:
-    """Yield the acts with what is kept beside them in place of its digest (`enclosures.unsound` proves it)."""
+    """Yield the acts with what is kept beside them for its digest, which `enclosures.unsound` proves."""
     acts = iter(acts)
     while batch := list(islice(acts, ACTS_AT_ONCE)):
         kept: dict[int, dict[str, Any]] = defaultdict(dict)

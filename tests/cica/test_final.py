@@ -12,7 +12,7 @@ from tests.factories.proposals import act, everybody, proposal_at
 
 OFFICIAL = ("records", "members", "notices", "cbms", "exchange", "proposals", "implementation", "meetings")
 NOT_FINAL = {
-    "follows the reference record, and acts; verify_record compares what acts made": {
+    "follows the reference record, and acts; verify_record compares it with both": {
         "members.Participant", "members.Period", "members.Chairmanship", "members.HeadOfSecretariat",
         "members.Alias", "cbms.Edition", "cbms.Area", "cbms.Measure", "cbms.Provision", "cbms.Coordinator",
         "cbms.Concordance", "cbms.Offer", "cbms.Expert", "implementation.EarlierPaper",

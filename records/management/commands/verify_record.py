@@ -39,7 +39,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Act {verdict.broken_at} is broken: {verdict.reason}")
             sys.exit(1)
         if broken := unsound():
-            self.stdout.write(f"Act {broken[0]} is broken: its enclosure “{broken[1]}” is not what was entered")
+            self.stdout.write(
+                f"Act {broken[0]} is broken: its enclosure “{broken[1]}” is not what was entered"
+            )
             sys.exit(1)
         found = list(islice(differences(), SHOWN))
         for difference in found:
