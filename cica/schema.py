@@ -1,7 +1,8 @@
 """Whether the database has the schema that this release needs, whatever its migrations are called.
 
 A migration is known by its name; a database made by an earlier file of that name has "nothing to apply".
-Here the columns and triggers themselves are compared, in both directions.
+Here the columns and triggers themselves are compared, in both directions. Constraints, indexes and functions
+are looked for: what an operator adds of these is his own.
 """
 
 import re
@@ -12,8 +13,10 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connection
+from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import CheckConstraint, Field, UniqueConstraint
 
 from records.canonical import canonical_bytes, sha256
 
@@ -29,7 +32,45 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
 """
 
+CONSTRAINTS = """
+SELECT 'constraint', c.relname, k.conname
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+WHERE c.relnamespace = 'public'::regnamespace AND k.convalidated
+"""
+KEYS = """
+SELECT CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'f' THEN 'foreign key' ELSE 'check' END,
+    c.relname, a.attname
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+WHERE c.relnamespace = 'public'::regnamespace AND k.contype IN ('p', 'f', 'c')
+  AND cardinality(k.conkey) = 1 AND k.convalidated
+"""
+INDEXES = """
+SELECT 'index', c.relname, i.relname
+FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+WHERE c.relnamespace = 'public'::regnamespace AND x.indisvalid
+"""
+COLUMN_INDEXES = """
+SELECT CASE WHEN x.indisunique THEN 'unique' ELSE 'index of' END, c.relname, a.attname
+FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[0]
+WHERE c.relnamespace = 'public'::regnamespace AND x.indisvalid AND x.indpred IS NULL
+  AND (x.indnkeyatts = 1 OR NOT x.indisunique)
+"""
+FUNCTIONS = """
+SELECT 'function', p.proname, p.prosrc
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosrc <> ''
+"""
+FUNCTION = re.compile(
+    r'FUNCTION\s+(?:"?public"?\.)?"?(\w+)"?\s*\(.*?\$\$(.*?)\$\$', re.DOTALL | re.IGNORECASE
+)
+"""A function as a statement makes it: its name and its source."""
+
 Part = tuple[str, ...]
+
+
+EXACT = ("column", "trigger")
+"""Of what there may be no more than this release needs."""
 
 
 def faults() -> list[str]:
@@ -41,9 +82,10 @@ def faults() -> list[str]:
         names = ", ".join(f"{app}.{name}" for app, name in unknown)
         return [f"the database is newer than this release ({release()}): it has {names}"]
     there, needed = frozenset(_parts_there()), parts_needed()
-    lacks = [f"the database lacks {' '.join(part)}" for part in sorted(needed - there)]
+    lacking = sorted(needed - there, key=lambda part: (part[0] not in EXACT, part))
+    lacks = [f"the database lacks {' '.join(part)}" for part in lacking]
     tables = {part[1] for part in needed}
-    beyond = [part for part in sorted(there - needed) if part[1] in tables]
+    beyond = [part for part in sorted(there - needed) if part[0] in EXACT and part[1] in tables]
     return lacks + [f"the database has {' '.join(part)}, which this release does not know" for part in beyond]
 
 
@@ -72,18 +114,68 @@ def _migrations() -> frozenset[tuple[str, str]]:
 
 @cache
 def parts_needed() -> frozenset[Part]:
-    """Return every column and trigger of the models, as the database would name them."""
-    return frozenset(_parts_of_models())
+    """Return every column, key, constraint, index and trigger of the models, as the database would name them,
+    and every function that triggers and migrations make, by the digest of its source.
+    """
+    return frozenset((*_parts_of_models(), *_functions_of_migrations()))
 
 
 def _parts_of_models() -> Iterator[Part]:
     for model in (model for app in _our_apps() for model in app.get_models(include_auto_created=True)):
         table = model._meta.db_table
         for field in model._meta.local_concrete_fields:
-            kind = _long(field.db_type(connection))
-            yield _column(table, field.column, kind, is_required=not field.null)
+            yield from _parts_of_field(table, field)
+        for constraint in model._meta.constraints:
+            is_index = isinstance(constraint, UniqueConstraint) and not constraint.fields
+            is_partial = getattr(constraint, "condition", None) and not isinstance(
+                constraint, CheckConstraint
+            )
+            yield "index" if is_index or is_partial else "constraint", table, constraint.name
+        for index in model._meta.indexes:
+            yield "index", table, index.name
         for trigger in getattr(model._meta, "triggers", ()):
             yield "trigger", table, trigger.get_pgid(model)
+            yield from _functions_in(str(trigger.compile(model).install_sql))
+
+
+def _parts_of_field(table: str, field: Field) -> Iterator[Part]:
+    kind = _long(field.db_type(connection))
+    yield _column(table, field.column, kind, is_required=not field.null)
+    if field.primary_key:
+        yield "primary key", table, field.column
+    elif field.unique:
+        yield "unique", table, field.column
+    elif field.db_index:
+        yield "index of", table, field.column
+    if field.remote_field and field.db_constraint:
+        yield "foreign key", table, field.column
+    if field.db_check(connection):
+        yield "check", table, field.column
+
+
+def _functions_of_migrations() -> Iterator[Part]:
+    """Yield what statements of migrations make, the last of each name."""
+    graph = MigrationLoader(None).graph
+    ours = {app.label for app in _our_apps()}
+    in_order = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
+    made: dict[str, Part] = {}
+    for key in (key for key in in_order if key[0] in ours):
+        statements = (
+            operation.sql for operation in graph.nodes[key].operations if isinstance(operation, RunSQL)
+        )
+        for statement in statements:
+            made |= {part[1]: part for part in _functions_in(str(statement))}
+    yield from made.values()
+
+
+def _functions_in(statement: str) -> Iterator[Part]:
+    for name, source in FUNCTION.findall(statement):
+        yield _function(name, source)
+
+
+def _function(name: str, source: str) -> Part:
+    """Name a function by its source, however that is laid out."""
+    return "function", name, sha256(" ".join(source.split()).encode())[:12]
 
 
 def _parts_there() -> Iterable[Part]:
@@ -94,6 +186,11 @@ def _parts_there() -> Iterable[Part]:
         cursor.execute(TRIGGERS)
         for table, name in cursor.fetchall():
             yield "trigger", table, name
+        cursor.execute(f"{CONSTRAINTS} UNION {KEYS} UNION {INDEXES} UNION {COLUMN_INDEXES}")
+        yield from cursor.fetchall()
+        cursor.execute(FUNCTIONS)
+        for _kind, name, source in cursor.fetchall():
+            yield _function(name, source)
 
 
 def _column(table: str, column: str, kind: str, *, is_required: bool) -> Part:

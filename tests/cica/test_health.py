@@ -12,6 +12,8 @@ from cica.checks import check_installation_is_complete
 from cica.health import fault_of_schema
 from records.models import Document
 
+DOES_NOTHING = "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+
 
 @pytest.mark.django_db(transaction=True)
 def test_ready_when_the_database_has_every_migration(client):
@@ -88,6 +90,27 @@ def test_a_process_that_hangs_cannot_hold_the_registers_head_for_ever():
             "ALTER TABLE records_document DISABLE TRIGGER pgtrigger_no_truncate_%",
             "the database lacks trigger records_document pgtrigger_no_truncate_%",
         ),
+        (
+            "ALTER TABLE records_act DROP CONSTRAINT act_number_from_one",
+            "the database lacks constraint records_act act_number_from_one",
+        ),
+        ("DROP INDEX act_object", "the database lacks index records_act act_object"),
+        (
+            "ALTER TABLE members_period DROP CONSTRAINT one_status_at_a_time",
+            "the database lacks constraint members_period one_status_at_a_time",
+        ),
+        (
+            "ALTER TABLE members_period DROP CONSTRAINT members_period_reference_key_key",
+            "the database lacks unique members_period reference_key",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION records_folded(text) RETURNS text LANGUAGE sql AS $$ SELECT $1 $$",
+            "the database lacks function records_folded ",
+        ),
+        (
+            f"CREATE OR REPLACE FUNCTION pgtrigger_no_truncate_%() {DOES_NOTHING}",
+            "the database lacks function pgtrigger_no_truncate_%",
+        ),
     ],
 )
 def test_not_ready_where_the_schema_is_another_under_the_same_names(statement, cause):
@@ -96,7 +119,7 @@ def test_not_ready_where_the_schema_is_another_under_the_same_names(statement, c
     with connection.cursor() as cursor:
         cursor.execute(named[0])
 
-    assert fault_of_schema() == named[1]
+    assert fault_of_schema().startswith(named[1])
     assert check_installation_is_complete(None, ["default"])[0].msg.lower().startswith(named[1])
     with pytest.raises(CommandError, match="the schema is another"):
         call_command("migrate", verbosity=0)
