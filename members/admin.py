@@ -18,6 +18,7 @@ from members.models import Account, Token
 from members.tokens import revoke_tokens
 from members.transitions import CHANGE_ACCOUNT, SEND_PASSWORD_LINK
 from records import clock
+from records.act_types import last_act_on
 from records.refusals import Invalid, Refusal
 
 BY_ACT = ("username", "email", "post", "participant", "role", "is_chairs_office", "is_active")
@@ -46,6 +47,7 @@ class AccountForm(forms.ModelForm):
 
     actor: Actor
     time_zone = forms.ChoiceField(choices=zones)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Account
@@ -53,6 +55,7 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.initial["read"] = self.fields["read"].initial = self._read()
         if self.instance.pk is None:
             for name in ("language", "time_zone"):
                 self.fields[name].required = False
@@ -71,6 +74,19 @@ class AccountForm(forms.ModelForm):
             except Refusal as refusal:
                 self.add_error(None, refusal.sentence)
         return cleaned
+
+    def clean_read(self) -> str:
+        """Refuse a form that another account was drawn, or that was drawn before the last act on this one."""
+        read = self.cleaned_data["read"]
+        if read and read != self._read():
+            raise forms.ValidationError(
+                _("It was changed since you opened this form. Open it anew, and look at what stands now.")
+            )
+        return read
+
+    def _read(self) -> str:
+        """Return for whom the form is drawn, and which act on the account was the last that it rests on."""
+        return f"{self.actor.account} {last_act_on(self.instance, self.actor) if self.instance.pk else 0}"
 
     def perform(self) -> Account:
         """Open the account, or change what was changed in it, by an act; return it."""
@@ -105,7 +121,7 @@ class AccountAdmin(AdministratorsOnly, admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("username", "email", "is_active")}),
         (_("Acts for"), {"fields": ("post", "participant", "role", "is_chairs_office")}),
-        (_("Reads in"), {"fields": ("language", "time_zone")}),
+        (_("Reads in"), {"fields": ("language", "time_zone", "read")}),
     )
 
     def get_form(self, request: HttpRequest, obj: Account | None = None, **options: Any) -> type[AccountForm]:

@@ -13,9 +13,12 @@ from members.enums import Post, Status
 from members.models import Account, Chairmanship, Participant, Period
 from members.querysets import in_force
 from records.act_types import Missing
+from records.local_times import instant_in_words
+from records.models import Act
 
 CONSENSUS = "RoP 1(2)"
 NEXT_CHAIR = "RoP 14.1.4"
+A_WHILE = timedelta(minutes=5)
 FURTHEST = timedelta(days=4 * 366)
 """How far ahead a change may be dated: the longest term that CICA has had (four years until 2009)."""
 
@@ -127,6 +130,18 @@ def can_get_mail(subject: Account, actor: Actor, at: datetime) -> Missing | None
     if not subject.is_active:
         return Missing(_("The account is closed."))
     return None if subject.email else Missing(_("The account has no e-mail address."))
+
+
+def is_sent_already(
+    subject: Account, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> tuple[str, str] | None:
+    """The way to a new password is sent once; who did not get it asks again a little later."""
+    acts = Act.objects.history_for(actor, "account", key=str(subject.public_id))
+    last = acts.filter(action="send-password-link", at__gt=at - A_WHILE).first()
+    if last is None:
+        return None
+    sentence = _("The way to a new password was sent to %(name)s at %(at)s already.")
+    return sentence % {"name": subject.username, "at": instant_in_words(last.at)}, f"/register/{last.number}/"
 
 
 def _changed(subject: Account, body: Mapping[str, Any]) -> list[str]:

@@ -78,6 +78,7 @@ SEND_PASSWORD_LINK = ActType(
     who=(rules.ADMINISTRATOR,),
     rule=PRACTICE,
     guards=(guards.can_get_mail,),
+    twins=(guards.is_sent_already,),
     effect=effects.send_password_link,
     tells=effects.TOLD_OF_ACCOUNTS,
 )

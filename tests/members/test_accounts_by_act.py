@@ -1,5 +1,6 @@
 """Accounts are the root of every right: each change of one is an act, of which those concerned are told."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
@@ -446,3 +447,39 @@ def test_a_closed_account_that_is_opened_again_begins_without_password_and_sessi
     assert not Client().login(username="aliya", password="a long password of ours")
     assert window.get("/accounts/profile/").status_code == 302
     assert any("/password/reset/key/" in letter.body for letter in outbox.outbox)
+
+
+def test_a_form_from_before_the_last_act_changes_nothing(person):
+    reader, address = browser(administrator()), f"{LIST}{person.pk}/change/"
+    drawn = re.search(r'name="read" value="([^"]+)"', reader.get(address).content.decode())[1]
+    change(person, is_active=False)
+
+    page = reader.post(address, form_of(person, language="fr", is_active=True, read=drawn))
+
+    person.refresh_from_db()
+    assert "It was changed since you opened this form." in page.content.decode()
+    assert (person.is_active, person.language) == (False, "en")
+
+
+def test_a_form_that_another_administrator_was_drawn_changes_nothing(person):
+    drawn = re.search(
+        r'name="read" value="([^"]+)"', browser(administrator()).get(f"{LIST}{person.pk}/change/").text
+    )[1]
+    other = AccountFactory(username="other.administrator", post=Post.ADMINISTRATOR)
+
+    browser(actor_of(other)).post(f"{LIST}{person.pk}/change/", form_of(person, language="fr", read=drawn))
+
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+def test_the_way_to_a_password_is_sent_once_by_two_clicks(person):
+    reader, chosen = (
+        browser(administrator()),
+        {"action": "send_password_link", "_selected_action": [person.pk]},
+    )
+
+    answers = [reader.post(LIST, chosen, follow=True).text for _click in range(2)]
+
+    assert Act.objects.filter(action="send-password-link").count() == 1
+    assert "was sent to aliya at" in answers[1]
