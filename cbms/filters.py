@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.enums import CoordinationRole, OfferRole
 from cbms.models import Area, Concordance, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
-from records.filters import TrueOrFalseFilter
+from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter
 
 IN_FORCE, WHOLE_HISTORY = "0", "1"
 
@@ -16,7 +16,7 @@ IN_FORCE, WHOLE_HISTORY = "0", "1"
 class AreaFilter(django_filters.FilterSet):
     """Areas by the area above them."""
 
-    parent = django_filters.CharFilter(label=_("Dimension"), field_name="parent__code", max_length=12)
+    parent = CodeFilter(label=_("Dimension"), field_name="parent__code")
 
     class Meta:
         model = Area
@@ -26,7 +26,7 @@ class AreaFilter(django_filters.FilterSet):
 class MeasureFilter(django_filters.FilterSet):
     """Measures by their area, or by the dimension above it."""
 
-    area = django_filters.CharFilter(label=_("Area"), method="filter_area", max_length=12)
+    area = CodeFilter(label=_("Area"), method="filter_area")
 
     class Meta:
         model = Measure
@@ -46,16 +46,16 @@ def edition_choices() -> list[tuple[str, str]]:
 class CataloguePageFilter(AsOfFilterSet, MeasureFilter):
     """Measures on the page, which shows one edition: the one chosen, or the one in force on the day."""
 
-    edition = django_filters.ChoiceFilter(label=_("Edition"), choices=edition_choices, method="as_read")
+    edition = ChoiceFilter(label=_("Edition"), choices=edition_choices, method="as_read")
 
 
 class OfferFilter(django_filters.FilterSet):
     """Offers by state, measure, area and role."""
 
-    state = django_filters.CharFilter(label=_("State"), max_length=12)
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
-    area = django_filters.CharFilter(label=_("Area"), field_name="area__code", max_length=12)
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=OfferRole.choices)
+    state = CodeFilter(label=_("State"))
+    measure = CodeFilter(label=_("Measure"), field_name="measure__code")
+    area = CodeFilter(label=_("Area"), field_name="area__code")
+    role = ChoiceFilter(label=_("Role"), choices=OfferRole.choices)
 
     class Meta:
         model = Offer
@@ -65,10 +65,10 @@ class OfferFilter(django_filters.FilterSet):
 class CoordinatorFilter(django_filters.FilterSet):
     """Entries of the official list by state, area, measure and role."""
 
-    state = django_filters.CharFilter(label=_("State"), max_length=12)
-    area = django_filters.CharFilter(label=_("Area"), method="filter_area", max_length=12)
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=CoordinationRole.choices)
+    state = CodeFilter(label=_("State"))
+    area = CodeFilter(label=_("Area"), method="filter_area")
+    measure = CodeFilter(label=_("Measure"), field_name="measure__code")
+    role = ChoiceFilter(label=_("Role"), choices=CoordinationRole.choices)
 
     class Meta:
         model = Coordinator
@@ -82,7 +82,7 @@ class CoordinatorFilter(django_filters.FilterSet):
 class OfficialListFilter(AsOfFilterSet, CoordinatorFilter):
     """Entries on the page: those in force on the day, or all that ever were."""
 
-    history = django_filters.ChoiceFilter(
+    history = ChoiceFilter(
         label=_("Entries"),
         choices=[(IN_FORCE, _("in force on the day")), (WHOLE_HISTORY, _("the whole history"))],
         method="as_read",
@@ -92,8 +92,8 @@ class OfficialListFilter(AsOfFilterSet, CoordinatorFilter):
 class ExpertFilter(django_filters.FilterSet):
     """Experts by the state that designated them, their measure, and whether their term runs."""
 
-    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measures__code", max_length=16)
+    state = CodeFilter(label=_("State"), field_name="state")
+    measure = CodeFilter(label=_("Measure"), field_name="measures__code")
     lapsed = TrueOrFalseFilter(label=_("Lapsed"), method="filter_lapsed")
 
     class Meta:
@@ -109,8 +109,8 @@ class ExpertFilter(django_filters.FilterSet):
 class ConcordanceFilter(django_filters.FilterSet):
     """Threads into an edition, of a measure by its earlier or its later code."""
 
-    edition = django_filters.CharFilter(label=_("Edition"), field_name="edition", max_length=8)
-    measure = django_filters.CharFilter(label=_("Measure"), method="filter_measure", max_length=16)
+    edition = CodeFilter(label=_("Edition"), field_name="edition")
+    measure = CodeFilter(label=_("Measure"), method="filter_measure")
 
     class Meta:
         model = Concordance

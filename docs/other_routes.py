@@ -66,7 +66,7 @@ def views_to_working_paper(api, measure):
     proposal.act("secretariat", "call-experts", designate_by=in_future(days=20))
     expert = designated_expert(api, measure)
 
-    begins = datetime.now(UTC) + timedelta(minutes=1)  # presence is recorded on the day
+    begins = datetime.now(UTC) + timedelta(minutes=9)
     meeting = api.post(
         "secretariat", "meetings/",
         {
@@ -81,6 +81,8 @@ def views_to_working_paper(api, measure):
     api.post("jp", f"{at}host-meeting/", {"place": "Tokyo"})
     shown = api.post("secretariat", f"{at}add-item/", {"proposal": proposal.reference})
     item = shown["agenda"][-1]["id"]
+    earlier = {"starts_at": datetime.now(UTC).isoformat(), "reason": "All have arrived."}
+    api.post("secretariat", f"{at}reschedule/", earlier)  # nothing is concluded before a meeting has begun
     api.post("secretariat", f"{at}record-attendance/", {"participants": ["JP", "KG", "UZ"]})
     api.post(
         "secretariat", f"{at}charge-experts/",

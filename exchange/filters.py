@@ -6,22 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
-from records.filters import TrueOrFalseFilter, YearFilter
+from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
 
 
 class SubmissionFilter(django_filters.FilterSet):
     """Filters of the database (CA (b)2). `language` asks for a version in it that the reader may read."""
 
-    state = django_filters.CharFilter(method="of_state", label=_("State"), max_length=12)
-    measure = django_filters.CharFilter(method="on_measure", label=_("Measure"), max_length=16)
-    area = django_filters.CharFilter(method="in_area", label=_("Area"), max_length=12)
-    kind = django_filters.ChoiceFilter(choices=SubmissionKind.choices, label=_("Kind"))
-    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"))
-    language = django_filters.ChoiceFilter(
-        choices=Language.choices, method="in_language", label=_("Language")
-    )
+    state = CodeFilter(method="of_state", label=_("State"))
+    measure = CodeFilter(method="on_measure", label=_("Measure"))
+    area = CodeFilter(method="in_area", label=_("Area"))
+    kind = ChoiceFilter(choices=SubmissionKind.choices, label=_("Kind"))
+    stage = ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    language = ChoiceFilter(choices=Language.choices, method="in_language", label=_("Language"))
     year = YearFilter(field_name="submitted_at", label=_("Year"), min_value=1999, max_value=2999)
-    call = django_filters.CharFilter(method="answering_call", label=_("Call"), max_length=16)
+    call = CodeFilter(method="answering_call", label=_("Call"))
 
     class Meta:
         model = Submission
@@ -29,15 +27,15 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def of_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those of which a participant is an author."""
-        return queryset.of_state(value.upper())
+        return queryset.of_state(value)
 
     def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure."""
-        return queryset.on_measure(code__iexact=value)
+        return queryset.on_measure(code=value)
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure of an area."""
-        return queryset.on_measure(area__code__iexact=value)
+        return queryset.on_measure(area__code=value)
 
     def in_language(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those of which the reader may read a version in the language."""
@@ -46,22 +44,15 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def answering_call(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the answers to a call that the reader may see."""
-        calls = Call.objects.visible_to(self.request.actor).filter(reference__iexact=value)
+        calls = Call.objects.visible_to(self.request.actor).filter(reference=value)
         return queryset.filter(call__in=calls)
 
 
 class DeliveryFilter(django_filters.FilterSet):
     """Filters of the ledger. `unread` keeps what its recipient has still to acknowledge."""
 
-    submission = django_filters.CharFilter(
-        field_name="version__submission__reference",
-        lookup_expr="iexact",
-        label=_("Submission"),
-        max_length=16,
-    )
-    participant = django_filters.CharFilter(
-        field_name="participant__code", lookup_expr="iexact", label=_("Participant"), max_length=12
-    )
+    submission = CodeFilter(field_name="version__submission__reference", label=_("Submission"))
+    participant = CodeFilter(field_name="participant__code", label=_("Participant"))
     unread = TrueOrFalseFilter(method="still_unread", label=_("Not yet acknowledged"))
 
     class Meta:
@@ -77,8 +68,8 @@ class DeliveryFilter(django_filters.FilterSet):
 class CallFilter(django_filters.FilterSet):
     """Filters of the calls for information."""
 
-    stage = django_filters.ChoiceFilter(choices=CallStage.choices, label=_("Stage"))
-    measure = django_filters.CharFilter(method="on_measure", label=_("Measure"), max_length=16)
+    stage = ChoiceFilter(choices=CallStage.choices, label=_("Stage"))
+    measure = CodeFilter(method="on_measure", label=_("Measure"))
 
     class Meta:
         model = Call
@@ -86,4 +77,4 @@ class CallFilter(django_filters.FilterSet):
 
     def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure."""
-        return queryset.filter(pk__in=Call.objects.filter(measures__code__iexact=value).values("pk"))
+        return queryset.filter(pk__in=Call.objects.filter(measures__code=value).values("pk"))

@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from implementation.enums import ActivityKind, ActivityStage, PlanStage
 from implementation.models import ActionPlan, Activity, Report
-from records.filters import DayFilter, WholeNumberFilter
+from records.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
 
 
 class ActivityFilter(django_filters.FilterSet):
     """Activities by year, measure, area, state, stage and kind."""
 
     year = WholeNumberFilter(label=_("Year"))
-    state = django_filters.CharFilter(label=_("State"), method="filter_state", max_length=12)
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
-    area = django_filters.CharFilter(label=_("Area"), field_name="measure__area__code", max_length=12)
-    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=ActivityStage.choices)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ActivityKind.choices)
+    state = CodeFilter(label=_("State"), method="filter_state")
+    measure = CodeFilter(label=_("Measure"), field_name="measure__code")
+    area = CodeFilter(label=_("Area"), field_name="measure__area__code")
+    stage = ChoiceFilter(label=_("Stage"), choices=ActivityStage.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=ActivityKind.choices)
 
     class Meta:
         model = Activity
@@ -27,15 +27,15 @@ class ActivityFilter(django_filters.FilterSet):
 
     def filter_state(self, activities: QuerySet, name: str, code: str) -> QuerySet:
         """Keep those that a state enters or takes part in."""
-        return activities.of_state(code.upper())
+        return activities.of_state(code)
 
 
 class ActionPlanFilter(django_filters.FilterSet):
     """Action plans by measure, state, stage, and a day within their period."""
 
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
-    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
-    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanStage.choices)
+    measure = CodeFilter(label=_("Measure"), field_name="measure__code")
+    state = CodeFilter(label=_("State"), field_name="state")
+    stage = ChoiceFilter(label=_("Stage"), choices=PlanStage.choices)
     on = DayFilter(label=_("Running on"), method="filter_day")
 
     class Meta:
@@ -51,8 +51,8 @@ class ReportFilter(django_filters.FilterSet):
     """Reports by year, measure and state."""
 
     year = WholeNumberFilter(label=_("Year"))
-    measure = django_filters.CharFilter(label=_("Measure"), field_name="measure__code", max_length=16)
-    state = django_filters.CharFilter(label=_("State"), field_name="state", max_length=12)
+    measure = CodeFilter(label=_("Measure"), field_name="measure__code")
+    state = CodeFilter(label=_("State"), field_name="state")
 
     class Meta:
         model = Report

@@ -8,7 +8,7 @@ from meetings.enums import BODY_OF, Kind, Stage
 from meetings.models import Meeting
 from members.models import Participant
 from proposals.enums import Body
-from records.filters import WholeNumberFilter
+from records.filters import ChoiceFilter, CodeFilter, WholeNumberFilter
 
 
 def participant_choices() -> list[tuple[str, str]]:
@@ -21,16 +21,14 @@ def participant_choices() -> list[tuple[str, str]]:
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by kind, body, year, host, stage and measure."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    body = django_filters.ChoiceFilter(label=_("Body"), choices=Body.choices, method="filter_body")
+    kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    body = ChoiceFilter(label=_("Body"), choices=Body.choices, method="filter_body")
     year = WholeNumberFilter(
         label=_("Year"), field_name="starts_on", lookup_expr="year", min_value=1, max_value=9998
     )
-    host = django_filters.ChoiceFilter(label=_("Host"), choices=participant_choices)
-    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices)
-    measure = django_filters.CharFilter(
-        label=_("Measure"), field_name="measures__code", max_length=16, distinct=True
-    )
+    host = ChoiceFilter(label=_("Host"), choices=participant_choices)
+    stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    measure = CodeFilter(label=_("Measure"), field_name="measures__code", max_length=16, distinct=True)
 
     class Meta:
         model = Meeting

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import Kind, Status
 from members.models import Chairmanship, Participant
-from records.filters import DayFilter
+from records.filters import ChoiceFilter, CodeFilter, DayFilter
 
 
 class AsOfFilterSet(django_filters.FilterSet):
@@ -22,8 +22,8 @@ class AsOfFilterSet(django_filters.FilterSet):
 class ParticipantFilter(django_filters.FilterSet):
     """Participants by what they are, and by the status they have on the day asked for."""
 
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    status = ChoiceFilter(label=_("Status"), choices=Status.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices)
 
     class Meta:
         model = Participant
@@ -37,7 +37,7 @@ class ParticipantPageFilter(AsOfFilterSet, ParticipantFilter):
 class ChairmanshipFilter(django_filters.FilterSet):
     """Terms by the state that held them."""
 
-    state = django_filters.CharFilter(label=_("State"), max_length=12)
+    state = CodeFilter(label=_("State"))
 
     class Meta:
         model = Chairmanship

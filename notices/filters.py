@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.deadlines import Deadline
 from notices.ladder import KINDS
+from records.filters import LONGEST_CODE, ChoiceField, CodeField
 
 
 class When(TextChoices):
@@ -25,17 +26,15 @@ class When(TextChoices):
 class DeadlineFilter(forms.Form):
     """Deadlines by kind, by who owes them, by what they are on, by how near they are."""
 
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", ""), *((kind.name, kind.label) for kind in KINDS)]
-    )
-    owed_by = forms.CharField(label=_("Owed by"), required=False, max_length=12)
-    measure = forms.CharField(label=_("Measure"), required=False, max_length=16)
-    object = forms.CharField(label=_("Object"), required=False, max_length=40)
-    when = forms.ChoiceField(label=_("When"), required=False, choices=[("", ""), *When.choices])
-    is_goal = forms.ChoiceField(
+    kind = ChoiceField(label=_("Kind"), required=False, choices=[(kind.name, kind.label) for kind in KINDS])
+    owed_by = CodeField(label=_("Owed by"), required=False, max_length=LONGEST_CODE)
+    measure = CodeField(label=_("Measure"), required=False, max_length=LONGEST_CODE)
+    object = CodeField(label=_("Object"), required=False, max_length=LONGEST_CODE)
+    when = ChoiceField(label=_("When"), required=False, choices=When.choices)
+    is_goal = ChoiceField(
         label=_("Set by"),
         required=False,
-        choices=[("", ""), ("false", _("an act or a rule")), ("true", _("our goal alone"))],
+        choices=[("false", _("an act or a rule")), ("true", _("our goal alone"))],
     )
 
     def kept(self, deadlines: Iterable[Deadline], *, at: datetime) -> list[Deadline]:
@@ -48,11 +47,11 @@ class DeadlineFilter(forms.Form):
 
 def _keeps(deadline: Deadline, name: str, value: str, at: datetime) -> bool:
     if name == "owed_by":
-        return value in deadline.owed_by or value.upper() in deadline.owed_by
+        return value.casefold() in (ower.casefold() for ower in deadline.owed_by)
     if name == "measure":
-        return value.upper() in deadline.measure.split(", ")
+        return value in deadline.measure.split(", ")
     if name == "object":
-        return value.casefold() == deadline.object_key.casefold()
+        return value == deadline.object_key.upper()
     if name == "when":
         return value == when(deadline, at)
     if name == "is_goal":
@@ -70,8 +69,8 @@ def when(deadline: Deadline, at: datetime) -> When:
 class DeadlineTableFilter(DeadlineFilter):
     """The same, with the choice of those who owe something among what the reader is shown."""
 
-    owed_by = forms.ChoiceField(label=_("Owed by"), required=False)
+    owed_by = ChoiceField(label=_("Owed by"), required=False)
 
     def __init__(self, data: Any, *, owers: Sequence[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["owed_by"].choices = [("", ""), *owers]
+        self.fields["owed_by"].choices = owers

@@ -8,7 +8,7 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
-from records.filters import TextFilter, TrueOrFalseFilter, YearFilter
+from records.filters import ChoiceFilter, ChoicesFilter, CodeFilter, TextFilter, TrueOrFalseFilter, YearFilter
 from records.written_once import WrittenOnce
 
 AREAS = WrittenOnce(
@@ -35,11 +35,11 @@ def states() -> list[tuple[str, str]]:
 class ProposalFilter(django_filters.FilterSet):
     """Filters of the list of proposals."""
 
-    stage = django_filters.MultipleChoiceFilter(choices=Stage.choices, label=_("Stage"))
-    route = django_filters.ChoiceFilter(choices=Route.choices, label=_("Route"))
-    measure = TextFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
-    area = TextFilter(field_name="measure__area__code", lookup_expr="iexact", label=_("Area"))
-    state = TextFilter(method="of_state", label=_("State"))
+    stage = ChoicesFilter(choices=Stage.choices, label=_("Stage"))
+    route = ChoiceFilter(choices=Route.choices, label=_("Route"))
+    measure = CodeFilter(field_name="measure__code", label=_("Measure"))
+    area = CodeFilter(field_name="measure__area__code", label=_("Area"))
+    state = CodeFilter(method="of_state", label=_("State"))
     open = TrueOrFalseFilter(method="still_open", label=_("Open"))
     reference = TextFilter(lookup_expr="icontains", label=_("Reference"))
 
@@ -49,7 +49,7 @@ class ProposalFilter(django_filters.FilterSet):
 
     def of_state(self, queryset, name, value):
         """Keep the proposals in which a state is interested or coordinates."""
-        return queryset.concerning(value.upper())
+        return queryset.concerning(value)
 
     def still_open(self, queryset, name, value):
         """Keep those on their way to a decision, or the others."""
@@ -59,16 +59,14 @@ class ProposalFilter(django_filters.FilterSet):
 class ProposalTableFilter(ProposalFilter):
     """The same, with the choices that a page offers; the page's search finds a reference."""
 
-    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"))
-    open = django_filters.ChoiceFilter(
+    stage = ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    open = ChoiceFilter(
         choices=[("true", _("on its way")), ("false", _("ended"))],
         method="still_open",
         label=_("State of play"),
     )
-    area = django_filters.ChoiceFilter(field_name="measure__area__code", choices=areas, label=_("Area"))
-    state = django_filters.ChoiceFilter(
-        choices=states, method="of_state", label=_("Interested or coordinating")
-    )
+    area = ChoiceFilter(field_name="measure__area__code", choices=areas, label=_("Area"))
+    state = ChoiceFilter(choices=states, method="of_state", label=_("Interested or coordinating"))
     reference = None  # the search finds references
 
     class Meta:
@@ -83,10 +81,10 @@ class ProposalTableFilter(ProposalFilter):
 class ConsiderationFilter(django_filters.FilterSet):
     """Filters of the list of considerations."""
 
-    proposal = TextFilter(field_name="proposal__reference", label=_("Proposal"))
-    body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
-    mode = django_filters.ChoiceFilter(choices=Mode.choices, label=_("Mode"))
-    outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
+    proposal = CodeFilter(field_name="proposal__reference", label=_("Proposal"))
+    body = ChoiceFilter(choices=Body.choices, label=_("Body"))
+    mode = ChoiceFilter(choices=Mode.choices, label=_("Mode"))
+    outcome = ChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
 
     class Meta:
         model = Consideration
@@ -96,8 +94,8 @@ class ConsiderationFilter(django_filters.FilterSet):
 class DecisionFilter(django_filters.FilterSet):
     """Filters of the list of decisions."""
 
-    body = django_filters.ChoiceFilter(choices=Body.choices, label=_("Body"))
-    measure = TextFilter(field_name="measure__code", lookup_expr="iexact", label=_("Measure"))
+    body = ChoiceFilter(choices=Body.choices, label=_("Body"))
+    measure = CodeFilter(field_name="measure__code", label=_("Measure"))
     year = YearFilter(field_name="adopted_at", label=_("Year"))
 
     class Meta:

@@ -1,5 +1,9 @@
-"""What the register is filtered by, on its page and in its API."""
+"""What lists are filtered by, on pages and in the API: the kinds of filter, and those of the register.
 
+No room has a filter by another base: a code is found however it is typed, and no value is lost in silence.
+"""
+
+from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +20,10 @@ from records.known_acts import known_acts
 from records.models import Act
 from records.parameters import whole_number
 from records.search import LONGEST
+from records.texts import INVISIBLE
+
+LONGEST_CODE = 40
+"""The longest official name is a paper's symbol, or a UUID in place of one."""
 
 
 def midnight(on: date) -> datetime:
@@ -28,6 +36,61 @@ class TextFilter(django_filters.CharFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST} | options)
+
+
+class CodeField(forms.CharField):
+    """An official name (`KZ`, `ECO-2`, `P-2026-001`): it is written in capitals, and found however typed."""
+
+    def to_python(self, value: object) -> str:
+        """Return it in capitals, without what nobody sees."""
+        return INVISIBLE.sub("", super().to_python(value)).upper()
+
+
+class CodeFilter(django_filters.CharFilter):
+    """Keeps what an official name names."""
+
+    field_class = CodeField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max_length": LONGEST_CODE} | options)
+
+
+def key_among(choices: Iterable[tuple[Any, Any]], typed: str) -> str:
+    """Return the key of the choice that `typed` names in letters of either size, `typed` where there is none.
+
+    Choices may be a question to the database, so it is not put where nothing was typed.
+    """
+    keys = (str(key) for key, _label in choices) if typed else ()
+    return next((key for key in keys if key.casefold() == typed.casefold()), typed)
+
+
+class ChoiceField(django_filters.fields.ChoiceField):
+    """One of some words or codes, in letters of either size."""
+
+    def to_python(self, value: object) -> str:
+        """Return its key."""
+        return key_among(self.choices, super().to_python(value))
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """Keeps what a word or code means."""
+
+    field_class = ChoiceField
+
+
+class ChoicesField(django_filters.fields.MultipleChoiceField):
+    """Some of them."""
+
+    def to_python(self, value: object) -> list[str]:
+        """Return their keys."""
+        choices = list(self.choices)
+        return [key_among(choices, one) for one in super().to_python(value)]
+
+
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    """Keeps what one of several words or codes means."""
+
+    field_class = ChoicesField
 
 
 class DayField(forms.DateField):
@@ -110,16 +173,20 @@ class YearFilter(WholeNumberFilter):
 class ActFilter(django_filters.FilterSet):
     """Acts by what was done, for whom, on what, and from one day to another (both included, in UTC)."""
 
-    action = django_filters.ChoiceFilter(label=_("Act"), choices=known_acts)
-    state = django_filters.CharFilter(label=_("State"), max_length=12)
-    object_kind = django_filters.ChoiceFilter(label=_("Kind of object"), choices=known_kinds)
-    object_key = django_filters.CharFilter(label=_("Object"), max_length=40)
+    action = ChoiceFilter(label=_("Act"), choices=known_acts)
+    state = CodeFilter(label=_("State"))
+    object_kind = ChoiceFilter(label=_("Kind of object"), choices=known_kinds)
+    object_key = CodeFilter(label=_("Object"), method="filter_object")
     since = DayFilter(label=_("From the day"), method="filter_since")
     until = DayFilter(label=_("Until the day"), method="filter_until")
 
     class Meta:
         model = Act
         fields = ()
+
+    def filter_object(self, acts: QuerySet, name: str, key: str) -> QuerySet:
+        """Keep those on an object: its key is an official name, or a UUID, which has small letters."""
+        return acts.filter(object_key__in=(key, key.lower()))
 
     def filter_since(self, acts: QuerySet, name: str, day: date) -> QuerySet:
         """Keep what happened on `day` or later."""

@@ -174,7 +174,9 @@ class TablePage(ListPage, ABC):
 
 
 def _typed(bound: forms.BoundField) -> str:
-    return str(bound.value() or "")
+    """Return what was typed, or of a choice the key that it means."""
+    meant = bound.form.cleaned_data.get(bound.name)
+    return meant if isinstance(meant, str) else str(bound.value() or "")
 
 
 def _choices(bound: forms.BoundField) -> list[tuple[str, str]]:

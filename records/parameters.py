@@ -38,11 +38,12 @@ def refuse_unknown(unknown: Iterable[str], *, known: Collection[str]) -> None:
 
 
 def one_of(asked: Mapping[str, Any], name: str, among: Collection[str], *, default: str) -> str:
-    """Return the value of the parameter `name`, `default` where it is not there.
+    """Return the value of the parameter `name`, in letters of either size, `default` where it is not there.
 
     Raises Invalid, naming the parameter, for what is not `among` its values.
     """
-    value = asked.get(name) or default
+    given = asked.get(name) or default
+    value = next((one for one in among if one.casefold() == given.casefold()), given)
     if value != default and value not in among:
         sentence = _("“%(value)s” is none of its values, which are: %(values)s.")
         raise Invalid({name: [sentence % {"value": value, "values": ", ".join(among)}]})

@@ -5,6 +5,15 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from implementation import actions as implementation
+from implementation.models import ActionPlan, Report
+from proposals.enums import Stage
+from records import clock
+from tests.factories.exchange import call_for_information, compiled, disseminated, submit, views_of
+from tests.factories.meetings import convene, later
+from tests.factories.members import delegate
+from tests.factories.proposals import activity_of, day, expert_of, proposal_at
+
 
 @pytest.fixture
 def database_address(transactional_db):
@@ -21,3 +30,23 @@ def database_address(transactional_db):
         return f"postgresql://{user}:{password}@{host}{port and f':{port}'}/{name or facts['dbname']}"
 
     return address
+
+
+@pytest.fixture
+def one_of_each(db) -> None:
+    """Make one thing of each kind that the reference record does not have."""
+    proposal_at(Stage.APPROVED, measure="ECO-3")
+    at, lead = clock.now(), delegate("KG")
+    disseminated()
+    views_of("UZ")
+    submit(call=call_for_information().reference)
+    compiled()
+    convene(kind="expert", **later(20))
+    activity_of("KG")
+    expert_of("KG", "ECO-2")
+    period = {"starts_on": day(0), "ends_on": day(9)}
+    for model, body in (
+        (ActionPlan, {"measure": "ECO-3", "title": "A plan", "text": "Steps.", **period}),
+        (Report, {"measure": "ECO-3", "year": 2025, "text": "Done."}),
+    ):
+        implementation.enter(model, actor=lead, data=body, at=at)

@@ -6,6 +6,7 @@ import sys
 from http import HTTPStatus
 
 import pytest
+from django import forms
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -37,7 +38,7 @@ def searched_by(route: Route) -> set[str]:
 
 
 def is_text(field: object) -> bool:
-    return type(field).__name__ == "CharField"
+    return isinstance(field, forms.CharField)
 
 
 SEARCHES = [(route.filled(), name) for route in routes_served() for name in sorted(searched_by(route))]
