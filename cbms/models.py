@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
 from cbms.querysets import (
+    AreaQuerySet,
     ConcordanceQuerySet,
     CoordinatorQuerySet,
     EditionQuerySet,
@@ -83,7 +84,7 @@ class Area(TrilingualText, ActChangeable):
     )
     note = models.TextField(blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "code"], name="area_code_once_an_edition")]

@@ -14,13 +14,14 @@ from cbms.enums import Completeness, ConcordanceRelation
 from members.querysets import PeriodQuerySet, PublicQuerySet
 from records.kinds import shown_reference
 from records.refusals import Invalid
-from records.search import containing
+from records.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from cbms.models import Edition, Measure
     from members.actor import Actor
 
 LANGUAGES = ("en", "ru", "fr")
+TEXTS = tuple(f"text_{language}" for language in LANGUAGES)
 LIST_ORDER = ("area__edition", "area__position", "measure_position", "-role", "state__sort_name", "pk")
 """The order of the official list."""
 
@@ -58,8 +59,10 @@ class ConcordanceQuerySet(DecidedQuerySet, PublicQuerySet):
     """How measures go on from one edition to the next."""
 
 
-class EditionQuerySet(DecidedQuerySet, PublicQuerySet):
+class EditionQuerySet(SearchedQuerySet, DecidedQuerySet, PublicQuerySet):
     """Editions of the catalogue."""
+
+    searched = ("code", "adopted_at")
 
     def in_force(self, on: date) -> Self:
         """Keep the editions whose measures may be proposed on `on`: complete ones, within their time."""
@@ -88,13 +91,16 @@ class EditionQuerySet(DecidedQuerySet, PublicQuerySet):
         return edition
 
 
-class MeasureQuerySet(PublicQuerySet):
+class AreaQuerySet(SearchedQuerySet, PublicQuerySet):
+    """Areas."""
+
+    searched = ("code", *TEXTS)
+
+
+class MeasureQuerySet(SearchedQuerySet, PublicQuerySet):
     """Measures."""
 
-    def search(self, text: str) -> Self:
-        """Keep the measures that have each word in their code, number, text or the name of their area."""
-        columns = ("code", *(f"{of}text_{language}" for of in ("", "area__") for language in LANGUAGES))
-        return self.filter(containing(text, columns=columns))
+    searched = ("code", *TEXTS, *(f"area__{column}" for column in TEXTS))
 
     def best_with_code(self, code: str, *, edition: str, on: date) -> "Measure":
         """Return the measure with `code` in `edition`; where that is empty, in the edition in force on `on`,

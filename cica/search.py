@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from cbms.models import Measure
-from exchange.models import Submission
+from cbms.models import Area, Edition, Measure
+from exchange.models import Call, Compilation, Submission
+from implementation.models import ActionPlan, Activity, Report
+from meetings.models import Meeting
 from members.actor import Actor
 from members.models import Participant
 from proposals.models import Decision, Proposal, Version
@@ -24,62 +28,101 @@ MOST = 10
 class Kind:
     """A kind of thing to be found.
 
-    `named(actor, text)` gives the one whose official name `text` is, `found(actor, text)` those that match,
-    both within what the actor may see. `shown(row)` is `(address, name, words)`.
+    `rows(actor)` gives what the actor may see, in the order in which it is listed; `shown(row)` is
+    `(address, name, words)`. `name` is the lookup of a row's official name, given in capitals.
     """
 
     label: Any
-    named: Callable[[Actor, str], Any]
-    found: Callable[[Actor, str], Any]
+    rows: Callable[[Actor], QuerySet]
     shown: Callable[[Any], tuple[str, str, str]]
+    name: str = "reference"
+
+    def called(self, actor: Actor, text: str) -> Any:
+        """Return the first row whose official name `text` is, typed in letters of either size, or None."""
+        return self.rows(actor).filter(**{self.name: text.upper()}).first()
 
 
 KINDS = (
     Kind(
         _("Proposals"),
-        lambda actor, text: Proposal.objects.visible_to(actor).filter(reference=text.upper()),
-        lambda actor, text: (
-            Proposal.objects.visible_to(actor).search(text).select_related("measure").order_by("-id")
-        ),
+        lambda actor: Proposal.objects.visible_to(actor).select_related("measure").order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.subject),
     ),
     Kind(
         _("Decisions"),
-        lambda actor, text: Decision.objects.visible_to(actor).filter(number=text.upper()),
-        lambda actor, text: Decision.objects.visible_to(actor).search(text).order_by("-adopted_at", "number"),
+        lambda actor: Decision.objects.visible_to(actor).order_by("-adopted_at", "number"),
         lambda row: (row.get_absolute_url(), row.number, row.title),
+        name="number",
     ),
     Kind(
         _("Papers"),
-        lambda actor, text: Version.objects.visible_to(actor).filter(symbol__iexact=text),
-        lambda actor, text: (
-            Version.objects.visible_to(actor).search(text).exclude(symbol="").order_by("-circulated_at", "pk")
-        ),
+        lambda actor: Version.objects.visible_to(actor).exclude(symbol="").order_by("-circulated_at", "pk"),
         lambda row: (f"/papers/{row.symbol}/", row.symbol, row.title),
+        name="symbol__iexact",
     ),
     Kind(
         _("Information exchanged"),
-        lambda actor, text: (
-            Submission.objects.visible_to(actor).with_text_for(actor).filter(reference=text.upper())
-        ),
-        lambda actor, text: (
-            Submission.objects.visible_to(actor).with_text_for(actor).search(text).order_by("-id")
-        ),
+        lambda actor: Submission.objects.visible_to(actor).with_text_for(actor).order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.title or ""),
     ),
     Kind(
+        _("Calls for information"),
+        lambda actor: Call.objects.visible_to(actor).order_by("-id"),
+        lambda row: (row.get_absolute_url(), row.reference, row.title),
+    ),
+    Kind(
+        _("Compilations of views"),
+        lambda actor: Compilation.objects.visible_to(actor).order_by("-id"),
+        lambda row: (row.get_absolute_url(), row.reference, row.title),
+    ),
+    Kind(
+        _("Meetings"),
+        lambda actor: Meeting.objects.visible_to(actor).latest_first(),
+        lambda row: (row.get_absolute_url(), row.reference, row.title),
+    ),
+    Kind(
+        _("Activities"),
+        lambda actor: Activity.objects.visible_to(actor).order_by("-year", "-pk"),
+        lambda row: (reverse("activity", args=[row.reference]), row.reference, row.title),
+    ),
+    Kind(
+        _("Action plans"),
+        lambda actor: ActionPlan.objects.visible_to(actor).order_by("-starts_on", "-pk"),
+        lambda row: (reverse("action-plan", args=[row.reference]), row.reference, row.title),
+    ),
+    Kind(
+        _("Reports"),
+        lambda actor: (
+            Report.objects.visible_to(actor).select_related("measure", "state").order_by("-year", "-pk")
+        ),
+        lambda row: (reverse("report", args=[row.reference]), row.reference, row.name),
+    ),
+    Kind(
         _("Measures"),
-        lambda actor, text: Measure.objects.visible_to(actor).filter(code=text.upper()),
-        lambda actor, text: Measure.objects.visible_to(actor).search(text).in_printed_order(),
+        lambda actor: Measure.objects.visible_to(actor).in_printed_order(),
         lambda row: (f"/catalogue/{row.code}/", row.code, row.text),
+        name="code",
+    ),
+    Kind(
+        _("Areas"),
+        lambda actor: Area.objects.visible_to(actor).order_by("-edition__adopted_on", "position", "pk"),
+        lambda row: (f"/catalogue/?edition={row.edition_id}&area={row.code}", row.code, row.text),
+        name="code",
+    ),
+    Kind(
+        _("Editions of the catalogue"),
+        lambda actor: Edition.objects.visible_to(actor).order_by("-adopted_on", "code"),
+        lambda row: (f"/catalogue/?edition={row.code}", row.code, row.text),
+        name="code",
     ),
     Kind(
         _("Participants"),
-        lambda actor, text: Participant.objects.visible_to(actor).filter(code=text.upper()),
-        lambda actor, text: Participant.objects.visible_to(actor).search(text).in_english_order(),
+        lambda actor: Participant.objects.visible_to(actor).in_english_order(),
         lambda row: (f"/members/{row.code}/", row.code, row.name),
+        name="code",
     ),
 )
+"""Every kind of thing that has an official name (a test looks for others), the likeliest first."""
 
 
 class Search(PageMixin, View):
@@ -98,9 +141,11 @@ class Search(PageMixin, View):
         )
 
     def _address_of(self, text: str) -> str:
-        """Return the address of what `text` is the official name of, or an empty text."""
-        rows = ((kind, kind.named(self.actor, text).first()) for kind in KINDS)
+        """Return the address of what `text` officially names, or an empty text: no name has a blank."""
+        if " " in text:
+            return ""
+        rows = ((kind, kind.called(self.actor, text)) for kind in KINDS)
         return next((kind.shown(row)[0] for kind, row in rows if row), "")
 
     def _found(self, kind: Kind, text: str) -> list[tuple[str, str, str]]:
-        return [kind.shown(row) for row in kind.found(self.actor, text)[:MOST]]
+        return [kind.shown(row) for row in kind.rows(self.actor).search(text)[:MOST]]

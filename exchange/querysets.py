@@ -25,7 +25,7 @@ from exchange.enums import (
 )
 from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
 from records.folding import FoldedText
-from records.search import containing, words_of
+from records.search import SearchedQuerySet, containing, words_of
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -112,13 +112,17 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def search(self, text: str) -> Self:
-        """Keep what was disseminated with all words of `text` in it; what is withdrawn is not found.
+        """Keep what has this reference, and what was disseminated with all words of `text` in it; by its
+        words what is withdrawn is not found.
 
         After `with_text_for(actor)`, also what waits at the intake desk, with the words in its text, for
         those who may read that.
         """
-        words = FoldedText(Value(" ".join(words_of(text))))
-        found = Q(search=reduce(or_, (SearchQuery(words, config=name) for name in SEARCH_CONFIGURATIONS)))
+        asked = " ".join(words_of(text))
+        words = FoldedText(Value(asked))
+        found = Q(reference=asked.upper()) | Q(
+            search=reduce(or_, (SearchQuery(words, config=name) for name in SEARCH_CONFIGURATIONS))
+        )
         if "title" in self.query.annotations:
             found |= Q(stage=Stage.INTAKE) & containing(text, columns=("title", "text_read"))
         return self.filter(found)
@@ -248,8 +252,10 @@ class WideningQuerySet(models.QuerySet):
         return self.filter(outcome=WideningOutcome.OPEN, answer_by__lte=at)
 
 
-class CallQuerySet(models.QuerySet):
+class CallQuerySet(SearchedQuerySet):
     """Calls for information."""
+
+    searched = ("reference", "title", "question")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep the calls that address `actor`'s participant; secretariat, Chair and members see all."""
@@ -264,8 +270,10 @@ class CallQuerySet(models.QuerySet):
         return self.filter(stage=CallStage.OPEN)
 
 
-class CompilationQuerySet(models.QuerySet):
+class CompilationQuerySet(SearchedQuerySet):
     """Compilations of views."""
+
+    searched = ("reference", "title")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep all for secretariat and Chair, and for members what was disseminated."""

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from implementation.enums import ActivityStage, PlanStage
 from members.enums import EVERYONE, RESTRICTED
+from records.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from members.actor import Actor
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(SearchedQuerySet):
     """Rows that their state may publish, which the register knows by their reference."""
+
+    searched = ("reference", "text", "measure__code")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep everything for member states, Chair and secretariat, what is published for others."""
@@ -38,6 +41,8 @@ class PublishableQuerySet(models.QuerySet):
 class ActivityQuerySet(PublishableQuerySet):
     """Activities."""
 
+    searched = ("reference", "title", "description", "place", "outcome", "measure__code")
+
     def for_plan(self, year: int) -> Self:
         """Keep what states plan for a year, in the order in which the plan lists it."""
         planned = self.filter(kind="plan", stage=ActivityStage.PLANNED, year=year)
@@ -50,6 +55,8 @@ class ActivityQuerySet(PublishableQuerySet):
 
 class ActionPlanQuerySet(PublishableQuerySet):
     """Action plans."""
+
+    searched = ("reference", "title", "text", "conclusions", "measure__code")
 
     def running(self) -> Self:
         """Keep those that were neither concluded nor replaced."""

@@ -62,6 +62,7 @@ class ActivityList(TablePage):
     model = Activity
     template_name = "implementation/activity_list.html"
     ordering = ("-year", "-pk")
+    is_searchable = True
     filterset_class = ActivityFilter
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -124,6 +125,7 @@ class ActionPlanList(TablePage):
     model = ActionPlan
     template_name = "implementation/action_plan_list.html"
     ordering = ("-starts_on", "-pk")
+    is_searchable = True
     filterset_class = ActionPlanFilter
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -174,6 +176,7 @@ class ReportList(TablePage):
     model = Report
     template_name = "implementation/report_list.html"
     ordering = ("-year", "-pk")
+    is_searchable = True
     filterset_class = ReportFilter
 
     def rows(self, visible: QuerySet) -> QuerySet:

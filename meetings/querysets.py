@@ -8,14 +8,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from meetings.enums import Audience, Stage, TaskState
 from proposals.models import Decision, Version
-from records.search import containing
+from records.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from members.actor import Actor
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(SearchedQuerySet):
     """Meetings."""
+
+    searched = ("reference", "title", "place")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep public ones; for an observer also those it is invited to or hosts; for members all."""
@@ -41,10 +43,6 @@ class MeetingQuerySet(models.QuerySet):
         from meetings.models import Invitation  # noqa: PLC0415 (models import this module)
 
         return Invitation.objects.filter(meeting=OuterRef("pk"), participant=participant)
-
-    def search(self, text: str) -> Self:
-        """Keep those that have each word in their reference, title or place."""
-        return self.filter(containing(text, columns=("reference", "title", "place")))
 
     def latest_first(self) -> Self:
         """Order by the first day, the latest first."""

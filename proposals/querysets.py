@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
-from records.search import containing, words_of
+from records.search import SearchedQuerySet, containing, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,8 +116,10 @@ class VersionQuerySet(models.QuerySet):
         return found
 
 
-class PaperQuerySet(models.QuerySet):
+class PaperQuerySet(SearchedQuerySet):
     """Papers."""
+
+    searched = ("base_symbol",)
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep the papers of which the actor may read at least one version."""
@@ -129,7 +131,7 @@ class PaperQuerySet(models.QuerySet):
 def _proposals_with_symbol(symbol: str) -> models.QuerySet:
     from proposals.models import Version  # noqa: PLC0415 (models import this module)
 
-    return Version.objects.filter(symbol=symbol).values("paper__proposal")
+    return Version.objects.filter(symbol__iexact=symbol).values("paper__proposal")
 
 
 def _measures_with(word: str) -> models.QuerySet:
@@ -160,8 +162,10 @@ class ConsiderationQuerySet(RestrictedQuerySet):
         return self.filter(Q(closes_at__lt=closes_at) | Q(closes_at=closes_at, pk__lt=key))
 
 
-class DecisionQuerySet(models.QuerySet):
+class DecisionQuerySet(SearchedQuerySet):
     """Decisions."""
+
+    searched = ("number", "title", "measure__code")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep what was published to the actor; member states, Chair and secretariat read all."""
@@ -171,7 +175,3 @@ class DecisionQuerySet(models.QuerySet):
         if "observer" in actor.capacities:
             audiences.append(DecisionAudience.PARTICIPANTS)
         return self.filter(audience__in=audiences)
-
-    def search(self, text: str) -> Self:
-        """Keep those with each word of `text` in their number, their title or their measure's code."""
-        return self.filter(containing(text, columns=("number", "title", "measure__code")))

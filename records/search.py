@@ -7,12 +7,14 @@ each word costs the database a condition more and one request must not hold it f
 from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
+from typing import Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from records import folding  # noqa: F401  registers the lookup
 from records.refusals import Invalid
+from records.texts import INVISIBLE
 
 MOST_WORDS = 10
 LONGEST = 200
@@ -20,8 +22,8 @@ LONGEST = 200
 
 
 def words_of(text: str) -> list[str]:
-    """Return the first ten words within the first 200 characters of `text`."""
-    return text[:LONGEST].split()[:MOST_WORDS]
+    """Return the first ten words within the first 200 characters of `text`, without what nobody sees."""
+    return INVISIBLE.sub("", text[:LONGEST]).split()[:MOST_WORDS]
 
 
 def containing(text: str, *, columns: Iterable[str]) -> Q:
@@ -32,6 +34,16 @@ def containing(text: str, *, columns: Iterable[str]) -> Q:
 
 def _anywhere(word: str, columns: tuple[str, ...]) -> Q:
     return reduce(or_, (Q(**{f"{column}__folded__contains": word}) for column in columns))
+
+
+class SearchedQuerySet(QuerySet):
+    """Rows that are found by the words in some of their columns, their official name among them."""
+
+    searched: tuple[str, ...]
+
+    def search(self, text: str) -> Self:
+        """Keep those that have each word of `text` in one of the columns."""
+        return self.filter(containing(text, columns=self.searched))
 
 
 def search_text(given: str) -> str:

@@ -114,6 +114,7 @@ class ExpertGaps(AsOfMixin, ListView):
     refuses = (HTTPStatus.NOT_FOUND,)
     model = Measure
     ordering = ("area__position", "position", "pk")
+    is_searchable = True
     serializer_class = MeasureShape
 
     def rows(self, visible: QuerySet) -> QuerySet:

@@ -93,6 +93,7 @@ class EditionList(ListView):
 
     model = Edition
     ordering = ("-adopted_on", "code")
+    is_searchable = True
     serializer_class = serializers.EditionRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -132,6 +133,7 @@ class AreaList(OneEditionMixin, ListView):
 
     model = Area
     ordering = ("position", "pk")
+    is_searchable = True
     filterset_class = AreaFilter
     serializer_class = serializers.AreaShape
 

@@ -269,6 +269,7 @@ class CallList(ActEndpoint, ListView):
 
     model = Call
     ordering = ("-id",)
+    is_searchable = True
     filterset_class = CallFilter
     serializer_class = schemas.CallRow
 
@@ -357,6 +358,7 @@ class CompilationList(ActEndpoint, ListView):
 
     model = Compilation
     ordering = ("-id",)
+    is_searchable = True
     serializer_class = schemas.CompilationRow
 
     def rows(self, visible: QuerySet) -> QuerySet:

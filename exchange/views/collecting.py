@@ -50,6 +50,7 @@ class CallList(TablePage):
     model = Call
     template_name = "exchange/call_list.html"
     ordering = ("-id",)
+    is_searchable = True
     filterset_class = CallFilter
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -177,6 +178,7 @@ class CompilationList(TablePage):
     model = Compilation
     template_name = "exchange/compilation_list.html"
     ordering = ("-id",)
+    is_searchable = True
 
     def rows(self, visible: QuerySet) -> QuerySet:
         return visible.values("id", "reference", "stage", "title", "compiled_at")

@@ -99,6 +99,7 @@ class ActivityList(EnteringList):
 
     model = Activity
     ordering = ("-year", "-id")
+    is_searchable = True
     filterset_class = ActivityFilter
     serializer_class = serializers.ActivityRow
     detail, lookup = ActivityDetail, "reference"
@@ -140,6 +141,7 @@ class ActionPlanList(EnteringList):
 
     model = ActionPlan
     ordering = ("-starts_on", "-id")
+    is_searchable = True
     filterset_class = ActionPlanFilter
     serializer_class = serializers.ActionPlanRow
     detail, lookup = ActionPlanDetail, "reference"
@@ -176,6 +178,7 @@ class ReportList(EnteringList):
 
     model = Report
     ordering = ("-year", "-pk")
+    is_searchable = True
     filterset_class = ReportFilter
     serializer_class = serializers.ReportRow
     detail, lookup = ReportDetail, "reference"

@@ -43,6 +43,7 @@ class ProposalList(ActEndpoint, ListView):
 
     model = Proposal
     ordering = ("-id",)
+    is_searchable = True
     filterset_class = ProposalFilter
     serializer_class = schemas.ProposalRow
 
@@ -176,6 +177,7 @@ class PaperList(ListView):
 
     model = Paper
     ordering = ("-id",)
+    is_searchable = True
     serializer_class = schemas.PaperRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
@@ -373,6 +375,7 @@ class DecisionList(ListView):
 
     model = Decision
     ordering = ("-adopted_at", "number")
+    is_searchable = True
     filterset_class = DecisionFilter
     serializer_class = schemas.DecisionRow
 

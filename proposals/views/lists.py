@@ -99,6 +99,7 @@ class DecisionList(TablePage):
     model = Decision
     template_name = "proposals/decision_list.html"
     ordering = ("-adopted_at", "number")
+    is_searchable = True
     filterset_class = DecisionFilter
 
     def rows(self, visible: QuerySet) -> QuerySet:
