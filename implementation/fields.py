@@ -15,7 +15,14 @@ from implementation.models import ActionPlan
 from members.fields import StatesField
 from proposals.fields import DecisionField
 from records.act_fields import ActFields
-from records.fields import ComingDayField, DayField, LineField, OptionalLineField, TextField
+from records.fields import (
+    ComingDayField,
+    DayField,
+    LineField,
+    OptionalLineField,
+    PastDayField,
+    TextField,
+)
 from records.readers import Readers
 from records.references import RowField
 
@@ -37,6 +44,28 @@ class YearField(serializers.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
+
+
+class ReportedYearField(YearField):
+    """A year that has begun: of a later one nothing can be told."""
+
+    def to_internal_value(self, value: Any) -> int:
+        """Compare it with the year of the act, in UTC."""
+        year = super().to_internal_value(value)
+        if year > self.context["at"].year:
+            raise serializers.ValidationError(_("This year has not come yet."))
+        return year
+
+
+class AnnouncedYearField(YearField):
+    """A year that has not passed: nothing is announced for an earlier one."""
+
+    def to_internal_value(self, value: Any) -> int:
+        """Compare it with the year of the act, in UTC."""
+        year = super().to_internal_value(value)
+        if year < self.context["at"].year:
+            raise serializers.ValidationError(_("This year has passed; choose a later one."))
+        return year
 
 
 class ActionPlanField(RowField):
@@ -83,16 +112,10 @@ class PlanActivityFields(DaysFields):
 class ReportHeldFields(DaysFields):
     """`report-held`."""
 
-    starts_on = DayField(label=gettext_lazy("First day"))
-    ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
+    starts_on = PastDayField(label=gettext_lazy("First day"))
+    ends_on = PastDayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))
     participation = StatesField(allow_empty=False, label=gettext_lazy("States that took part"))
     outcome = TextField(required=True, label=gettext_lazy("Outcome"), read_by=PUBLISHABLE)
-
-    def validate_starts_on(self, day: Any) -> Any:
-        """What was held lies behind."""
-        if day > self.context["at"].date():
-            raise serializers.ValidationError(_("This day has not come yet."))
-        return day
 
 
 class CancelActivityFields(ActFields):
@@ -176,7 +199,7 @@ class SubmitReportFields(ActFields):
     """`submit-report`."""
 
     measure = MeasureField(label=gettext_lazy("Measure"))
-    year = YearField(label=gettext_lazy("Year"))
+    year = ReportedYearField(label=gettext_lazy("Year"))
     text = TextField(required=True, label=gettext_lazy("Report"), read_by=PUBLISHABLE)
 
 
@@ -185,7 +208,7 @@ class AnnounceReviewFields(ActFields):
 
     first = ("area",)
 
-    year = YearField(label=gettext_lazy("Year"))
+    year = AnnouncedYearField(label=gettext_lazy("Year"))
     area = AreaField(label=gettext_lazy("Area"))
 
 
@@ -195,13 +218,7 @@ class ConcludeReviewFields(ActFields):
     first = ("concluded_on",)
 
     conclusions = TextField(required=True, label=gettext_lazy("Conclusions"), read_by=EVERYONE)
-    concluded_on = DayField(label=gettext_lazy("Concluded on"))
-
-    def validate_concluded_on(self, day: Any) -> Any:
-        """A review is concluded when the Committee has met."""
-        if day > self.context["at"].date():
-            raise serializers.ValidationError(_("This day has not come yet."))
-        return day
+    concluded_on = PastDayField(label=gettext_lazy("Concluded on"))
 
 
 class SetReviewByFields(ActFields):

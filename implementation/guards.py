@@ -28,6 +28,16 @@ def is_not_concluded(review: Review, actor: Actor, at: datetime) -> Missing | No
     return None if review.concluded_on is None else Missing(_("The review is concluded already."))
 
 
+def its_year_has_begun(review: Review, actor: Actor, at: datetime) -> Missing | None:
+    """Nothing is reviewed before its year begins."""
+    return None if review.year <= at.year else Missing(_("The year of the review has not begun."))
+
+
+def its_period_has_begun(plan: ActionPlan, actor: Actor, at: datetime) -> Missing | None:
+    """Nothing is achieved by a plan before its first day."""
+    return None if plan.starts_on <= at.date() else Missing(_("The period of the plan has not begun."))
+
+
 def is_planned_already(
     activity: Activity, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> tuple[str, str] | None:

@@ -47,6 +47,7 @@ AMEND_ACTION_PLAN = StagedAct(
 CONCLUDE_ACTION_PLAN = StagedAct(
     name="conclude-action-plan", label=_("Conclude the action plan"), who=(rules.ENTERING,),
     rule=PRACTICE, sources=("running",), target="concluded", is_irreversible=True,
+    guards=(guards.its_period_has_begun,),
     fields=fields.ConcludePlanFields, effect=effects.conclude_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
@@ -77,7 +78,7 @@ ANNOUNCE_REVIEW = ActType(
 )  # fmt: skip
 CONCLUDE_REVIEW = ActType(
     name="conclude-review", label=_("Conclude the review"), who=(rules.CHAIR, rules.SECRETARIAT),
-    rule=PRACTICE, guards=(guards.is_not_concluded,), is_irreversible=True,
+    rule=PRACTICE, guards=(guards.is_not_concluded, guards.its_year_has_begun), is_irreversible=True,
     fields=fields.ConcludeReviewFields, effect=effects.conclude_review,
     tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip

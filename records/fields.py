@@ -91,6 +91,17 @@ class TrueOrFalseField(serializers.BooleanField):
         return value
 
 
+class PastDayField(DayField):
+    """A day that has come: of what was held, concluded, done."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """Compare it with the day of the act, in UTC."""
+        day = super().to_internal_value(value)
+        if day > self.context["at"].date():
+            raise serializers.ValidationError(_("This day has not come yet."))
+        return day
+
+
 class FutureInstantField(InstantField):
     """An instant after the act's own: a deadline. On a form, a day alone means its end in Astana."""
 

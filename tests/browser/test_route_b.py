@@ -96,8 +96,7 @@ def designate_expert(states: dict[str, Reader], observer: Reader) -> None:
 def convene(officer: Reader) -> str:
     """The secretariat convenes a meeting of experts for all participants; return its address.
 
-    It begins in half an hour, whatever the hour is in Tokyo: late enough for a host to be found still, and
-    near enough for presence to be recorded, from an hour before.
+    It begins in half an hour, late enough for a host to be found still.
     """
     begins = clock.now() + timedelta(minutes=30)
     officer.go("Meetings", "Convene a meeting")
@@ -126,8 +125,10 @@ def host(observer: Reader, meeting: str) -> None:
 
 
 def charge_experts(officer: Reader, meeting: str, home: str) -> None:
-    """The meeting takes the proposal up, records who is there, and charges the expert with the paper."""
+    """The meeting takes the proposal up and begins, records who is there, and charges the expert."""
     officer.act(meeting, "Add an item to the agenda", proposal=home.split("/")[2])
+    begins = {"starts_at": clock.now() - timedelta(minutes=1), "time_zone": "Asia/Tokyo"}
+    officer.act(meeting, "Move to another time or place", **begins, reason="All have arrived.")
     officer.act(meeting, "Record who is present", participants=["JP", "KG", "UZ"])
     officer.open(meeting)
     officer.press("Charge experts with the working paper")

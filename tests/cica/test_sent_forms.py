@@ -97,7 +97,9 @@ def plan_body() -> dict[str, Any]:
 
 
 def review() -> Review:
-    return implementation.enter(Review, actor=chair(), data={"area": "ECO", "year": 2027}, at=clock.now())[0]
+    return implementation.enter(
+        Review, actor=chair(), data={"area": "ECO", "year": clock.now().year}, at=clock.now()
+    )[0]
 
 
 def webhook(*, is_on: bool = True) -> Webhook:

@@ -49,6 +49,13 @@ def act_on(plan, name, state=COORDINATOR, **data):
     )
 
 
+def test_a_plan_achieves_nothing_before_its_first_day(decision):
+    plan = enter(starts_on=day(1))
+
+    with pytest.raises(NotNow, match="has not begun"):
+        act_on(plan, "conclude-action-plan", conclusions="Both seminars were held.")
+
+
 def test_a_coordinator_enters_a_plan_that_carries_out_a_decision(decision):
     plan = enter(decision=decision.number)
 

@@ -173,6 +173,36 @@ def test_only_a_coordinator_of_the_official_list_reports_and_once_a_year():
     assert report(year=2025).year == 2025
 
 
+def test_nothing_is_reported_before_it_was_and_nothing_announced_for_a_year_that_is_past():
+    make_coordinator()
+    activity, at = plan(), clock.now()
+    held = {"starts_on": day(0), "ends_on": day(1), "participation": ["KG"], "outcome": "Useful."}
+
+    refused = {}
+    for name, act in {
+        "ends_on": lambda: on(activity, "report-held", delegate("KG"), **held),
+        "starts_on": lambda: on(activity, "report-held", delegate("KG"), **held | {"starts_on": day(1)}),
+        "later": lambda: report(year=at.year + 1),
+        "past": lambda: actions.enter(Review, actor=chair(), data={"year": 2005, "area": "ENV"}, at=at),
+    }.items():
+        with pytest.raises(Invalid) as refusal:
+            act()
+        refused[name] = sorted(map(str, refusal.value.errors))
+
+    assert refused["ends_on"] == ["ends_on"]
+    assert "starts_on" in refused["starts_on"]
+    assert refused["later"] == refused["past"] == ["year"]
+    on(activity, "report-held", delegate("KG"), **held | {"ends_on": day(0)})
+
+
+def test_a_review_is_not_concluded_before_its_year_begins():
+    at = clock.now()
+    review, _act = actions.enter(Review, actor=chair(), data={"year": at.year + 1, "area": "ENV"}, at=at)
+
+    with pytest.raises(NotNow, match="has not begun"):
+        on(review, "conclude-review", chair(), conclusions="All is done.", concluded_on=day(0))
+
+
 def test_the_committee_reviews_one_area_a_year():
     at, data = clock.now(), {"year": 2026, "area": "ENV"}
     review, _act = actions.enter(Review, actor=chair(), data=data, at=at)

@@ -12,10 +12,12 @@ from cbms import actions as experts
 from cbms import amendments
 from cbms.models import Edition
 from meetings import actions
+from meetings.dossier import Dossier
 from meetings.enums import Stage
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from meetings.readiness import candidates
 from meetings.reading import agenda, documents
+from meetings.transitions import TABLE
 from members.models import Participant
 from notices.models import Notice
 from proposals.actions import open_proposal, take
@@ -25,6 +27,7 @@ from proposals.models import Consideration, Decision, Proposal
 from records import clock, register
 from records.citations import PRACTICE
 from records.models import Act, Counter
+from records.openings import doable
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.cica.test_restoring import lose, restored
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
@@ -455,6 +458,28 @@ def test_nothing_is_concluded_before_presence_is_recorded():
 
     with pytest.raises(NotNow, match="who is present"):
         on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcomes"),
+    [("soc", {"conclude-item", "conclude-en-bloc"}), ("expert", {"conclude-item", "charge-experts"})],
+)
+def test_nothing_comes_of_a_meeting_before_it_begins(kind, outcomes):
+    begins = clock.now() + timedelta(minutes=50)
+    times = {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=3)).isoformat()}
+    meeting = convene(kind=kind, audience="members", **times)
+    on_meeting(meeting, "add-item", title="Any other business")
+    on_meeting(meeting, "record-attendance", participants=everybody())
+
+    def open_at(at):
+        opened = doable(TABLE, subject=Dossier(meeting), actor=chair(), at=at)
+        return {act_type.name for act_type, _for_a_state in opened} & {*outcomes, "report"}
+
+    assert open_at(begins - timedelta(seconds=1)) == set()
+    assert open_at(begins) == outcomes
+    noted = {"item": item_of(meeting).pk, "outcome": "noted", "reason": "Heard."}
+    with pytest.raises(NotNow, match="The meeting has not begun"):
+        on_meeting(meeting, "conclude-item", chair(), **noted)
 
 
 def test_the_recorded_presence_gives_the_quorum_of_each_conclusion():
