@@ -15,6 +15,7 @@ import orjson
 from django.db.models import Exists, OuterRef, Q
 
 from records.canonical import canonical_bytes, sha256
+from records.kinds import readers_now
 from records.known_acts import registered_as
 from records.models import Act, Enclosure
 from records.readers import enclosed_by
@@ -59,13 +60,18 @@ def _content(value: Any) -> str:
 
 
 def keep(enclosed: Iterable[Enclosed], *, act: Act) -> None:
-    """Keep them with their act, for the readers of their kind of object with the act's key."""
+    """Keep them with their act, for those who can see their kind of object with the act's key as the act
+    leaves it.
+    """
+    held, key = list(enclosed), act.object_key
+    readers = {kind: readers_now(kind, key) for kind in {one.kind for one in held}}
     Enclosure.objects.bulk_create(
         Enclosure(
-            act=act, field=one.field, object_kind=one.kind, object_key=act.object_key, content=one.content
+            act=act, field=one.field, object_kind=one.kind, object_key=key, content=one.content,
+            readers=readers[one.kind],
         )
-        for one in enclosed
-    )
+        for one in held
+    )  # fmt: skip
 
 
 def opened(numbers: Iterable[int], *, actor: Any) -> dict[int, dict[str, Any]]:

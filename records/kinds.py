@@ -133,11 +133,11 @@ def readers_now(kind: str, key: str) -> list[str] | None:
 
 def visible_acts(actor: Any) -> Q:
     """Return the condition under which `actor` may see an act."""
-    return _visible(actor, act_by_act=True) & _entered_for(actor)
+    return _visible(actor, act_by_act=True) & entered_for(actor)
 
 
-def _entered_for(actor: Any) -> Q:
-    """Return the condition that an act's object could be seen by `actor` when the act was entered."""
+def entered_for(actor: Any) -> Q:
+    """Return the condition on `readers` that `actor` could see an object when something on it was entered."""
     if PROCEDURE in actor.capacities:
         return Q()
     belongs_to = sorted({*map(str, actor.capacities), actor.participant} - {""})
@@ -170,7 +170,7 @@ def visible_acts_of(kind: str, actor: Any) -> Q:
     if keys is False:
         return Q(pk__in=[])
     of_kind = Q(object_kind=kind) if keys is True else _acts_on(kind, keys)
-    return of_kind & _entered_for(actor)
+    return of_kind & entered_for(actor)
 
 
 def _acts_on(kind: str, keys: QuerySet | Q) -> Q:

@@ -164,7 +164,8 @@ class LateAct(models.Model):
 class Enclosure(models.Model):
     """What an act says to fewer than may see the act; the act's payload holds its digest.
 
-    It is read by whoever may see the object that it names (`records.enclosures`).
+    It is read by whoever may see the object that it names, and could when it was entered
+    (`records.enclosures`).
     """
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="enclosures")
@@ -172,6 +173,11 @@ class Enclosure(models.Model):
     object_kind = models.CharField(max_length=20)
     object_key = models.CharField(max_length=40)
     content = models.TextField(help_text="Canonical JSON of the value and a nonce, kept as it was hashed.")
+    readers = ArrayField(
+        models.CharField(max_length=16),
+        null=True,
+        help_text="Who could see that object when this was entered; null where that is the same for ever.",
+    )
 
     objects = EnclosureQuerySet.as_manager()
 

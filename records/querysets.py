@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, Max, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from records.kinds import visible_acts, visible_acts_of, visible_objects
+from records.kinds import entered_for, visible_acts, visible_acts_of, visible_objects
 
 
 def fact(name: str) -> KeyTextTransform:
@@ -71,5 +71,5 @@ class EnclosureQuerySet(models.QuerySet):
     """What acts say to fewer than may see them."""
 
     def visible_to(self, actor: Any) -> Self:
-        """Keep those whose object `actor` may see."""
-        return self.filter(visible_objects(actor))
+        """Keep those whose object `actor` may see, and could see when they were entered."""
+        return self.filter(visible_objects(actor) & entered_for(actor))

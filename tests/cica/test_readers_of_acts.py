@@ -4,9 +4,11 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Coordinator, Measure
@@ -17,7 +19,7 @@ from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report
 from members.actor import Actor
 from records import clock, kinds
-from records.models import Act
+from records.models import Act, Enclosure
 from tests.factories.canaries import CAPACITIES, CO_AUTHOR, LEAD, OBSERVER, RECIPIENT, UNINVOLVED, plant
 from tests.factories.exchange import act, compiled, disseminated, submit, views_of
 from tests.factories.meetings import convene, later, on_meeting
@@ -109,6 +111,14 @@ def meeting() -> Any:
     return found
 
 
+def public_meeting() -> Any:
+    """Return a public meeting to which, when it was convened, the observer did not belong."""
+    with patch("meetings.effects.invited_by", return_value=[UNINVOLVED]):
+        found = convene(audience="public", message=CANARY, **later(30))
+    on_meeting(found, "reschedule", reason=CANARY, time_zone="Asia/Almaty", **later(40))
+    return found
+
+
 def invited(found: Any) -> None:
     on_meeting(found, "invite", participants=[OBSERVER])
 
@@ -133,6 +143,7 @@ OPENINGS = [
     Opening("compilation", compilation, opened_to_members),
     Opening("meeting", meeting, invited),
     Opening("invitations", meeting, invited),
+    Opening("invitations", public_meeting, invited),
     Opening("logistics", meeting, hosted_by_an_observer),
 ]
 
@@ -157,10 +168,13 @@ def test_every_kind_keeps_its_readers_or_says_why_it_need_not():
     assert {name for name, _label in kinds.known_kinds()} - widening == set(NEVER_WIDER)
 
 
-def seen() -> dict[str, set[int]]:
-    """Return the numbers of the acts that each capacity may see."""
+def seen() -> dict[str, set[tuple[int, str]]]:
+    """Return what each capacity may see: acts, `(number, "")`, and what they enclose, `(number, field)`."""
     return {
-        name: set(Act.objects.visible_to(actor()).values_list("number", flat=True))
+        name: {
+            *Act.objects.visible_to(actor()).values_list("number", Value("")),
+            *Enclosure.objects.visible_to(actor()).values_list("act", "field"),
+        }
         for name, actor in CAPACITIES.items()
     }
 
@@ -187,9 +201,10 @@ def test_opening_an_object_opens_no_act_of_its_past(opening, coordinating):
     opening.widen(found)
 
     after = seen()
-    assert {name: after[name] & numbers for name in after} == before
-    new = set(Act.objects.values_list("number", flat=True)) - numbers
-    assert any(after[name] & new for name in after), "the act that opens it is seen"
+    assert {name: {one for one in after[name] if one[0] in numbers} for name in after} == before
+    assert any(one[0] not in numbers for name in after for one in after[name]), (
+        "the act that opens it is seen"
+    )
 
 
 def test_the_reasons_of_unpublished_acts_stay_where_they_were(coordinating):
@@ -224,13 +239,21 @@ def test_the_list_of_acts_costs_the_same_however_many_there_are():
     assert cost() == cost()
 
 
-@pytest.mark.parametrize("app", ["implementation", "meetings", "exchange"])
-def test_the_acts_that_there_were_get_no_reader_they_had_not(app):
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "implementation.migrations.0002_readers_of_acts",
+        "meetings.migrations.0002_readers_of_acts",
+        "exchange.migrations.0002_readers_of_acts",
+        "meetings.migrations.0008_readers_of_enclosures",
+    ],
+)
+def test_the_acts_that_there_were_get_no_reader_they_had_not(migration):
     plant()
     for opening in OPENINGS[3:]:
         opening.widen(opening.begin())
     before = seen()
-    kept = importlib.import_module(f"{app}.migrations.0002_readers_of_acts")
+    kept = importlib.import_module(migration)
 
     with connection.cursor() as cursor:
         cursor.execute(kept.FILL)
