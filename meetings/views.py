@@ -33,6 +33,8 @@ from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.acts import represents_states
 from records.documents import handed_out
+from records.facts import Fact
+from records.in_words import version_meant
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -172,8 +174,8 @@ class MeetingActBase(ActPage):
     """What the forms of all acts on meetings share."""
 
     def subject_name(self, subject: Dossier) -> str:
-        """Name the meeting."""
-        return subject.meeting.title or _("Meetings")
+        """Name the meeting by its reference and title; the list of meetings, before there is one."""
+        return f"{subject.meeting.reference} {subject.meeting.title}".strip() or _("Meetings")
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         """Go on to the meeting."""
@@ -278,6 +280,17 @@ class MeetingActPage(MeetingActBase):
         item = next((row for row in subject.items if str(row.pk) == key and row.proposal_id), None)
         of_proposal = said_on(ProposalDossier(item.proposal), actor=self.actor) if item else []
         return [*of_proposal, *super().said(subject)]
+
+    def done_on(self, subject: Dossier) -> list[Fact]:
+        """Name the version of each proposal on the agenda that the form is on."""
+        named = {*self.posted.getlist("item"), *self.posted.getlist("items")}
+        items = [row for row in subject.items if row.proposal_id and named & {str(row.pk), row.name}]
+        return [
+            fact
+            for item in items
+            if (version := ProposalDossier(item.proposal).version)
+            for fact in version_meant(version, label=item.name)
+        ]
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         """Call the action."""

@@ -18,6 +18,15 @@ def entered_in_words(form: ActFields) -> list[Fact]:
     return said_in_words(form, form.initial_data)
 
 
+def version_meant(version: Any, *, label: str = "") -> list[Fact]:
+    """Return which version of a text an act is on: its number and title, and the digest of what it says."""
+    named = _("No. %(number)d: %(title)s") % {"number": version.number, "title": version.title}
+    return [
+        Fact(label or _("Version"), Value("text", named)),
+        Fact(_("Digest of the content"), Value("code", version.digest)),
+    ]
+
+
 def said_in_words(form: serializers.Serializer, given: Any) -> list[Fact]:
     """Return what a body says of the form's fields."""
     return [

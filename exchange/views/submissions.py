@@ -13,6 +13,7 @@ from exchange import actions
 from exchange.dossier import Dossier
 from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
+from exchange.fields import ContentFields
 from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
 from exchange.handing_out import file_handed_out, hand_out
@@ -25,6 +26,8 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
+from records.facts import Fact
+from records.in_words import version_meant
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -283,7 +286,18 @@ class SubmissionAct(ActPage):
         return subject.submission.get_absolute_url()
 
     def subject_name(self, subject: Dossier) -> str:
-        return subject.submission.reference
+        version = self._read(subject)
+        return " ".join([subject.submission.reference, *([version.title] if version else [])])
+
+    def done_on(self, subject: Dossier) -> list[Fact]:
+        """Name the version that is decided on, unless the form itself brings the next."""
+        brings_next = issubclass(self.act_type(subject).fields, ContentFields)
+        version = None if brings_next else self._read(subject)
+        return version_meant(version) if version else []
+
+    def _read(self, subject: Dossier) -> Version | None:
+        """Return the latest version that the reader may read."""
+        return Reading(subject.submission, actor=self.actor, at=clock.now()).version
 
     def notifies(self, subject: Dossier) -> list[str]:
         return told_in_words(self.act_type(subject), subject, actor=self.actor)

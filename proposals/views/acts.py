@@ -31,8 +31,9 @@ from records import clock, held
 from records.act_fields import ActFields
 from records.act_pages import LAST_LOOK, ActPage
 from records.acts import represents_states
-from records.facts import Fact, Value
+from records.facts import Fact
 from records.forms import FormBody
+from records.in_words import version_meant
 from records.models import Act
 from records.pages import PageMixin
 from records.parameters import one_of
@@ -106,13 +107,7 @@ class ProposalAct(ActPage):
 
     def done_on(self, subject: Dossier) -> list[Fact]:
         version = subject.version if self.act_type(subject).names_version else None
-        if version is None:
-            return []
-        named = _("No. %(number)d: %(title)s") % {"number": version.number, "title": version.title}
-        return [
-            Fact(_("Version"), Value("text", named)),
-            Fact(_("Digest of the content"), Value("code", version.digest)),
-        ]
+        return version_meant(version) if version else []
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         consideration = subject.consideration if subject.proposal.pk else None
