@@ -5,6 +5,7 @@ A room writes one class for each kind of thing that it keeps: what may be chosen
 within what the actor may see. `among` narrows the choice to what an act can take.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from rest_framework import serializers
 MOST_OFFERED = 200
 """So many things are offered at most, the latest; what is older is named by its key."""
 LONGEST_NAME = 300
+JOINERS = re.compile("[\u200c\u200d]")
+"""They are spelling in the scripts of South Asia and in Persian."""
 SHOWN = 80
 """How much of a text a choice shows, in characters."""
 
@@ -45,13 +48,19 @@ class Option:
 
 
 def folded(text: str) -> str:
-    """Return a name as names are compared, without case, accents and signs: "cote d ivoire"."""
+    """Return a name as names are compared, without case, accents, signs and joiners: "cote d ivoire"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(
-        "".join(
-            letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter)
-        ).split()
-    )
+    return " ".join("".join(_compared(letter) for letter in letters).split())
+
+
+def _compared(letter: str) -> str:
+    """Return a letter as it is, nothing for what only shapes one, a blank for signs: of the apostrophes in
+    "Oʻzbekiston", one is a letter to Unicode and the others are signs.
+    """
+    category = unicodedata.category(letter)
+    if unicodedata.combining(letter) or category == "Cf":
+        return ""
+    return letter if letter.isalnum() and category != "Lm" else " "
 
 
 def shown(text: str) -> str:
@@ -120,7 +129,7 @@ class ReferenceField(serializers.CharField):
     def name_in(self, data: Any) -> str:
         """Return the name that was given as text; raise ValidationError where it can be none."""
         name = super().to_internal_value(str(data) if isinstance(data, UUID) else data)
-        if not name.isprintable() or len(name) > LONGEST_NAME:
+        if not JOINERS.sub("", name).isprintable() or len(name) > LONGEST_NAME:
             raise serializers.ValidationError(self.refusal([name[:SHOWN]]))
         return name
 
