@@ -32,6 +32,7 @@ from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.acts import resting_on
+from records.api.conditional import names_a_state
 from records.api.described import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.parameters import whole_number
@@ -123,7 +124,7 @@ class ProposalAct(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the proposal as it is now."""
         revision = revision_read(self.request, lookup["reference"])
-        is_needed = self.act_type.names_version and revision is None
+        is_needed = self.act_type.names_version and not names_a_state(self.request)
         with resting_on(self.act_type, None, is_needed=is_needed):
             done = take(
                 self.act_type.name,

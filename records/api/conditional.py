@@ -59,15 +59,20 @@ def _in_each_language(etag: Callable[[], str]) -> Iterator[str]:
             yield etag()
 
 
+def names_a_state(request: HttpRequest) -> bool:
+    """Whether `If-Match` names a state that the caller read; `*` is whatever there is."""
+    return parse_etags(request.headers.get("If-Match", "*")) != ["*"]
+
+
 def revision_expected(request: HttpRequest) -> int | None:
     """Return the revision that `If-Match` names, None where any will do, NO_REVISION where it names none.
 
     Pass it to an action that compares it with the object's revision under its lock, once it has looked
     whether the caller may see the object. Of a list of tags the highest counts: revisions only grow.
     """
-    tags = parse_etags(request.headers.get("If-Match", "*"))
-    if tags == ["*"]:
+    if not names_a_state(request):
         return None
+    tags = parse_etags(request.headers["If-Match"])
     named = (REVISION.fullmatch(tag) for tag in tags)
     return max((int(match[1]) for match in named if match), default=NO_REVISION)
 

@@ -104,6 +104,7 @@ def test_a_program_says_which_version_it_means(client, stage, action, who, body)
     path = f"proposals/{proposal.reference}/actions/{action}/"
 
     assert api(client, who(), path, body).status_code == 428
+    assert api(client, who(), path, body, **{"If-Match": "*"}).status_code == 428, "“*” names no version"
     assert api(client, who(), path, body | {"digest": "0" * 64}).status_code == 409
     assert api(client, who(), path, body, **{"If-Match": '"1"'}).status_code == 412
     assert Proposal.objects.get().stage == stage
