@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from exchange.dossier import Dossier, addressees_of, chair_code, readers_of, silent_on
 from exchange.effects import release
 from exchange.enums import CallStage, CompilationStage, Stage
@@ -66,6 +68,12 @@ def _entry(call: Call, payload: dict[str, Any], *, told: Mapping[Group, Iterable
     return Entry(object_kind="call", object_key=call.reference, payload=payload, told=told)
 
 
+def views_held() -> QuerySet:
+    """Return the versions of views that wait for a compilation, as they would stand in it."""
+    views = Submission.objects.views_to_compile()
+    return Version.objects.held().filter(submission__in=views).order_by("submission")
+
+
 def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
     """Put all views on the measures that the secretariat holds into one table."""
     compilation = Compilation.objects.create(
@@ -75,8 +83,7 @@ def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entr
         compiled_at=at,
     )
     compilation.measures.set(body["measures"])
-    views = Submission.objects.views_to_compile().filter(measures__in=body["measures"])
-    versions = list(Version.objects.held().filter(submission__in=views).order_by("submission"))
+    versions = list(views_held().filter(submission__measures__in=body["measures"]).distinct())
     CompiledView.objects.bulk_create(
         CompiledView(compilation=compilation, version=version) for version in versions
     )

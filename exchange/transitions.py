@@ -25,6 +25,7 @@ from exchange.groups import (
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.act_types import ActType, Entry, StagedAct, nothing
+from records.canonical import sha256
 from records.citations import PRACTICE
 
 
@@ -333,8 +334,15 @@ CALL_TABLE: tuple[StagedAct, ...] = (
 CALL_ACTS: Mapping[str, StagedAct] = {row.name: row for row in CALL_TABLE}
 """The acts on a call that is there, by name."""
 
+
+def the_views_held(subject: Any, actor: Actor) -> str:
+    """Rest on the views that wait: the secretariat decides on what its form showed."""
+    return sha256(" ".join(map(str, collecting.views_held().values_list("pk", flat=True))).encode())
+
+
 COMPILE = ActType(
     name=Action.COMPILE,
+    rests_on=the_views_held,
     label=Action.COMPILE.label,
     who=(rules.SECRETARIAT,),
     checks=(guards.there_are_views,),

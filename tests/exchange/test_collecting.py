@@ -23,7 +23,8 @@ from tests.factories.exchange import (
     submit,
     views_of,
 )
-from tests.factories.members import chair, delegate, secretariat
+from tests.factories.members import browser, chair, delegate, secretariat
+from tests.sending import form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,23 @@ def test_withdrawn_views_keep_their_line_and_lose_their_text():
 def test_there_must_be_views_to_compile():
     with pytest.raises(NotNow):
         compiled()
+
+
+def test_views_that_come_after_the_form_was_drawn_are_not_compiled_unseen():
+    views_of(LEAD)
+    client, page = browser(secretariat()), "/exchange/views/new/"
+    typed = {"title": "Views", "measures": ["ECO-2"]}
+    form = form_on(client.get(page), page)
+    views_of("KZ")
+
+    stale = client.post(form.action, form.filled(typed))
+
+    assert stale.status_code == 412
+    assert not Compilation.objects.exists()
+    assert form_on(stale, page).fields["title"] == ["Views"]
+    again = form_on(stale, page)
+    assert client.post(again.action, again.filled(typed)).status_code == 303
+    assert Compilation.objects.get().entries.count() == 2
 
 
 def test_views_withdrawn_before_dissemination_stay_with_their_authors():
