@@ -11,8 +11,9 @@ from rest_framework import serializers
 from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
+from notices.fields import OWNER
 from records import clock
-from records.fields import TrueOrFalseField
+from records.fields import LineField, TrueOrFalseField
 from records.texts import TextsTidied
 
 LONGEST_NAME = 60
@@ -22,10 +23,11 @@ HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 class FeedAddressFields(TextsTidied):
     """A new secret address of one's own calendar."""
 
-    name = serializers.CharField(
+    name = LineField(
         max_length=LONGEST_NAME,
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("What you will know it by, such as the program or device that reads it."),
+        read_by=OWNER,
     )
 
 

@@ -9,14 +9,15 @@ from django.core.management import call_command
 from rest_framework import serializers
 
 from members.actor import Actor
-from notices.fields import WebhookFields
 from records.act_types import ActType
 from records.canonical import sha256
 from records.enclosures import opened, unsound
+from records.form_pages import FormPage
 from records.known_acts import acts_by_room, registered_as
 from records.models import Act, Enclosure
 from records.readers import ReadBy
 from records.register import verify
+from tests.addresses import addresses_served
 from tests.factories.canaries import plant
 from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import browser, delegate
@@ -49,8 +50,18 @@ def every_act() -> list[ActType]:
     return [act_type for _room, acts in acts_by_room() for act_type in acts]
 
 
+def pages_of_no_act() -> Iterator[type[FormPage]]:
+    """Yield the pages with a form that is no act of the procedure."""
+    for pattern in addresses_served():
+        page = getattr(pattern.callback, "view_class", None)
+        if page is not None and issubclass(page, FormPage):
+            yield page
+
+
 def test_every_field_of_words_in_every_form_says_who_will_read_it():
-    forms = {act_type.name: act_type.fields for act_type in every_act()} | {"webhook": WebhookFields}
+    forms = {act_type.name: act_type.fields for act_type in every_act()}
+    forms |= {page.__name__: page.fields for page in pages_of_no_act()}
+    assert {"WebhookChange", "FeedAddresses", "Profile"} <= forms.keys(), sorted(forms)
     found = [(name, field, one) for name, form in forms.items() for field, one in texts_of(form())]
 
     silent = [(name, field) for name, field, one in found if PHRASE not in str(one.help_text)]
