@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rest_framework import serializers
 
 MOST_OFFERED = 200
@@ -24,6 +24,8 @@ MOST_OFFERED = 200
 LONGEST_NAME = 300
 JOINERS = re.compile("[\u200c\u200d]")
 """They are spelling in the scripts of South Asia and in Persian."""
+MOST_NAMED = 5
+"""So many unknown names are given back at most."""
 SHOWN = 80
 """How much of a text a choice shows, in characters."""
 
@@ -130,12 +132,21 @@ class ReferenceField(serializers.CharField):
         """Return the name that was given as text; raise ValidationError where it can be none."""
         name = super().to_internal_value(str(data) if isinstance(data, UUID) else data)
         if not JOINERS.sub("", name).isprintable() or len(name) > LONGEST_NAME:
-            raise serializers.ValidationError(self.refusal([name[:SHOWN]]))
+            raise serializers.ValidationError(self.refusal([name]))
         return name
 
     def refusal(self, names: Iterable[str]) -> str:
-        """Return the sentence that refuses names which name nothing."""
-        return str(self.unknown) % {"name": "”, “".join(names)}
+        """Return the sentence that refuses names which name nothing, the first of them by name."""
+        unknown = list(names)
+        sentence = str(self.unknown) % {"name": "”, “".join(map(shown, unknown[:MOST_NAMED]))}
+        if (more := len(unknown) - MOST_NAMED) <= 0:
+            return sentence
+        others = ngettext(
+            "%(number)d more that was named is not known either.",
+            "%(number)d more that were named are not known either.",
+            more,
+        )
+        return f"{sentence} {others % {'number': more}}"
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the thing that is named."""

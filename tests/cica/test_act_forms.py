@@ -317,6 +317,23 @@ def test_a_name_of_nobody_is_refused_by_field_with_what_is_meant():
 
 
 @pytest.mark.django_db
+def test_of_many_unknown_names_the_first_are_given_back():
+    class Fields(ActFields):
+        several = ParticipantsField(max_length=None)
+
+    names = [f"Nobody {number} {'x' * 200}" for number in range(9_000)]
+    fields = Fields(data={"several": names}, context={"at": clock.now(), "actor": None})
+
+    assert not fields.is_valid()
+    (sentence,) = fields.errors["several"]
+    assert "“Nobody 0 x" in sentence
+    assert "Nobody 4 x" in sentence
+    assert "Nobody 5" not in sentence
+    assert "8995 more that were named are not known either." in sentence
+    assert len(sentence) < 1_000
+
+
+@pytest.mark.django_db
 def test_an_empty_list_says_what_comes_first_instead_of_asking_for_keys():
     opened = open_proposal(route="B", actor=delegate("KZ"), data={"measure": "ECO-2", "statement": "Views."})
     reference = opened.proposal.reference
