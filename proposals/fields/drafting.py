@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from cbms.enums import ChangeKind
 from cbms.fields import AreaField, MeasureCodeField
-from cbms.models import Measure
+from cbms.models import Measure, Provision
 from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
@@ -20,7 +20,7 @@ from proposals.enums import (
 from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, DigestField, ParagraphField
 from records.act_fields import ActFields
 from records.fields import ComingDayField, FutureInstantField, LineField, TextField, TrueOrFalseField
-from records.references import ReferencesField
+from records.references import Option, ReferenceField, ReferencesField, shown
 
 MOST_PARAGRAPHS = 500
 
@@ -59,6 +59,22 @@ class AreaOfEdition(AreaField):
         """Take the code of an area, its name, or a code that no area has yet."""
         known = {name: area.code for name, area in super().named(names).items()}
         return {name: name for name in names if CODE_OF_AREA.fullmatch(name)} | known
+
+
+class ParagraphOfEdition(ReferenceField):
+    """A paragraph of the approach in the edition that is amended, as it is cited; cleaned to the citation."""
+
+    unknown = gettext_lazy(
+        "There is no paragraph “%(name)s” in the edition that is amended. Give it as it is cited, such as"
+        " CA (a)2."
+    )
+    none_yet = gettext_lazy("The edition that is amended has no paragraphs.")
+
+    def options(self) -> Iterable[Option]:
+        """Offer the paragraphs as printed."""
+        edition = self.context["subject"].proposal.edition_id
+        paragraphs = Provision.objects.filter(edition=edition).order_by("position", "pk")
+        return [Option(row.citation, f"{row.citation} {shown(row.text)}") for row in paragraphs]
 
 
 CODE_OF_AREA = re.compile(r"[A-Z]{2,4}")
@@ -101,8 +117,7 @@ class ChangeFields(ActFields):
         required=False,
         label=gettext_lazy("Measures that are merged"),
     )
-    citation = serializers.CharField(
-        max_length=40,
+    citation = ParagraphOfEdition(
         required=False,
         allow_blank=True,
         label=gettext_lazy("Paragraph"),

@@ -23,7 +23,9 @@ from members.actor import Actor
 from members.fields import ParticipantField, ParticipantsField, StateField
 from notices.waiting import waiting_for
 from proposals.actions import open_proposal, take
+from proposals.dossier import Dossier as ProposalDossier
 from proposals.fields import DecisionField, PaperField
+from proposals.fields.drafting import ChangeFields
 from proposals.models import Decision, Proposal
 from records import clock
 from records.act_fields import ON_BEHALF, ActFields
@@ -39,7 +41,7 @@ from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import expert_of
 
 WORDS = {
-    "citation", "code", "conclusions", "consent", "decision", "description",
+    "code", "conclusions", "consent", "decision", "description",
     "edition_title", "email", "en", "fr", "into", "mandate", "message", "name", "name_en", "name_fr",
     "name_ru", "note", "note_number", "outcome", "phone", "place", "post", "proposed_wording", "question",
     "reason", "ru", "statement", "text", "title", "waiver_reason", "widens_after", "changes", "username",
@@ -331,6 +333,17 @@ def test_of_many_unknown_names_the_first_are_given_back():
     assert "Nobody 5" not in sentence
     assert "8995 more that were named are not known either." in sentence
     assert len(sentence) < 1_000
+
+
+@pytest.mark.django_db
+def test_an_amendment_chooses_its_paragraph_among_those_of_the_edition():
+    dossier = ProposalDossier(Proposal(edition_id="2007"))
+    change = ChangeFields(context={"subject": dossier, "at": clock.now(), "actor": None}).fields["citation"]
+
+    assert "CA (a)2" in change.choices
+    assert change.run_validation("ca (a)2") == "CA (a)2"
+    with pytest.raises(serializers.ValidationError, match="no paragraph “CA \\(z\\)”"):
+        change.run_validation("CA (z)")
 
 
 @pytest.mark.django_db
