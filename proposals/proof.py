@@ -5,9 +5,12 @@ Rows are read with the same keys and fields, and compared. What a payload does n
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby, islice
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 
@@ -33,6 +36,7 @@ from proposals.models import (
 )
 from proposals.papers import digest_of_paragraph, digest_of_text, translations_digest
 from records.canonical import canonical_bytes
+from records.local_times import end_of_day
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
 
 AT_ONCE = 100
@@ -44,6 +48,36 @@ OPENED_BY = {
 }
 OF_SOC = {"approved": Outcome.APPROVED, "declined": Outcome.DECLINED}
 CLOSED = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
+
+
+DEADLINES = {
+    Action.OPEN_CONSULTATION: "answer_by",
+    Action.CALL_EXPERTS: "designate_by",
+    Action.CIRCULATE: "comments_until",
+    Action.OPEN_SWG: "deadline",
+    Action.OPEN_SOC: "deadline",
+    Action.EXTEND_SILENCE: "deadline",
+    Action.CONCLUDE_SOC: "silence_until",
+    Action.DESIGNATE_COORDINATORS: "draft_due",
+    Action.CHARGE_EXPERTS: "draft_due",
+}
+"""The fact by which an act sets a deadline; of a day its end. Without that fact none is running."""
+ENDING = (Action.CONCLUDE_SWG, Action.CLOSE_SILENCE, Action.WITHDRAW)
+
+
+def _deadline_of(act: Entered) -> dict[str, Any]:
+    """Return the deadline that an act sets for its proposal, or that none is running; nothing where it
+    leaves the one there is.
+    """
+    if act.action in ENDING or act.facts.get("silence") == "broken":
+        return {"due_at": None}
+    if act.action not in DEADLINES:
+        return {}
+    until = act.facts.get(DEADLINES[act.action])
+    return {"due_at": end_of_day(date.fromisoformat(until)) if until and len(until) == DAY else until}
+
+
+DAY = len("2026-11-30")
 
 
 class Replay:
@@ -58,11 +92,14 @@ class Replay:
         if "to" not in act.facts:
             return
         if not self.proposal["revision"]:
-            self.proposal |= {"opened_at": act.at}
+            self.proposal |= {"opened_at": act.at, "due_at": None}
+        if act.facts["from"] not in ("", act.facts["to"]):
+            self.proposal["due_at"] = None
         self.proposal["revision"] += 1
         self.proposal["stage"] = act.facts["to"]
         if act.facts["to"] in CLOSED and act.facts["from"] != act.facts["to"]:
             self.proposal["closed_at"] = act.at
+        self.proposal |= _deadline_of(act)
         if replay := getattr(self, f"_{act.action.replace('-', '_')}", None):
             replay(act)
 
@@ -79,7 +116,7 @@ class Replay:
                 row[field] = at
 
     def _declare_interest(self, act: Entered) -> None:
-        self.proposal |= act.given(measure="measure")
+        self.proposal |= {"statement": "", **act.given(measure="measure")}
         facts = act.given(offer="offer", statement="statement")
         key = self._number("interest", act.state)
         self._add("interest", key, declared_at=act.at, withdrawn_at=None, **facts)
@@ -134,7 +171,8 @@ class Replay:
         self._add("designation", key, role=role, designated_at=act.at, ended_at=None)
 
     def _submit_paper(self, act: Entered) -> None:
-        facts = act.given(digest="digest", in_force_on="in_force_on", translations="translations")
+        facts = {"in_force_on": None}
+        facts |= act.given(digest="digest", in_force_on="in_force_on", translations="translations")
         by = act.state or None
         self._add(
             "version", act.facts["version"], submitted_at=act.at, submitted_by=by, symbol="",
@@ -175,7 +213,7 @@ class Replay:
 
     def _take_position(self, act: Entered) -> None:
         key = act.facts["consideration"]
-        facts = act.given(position="position", statement="statement")
+        facts = act.given(position="position", statement="statement", paragraphs="paragraphs")
         self._add("position", self._number("position", key, act.state), received_at=act.at, **facts)
         if act.facts.get("silence") == "broken":
             self._conclude(act, Outcome.SILENCE_BROKEN)
@@ -219,7 +257,8 @@ class Replay:
             self._add(
                 "decision", number, consideration=key, body=considered["body"], mode=considered["mode"],
                 adopted_at=considered["effective_at"], coordinators=self._coordinators(),
-                statements=self._statements(key), audience="members", **(title | act.given(title="title")),
+                statements=self._statements(key), audience="members", measure=self.proposal.get("measure"),
+                **(title | act.given(title="title")),
             )  # fmt: skip
 
     def _coordinators(self) -> list[dict[str, str]]:
@@ -234,7 +273,7 @@ class Replay:
         taken = {key: row for key, row in self.rows["position"].items() if key[0] == consideration}
         latest = {key[1]: key for key in taken}
         return [
-            {"state": key[1], **row}
+            {"state": key[1], **{name: row[name] for name in row if name != "paragraphs"}}
             for key, row in taken.items()
             if latest[key[1]] == key and row["position"] in ATTACHED and row.get("statement")
         ]
@@ -266,7 +305,7 @@ def proposals_differ() -> Iterator[Difference]:
 
 PROPOSAL = (
     "pk", "reference", "stage", "revision", "opened_at", "closed_at", "title", "statement", "year",
-    "draft_due", "edition", "opened_by", "measure__code",
+    "draft_due", "edition", "opened_by", "measure__code", "due_at",
 )  # fmt: skip
 
 
@@ -284,7 +323,7 @@ READ: dict[str, tuple[Any, str, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "position": (
         Position, "consideration__proposal", ("consideration", "state"),
-        ("position", "statement", "received_at"),
+        ("position", "statement", "received_at", "paragraphs", "consideration__version"),
     ),
     "comment": (
         Comment, "version__paper__proposal", ("version__number",),
@@ -305,10 +344,30 @@ def _rows_of(references: Mapping[int, str]) -> dict[str, Rows]:
             start = tuple(row[name] for name in within)
             key = (*start, 1 + sum(known[:-1] == start for known in rows))
             rows[key] = row | {"paragraph": row.get("paragraph__identity")}
+    _read_paragraphs_of_positions(found)
     _read_answers(found, references)
     _read_papers(found, references)
     _read_considerations(found, references)
     return found
+
+
+def _read_paragraphs_of_positions(found: Mapping[str, Rows]) -> None:
+    """Read which paragraphs positions are on, those whose digest in the version is the one that they name."""
+    positions = [row for rows in found.values() for row in rows["position"].values() if row["paragraphs"]]
+    versions = {row["consideration__version"] for row in positions}
+    known = set(
+        Paragraph.objects.filter(version__in=versions).values_list("version", "identity", "digest").iterator()
+    )
+    for row in positions:
+        version = row["consideration__version"]
+        try:
+            row["paragraphs"] = [
+                line["id"]
+                for line in row["paragraphs"]
+                if (version, UUID(line["id"]), line["digest"]) in known
+            ]
+        except (LookupError, TypeError, ValueError):
+            continue  # compared as it is
 
 
 def _values(model: Any, way: str, references: Mapping[int, str], *fields: str) -> Iterator[dict[str, Any]]:
@@ -378,37 +437,40 @@ def _read_considerations(found: Mapping[str, Rows], references: Mapping[int, str
     fields = (
         "pk", "body", "mode", "opened_at", "silence_since", "closes_at", "roster", "text_digest",
         "waiver_reason", "present", "outcome", "concluded_at", "effective_at", "reason", "decision_title",
-        "version__number",
+        "version__number", "version__paper__proposal",
     )  # fmt: skip
     for row in _values(Consideration, "proposal", references, *fields):
-        facts = row | {"version": row["version__number"]}
+        is_own = row["version__paper__proposal"] == row["proposal"]
+        facts = row | {"version": row["version__number"] if is_own else "of another proposal"}
         found[references[row["proposal"]]]["consideration"][row["pk"]] = facts
     fields = (
         "number", "body", "consideration", "title", "adopted_at", "mode", "coordinators", "statements",
-        "audience",
+        "audience", "measure__code",
     )  # fmt: skip
     for row in _values(Decision, "proposal", references, *fields):
         lines = row["coordinators"]
         if isinstance(lines, list):  # what is none is compared as it is
             lines = sorted(lines, key=canonical_bytes)
-        found[references[row["proposal"]]]["decision"][row["number"]] = row | {"coordinators": lines}
+        found[references[row["proposal"]]]["decision"][row["number"]] = _with_measure(row) | {
+            "coordinators": lines
+        }
 
 
 def coordinators_differ() -> Iterator[Difference]:
     """Compare the official list with the decisions that name coordinators, and find entries without one."""
-    decisions = (
-        Decision.objects.exclude(coordinators=[]).order_by("number").annotate(day=F("adopted_at__date"))
-    )
-    for decision in decisions.iterator(chunk_size=AT_ONCE):
-        entries = Coordinator.objects.filter(decision=decision.number)
-        listed = {row.state_id: {"role": row.role, "valid_from": row.valid_from} for row in entries}
-        named = {
-            line["state"]: {"role": line["role"], "valid_from": decision.day}
-            for line in decision.coordinators
-        }
-        same_day = decisions.filter(day=decision.day, number__gt=decision.number)
-        if listed or not same_day.exists():  # a later decision of one day takes the place of an earlier
-            yield from compared(f"decision {decision.number}, coordinator", named, listed)
+    named = Decision.objects.exclude(coordinators=[]).annotate(day=F("adopted_at__date"))
+    days = list(named.order_by("pk").values_list("number", "measure", "day"))
+    decisions = named.order_by("number").select_related("measure")
+    for batch in iter(partial(_next, decisions.iterator(chunk_size=AT_ONCE)), []):
+        listed: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        for row in Coordinator.objects.filter(decision__in=[one.number for one in batch]).values():
+            listed[row["decision"]][row["state_id"]] = row
+        for decision in batch:
+            entries = listed[decision.number]
+            same_day = [n for n, _of, day in days if day == decision.day and n > decision.number]
+            if entries or not same_day:  # a later decision of one day takes the place of an earlier
+                said = _entries_of(decision, entries, days)
+                yield from compared(f"decision {decision.number}, coordinator", said, entries)
     made_here = Q(changed_by_act=True, reference_key=None) & ~Q(decision="")
     unknown = Coordinator.objects.filter(made_here).exclude(decision__in=Decision.objects.values("number"))
     for state, decision, entries in (
@@ -431,3 +493,31 @@ def amended_editions_differ() -> Iterator[Difference]:
         )
         for decision in decided.select_related("proposal", "consideration__version")
     )
+
+
+def _next(decisions: Iterator[Decision]) -> list[Decision]:
+    return list(islice(decisions, AT_ONCE))
+
+
+def _entries_of(
+    decision: Decision,
+    entries: Mapping[str, Mapping[str, Any]],
+    days: Sequence[tuple[str, int | None, date]],
+) -> dict[str, dict[str, Any]]:
+    """Return the entries that a decision makes. Each ends with the next decision on the same measure, under
+    this edition or another: it may end on the day of any that came later, and ends with one on its very own.
+    """
+    later = {day for _number, _measure, day in days if day > decision.day}
+    own = min((day for _number, of, day in days if of == decision.measure_id and day in later), default=None)
+    possible = {day for day in later if own is None or day <= own}
+    ends = {state: row["valid_to"] for state, row in entries.items() if row["valid_to"] in possible}
+    return {
+        line["state"]: {
+            "role": line["role"],
+            "valid_from": decision.day,
+            "valid_to": ends.get(line["state"], own),
+            "measure_id": decision.measure_id,
+            "area_id": decision.measure.area_id,
+        }
+        for line in decision.coordinators
+    }

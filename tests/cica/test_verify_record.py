@@ -77,7 +77,9 @@ def record():
     exchange.act(ExchangeAction.ACKNOWLEDGE, submission, delegate(exchange.RECIPIENT))
     expert_of("UZ")
     implement(Decision.objects.get())
-    on_meeting(convene(), "cancel-meeting", reason="The hall burned down.")
+    meeting = convene()
+    on_meeting(meeting, "add-item", title="Opening")
+    on_meeting(meeting, "cancel-meeting", reason="The hall burned down.")
     said, is_right = verified()
     assert is_right, said
     return proposal
@@ -113,6 +115,43 @@ TAMPERED = {
         "UPDATE cbms_edition SET in_force_from = '2008-01-01'", "edition 2007", "in_force_from",
     ),
     "a paper of earlier years": ("DELETE FROM implementation_earlierpaper", "earlier paper ", "row"),
+    "what a meeting is called": (
+        "UPDATE meetings_meeting SET title = 'Other' WHERE reference LIKE 'M-%'", "meeting M-", "title",
+    ),
+    "who hosts a meeting": (
+        "UPDATE meetings_meeting SET host_id = 'TH' WHERE reference LIKE 'M-%'", "meeting M-", "host",
+    ),
+    "who is invited to a meeting": ("DELETE FROM meetings_invitation", "meeting M-", "row"),
+    "what is on an agenda": ("DELETE FROM meetings_agendaitem", "meeting M-", "row"),
+    "what was concluded on a matter": (
+        "UPDATE meetings_agendaitem SET outcome = 'agreed', concluded_at = now()", "meeting M-", "outcome",
+    ),
+    "which measure a decision is on": (
+        "UPDATE proposals_decision SET measure_id = NULL", "decision SOC-", "measure",
+    ),
+    "a proposal's deadline": ("UPDATE proposals_proposal SET due_at = now()", "proposal P-", "due_at"),
+    "what nobody said of a proposal": (
+        "UPDATE proposals_proposal SET statement = 'Said.'", "proposal P-", "statement",
+    ),
+    "when an edition is to come into force": (
+        "UPDATE proposals_version SET in_force_on = '2030-01-01'", "version", "in_force_on",
+    ),
+    "which paragraphs a position is on": (
+        """UPDATE proposals_position SET paragraphs = '[{"id": "x", "digest": "y"}]'""", "position",
+        "paragraphs",
+    ),
+    "which measure is coordinated": (
+        "UPDATE cbms_coordinator SET measure_id = NULL WHERE decision LIKE 'SOC-%'", "decision SOC-",
+        "measure_id",
+    ),
+    "under which area a state coordinates": (
+        "UPDATE cbms_coordinator SET area_id = area_id + 1 WHERE decision LIKE 'SOC-%'", "decision SOC-",
+        "area_id",
+    ),
+    "until when a state coordinates": (
+        "UPDATE cbms_coordinator SET valid_to = valid_from + 1 WHERE decision LIKE 'SOC-%'", "decision SOC-",
+        "valid_to",
+    ),
     "a past meeting": (
         "UPDATE meetings_meeting SET title = 'Other' WHERE reference_key IS NOT NULL", "meeting ", "title",
     ),
@@ -295,8 +334,7 @@ UNDERIVED = {
         "proposals.Comment", "proposals.Extension", "proposals.Response",
     },
     "is arranged anew by acts, each of which can be read beside it": {
-        "meetings.Invitation", "meetings.Attendance", "meetings.AgendaItem", "meetings.Task",
-        "meetings.Document",
+        "meetings.Attendance", "meetings.Task", "meetings.Document",
     },
     "is what authors and the secretariat settle before something goes out; final in the database": {
         "exchange.Authorship", "exchange.Confirmation", "exchange.Widening", "exchange.Consent",
@@ -422,6 +460,16 @@ def test_the_erasure_of_a_person_leaves_the_record_provable(record):
         )
 
     assert verified()[1]
+
+
+def test_a_consideration_is_of_a_paper_of_its_proposal(record):
+    proposal_at(Stage.CIRCULATION, measure="ECO-3")
+    tamper("UPDATE proposals_consideration SET version_id = (SELECT max(id) FROM proposals_version)")
+
+    said, is_right = verified()
+
+    assert not is_right
+    assert "version: the acts say 1, the row says 'of another proposal'" in said
 
 
 def test_a_record_in_many_batches_is_read_whole(record, monkeypatch):
