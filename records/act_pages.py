@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework import serializers
 
-from records import clock, races, uploads
+from records import clock, documents, races, uploads
 from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, again_field
 from records.act_types import ActType, acts_on, last_act_on
 from records.acts import capacity_field, fields_of_form, rehearsed, represents_states, resting_on
@@ -127,9 +129,7 @@ class ActPage(PageMixin, View, ABC):
     def read(self, form: ActFields) -> FormBody:
         """Return the body that was posted."""
         posted = self.posted.copy()
-        posted.update(self.request.FILES)
-        for row in self.kept_files:
-            posted.appendlist(row.field, uploads.as_uploaded(row))
+        posted.update(self.files)
         return form_data(form, posted, zone=timezone.get_current_timezone())
 
     def done_on(self, subject: Any) -> Sequence[Fact]:
@@ -149,6 +149,14 @@ class ActPage(PageMixin, View, ABC):
         """The files that came with the form when it was sent before."""
         return uploads.kept(self.posted.getlist(uploads.FIELD), account=self.actor.account)
 
+    @cached_property
+    def files(self) -> MultiValueDict:
+        """The files that come with the form now, and those that came before."""
+        files = self.request.FILES.copy()
+        for row in self.kept_files:
+            files.appendlist(row.field, uploads.as_uploaded(row))
+        return files
+
     def get(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Show the form, or why the act cannot be done now."""
         subject, drawn = self._seen()
@@ -165,6 +173,8 @@ class ActPage(PageMixin, View, ABC):
         at = clock.now()
         subject = self.subject(**lookup)
         act_type = self.act_type(subject).on(subject)
+        if self._has_right(act_type, subject):
+            documents.look_at(chain.from_iterable(files for _name, files in self.files.lists()))
         data = self.read(self._form(act_type, subject, at))
         form = self._form(act_type, subject, at, data=data)
         try:

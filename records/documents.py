@@ -10,7 +10,7 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
@@ -74,6 +75,41 @@ NOT_SCANNED = gettext_lazy(
 )
 
 
+VERDICT = "verdict_of_scanner"
+"""Under this name an uploaded file carries what the scanner said of it: what it found, or NotLookedAt."""
+
+
+def look_at(files: Iterable[UploadedFile]) -> None:
+    """Have the scanner look at files as they come in, so that nothing waits for it under the locks of an act.
+
+    What it said stays with each file. Where it does not answer it is not asked for the others.
+    """
+    unanswered: scanner.NotLookedAt | None = None
+    for file in files:
+        if not hasattr(file, VERDICT) and file.size <= LARGEST_FILE:  # a larger one is refused without it
+            verdict = unanswered or _verdict_on(file)
+            setattr(file, VERDICT, verdict)
+            unanswered = verdict if isinstance(verdict, scanner.NotLookedAt) else None
+
+
+def is_clean(file: UploadedFile) -> bool:
+    """Whether a scanner looked at the file and found nothing."""
+    return bool(settings.SCANNER_ADDRESS) and getattr(file, VERDICT, None) == ""
+
+
+def know_clean(file: UploadedFile) -> None:
+    """Let the scanner not be asked again about bytes that it found nothing in."""
+    setattr(file, VERDICT, "")
+
+
+def _verdict_on(file: UploadedFile) -> str | scanner.NotLookedAt:
+    try:
+        return scanner.found_in(content_of(file))
+    except scanner.NotLookedAt as error:
+        logger.error("The virus scanner did not look at a file: %s", error)  # noqa: TRY400 (no fault of ours)
+        return error
+
+
 class NotTakenIn(SimpleUploadedFile):
     """Stands for an uploaded file that found no room, so that the rest of the form is still read."""
 
@@ -120,11 +156,11 @@ class AttachedFileField(serializers.FileField):
         return self.field_name or self.parent.field_name
 
     def _found_by_scanner(self, file: UploadedFile) -> str:
-        try:
-            return scanner.found_in(content_of(file))
-        except scanner.NotLookedAt as error:
-            logger.error("The virus scanner did not look at a file: %s", error)  # noqa: TRY400 (no fault of ours)
-            raise NotScanned({self._name: [NOT_SCANNED % {"name": file.name}]}) from error
+        look_at([file])
+        verdict = getattr(file, VERDICT)
+        if isinstance(verdict, scanner.NotLookedAt):
+            raise NotScanned({self._name: [NOT_SCANNED % {"name": file.name}]}) from verdict
+        return verdict
 
 
 def _fault_of_name(name: str) -> str:

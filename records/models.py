@@ -254,6 +254,9 @@ class KeptUpload(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     content = models.BinaryField()
     kept_at = models.DateTimeField()
+    is_scanned = models.BooleanField(
+        db_default=False, help_text="Whether a virus scanner looked at it and found nothing."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["kept_at"], name="kept_upload_kept")]

@@ -6,12 +6,13 @@ server, so it is spoken here. A file that it did not look at is never taken as c
 
 import socket
 import struct
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 PATIENCE = 4.0
-"""Seconds within which it takes the connection, the file, and answers, each."""
+"""Seconds within which it takes the connection and the file, and answers: all of it, for each file."""
 LONGEST_ANSWER = 1024
 CHUNK = 64 * 1024
 OF_THESE, FOUND = "stream: ", " FOUND"
@@ -52,12 +53,15 @@ def fault_of_scanner() -> str | None:
 
 
 def _answer(*sent: bytes) -> str:
+    until = time.monotonic() + PATIENCE
     try:
         with _connected() as scanner:
             for piece in sent:
+                scanner.settimeout(_left(until))
                 scanner.sendall(piece)
             answer = b""
             while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
+                scanner.settimeout(_left(until))
                 if not (received := scanner.recv(LONGEST_ANSWER)):
                     break
                 answer += received
@@ -66,6 +70,13 @@ def _answer(*sent: bytes) -> str:
     if not answer.endswith(b"\0"):
         raise NotLookedAt("its answer was cut")
     return answer.removesuffix(b"\0").decode("utf-8", "replace")
+
+
+def _left(until: float) -> float:
+    """Return the seconds that are left; what each step may take would add up."""
+    if (left := until - time.monotonic()) <= 0:
+        raise TimeoutError("timed out")
+    return left
 
 
 def _connected() -> socket.socket:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
+from records import documents
 from records.models import KeptUpload
 from records.refusals import Invalid
 
@@ -26,7 +27,12 @@ def keep(
     """Keep those files that their field of the form could take; what it refuses is named by the form."""
     return [
         KeptUpload.objects.create(
-            account=account, field=name, name=file.name, content=file.read(), kept_at=at
+            account=account,
+            field=name,
+            name=file.name,
+            content=file.read(),
+            kept_at=at,
+            is_scanned=documents.is_clean(file),
         )
         for name, chosen in files.lists()
         for file in chosen
@@ -58,8 +64,11 @@ def _is_key(text: str) -> bool:
 
 
 def as_uploaded(row: KeptUpload) -> UploadedFile:
-    """Return what is kept as it came."""
-    return SimpleUploadedFile(row.name, bytes(row.content))
+    """Return what is kept as it came; what the scanner let pass then, it is not asked about again."""
+    file = SimpleUploadedFile(row.name, bytes(row.content))
+    if row.is_scanned:
+        documents.know_clean(file)
+    return file
 
 
 def drop(rows: Iterable[KeptUpload]) -> None:

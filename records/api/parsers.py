@@ -8,12 +8,15 @@ from typing import Any, BinaryIO
 
 import orjson
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from records import documents
 from records.api.errors import TooLarge
 from records.multipart import Watched
 
@@ -59,11 +62,18 @@ class FilesParser(parsers.MultiPartParser):
         watched = Watched(stream, options.get("boundary", "").encode())
         posted = super().parse(watched, media_type, parser_context)
         try:
-            return parsers.DataAndFiles(_body_of(posted, watched), posted.files)
+            body = _body_of(posted, watched)
         except ParseError:
-            for file in chain.from_iterable(files for _name, files in posted.files.lists()):
+            for file in _all(posted.files):
                 file.close()
             raise
+        if parser_context and parser_context["request"].actor.account:  # whose files may be taken in
+            documents.look_at(_all(posted.files))
+        return parsers.DataAndFiles(body, posted.files)
+
+
+def _all(files: MultiValueDict) -> Iterable[UploadedFile]:
+    return chain.from_iterable(those for _name, those in files.lists())
 
 
 def _body_of(posted: parsers.DataAndFiles, watched: Watched) -> dict[str, Any]:

@@ -266,8 +266,9 @@ class ActEndpoint(APIView, ABC):
 
     def _rehearse(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Do all that the act does and take it back; say with which status it would have been answered."""
+        data = request.data  # read, and its files looked at, before anything is locked
         with late.nothing_noted(), rehearsed():
-            status = self.act(request.data, **lookup).status_code
+            status = self.act(data, **lookup).status_code
         return counted(dry_run=True, status=status)
 
     def shown_at(self, **lookup: Any) -> str:

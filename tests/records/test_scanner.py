@@ -6,15 +6,20 @@ import socket
 import subprocess
 import threading
 import time
+from contextlib import suppress
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from cica.checks import NEEDS
 from meetings.models import Document
-from records import scanner
+from records import documents, scanner
+from records.refusals import NotScanned
 from tests.factories.exchange import text_file
 from tests.factories.meetings import convene, later
-from tests.factories.members import browser, secretariat
+from tests.factories.members import browser, delegate, secretariat, viewer
+from tests.sending import form_on
 
 CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 HARMLESS = b"Statement of Kazakhstan.\n"
@@ -149,6 +154,93 @@ def test_it_is_not_waited_for_longer_than_said(settings, monkeypatch):
 
         with pytest.raises(scanner.NotLookedAt):
             scanner.found_in(HARMLESS)
+
+
+def test_it_is_not_waited_for_longer_where_it_says_something_now_and_then(settings, monkeypatch):
+    monkeypatch.setattr(scanner, "PATIENCE", 0.3)
+
+    def drip(server):
+        connection, _address = server.accept()
+        with suppress(OSError), connection:
+            for _turn in range(30):
+                connection.sendall(b".")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.SCANNER_ADDRESS = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        threading.Thread(target=drip, args=[server], daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(scanner.NotLookedAt):
+            scanner.found_in(HARMLESS)
+
+    assert time.monotonic() - began < 1
+
+
+@pytest.fixture
+def asked(settings, monkeypatch):
+    """How deep in transactions each question to the scanner was asked; the test's own is the first."""
+    settings.SCANNER_ADDRESS = "tcp://nowhere"
+    depths: list[int] = []
+    monkeypatch.setattr(
+        scanner, "found_in", lambda content: depths.append(len(connection.savepoint_ids)) or ""
+    )
+    return depths
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "headers"), [("", {}), ("?dry_run=true", {}), ("", {"Idempotency-Key": "a key"})]
+)
+def test_it_looks_at_each_file_once_before_anything_is_locked_over_the_api(asked, query, headers):
+    path = f"/api/v1/meetings/{convene(**later(9)).reference}/actions/add-document/{query}"
+    body = {"body": json.dumps({"group": "statements"}), "files": text_file("a.txt", HARMLESS)}
+    depth = len(connection.savepoint_ids)
+
+    assert browser(secretariat()).post(path, body, headers=headers).status_code == 200
+    assert asked == [depth]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("example_urls")
+def test_it_looks_at_each_file_once_before_anything_is_locked_on_a_page_and_its_last_look(asked):
+    client, path = browser(delegate("KZ")), "/members/KZ/file/"
+    depth = len(connection.savepoint_ids)
+    form = form_on(client.get(path), path).filled({"files": text_file("a.txt", HARMLESS), "step": "check"})
+
+    check = client.post(path, form)
+    back = client.post(path, form_on(check, path).filled({"step": "back"}))
+    check = client.post(path, form_on(back, path).filled({"step": "check"}))
+    done = client.post(path, form_on(check, path).filled({"step": "confirm"}))
+
+    assert (done.status_code, asked) == (303, [depth])
+
+
+def test_where_it_does_not_answer_for_one_file_it_is_not_asked_for_the_others(settings, monkeypatch):
+    settings.SCANNER_ADDRESS = "tcp://nowhere"
+    asked = []
+
+    def found_in(content):
+        asked.append(content)
+        raise scanner.NotLookedAt("timed out")
+
+    monkeypatch.setattr(scanner, "found_in", found_in)
+    files = [text_file(name, HARMLESS) for name in ("one.txt", "two.txt")]
+    documents.look_at(files)
+
+    for file in files:
+        with pytest.raises(NotScanned):
+            documents.AttachedFilesField(label="Files").run_validation([file])
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("example_urls")
+def test_nobody_has_it_look_at_what_is_not_theirs_to_send(asked):
+    viewer_client = browser(viewer("KZ"))
+    viewer_client.post("/members/KZ/file/", {"files": text_file("a.txt", HARMLESS)})
+    Client().post("/members/KZ/file/", {"files": text_file("a.txt", HARMLESS)})
+
+    assert asked == []
 
 
 @pytest.mark.usefixtures("nobody_there")
