@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -173,20 +173,24 @@ class ActPage(PageMixin, View, ABC):
         at = clock.now()
         subject = self.subject(**lookup)
         act_type = self.act_type(subject).on(subject)
-        if self._has_right(act_type, subject):
+        if has_right := self._has_right(act_type, subject):
             documents.look_at(chain.from_iterable(files for _name, files in self.files.lists()))
         data = self.read(self._form(act_type, subject, at))
         form = self._form(act_type, subject, at, data=data)
         try:
-            self._refuse_strays(form)
-            if (step := request.POST.get("step")) == "back":
+            if has_right:  # who has none is refused for that alone, whatever came
+                self._refuse_strays(form)
+                self._refuse_without_kept()
+            if (step := request.POST.get("step")) == "back" and has_right:
                 return self._back_to(form, act_type, subject)
             if step != "confirm" and act_type.is_final(subject, data):
                 return self._check(act_type, subject, form, at=at)
             return self._done(act_type, subject, data, at=at)
         except Invalid as refusal:
             form.refuse(refusal.errors)
-            return self._answer(act_type, subject, form, status=status_of(refusal))
+            note = self.note(refusal.sentence, status_of(refusal))
+            drawn_again = partial(self._answer, act_type, subject, form, status=note.status)
+            return drawn_again() if has_right else self.typed_page(note)
         except (Stale, PreconditionRequired) as refusal:
             return self.redraw(self.note(refusal.sentence, status_of(refusal)))
         except (NotNow, NotYours) as refusal:
@@ -207,6 +211,12 @@ class ActPage(PageMixin, View, ABC):
         form.refuse({})
         note = self.note("", status_of(refusal), changes=self._changes(subject))
         return self._answer(act_type, subject, form, refusal=refusal, note=note, status=note.status)
+
+    def _refuse_without_kept(self) -> None:
+        """Raise Invalid where a file that came before is kept no longer: the act would lack it in silence."""
+        if len(self.kept_files) < len(set(self.posted.getlist(uploads.FIELD))):
+            sentence = _("A file that came with this form before is no longer kept. Choose it again.")
+            raise Invalid({"non_field_errors": [sentence]})
 
     def _refuse_strays(self, form: ActFields) -> None:
         """Raise Invalid for a file under a name that the form does not have: it would be lost in silence."""
@@ -358,7 +368,7 @@ class ActPage(PageMixin, View, ABC):
         status: HTTPStatus = HTTPStatus.OK,
     ) -> HttpResponse:
         files = list(self.kept_files)
-        if form and self.request.FILES:
+        if form and self.request.FILES and self._has_right(act_type, subject):
             files += uploads.keep(form, self.request.FILES, account=self.actor.account, at=clock.now())
         if note:
             note = replace(note, files=set(note.files) - {file.name for file in files})

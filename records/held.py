@@ -20,7 +20,9 @@ NAME = "held"
 KEPT_AS = "held_forms"
 """The name in the session."""
 KEPT_FOR = 60 * 60
-"""Seconds that the session of somebody who does not log in keeps it."""
+"""Seconds after which the session of somebody who does not log in ends; within a day of that it is deleted
+(`records.tasks`).
+"""
 MOST = 5
 """Forms that one session keeps: one of each window that somebody writes in; the oldest goes first."""
 NOT_KEPT = ("csrfmiddlewaretoken", NAME)

@@ -1,8 +1,10 @@
 """Doors that the scheduler knocks on."""
 
 from datetime import timedelta
+from importlib import import_module
 
 from celery import shared_task
+from django.conf import settings
 
 from records import clock
 from records.idempotency import KEPT_FOR, forget
@@ -13,7 +15,8 @@ UPLOADS_KEPT_FOR = timedelta(days=1)
 
 @shared_task(name="records.forget_repeated_requests", ignore_result=True)
 def forget_repeated_requests() -> None:
-    """Delete what is kept for requests and forms that nobody will send again."""
+    """Delete what is kept for requests and forms that nobody will send again, also in sessions that ended."""
     at = clock.now()
     forget(before=at - KEPT_FOR)
     KeptUpload.objects.filter(kept_at__lt=at - UPLOADS_KEPT_FOR).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

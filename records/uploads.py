@@ -7,9 +7,11 @@ their boxes are cleared. They belong to nothing, and nobody else ever reads them
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import accumulate
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db.models.functions import Length
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
@@ -19,13 +21,15 @@ from records.refusals import Invalid
 
 FIELD = "kept_files"
 """The name under which a form carries the keys of what is kept."""
+MOST_KEPT = documents.LARGEST_UPLOAD
+"""Bytes kept for one account: as many as one form can bring. The oldest go first."""
 
 
 def keep(
     form: serializers.Serializer, files: MultiValueDict, *, account: str, at: datetime
 ) -> list[KeptUpload]:
     """Keep those files that their field of the form could take; what it refuses is named by the form."""
-    return [
+    rows = [
         KeptUpload.objects.create(
             account=account,
             field=name,
@@ -38,6 +42,16 @@ def keep(
         for file in chosen
         if _could_be_taken(form.fields.get(name), file)
     ]
+    _drop_oldest(account)
+    return rows
+
+
+def _drop_oldest(account: str) -> None:
+    own = KeptUpload.objects.filter(account=account).annotate(size=Length("content"))
+    rows = list(own.order_by("-kept_at", "-pk").values_list("pk", "size"))
+    so_far = accumulate(size for _pk, size in rows)
+    too_much = [pk for (pk, _size), total in zip(rows, so_far, strict=True) if total > MOST_KEPT]
+    KeptUpload.objects.filter(pk__in=too_much).delete()
 
 
 def _could_be_taken(field: serializers.Field | None, file: UploadedFile) -> bool:
@@ -50,7 +64,7 @@ def _could_be_taken(field: serializers.Field | None, file: UploadedFile) -> bool
 
 
 def kept(keys: Iterable[str], *, account: str) -> list[KeptUpload]:
-    """Return what is kept under these keys for the account, leaving out what is anybody else's."""
+    """Return what is kept under these keys for the account, leaving out what is anybody else's or gone."""
     own = KeptUpload.objects.filter(account=account, pk__in=[key for key in keys if _is_key(key)])
     return list(own.order_by("kept_at", "pk"))
 

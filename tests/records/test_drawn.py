@@ -4,12 +4,16 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from members.models import Account
+from records import clock, uploads
 from records.drawn import Damaged, Drawn
 from records.models import Act, KeptUpload, RepeatableRequest
+from records.tasks import forget_repeated_requests
+from tests.factories.members import browser, viewer
 from tests.factories.records import enter_act
 from tests.sending import form_on
 
@@ -151,6 +155,20 @@ def test_another_account_of_the_browser_reads_nothing_that_was_held(delegate, de
     assert "A secret of ours" not in stranger.get(f"{NOTE}?held={held}").text
 
 
+def test_what_is_held_for_one_who_does_not_log_in_is_deleted(delegate_client):
+    form = form_on(delegate_client.get(NOTE), NOTE)
+    delegate_client.logout()
+    delegate_client.post(NOTE, form.filled({"text": "A secret of ours"}))
+    forget_repeated_requests()
+    (session,) = Session.objects.all()
+    assert "A+secret" in str(session.get_decoded())
+
+    Session.objects.update(expire_date=clock.now())
+    forget_repeated_requests()
+
+    assert not Session.objects.exists()
+
+
 def test_a_form_without_a_signature_sent_by_nobody_is_not_held(client):
     led = client.post(NOTE, {"text": "Hello"})
 
@@ -186,6 +204,32 @@ def test_a_file_is_kept_by_as_long_a_name_as_it_may_have(delegate_client):
     )
 
     assert (check.status_code, KeptUpload.objects.get().name) == (200, name)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"step": "back"}, {"step": "check"}, {"kept_files": "no key"}, {"other": "a stray"}]
+)
+def test_of_an_act_that_is_not_theirs_nothing_is_kept_and_no_form_is_shown(more):
+    file = SimpleUploadedFile("annex.txt", b"Our annex.")
+    page = browser(viewer("KZ")).post("/members/TR/file/", {"files": file} | more)
+
+    assert (page.status_code, 'name="files"' in page.text) == (403, False)
+    assert not KeptUpload.objects.exists()
+
+
+def test_what_is_kept_for_an_account_is_bounded_and_what_is_gone_is_said(delegate_client, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_KEPT", 10)
+    pages = []
+    for content in (b"123456", b"12345", b"1234"):
+        form = form_on(delegate_client.get("/members/TR/file/"), "/members/TR/file/")
+        file = SimpleUploadedFile("annex.txt", content)
+        pages.append(delegate_client.post("/members/TR/file/", form.filled({"files": file, "step": "check"})))
+
+    assert sorted(bytes(row.content) for row in KeptUpload.objects.all()) == [b"1234", b"12345"]
+    confirm = form_on(pages[0], "/members/TR/file/").filled({"step": "confirm"})
+    answer = delegate_client.post("/members/TR/file/", confirm)
+    assert (answer.status_code, "is no longer kept. Choose it again." in answer.text) == (400, True)
+    assert not Act.objects.exists()
 
 
 def test_a_kept_file_is_nobody_elses(delegate_client, officer_client):
