@@ -369,6 +369,7 @@ class ToDisk(TemporaryFileUploadHandler):
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """Begin a file; the disk, which knows shorter names and fewer letters, sees nothing of its name."""
         self.is_full = False
+        self.file = None  # not that of the file before, which is whole
         with self._room():
             super().new_file(field_name, "upload", *args, **kwargs)
             self.file.name = file_name
@@ -396,6 +397,7 @@ class ToDisk(TemporaryFileUploadHandler):
             if error.errno not in DISK_FULL:
                 raise
             self.is_full = True
-            with suppress(OSError, AttributeError):  # what it holds is written once more, or was never opened
-                self.file.close()
+            if self.file:
+                with suppress(OSError):  # what it holds is written once more
+                    self.file.close()
             logger.exception("The disk has no room for an upload.")

@@ -1,7 +1,10 @@
 """Files: what is too much is stopped as it comes in, and what is handed out is whole."""
 
+import errno
+
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from rest_framework.exceptions import ValidationError
@@ -33,6 +36,23 @@ def test_an_upload_is_stopped_when_it_exceeds_the_whole(monkeypatch):
     assert cap.receive_data_chunk(b"12345", 0) == b"12345"
     with pytest.raises(RequestDataTooBig):
         cap.receive_data_chunk(b"6", 5)
+
+
+def test_a_file_that_finds_no_room_takes_none_of_another_with_it(monkeypatch):
+    def find_no_room(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    handler = documents.ToDisk()
+    handler.new_file("files", "one.txt", "text/plain", 5)
+    handler.receive_data_chunk(b"12345", 0)
+    one = handler.file_complete(5)
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", find_no_room)
+    handler.new_file("files", "two.txt", "text/plain", 5)
+    handler.receive_data_chunk(b"12345", 0)
+    two = handler.file_complete(5)
+
+    assert isinstance(two, documents.NotTakenIn)
+    assert documents.content_of(one) == b"12345"
 
 
 @pytest.mark.django_db
