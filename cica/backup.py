@@ -126,10 +126,15 @@ def enter(now: Contents, *, known: register.KeptHead | None, issued: int) -> Act
     """Enter in the restored register what is lost, by the last head `known` outside; return the act.
 
     `issued` is the highest number of an act that anybody has seen. Raises `BackupFault` where the backup has
-    another act of the number of that head.
+    another act of the number of that head, or left that number out before.
     """
     if known and 0 < known.number <= now.head_number:
-        found = Act.objects.get(number=known.number).hash
+        found = Act.objects.filter(number=known.number).values_list("hash", flat=True).first()
+        if found is None:
+            raise BackupFault(
+                f"The backup has no act {known.number}: an earlier restoration left its number out. Give a"
+                " head that was kept since then. Nothing was entered; drop this database."
+            )
         if found != known.hash:
             raise BackupFault(
                 f"Act {known.number} of the backup has the hash {found}, the head kept outside another: these"

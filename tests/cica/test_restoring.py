@@ -90,6 +90,14 @@ def test_a_second_restoration_goes_on_beyond_the_first(three):
     assert len(verify().lost) == 2
 
 
+def test_a_head_that_an_earlier_restoration_lost_is_refused_in_words(three):
+    lost = lose(4)
+    restored(lost)
+
+    with pytest.raises(BackupFault, match=r"no act 7: an earlier restoration left its number out"):
+        restored(lost)
+
+
 def test_acts_that_are_missing_without_a_word_are_still_found(three):
     register.leave_out(until=9)
     enter_act()
