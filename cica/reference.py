@@ -156,17 +156,23 @@ def _body(holder: dict[str, Any], components: dict[str, Any]) -> Body | None:
 class ReferencePage(PageMixin, View):
     """The index, or the page of one part; the same for every reader but for the frame around it."""
 
+    def _etag(self, language: str, tag: str) -> str:
+        """Return what changes with the document and the frame: who reads, and the secret of its forms."""
+        actor, secret = self.actor, self.request.META.get("CSRF_COOKIE", "")
+        reader = (actor.account, actor.username, actor.participant, sorted(actor.capacities), actor.may_write)
+        shown = repr((tag, self.ignored(), reader, secret))
+        return etag_of(document_in(language, OpenApiJsonRenderer) + shown.encode())
+
     def get(self, request: HttpRequest, tag: str = "") -> HttpResponse:
         """Show it, or answer 304 to whoever has it."""
         language = get_language() or "en"
         parts = parts_in(language)
         if tag and tag not in parts:
             raise NotVisible(_("There is nothing at this address."))
-        shown = f"{tag} {self.actor.account} {self.ignored()}"
-        etag = etag_of(document_in(language, OpenApiJsonRenderer) + shown.encode())
+        etag = self._etag(language, tag)
         if is_known(request, etag):
             return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
         template = "api_reference_part.html" if tag else "api_reference.html"
         response = self.page(template, {"parts": list(parts.values()), "part": parts.get(tag)})
-        response["ETag"] = etag
+        response["ETag"] = self._etag(language, tag)  # of the secret that it brings, where there was none
         return response

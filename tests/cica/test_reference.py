@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
+from members.models import Account
 from tests.described import operations
-from tests.factories.members import browser, delegate
+from tests.factories.members import CHAIR, browser, delegate
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,28 @@ def test_the_pages_are_made_anew_only_where_they_would_differ(client):
         client.get(f"{INDEX}proposals/", headers={"If-None-Match": tag}),
     ):
         assert another.status_code == 200
+
+
+def test_a_frame_whose_forms_would_be_refused_is_made_anew():
+    client = browser(delegate("KZ"))
+    tag = client.get(INDEX)["ETag"]
+    assert client.get(INDEX, headers={"If-None-Match": tag}).status_code == 304
+
+    client.logout()
+    client.force_login(Account.objects.get(username="delegate.kz"))
+    client.cookies["csrftoken"] = "s" * 32
+
+    assert client.get(INDEX, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_frame_that_names_another_capacity_is_made_anew():
+    client = browser(delegate(CHAIR))
+    tag = client.get(INDEX)["ETag"]
+    assert client.get(INDEX, headers={"If-None-Match": tag}).status_code == 304
+    Account.objects.update(is_chairs_office=True)
+    client.force_login(Account.objects.get())
+
+    assert client.get(INDEX, headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize(
