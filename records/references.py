@@ -215,11 +215,11 @@ class RowField(ReferenceField):
 
     def named(self, names: Iterable[str]) -> Mapping[str, Any]:
         """Look for the keys, in capitals or not, and for titles among what is offered."""
-        by_key = {name.upper(): name for name in names}
-        found = {
-            by_key[getattr(row, self.key)]: row for row in self.rows().filter(**{f"{self.key}__in": by_key})
-        }
-        titles = [name for name in by_key.values() if name not in found]
+        given = list(names)
+        rows = self.rows().filter(**{f"{self.key}__in": {name.upper() for name in given}})
+        by_key = {getattr(row, self.key): row for row in rows}
+        found = {name: by_key[name.upper()] for name in given if name.upper() in by_key}
+        titles = [name for name in given if name not in found]
         return found | dict(super().named(titles)) if titles else found
 
     def in_words(self, given: Any) -> str:
