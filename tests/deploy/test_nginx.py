@@ -322,7 +322,9 @@ def test_attempts_to_log_in_are_limited_and_nothing_else_is(proxy):
     ("path", "kind"),
     [
         ("/search/?q=a", "text/html; charset=utf-8"),
-        ("/api/v1/search/?q=a", "application/problem+json"),
+        ("/proposals/?stage=open&search=a", "text/html; charset=utf-8"),
+        ("/proposals/?%73e%61rch=a", "text/html; charset=utf-8"),
+        ("/api/v1/proposals/?se%61r%63h=a", "application/problem+json"),
         ("/api/v1/proposals/?search=a", "application/problem+json"),
     ],
 )
