@@ -1,7 +1,6 @@
 """One run: load and faults side by side, then rest, then the oracle."""
 
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -253,8 +252,3 @@ def timed(say: Callable[[str], None], what: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     say(f"{what}: {time.monotonic() - began:.0f} s")
-
-
-def threads_left() -> list[str]:
-    """Return the names of threads that outlived the run, the main one aside."""
-    return [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]

@@ -126,7 +126,7 @@ def send_again(*, keys: Collection[UUID], channel: str = "", at: datetime) -> in
     The attempts are counted from the beginning, and permission is asked again. Raises Invalid for the ids of
     what is no dead letter: nothing is queued then.
     """
-    dead = Delivery.objects.undelivered().select_for_update()
+    dead = Delivery.objects.undelivered()
     chosen = dead.filter(channel=channel) if channel else dead.filter(pk__in=keys)
     if others := sorted(map(str, set(keys) - set(chosen.values_list("pk", flat=True)))) if keys else ():
         sentence = _("Nothing undelivered has this id: %(ids)s.") % {"ids": ", ".join(others)}

@@ -91,9 +91,3 @@ class ReadFields(TextsTidied):
         if bool(attrs["acts"]) == attrs["all"]:
             raise serializers.ValidationError(_("Name either acts or all."))
         return attrs
-
-
-class BounceFields(TextsTidied):
-    """That a mail came back: what the other mail server wrote."""
-
-    reason = serializers.CharField(max_length=300)

@@ -332,22 +332,6 @@ def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wro
     return NotYours(sentence, rule=act_type.rule)
 
 
-def principal_of(
-    act_type: ActType, subject: Any, *, actor: ActorLike, data: Mapping[str, Any], at: datetime
-) -> ActorLike:
-    """Return who an act with this body is of: the state for which an officer enters it, or the actor, each in
-    the one capacity that counts.
-
-    Raises Invalid for a note verbale that does not suffice, or where two capacities fit and none is named;
-    NotYours for a note of who may not enter it.
-    """
-    principal, _note, body = _represent(actor, data, at)
-    if act_type.role_of(principal, subject) is None:
-        return principal
-    _role, principal = _in_one_capacity(act_type, principal, subject, body.get(CAPACITY, ""))
-    return principal
-
-
 def _in_one_capacity(
     act_type: ActType, principal: ActorLike, subject: Any, asked: Any
 ) -> tuple[Role, ActorLike]:

@@ -10,9 +10,6 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
-EVERYTHING: bool = True
-NOTHING: bool = False
-
 
 @dataclass(frozen=True)
 class ObjectKind:

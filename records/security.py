@@ -29,7 +29,6 @@ from records.refusals import (
 )
 
 log = logging.getLogger("security")
-FIELDS = ("kind", "account", "state", "act", "object", "reason", "status")
 
 
 class Kind(StrEnum):

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from members.enums import Capacity, Kind, Precision, Status
 from members.fields import HandOverFields
+from members.tokens import LIFETIME, LONGEST_LIFETIME
 from records.api.available import AvailableAction
 from records.fields import TrueOrFalseField
 from records.texts import TextsTidied
@@ -145,5 +146,9 @@ class NewTokenFields(TextsTidied):
     label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
     read_only = TrueOrFalseField(required=False, default=True)
     days = serializers.IntegerField(
-        min_value=1, max_value=366, required=False, default=90, help_text="After how many days it expires."
+        min_value=1,
+        max_value=LONGEST_LIFETIME.days,
+        required=False,
+        default=LIFETIME.days,
+        help_text="After how many days it expires.",
     )

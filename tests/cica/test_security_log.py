@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -23,7 +24,7 @@ from proposals.enums import Stage
 from records import clock
 from records.documents import keep, refuse_damaged
 from records.refusals import Damaged
-from records.security import FIELDS, Kind
+from records.security import Fact, Kind
 from tests.factories.members import AccountFactory
 from tests.factories.proposals import circulate, proposal_at
 
@@ -333,10 +334,14 @@ def test_each_kind_leaves_one_whole_line_of_no_person(
 
     found = [line for line in map(json.loads, lines) if (line["kind"], line["reason"]) == (kind, reason)]
     assert len(found) == 1, lines
-    assert set(found[0]) == {"at", "process", "release", "request", *FIELDS}
+    assert set(found[0]) == {"at", "process", "release", "request", *names_of_facts()}
     assert not re.search(PERSON, "".join(lines), re.IGNORECASE)
     account = Account.objects.filter(username=PERSON).values_list("public_id", flat=True).first()
     assert found[0]["account"] in {"", str(account), *map(str, keepers())}
+
+
+def names_of_facts() -> list[str]:
+    return [fact.name for fact in fields(Fact)]
 
 
 def keepers() -> list[object]:
@@ -352,7 +357,7 @@ def test_a_refused_act_says_who_what_and_for_which_request(lines):
 
     (line,) = [line for line in map(json.loads, lines) if line["kind"] != "logged-in"]
     account = Account.objects.get(username=PERSON)
-    assert {name: line[name] for name in ("request", *FIELDS)} == {
+    assert {name: line[name] for name in ("request", *names_of_facts())} == {
         "request": REQUEST, "kind": "act-refused", "account": str(account.public_id), "state": "KZ",
         "act": "conclude-swg", "object": "proposal P-2026-001", "reason": "not-yours", "status": 403,
     }  # fmt: skip

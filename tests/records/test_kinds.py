@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def three_kinds(monkeypatch):
     """A kind that everybody may see, one that nobody may, one of which only TR is seen."""
     monkeypatch.setattr(kinds, "_kinds", {})
-    visible = {"open": kinds.EVERYTHING, "closed": kinds.NOTHING}
+    visible = {"open": True, "closed": False}
     for name, keys in visible.items():
         register_kind(ObjectKind(name, name.title(), lambda actor, keys=keys: keys, lambda key: f"/{key}/"))
     some = Participant.objects.filter(code="TR").values("code")
