@@ -11,7 +11,6 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from cica.api import LANGUAGES, document_in
 from records.api.conditional import etag_of, is_known
 from records.api.schema import operations_of
+from records.feeds import absolute
 from records.pages import PageMixin
 from records.refusals import NotVisible
 
@@ -82,7 +82,7 @@ class Shown:
         if self.body:
             compact = json.dumps(json.loads(self.body.example), ensure_ascii=False)
             command += ["-H", f"Content-Type: {JSON}", "-d", compact]
-        return shlex.join([*command, f"{settings.BASE_URL}{self.address}"])
+        return shlex.join([*command, absolute(self.address)])
 
 
 @dataclass(frozen=True)

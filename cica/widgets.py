@@ -16,13 +16,13 @@ from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
 from proposals.fields import DigestField
-from records import drawn, uploads
 from records.act_fields import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
 from records.local_times import known_zone, zone_in_words
 from records.readers import ReadBy
 from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField
+from records.untyped import ADDED_AGAIN
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2
@@ -282,10 +282,6 @@ def _filled_in(serializer: Any) -> Iterator[Any]:
     return (field for field in serializer if not field.read_only and widget(field) != "none")
 
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", drawn.FIELD, uploads.FIELD, "step"})
-"""What a confirmation adds by itself."""
-
-
 def typed(serializer: Any) -> list[tuple[str, str]]:
     """List `(name, value)` of everything that was sent, so that a confirmation can send it again."""
     data = getattr(serializer, "initial_data", {})
@@ -296,7 +292,7 @@ def typed(serializer: Any) -> list[tuple[str, str]]:
         for value in values
         if not isinstance(value, UploadedFile)
     ]
-    return [(name, value) for name, value in carried if name not in NOT_TYPED]
+    return [(name, value) for name, value in carried if name not in ADDED_AGAIN]
 
 
 # What the templates call; cica.jinja hands it to the environment.

@@ -6,7 +6,6 @@ from allauth.account import admin as of_allauth
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import admin as of_django
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from members.tokens import revoke_tokens
 from members.transitions import CHANGE_ACCOUNT, SEND_PASSWORD_LINK
 from records import clock
 from records.act_types import last_act_on
+from records.acts import rehearsed
 from records.refusals import Invalid, Refusal
 
 BY_ACT = ("username", "email", "post", "participant", "role", "is_chairs_office", "is_active")
@@ -65,9 +65,8 @@ class AccountForm(forms.ModelForm):
         cleaned = super().clean()
         if not self.errors:
             try:
-                with transaction.atomic():
+                with rehearsed():
                     self.perform()
-                    transaction.set_rollback(True)
             except Invalid as refusal:
                 for name, sentences in refusal.errors.items():
                     self.add_error(name if name in self.fields else None, sentences)

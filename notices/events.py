@@ -7,12 +7,12 @@ handed an envelope learns no more than the register would say. Nothing in it dep
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from records.canonical import instant_text
 from records.epochs import Epoch, epoch_of
+from records.feeds import absolute
 from records.kinds import link_to
 
 ORDERING = ("number",)
@@ -22,17 +22,18 @@ COLUMNS = (
 ID_LENGTH = 32  # hexadecimal digits of the act's hash: 128 bits
 
 
-def told_of(acts: QuerySet) -> QuerySet:
+def envelope_columns(acts: QuerySet) -> QuerySet:
     """Return the columns of `acts` that an envelope is made of; their order is the caller's."""
     return acts.values(*COLUMNS)
 
 
 def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, Any]:
-    """Return the envelope of one row of `told_of`.
+    """Return the envelope of one row of `envelope_columns`.
 
     `id` is the same for everybody and for ever: the beginning of the act's hash in the register. `timestamp`
     is when the act was received (RFC 3339, UTC), not when anybody was told.
     """
+    url = link_to(act["object_kind"], act["object_key"]).url
     return {
         "id": f"evt_{act['hash'][:ID_LENGTH]}",
         "type": type_of(object_kind=act["object_kind"], action=act["action"]),
@@ -44,13 +45,13 @@ def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, An
             "object": {
                 "kind": act["object_kind"],
                 "key": act["object_key"],
-                "url": address_of(link_to(act["object_kind"], act["object_key"]).url),
+                "url": url and absolute(url),
             },
             "state": act["state"],
             "capacity": act["capacity"],
             "entered_by": act["entered_by"],
             "rule": act["rule"],
-            "url": address_of(reverse("api-act", args=[act["number"]])),
+            "url": absolute(reverse("api-act", args=[act["number"]])),
         },
     }
 
@@ -58,8 +59,3 @@ def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, An
 def type_of(*, object_kind: str, action: str) -> str:
     """Return the event's type, words joined by full stops as the standard has it: `proposal.open_swg`."""
     return f"{object_kind}.{action}".replace("-", "_")
-
-
-def address_of(path: str) -> str:
-    """Return the whole address of one of our pages, "" for none. Never built from a request."""
-    return f"{settings.BASE_URL.rstrip('/')}{path}" if path else ""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -23,8 +22,10 @@ from members.actor import Actor
 from members.models import Account, Participant
 from notices.waiting import Waiting, waiting_for_standing
 from records.citations import sentence_of
+from records.feeds import absolute
 from records.kinds import ObjectLink, link_to
 from records.known_acts import label_of
+from records.local_times import known_zone
 from records.models import Act
 
 LONGEST_REFERENCE = 20
@@ -59,32 +60,24 @@ def letter_of(
         context = {
             "news": news,
             "person": account.get_full_name() or account.username,
-            "inbox_url": address("/inbox/"),
-            "choice_url": address("/accounts/mail/"),
+            "inbox_url": absolute("/inbox/"),
+            "choice_url": absolute("/accounts/mail/"),
             "subject": _subject(news, at),
-            "address": address,
+            "address": absolute,
         }
         letter = EmailMultiAlternatives(
             subject=context["subject"],
             body=render_to_string("notices/mail.txt", context),
             to=[account.email],
-            headers=headers_of(identity) | {"List-Unsubscribe": f"<{address(reverse('account_mail'))}>"},
+            headers=headers_of(identity) | {"List-Unsubscribe": f"<{absolute(reverse('account_mail'))}>"},
         )
         letter.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return letter
 
 
-def address(path: str) -> str:
-    """Return the whole address of a page: made from the setting, never from a request."""
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
-
-
 def zone_of(account: Account) -> dt.tzinfo:
     """Return the account's time zone; UTC where it names none that there is."""
-    try:
-        return ZoneInfo(account.time_zone)
-    except (KeyError, ValueError, OSError):
-        return dt.UTC
+    return known_zone(account.time_zone) or dt.UTC
 
 
 def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
@@ -96,7 +89,7 @@ def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
         state=states.get(act.state, act.state),
         object=link,
         name=f"{link.kind} {link.key}" if is_reference else link.kind,
-        url=address(link.url or f"/register/{act.number}/"),
+        url=absolute(link.url or f"/register/{act.number}/"),
         rule_text=sentence_of(act.rule),
         waiting=[item for item in found if _is_on(item.url, link.url)],
     )

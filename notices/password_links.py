@@ -23,10 +23,11 @@ from members.models import Account
 from members.transitions import SEND_PASSWORD_LINK
 from notices.channels import Channel, Outcome
 from notices.enums import ChannelName, DeliveryStatus
-from notices.letters import address, headers_of, zone_of
+from notices.letters import headers_of, zone_of
 from notices.mail import WAITS, send
 from notices.models import Delivery, PasswordRequest
 from records import clock, security, trace
+from records.feeds import absolute
 from records.models import Act
 
 
@@ -91,7 +92,7 @@ def letter_to(account: Account, *, identity: Any, at: datetime) -> EmailMessage:
             "person": account.get_full_name() or account.username,
             "username": account.username,
             "is_first": not account.has_usable_password(),
-            "url": address(path_of_link(account)),
+            "url": absolute(path_of_link(account)),
             "until": at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         }
         return EmailMessage(

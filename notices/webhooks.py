@@ -18,7 +18,7 @@ from members.actor import Actor
 from members.models import Account
 from notices.channels import Channel, Outcome
 from notices.enums import ChannelName, DeliveryStatus, Failure, OffBecause
-from notices.events import envelope_of, told_of
+from notices.events import envelope_columns, envelope_of
 from notices.models import Delivery, Webhook
 from notices.outbound import SECONDS, Answer, NotSent, post
 from notices.signatures import signed_headers
@@ -79,7 +79,8 @@ def payload_of(delivery: Delivery) -> bytes:
                 "data": {"webhook": str(delivery.webhook_id)},
             }
         )
-    return canonical_bytes(envelope_of(told_of(Act.objects.filter(pk=delivery.act_id)).get(), epochs()))
+    act = envelope_columns(Act.objects.filter(pk=delivery.act_id)).get()
+    return canonical_bytes(envelope_of(act, epochs()))
 
 
 def hand_over(delivery: Delivery) -> Outcome:

@@ -13,8 +13,6 @@ from typing import Any, Self
 from django.core import signing
 
 FIELD = "drawn"
-OF_THE_FORM = frozenset({"csrfmiddlewaretoken", FIELD, "step", "zone"})
-"""Fields that no person fills in, and that say nothing of what is sent."""
 SALT = "records.drawn"
 KEY_BYTES = 16
 

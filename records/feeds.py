@@ -26,7 +26,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def absolute(path: str) -> str:
-    """Return the whole address of a page of ours."""
+    """Return the whole address of a page of ours: made from the setting, never from a request."""
     return f"{settings.BASE_URL.rstrip('/')}{path}"
 
 

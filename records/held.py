@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.utils.text import Truncator
 
-from records.drawn import OF_THE_FORM, Drawn
+from records.drawn import Drawn
+from records.untyped import HELD, NOT_HELD, UNTYPED
 
-NAME = "held"
-"""The name of the parameter that asks for it."""
+NAME = HELD
 KEPT_AS = "held_forms"
 """The name in the session."""
 KEPT_FOR = 60 * 60
@@ -25,7 +25,6 @@ KEPT_FOR = 60 * 60
 """
 MOST = 5
 """Forms that one session keeps: one of each window that somebody writes in; the oldest goes first."""
-NOT_KEPT = ("csrfmiddlewaretoken", NAME)
 BEGINNING = 60
 """Characters of what was typed by which its author knows it again."""
 
@@ -48,7 +47,7 @@ class Held:
     def kept(cls, request: HttpRequest, *, drawn: Drawn, form_url: str) -> Self:
         """Keep the form that `request` posts, beside those of other windows."""
         fields = request.POST.copy()
-        for name in NOT_KEPT:
+        for name in NOT_HELD:
             fields.pop(name, None)
         files = names_of_files(request)
         held = cls(drawn.key, drawn.account, form_url, fields.urlencode(), files)
@@ -73,7 +72,7 @@ class Held:
     @property
     def begins_with(self) -> str:
         """How the longest of what was typed begins; "" where nothing was."""
-        typed = (text for name, values in self.posted().lists() if name not in OF_THE_FORM for text in values)
+        typed = (text for name, values in self.posted().lists() if name not in UNTYPED for text in values)
         return Truncator(max(typed, key=len, default="")).chars(BEGINNING)
 
     def posted(self) -> QueryDict:

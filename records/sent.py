@@ -20,13 +20,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from records import clock, held, security
-from records.drawn import FIELD, OF_THE_FORM, Damaged, Drawn
+from records.drawn import FIELD, Damaged, Drawn
 from records.facts import Fact
 from records.held import Held, names_of_files
 from records.idempotency import Answer, answer_once, earlier, fingerprint
 from records.known_acts import label_of
 from records.models import Act
 from records.refusals import NotVisible, NotYours
+from records.untyped import NO_FACT, UNTYPED
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class SentForms:
             (name, value)
             for name, values in self.posted.lists()
             for value in values
-            if name not in OF_THE_FORM and value
+            if name not in UNTYPED and value
         ]
         context = {"note": note, "typed": typed, "form_url": self.form_url()}
         return self.page("records/sent_back.html", context, status=note.status)
@@ -229,7 +230,7 @@ def _answer_of(act: Callable[[], HttpResponse]) -> Answer:
 
 def facts_of(request: HttpRequest) -> dict[str, Any]:
     """Return what a form says, without what its page added: two sendings that say the same are one."""
-    said = {name: values for name, values in request.POST.lists() if name not in OF_THE_FORM}
+    said = {name: values for name, values in request.POST.lists() if name not in NO_FACT}
     return said | dict(request.FILES.lists())
 
 

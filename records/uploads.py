@@ -18,9 +18,9 @@ from rest_framework import serializers
 from records import documents
 from records.models import KeptUpload
 from records.refusals import Invalid
+from records.untyped import KEPT_FILES
 
-FIELD = "kept_files"
-"""The name under which a form carries the keys of what is kept."""
+FIELD = KEPT_FILES
 MOST_KEPT = documents.LARGEST_UPLOAD
 """Bytes kept for one account: as many as one form can bring. The oldest go first."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from notices.api.serializers import EventShape
-from notices.events import ORDERING, envelope_of, told_of
+from notices.events import ORDERING, envelope_columns, envelope_of
 from records.api.register import FeedView
 from records.filters import FeedFilter
 from records.models import Act
@@ -24,7 +24,7 @@ class EventList(FeedView):
     serializer_class = EventShape
 
     def rows(self, visible: QuerySet) -> QuerySet:
-        return told_of(visible)
+        return envelope_columns(visible)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         return envelope_of(found, self.epochs)

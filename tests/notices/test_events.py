@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from notices.events import envelope_of, told_of
+from notices.events import envelope_columns, envelope_of
 from proposals.enums import Action, Stage
 from records.epochs import epochs
 from records.models import Act
@@ -138,6 +138,6 @@ def test_an_act_that_is_being_entered_never_slips_in_behind_a_reader():
     for thread in threads:
         thread.join()
 
-    rows = told_of(Act.objects.order_by("number"))
+    rows = envelope_columns(Act.objects.order_by("number"))
     assert [envelope_of(row, epochs())["data"]["object"]["key"] for row in rows] == ["TR", "UZ"]
     assert numbers(client) == [1, 2]

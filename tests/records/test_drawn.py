@@ -13,6 +13,7 @@ from records import clock, uploads
 from records.drawn import Damaged, Drawn
 from records.models import Act, KeptUpload, RepeatableRequest
 from records.tasks import forget_repeated_requests
+from records.untyped import UNTYPED
 from tests.factories.members import browser, viewer
 from tests.factories.records import enter_act
 from tests.sending import form_on
@@ -153,6 +154,16 @@ def test_another_account_of_the_browser_reads_nothing_that_was_held(delegate, de
     stranger = Client()
     stranger.force_login(delegate)
     assert "A secret of ours" not in stranger.get(f"{NOTE}?held={held}").text
+
+
+def test_a_reader_is_shown_nothing_that_nobody_typed(delegate_client):
+    form = form_on(delegate_client.get(NOTE), NOTE)
+    sent = form.filled({"text": "Hello"}) | {name: f"added as {name}" for name in UNTYPED}
+
+    page = delegate_client.post("/members/XX/note/", sent | {"drawn": "forged"})
+
+    assert "Hello" in page.text
+    assert "added as" not in page.text
 
 
 def test_what_is_held_for_one_who_does_not_log_in_is_deleted(delegate_client):
