@@ -31,7 +31,7 @@ def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, An
     """Return the envelope of one row of `envelope_columns`.
 
     `id` is the same for everybody and for ever: the beginning of the act's hash in the register. `timestamp`
-    is when the act was received (RFC 3339, UTC), not when anybody was told.
+    is the act's instant in the register (RFC 3339, UTC), not when anybody was told.
     """
     url = link_to(act["object_kind"], act["object_key"]).url
     return {

@@ -95,7 +95,8 @@ class Act(models.Model):
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     account = models.CharField(
-        max_length=40, help_text="Opaque id of the account; empty for the procedure itself."
+        max_length=40,
+        help_text="Opaque id of the account; empty for the procedure itself and for the operator.",
     )
     capacity = models.CharField(max_length=16)
     state = models.CharField(max_length=12, blank=True, help_text="The state the act is of, if any.")
@@ -190,7 +191,10 @@ class Enclosure(models.Model):
 
 
 class RegisterHead(models.Model):
-    """The last act's number and hash: the one row that appending locks, so that numbers have no gaps."""
+    """The last act's number and hash: the one row that appending locks, so that numbers have no gaps.
+
+    Only a restoration leaves numbers out (`Restoration`).
+    """
 
     number = models.BigIntegerField()
     hash = models.CharField(max_length=64)

@@ -295,11 +295,10 @@ CELERY_BEAT_SCHEDULE = {
     for task in ["records.forget_repeated_requests", "notices.forget_old_messages"]
 }
 
+# The clamd that looks at every file: tcp://host:3310 or unix:///path.
+SCANNER_ADDRESS = env.str("SCANNER_ADDRESS", "")
 # Where webhooks may go: no host named, any public one; `.example.org` names all below it. A file of further
 # certificate authorities, for receivers whose certificates come from a state's own.
-SCANNER_ADDRESS = env.str(
-    "SCANNER_ADDRESS", ""
-)  # clamd, which looks at every file: tcp://host:3310 or unix:///path
 WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", [])
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 # Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.

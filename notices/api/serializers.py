@@ -94,7 +94,7 @@ class EventShape(serializers.Serializer):
 
     id = serializers.CharField(help_text="The same for everybody and for ever.")
     type = serializers.CharField(help_text="Kind of object and name of the act: `proposal.open_swg`.")
-    timestamp = serializers.CharField(help_text="When the act was received: RFC 3339 in UTC.")
+    timestamp = serializers.CharField(help_text="The act's `at` in the register: RFC 3339 in UTC.")
     data = EventDataShape()
 
 

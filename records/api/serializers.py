@@ -7,8 +7,15 @@ from rest_framework import serializers
 class ActShape(serializers.Serializer):
     """One act. `payload` holds its facts; `receipt` has the exact text that `digest` covers."""
 
-    number = serializers.IntegerField(help_text="Without gaps, from 1.")
-    at = serializers.DateTimeField(help_text="When the act was received, by the clock of the database.")
+    number = serializers.IntegerField(
+        help_text="From 1, each the next; only a restoration leaves numbers out."
+    )
+    at = serializers.DateTimeField(
+        help_text=(
+            "When the act was received, by the clock of the database. One that another overtook has the"
+            " instant of that one here, and its own as the fact `received_at`."
+        )
+    )
     accepted_at = serializers.DateTimeField(
         allow_null=True, help_text="When the proxy had received it: evidence, not hashed; `at` counts."
     )
@@ -18,7 +25,9 @@ class ActShape(serializers.Serializer):
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
     capacity = serializers.CharField()
     entered_by = serializers.CharField(help_text="`secretariat` where it was entered on the state's behalf.")
-    account = serializers.CharField(help_text="Opaque id; empty for the procedure itself.")
+    account = serializers.CharField(
+        help_text="Opaque id; empty for the procedure itself and for the operator."
+    )
     rule = serializers.CharField()
     payload = serializers.JSONField()
     digest = serializers.CharField(help_text="SHA-256 of the act's canonical JSON, in hexadecimal.")

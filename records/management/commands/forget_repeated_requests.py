@@ -9,7 +9,7 @@ from records.idempotency import KEPT_FOR, forget
 
 
 class Command(BaseCommand):
-    """Prints how many answers it deleted. The worker does the same once a day (`records.tasks`)."""
+    """Prints how many answers it deleted. The worker does that once a day, and more (`records.tasks`)."""
 
     help = f"Delete the answers of requests with an Idempotency-Key that are older than {KEPT_FOR.days} days."
 
