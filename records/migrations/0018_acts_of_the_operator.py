@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_scanned_uploads'),
+        ('records', '0017_scanned_uploads'),
     ]
 
     operations = [

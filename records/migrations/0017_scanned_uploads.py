@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0015_fold_what_nobody_sees'),
+        ('records', '0016_readers_of_enclosures'),
     ]
 
     operations = [
