@@ -96,7 +96,7 @@ def _locked(visible: models.QuerySet, reference: str) -> Any:
 def open_call(*, actor: Actor, data: Data) -> Act:
     """Call for information; the call's reference is the act's `object_key`."""
     with transaction.atomic():
-        act, _entry = perform(OPEN_CALL, actor=actor, subject=None, at=clock.now(), data=data)
+        act, _entry = perform(OPEN_CALL, actor=actor, subject=Call(), at=clock.now(), data=data)
         return act
 
 
@@ -110,7 +110,7 @@ def act_on_call(name: str, *, reference: str, actor: Actor, data: Data) -> Act:
 def compile_views(*, actor: Actor, data: Data) -> Act:
     """Compile views; the compilation's reference is the act's `object_key`."""
     with transaction.atomic():
-        act, _entry = perform(COMPILE, actor=actor, subject=None, at=clock.now(), data=data)
+        act, _entry = perform(COMPILE, actor=actor, subject=Compilation(), at=clock.now(), data=data)
         return act
 
 

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from exchange.dossier import Dossier, addressees_of, chair_code, readers_of, silent_on
-from exchange.effects import release
-from exchange.enums import CallStage, CompilationStage, Stage
+from exchange.dossier import addressees_of, chair_code, readers_of, silent_on
 from exchange.groups import ASKED, SILENT
 from exchange.models import Addressee, Call, Compilation, CompiledView, Submission, Version
 from members.actor import Actor
@@ -19,18 +17,13 @@ from records.numbering import next_number
 Body = Mapping[str, Any]
 
 
-def open_call(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
+def open_call(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     """Enter the call under its number, with everyone it asks."""
-    call = Call.objects.create(
-        reference=f"C-{at.year}-{next_number(series=f'call:{at.year}'):03d}",
-        stage=CallStage.OPEN,
-        title=body["title"],
-        mandate=body["mandate"],
-        question=body["question"],
-        audience=body["audience"],
-        opened_at=at,
-        answer_by=body["answer_by"],
-    )
+    call.reference = f"C-{at.year}-{next_number(series=f'call:{at.year}'):03d}"
+    call.opened_at = at
+    for name in ("title", "mandate", "question", "audience", "answer_by"):
+        setattr(call, name, body[name])
+    call.save()
     call.measures.set(body["measures"])
     asked = readers_of(body["audience"], (), on=at.date())
     Addressee.objects.bulk_create(Addressee(call=call, participant_id=code, asked_at=at) for code in asked)
@@ -48,20 +41,13 @@ def remind(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     """Tell those who have not answered, and nobody else."""
     silent = silent_on(call)
     Addressee.objects.filter(call=call, participant__in=silent).update(reminded_at=at)
-    _touch(call)
     return _entry(call, {"message": body["message"], "reminded": silent}, told={SILENT: silent})
 
 
 def close_call(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     """Close the call: it takes no further answer."""
-    call.stage, call.closed_at = CallStage.CLOSED, at
-    _touch(call)
+    call.closed_at = at
     return _entry(call, {"silent": silent_on(call)}, told={ASKED: addressees_of(call), **OFFICES})
-
-
-def _touch(call: Call) -> None:
-    call.revision += 1
-    call.save(update_fields=["stage", "closed_at", "revision"])
 
 
 def _entry(call: Call, payload: dict[str, Any], *, told: Mapping[Group, Iterable[str]]) -> Entry:
@@ -74,14 +60,11 @@ def views_held() -> QuerySet:
     return Version.objects.held().filter(submission__in=views).order_by("submission")
 
 
-def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entry:
+def compile_views(compilation: Compilation, actor: Actor, body: Body, at: datetime) -> Entry:
     """Put all views on the measures that the secretariat holds into one table."""
-    compilation = Compilation.objects.create(
-        reference=f"V-{at.year}-{next_number(series=f'compilation:{at.year}'):03d}",
-        stage=CompilationStage.COMPILED,
-        title=body["title"],
-        compiled_at=at,
-    )
+    compilation.reference = f"V-{at.year}-{next_number(series=f'compilation:{at.year}'):03d}"
+    compilation.title, compilation.compiled_at = body["title"], at
+    compilation.save()
     compilation.measures.set(body["measures"])
     versions = list(views_held().filter(submission__measures__in=body["measures"]).distinct())
     CompiledView.objects.bulk_create(
@@ -98,16 +81,8 @@ def compile_views(subject: None, actor: Actor, body: Body, at: datetime) -> Entr
 
 
 def disseminate_views(compilation: Compilation, actor: Actor, body: Body, at: datetime) -> Entry:
-    """Open the table, and the views in it that the secretariat still holds, to the member states."""
-    for version in held_versions(compilation):
-        submission = version.submission
-        release(Dossier(submission), version, at)
-        submission.stage, submission.stage_since = Stage.DISSEMINATED, at
-        submission.revision += 1
-        submission.save()
-    compilation.stage, compilation.disseminated_at = CompilationStage.DISSEMINATED, at
-    compilation.revision += 1
-    compilation.save(update_fields=["stage", "disseminated_at", "revision"])
+    """Open the table, whose views have just gone out, to the member states."""
+    compilation.disseminated_at = at
     members = readers_of("members", (), on=at.date())
     return Entry(
         object_kind="compilation",

@@ -1,5 +1,5 @@
-"""What each act on a submission writes. Called only by `transitions.ExchangeAct.carry_out`, which moves the
-stage after.
+"""What each act on a submission writes. Called only by its row, which gives the stage that follows from what
+came of it.
 
 An effect gets the dossier, the actor that the act is of, the cleaned body and the instant; it returns `Done`.
 What is written into the register is read by all who may see its object, for ever. So neither title, text,
@@ -21,7 +21,6 @@ from exchange.dossier import Dossier, readers_of
 from exchange.enums import (
     SEARCH_CONFIGURATIONS,
     Audience,
-    Stage,
     SubmissionKind,
     WideningOutcome,
 )
@@ -67,14 +66,15 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 @dataclass
 class Done:
-    """What an effect did: the register's payload, who is told, of which object, the stage it leads to.
+    """What an effect did: the register's payload, who is told, of which object, and what came of it
+    (`outcome`, where the row tells several apart).
 
     `readers` narrows who may see the act to some of those who see its object.
     """
 
     payload: dict[str, Any] = field(default_factory=dict)
     told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
-    stage: Stage | None = None
+    outcome: str = ""
     kind: str = HANDLING
     key: str = ""
     readers: Iterable[str] | None = None
@@ -90,7 +90,6 @@ def submit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     submission.kind = body["kind"]
     submission.call = body["call"]
     submission.submitted_at = submission.stage_since = at
-    submission.stage = Stage.AWAITING_AUTHORS
     _set_terms(submission, body)
     submission.save()
     Authorship.objects.create(submission=submission, state_id=actor.participant, is_lead=True, since=at)
@@ -136,9 +135,9 @@ def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     }
     dossier.forget()
     if co_authors:
-        return Done(payload, told={OTHER_AUTHORS: co_authors}, stage=Stage.AWAITING_AUTHORS)
+        return Done(payload, told={OTHER_AUTHORS: co_authors}, outcome="together")
     _receive(submission, version, at)
-    return Done(payload, told={OFFICES_IF_ALONE: OFFICES}, stage=Stage.INTAKE)
+    return Done(payload, told={OFFICES_IF_ALONE: OFFICES}, outcome="alone")
 
 
 def _set_authors(submission: Submission, *, lead: str, co_authors: Sequence[str], at: datetime) -> None:
@@ -214,11 +213,11 @@ def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     Confirmation.objects.filter(version=version, state=actor.participant).update(agrees=True, answered_at=at)
     payload = _content_of(version)
     if dossier.unconfirmed != [actor.participant]:
-        return Done(payload, told={OTHER_AUTHORS: _others(dossier, actor)})
-    if dossier.stage == Stage.DISSEMINATED:
-        return _release_correction(dossier, version, at)
+        return Done(payload, told={OTHER_AUTHORS: _others(dossier, actor)}, outcome="awaited")
+    if dossier.current:
+        return replace(_release_correction(dossier, version, at), outcome="last")
     _receive(dossier.submission, version, at)
-    return Done(payload, told={ALL_AT_THE_END: [*dossier.authors, *OFFICES]}, stage=Stage.INTAKE)
+    return Done(payload, told={ALL_AT_THE_END: [*dossier.authors, *OFFICES]}, outcome="last")
 
 
 def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -230,12 +229,12 @@ def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     version.dropped_at = at
     version.save(update_fields=["dropped_at"])
     told = {OTHER_AUTHORS: _others(dossier, actor)}
-    if dossier.stage == Stage.DISSEMINATED:
+    if dossier.current:
         return Done(_content_of(version), told=told)
     Authorship.objects.filter(submission=dossier.submission, state=actor.participant, left_at=None).update(
         left_at=at
     )
-    return Done(_content_of(version), told=told, stage=Stage.DECLINED)
+    return Done(_content_of(version), told=told)
 
 
 def _others(dossier: Dossier, actor: Actor) -> list[str]:
@@ -247,7 +246,6 @@ def return_to_authors(dossier: Dossier, actor: Actor, body: Body, at: datetime) 
     return Done(
         _content_of(dossier.latest) | {"reason": body["reason"]},
         told={AUTHORS: [*dossier.authors]},
-        stage=Stage.RETURNED,
     )
 
 
@@ -258,7 +256,6 @@ def disseminate(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Don
     return Done(
         _content_of(version) | {"audience": version.audience},
         told={READERS: readers, AUTHORS: [*dossier.authors], CHAIR: ["chair"]},
-        stage=Stage.DISSEMINATED,
         kind=SUBMISSION,
     )
 
@@ -480,6 +477,5 @@ def withdraw(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     return Done(
         {"reason": body["reason"]},
         told=told,
-        stage=Stage.WITHDRAWN,
         kind=SUBMISSION if was_out else HANDLING,
     )

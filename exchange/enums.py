@@ -155,9 +155,10 @@ class Action(models.TextChoices):
     DISSEMINATE_VIEWS = "disseminate-views", _("Disseminate the compilation")
 
 
+STAGES = dict(Stage.choices) | dict(CallStage.choices) | dict(CompilationStage.choices)
 WORDS = {
-    "from": dict(Stage.choices),
-    "to": dict(Stage.choices),
+    "from": STAGES,
+    "to": STAGES,
     "kind": dict(SubmissionKind.choices),
     "audience": dict(Audience.choices),
     "silence": dict(Silence.choices),

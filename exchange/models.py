@@ -53,7 +53,7 @@ class Call(models.Model):
     opened_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
 
     objects = CallQuerySet.as_manager()
 
@@ -396,7 +396,7 @@ class Compilation(models.Model):
     measures = models.ManyToManyField(Measure, related_name="compilations")
     compiled_at = models.DateTimeField()
     disseminated_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
 
     objects = CompilationQuerySet.as_manager()
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from exchange import collecting, effects, fields, guards, rules
 from exchange.dossier import Dossier
 from exchange.enums import Action, CallStage, CompilationStage, Stage, SubmissionKind
@@ -22,9 +24,10 @@ from exchange.groups import (
     READERS,
     SILENT,
 )
+from exchange.models import Compilation, Submission
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from records.act_types import ActType, Entry, StagedAct, nothing
+from records.act_types import ActType, Entry, Lead, StagedAct, nothing
 from records.canonical import sha256
 from records.citations import PRACTICE
 
@@ -41,19 +44,46 @@ class ExchangeAct(StagedAct):
         """Cite by the kind of submission."""
         return dossier.submission.kind
 
-    def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
-        """Write the effect, move the stage, and say what the register keeps and who is told."""
-        before = dossier.stage or None
-        done = self.effect(dossier, actor, body, at)
-        target = done.stage or before
-        move(dossier, target=target, at=at)
+    def row_of(self, dossier: Dossier) -> Submission:
+        """Return the submission."""
+        return dossier.submission
+
+    def write(self, submission: Submission, after: Stage, done: effects.Done, at: datetime) -> None:
+        """Begin a new stage at the instant of its act."""
+        if after != submission.stage:
+            submission.stage_since = at
+        super().write(submission, after, done, at)
+
+    def entry(
+        self, dossier: Dossier, done: effects.Done, *, before: Stage | None, after: Stage, at: datetime
+    ) -> Entry:
+        """Return what the register keeps: always with the stages, moved or not."""
+        dossier.forget()
         return Entry(
             object_kind=done.kind,
             object_key=done.key or dossier.submission.reference,
-            payload={"from": before, "to": str(target), **done.payload},
+            payload={"from": before, "to": str(after), **done.payload},
             told=done.told,
             readers=done.readers,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompilationAct(StagedAct):
+    """An act on a compilation; `of_each_view` is the act by which the views in it move with it."""
+
+    of_each_view: ExchangeAct
+
+    def carry_out(
+        self, compilation: Compilation, actor: Actor, body: Mapping[str, Any], at: datetime
+    ) -> Entry:
+        """Move the views that the secretariat still holds, each by its own row, and then the compilation.
+
+        The register keeps one act, of the compilation: whom it tells, and which views went out with it.
+        """
+        for version in collecting.held_versions(compilation):
+            self.of_each_view.carry_out(Dossier(version.submission), actor, {}, at)
+        return super().carry_out(compilation, actor, body, at)
 
 
 def the_latest_version(dossier: Dossier, actor: Actor) -> str:
@@ -71,26 +101,20 @@ def the_question(dossier: Dossier, actor: Actor) -> str:
     return str(dossier.widening.pk) if dossier.widening else ""
 
 
-def move(dossier: Dossier, *, target: Stage, at: datetime) -> None:
-    """Write the submission's stage and what its effect set; only `ExchangeAct.carry_out` calls this."""
-    submission = dossier.submission
-    if target != submission.stage:
-        submission.stage, submission.stage_since = target, at
-    submission.revision += 1
-    submission.save()
-    dossier.forget()
-
-
 S = Stage
 OF_KIND = {SubmissionKind.VIEWS: guards.VIEWS, SubmissionKind.NIL_RETURN: guards.DATABASE}
 """Other sentences speak of views, and of what the secretariat collects, than of information sent unasked."""
+SENT = {
+    "alone": Lead(S.INTAKE, gettext_lazy("no other author is named")),
+    "together": Lead(S.AWAITING_AUTHORS, gettext_lazy("with other authors")),
+}
 
 TABLE: tuple[ExchangeAct, ...] = (
     ExchangeAct(
         name=Action.SUBMIT,
         label=Action.SUBMIT.label,
         sources=(None,),
-        outcomes={"alone": S.INTAKE, "together": S.AWAITING_AUTHORS},
+        outcomes=SENT,
         who=(rules.MEMBER, rules.OBSERVER),
         checks=(guards.call_is_open,),
         twins=(guards.is_submitted_already,),
@@ -107,7 +131,13 @@ TABLE: tuple[ExchangeAct, ...] = (
         address="confirm",
         label=Action.CONFIRM.label,
         sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
-        outcomes={"last": S.INTAKE},
+        outcomes={
+            "awaited": Lead(),
+            "last": Lead(
+                {S.AWAITING_AUTHORS: S.INTAKE, S.DISSEMINATED: S.DISSEMINATED},
+                gettext_lazy("all authors stand behind it"),
+            ),
+        },
         who=rules.AUTHOR,
         guards=(guards.confirmation_is_awaited,),
         effect=effects.confirm,
@@ -121,7 +151,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         address="decline",
         label=Action.DECLINE.label,
         sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
-        outcomes={"first": S.DECLINED},
+        target={S.AWAITING_AUTHORS: S.DECLINED, S.DISSEMINATED: S.DISSEMINATED},
         who=rules.AUTHOR,
         guards=(guards.may_still_decline,),
         fields=fields.DeclineFields,
@@ -137,7 +167,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         address="resubmit",
         label=Action.RESUBMIT.label,
         sources=(S.RETURNED, S.DECLINED),
-        outcomes={"alone": S.INTAKE, "together": S.AWAITING_AUTHORS},
+        outcomes=SENT,
         who=rules.LEAD,
         fields=fields.ResubmitFields,
         effect=effects.resubmit,
@@ -298,9 +328,11 @@ BY_ADDRESS: Mapping[str, ExchangeAct] = {
 }
 """The acts on a submission that is there, as addresses name them."""
 
-OPEN_CALL = ActType(
+OPEN_CALL = StagedAct(
     name=Action.OPEN_CALL,
     label=Action.OPEN_CALL.label,
+    sources=(None,),
+    target=CallStage.OPEN,
     who=(rules.SECRETARIAT, rules.CHAIR),
     fields=fields.OpenCallFields,
     effect=collecting.open_call,
@@ -340,10 +372,12 @@ def the_views_held(subject: Any, actor: Actor) -> str:
     return sha256(" ".join(map(str, collecting.views_held().values_list("pk", flat=True))).encode())
 
 
-COMPILE = ActType(
+COMPILE = StagedAct(
     name=Action.COMPILE,
     rests_on=the_views_held,
     label=Action.COMPILE.label,
+    sources=(None,),
+    target=CompilationStage.COMPILED,
     who=(rules.SECRETARIAT,),
     checks=(guards.there_are_views,),
     fields=fields.CompileFields,
@@ -352,8 +386,9 @@ COMPILE = ActType(
     rule=guards.DATABASE,
 )
 COMPILATION_TABLE: tuple[StagedAct, ...] = (
-    StagedAct(
+    CompilationAct(
         name=Action.DISSEMINATE_VIEWS,
+        of_each_view=BY_NAME[Action.DISSEMINATE],
         label=Action.DISSEMINATE_VIEWS.label,
         sources=(CompilationStage.COMPILED,),
         target=CompilationStage.DISSEMINATED,

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Measure
-from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from members.actor import Actor
 from members.groups import MEMBERS, OFFICES, SECRETARIAT
@@ -28,7 +27,7 @@ def plan_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) 
     """Enter an activity for a year and measure; its number in the year it is entered in has no gaps."""
     number = next_number(series=f"activity:{at.year}")
     activity.reference = f"A-{at.year}-{number:03d}"
-    activity.state_id, activity.entered_at, activity.stage = actor.participant, at, "planned"
+    activity.state_id, activity.entered_at = actor.participant, at
     for name, value in body.items():
         setattr(activity, name, value)
     activity.save()
@@ -47,18 +46,17 @@ def report_held(activity: Activity, actor: Actor, body: Fields, at: datetime) ->
         "participation": body["participation"],
         "digest": activity.words,
     }
-    return _moved(activity, "held", payload)
+    return _of_activity(activity, payload, _of_all(activity))
 
 
 def cancel_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Record that the activity will not be held."""
-    return _moved(activity, "cancelled", {"reason": body["reason"]})
+    return _of_activity(activity, {"reason": body["reason"]}, _of_all(activity))
 
 
 def publish_activity(activity: Activity, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Let everyone read the activity; the state that entered it consents by this act."""
     activity.published_at = at
-    activity.save(update_fields=["published_at"])
     return _of_activity(activity, {}, {ENTERING: [activity.state_id], SECRETARIAT: ["secretariat"]})
 
 
@@ -67,11 +65,8 @@ def _named(measure: Measure) -> dict[str, str]:
     return {"measure": measure.code, "edition": measure.edition_id}
 
 
-def _moved(activity: Activity, stage: str, payload: Fields) -> Entry:
-    before, activity.stage = activity.stage, stage
-    activity.save()
-    states = [activity.state_id, *activity.partners, *activity.participation]
-    return _of_activity(activity, {"from": before, "to": stage, **payload}, {TAKING_PART: states, **OFFICES})
+def _of_all(activity: Activity) -> Told:
+    return {TAKING_PART: [activity.state_id, *activity.partners, *activity.participation], **OFFICES}
 
 
 def _of_activity(activity: Activity, payload: Fields, told: Told) -> Entry:
@@ -79,16 +74,13 @@ def _of_activity(activity: Activity, payload: Fields, told: Told) -> Entry:
 
 
 def enter_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
-    """Enter an action plan; the one whose place it takes is replaced by this act."""
+    """Enter an action plan; one that it takes the place of has moved just before."""
     number = next_number(series=f"action-plan:{at.year}")
     plan.reference = f"AP-{at.year}-{number:03d}"
-    plan.state_id, plan.entered_at, plan.stage = actor.participant, at, PlanStage.RUNNING
+    plan.state_id, plan.entered_at = actor.participant, at
     for name, value in body.items():
         setattr(plan, name, value)
     plan.save()
-    if plan.replaces:
-        plan.replaces.stage = PlanStage.REPLACED
-        plan.replaces.save(update_fields=["stage"])
     payload = _named(plan.measure) | {
         "decision": plan.decision.number if plan.decision else None,
         "replaces": plan.replaces.reference if plan.replaces else None,
@@ -102,23 +94,24 @@ def amend_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime
     before = _period(plan)
     for name in ("title", "text", "starts_on", "ends_on"):
         setattr(plan, name, body[name])
-    plan.save()
     payload = {"reason": body["reason"], "before": before, "digest": plan.words}
     return _of_plan(plan, payload | _period(plan))
 
 
 def conclude_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Record what was achieved."""
-    plan.stage, plan.conclusions = PlanStage.CONCLUDED, body["conclusions"]
-    plan.save(update_fields=["stage", "conclusions"])
-    payload = {"from": PlanStage.RUNNING, "to": PlanStage.CONCLUDED, "digest": plan.words}
-    return _of_plan(plan, payload)
+    plan.conclusions = body["conclusions"]
+    return _of_plan(plan, {"digest": plan.words})
+
+
+def replace_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Let another plan take the place of this one; the act is that plan's."""
+    return _of_plan(plan, {})
 
 
 def publish_action_plan(plan: ActionPlan, actor: Actor, body: Fields, at: datetime) -> Entry:
     """Let everyone read the plan; its state consents by this act."""
     plan.published_at = at
-    plan.save(update_fields=["published_at"])
     return _of_plan(plan, {})
 
 

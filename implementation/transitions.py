@@ -1,10 +1,17 @@
 """The acts of implementation: a row each, with the paragraph behind it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from implementation import effects, fields, guards, rules
+from implementation.models import ActionPlan
+from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from records.act_types import ActType, StagedAct
+from records.act_types import ActType, Entry, StagedAct
 from records.citations import PRACTICE
 
 PLAN_ACTIVITY = StagedAct(
@@ -32,7 +39,25 @@ PUBLISH_ACTIVITY = StagedAct(
     fields=fields.PublishFields, effect=effects.publish_activity,
     tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
-ENTER_ACTION_PLAN = StagedAct(
+REPLACE_ACTION_PLAN = StagedAct(
+    name="replace-action-plan", label=_("Replace the action plan"), who=(), rule=PRACTICE,
+    sources=("running",), target="replaced", effect=effects.replace_action_plan,
+)  # fmt: skip
+"""How a plan ends whose place another takes. It is part of that one's act: nobody does it by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterPlan(StagedAct):
+    """The entering of an action plan, and the end of the one whose place it takes."""
+
+    def carry_out(self, plan: ActionPlan, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Move the plan that is replaced, by its own row, and enter the new one."""
+        if body["replaces"]:
+            REPLACE_ACTION_PLAN.carry_out(body["replaces"], actor, {}, at)
+        return super().carry_out(plan, actor, body, at)
+
+
+ENTER_ACTION_PLAN = EnterPlan(
     name="enter-action-plan", label=_("Enter an action plan"), who=(rules.MEMBER,), rule=PRACTICE,
     sources=(None,), target="running",
     checks=(guards.coordinates_the_measure, guards.replaces_its_own, guards.decided_on_the_measure),

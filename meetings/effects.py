@@ -98,7 +98,6 @@ def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Pa
     before = meeting.starts_at
     meeting.set_time(starts_at=body["starts_at"], ends_at=body["ends_at"], time_zone=body["time_zone"])
     meeting.place = body["place"]
-    meeting.save(update_fields=["starts_at", "ends_at", "time_zone", "starts_on", "ends_on", "place"])
     for line in TEMPLATE:
         due_on = line.due_on(meeting.starts_on, today=at.date())
         still_open = Task.objects.filter(meeting=meeting, key=line.key, state=TaskState.OPEN)
@@ -110,7 +109,6 @@ def host_meeting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     """Enter the state as host; the host's part of the logistics is its own from now on."""
     meeting = dossier.meeting
     meeting.host_id, meeting.place = actor.participant, body["place"] or meeting.place
-    meeting.save(update_fields=["host", "place"])
     _hosts_tasks(dossier).update(owner=meeting.host_id)
     return {"host": meeting.host_id, "place": meeting.place, "message": body["message"]}
 
@@ -119,7 +117,6 @@ def withdraw_hosting(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
     """Leave the meeting without a host; what the host had to do falls to the secretariat."""
     meeting = dossier.meeting
     before, meeting.host_id = meeting.host_id, None
-    meeting.save(update_fields=["host"])
     Task.objects.filter(meeting=meeting, owner=before, state=TaskState.OPEN).update(owner=None)
     return {"host": before, "reason": body["reason"]}
 
@@ -298,7 +295,6 @@ def report(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payloa
     """Enter that the meeting was held, with its conclusions."""
     meeting = dossier.meeting
     meeting.conclusions, meeting.ended_at = body["conclusions"], at
-    meeting.save(update_fields=["conclusions", "ended_at", "stage"])
     return {"conclusions": body["conclusions"]}
 
 
@@ -306,7 +302,6 @@ def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payloa
     """Enter that the meeting will not be held. Considerations that it opened stay open for another."""
     meeting = dossier.meeting
     meeting.reason, meeting.ended_at = body["reason"], at
-    meeting.save(update_fields=["reason", "ended_at", "stage"])
     return {"reason": body["reason"]}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Format, ItemOutcome, Kind
+from meetings.enums import Format, ItemOutcome, Kind, Stage
 
 ON_SITE = frozenset({Format.IN_PERSON, Format.HYBRID})
 REMOTE = frozenset({Format.ONLINE, Format.HYBRID})
@@ -46,6 +46,8 @@ def lines_for(form: str) -> tuple[Line, ...]:
 
 
 WORDS = {
+    "from": dict(Stage.choices),
+    "to": dict(Stage.choices),
     "kind": dict(Kind.choices),
     "outcome": dict(ItemOutcome.choices),
     "key": LABELS,

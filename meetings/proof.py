@@ -30,6 +30,7 @@ class Replay:
 
     def enter(self, act: Entered) -> None:
         """Take in the next act."""
+        self.meeting |= act.given(stage="to")
         for file in act.facts.get("files", ()):
             self.digests[file["file"]] = file["digest"]
         if replay := getattr(self, f"_{act.action.replace('-', '_')}", None):
@@ -113,7 +114,7 @@ def meetings_differ() -> Iterator[Difference]:
     """
     last = 0
     fields = (
-        "pk", "reference", "host", "conclusions", "reason", "convened_at", "ended_at", *CONVENED,
+        "pk", "reference", "stage", "host", "conclusions", "reason", "convened_at", "ended_at", *CONVENED,
     )  # fmt: skip
     known = Meeting.objects.filter(Q(changed_by_act=True) | Q(reference_key=None))
     while batch := list(known.filter(pk__gt=last).order_by("pk").values(*fields)[:AT_ONCE]):

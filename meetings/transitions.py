@@ -1,7 +1,7 @@
 """The acts on meetings: one table, a row each. Pages, API, permission tests and notices derive from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from meetings import effects, fields, guards, rules
 from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, Dossier
 from meetings.enums import OTHER_MEETINGS, SESSIONS, Kind, Stage
+from meetings.models import Meeting
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
@@ -44,26 +45,30 @@ class MeetingAct(StagedAct):
         return super().stage_missing(dossier)
 
     def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
-        """Set the stage, write the effect, count the revision; say what is kept and who is told."""
-        hosts = {dossier.meeting.host_id}
-        dossier.meeting.stage = self.target or dossier.meeting.stage
-        payload = self.effect(dossier, actor, body, at)
+        """Write the effect and the stage; tell the host that was, and the one that is now."""
+        before = dossier.meeting.host_id
+        entry = super().carry_out(dossier, actor, body, at)
         dossier.forget()
-        meeting = dossier.meeting
-        meeting.revision += 1
-        meeting.save(update_fields=["revision"])
         groups = {
             INVITED: list(dossier.invitations) if INVITED in self.tells else [],
             MEMBERS: member_codes(at.date()) if MEMBERS in self.tells else [],
-            HOST: [*hosts, meeting.host_id],
+            HOST: [before, dossier.meeting.host_id],
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
         }
-        told = {group: groups[group] for group in self.tells}
         about = self.files_are_about if body.get("files") or body.get("file") else ""
-        return Entry(
-            object_kind=about or self.about, object_key=meeting.reference, payload=payload, told=told
+        return replace(
+            entry, object_kind=about or self.about, told={group: groups[group] for group in self.tells}
         )
+
+    def row_of(self, dossier: Dossier) -> Meeting:
+        """Return the meeting."""
+        return dossier.meeting
+
+    def done(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write the effect, which says what the register keeps of it."""
+        payload = super().done(dossier, actor, body, at)
+        return Entry(object_kind=self.about, object_key=dossier.meeting.reference, payload=payload)
 
 
 def the_date_and_place(dossier: Dossier, actor: Actor) -> str:

@@ -42,6 +42,11 @@ class Stage(models.TextChoices):
         """Whether the proposal is still on its way to a decision."""
         return self in OPEN_STAGES
 
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more can come of the proposal."""
+        return self in ENDS
+
 
 OPEN_STAGES = (
     Stage.INTEREST,
@@ -55,6 +60,7 @@ OPEN_STAGES = (
     Stage.AGREED,
     Stage.SENIOR_OFFICIALS,
 )
+ENDS = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
 """The stages before a decision, in their usual order."""
 
 STAGE_COLOURS = {

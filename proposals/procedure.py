@@ -79,7 +79,7 @@ def way(route: Route) -> tuple[Stage, ...]:
 
 
 def _outcome(act: object, outcome: object) -> str:
-    return _("%(act)s: %(outcome)s") % {"act": act, "outcome": outcome}
+    return _("%(act)s: %(outcome)s") % {"act": act, "outcome": outcome} if outcome else str(act)
 
 
 def is_of(transition: Transition, route: Route) -> bool:
@@ -148,21 +148,15 @@ def staying(route: Route, stage: Stage) -> list[int]:
         for number, transition in enumerate(TABLE, start=1)
         if route in transition.routes
         and stage in transition.sources
-        and (not transition.targets or stage in transition.targets)
+        and stage in transition.ways_from(stage).values()
     ]
 
 
 def _ways(transition: Transition, source: Stage | None) -> list[tuple[Stage, str]]:
-    """Return where an act leads from `source`, and what it is called; the first act opens a proposal."""
-    if transition.leads:
-        return [(transition.leads[source], str(transition.label))]
-    if transition.outcomes:
-        outcome = transition.fields().fields.get("outcome")
-        words = outcome.choices if outcome else {}
-        return [
-            (target, _outcome(transition.label, words[code]) if code in words else str(transition.label))
-            for code, target in transition.outcomes.items()
-        ]
-    if transition.target:
-        return [(transition.target, str(transition.label))]
-    return [(Stage.INTEREST, str(transition.label))] if source is None else []
+    """Return where an act leads from `source`, and what it is called with what came of it."""
+    asked = transition.fields().fields.get("outcome")
+    words = asked.choices if asked else {}
+    return [
+        (after, _outcome(transition.label, words.get(outcome) or transition.leads[outcome].label))
+        for outcome, after in transition.ways_from(source).items()
+    ]

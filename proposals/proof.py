@@ -47,7 +47,6 @@ OPENED_BY = {
     Action.OPEN_SOC: Body.SOC,
 }
 OF_SOC = {"approved": Outcome.APPROVED, "declined": Outcome.DECLINED}
-CLOSED = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
 
 
 DEADLINES = {
@@ -97,7 +96,7 @@ class Replay:
             self.proposal["due_at"] = None
         self.proposal["revision"] += 1
         self.proposal["stage"] = act.facts["to"]
-        if act.facts["to"] in CLOSED and act.facts["from"] != act.facts["to"]:
+        if Stage(act.facts["to"]).is_end and act.facts["from"] != act.facts["to"]:
             self.proposal["closed_at"] = act.at
         self.proposal |= _deadline_of(act)
         if replay := getattr(self, f"_{act.action.replace('-', '_')}", None):

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import Dossier, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import BLOCKING, Mode, Route, Stage
+from proposals.models import Proposal
 from proposals.rules import OF_ROUTES
 from records.act_types import Entry, Group, Missing, Role, StagedAct
 
@@ -147,43 +148,43 @@ class Transition(StagedAct):
         )
 
     def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
-        """Write the effect, move the stage, and say what the register keeps and who is told."""
-        before = dossier.proposal.stage or None
+        """Write the effect and the stage; tell those whom it concerned before, and those it concerns now."""
         interested, drafters = list(dossier.interests), list(dossier.drafters)
-        done = self.effect(dossier, actor, body, at)
-        target = (
-            done.stage or self.outcomes.get(body.get("outcome")) or self.target or before or Stage.INTEREST
-        )
-        move(dossier, target=target, done=done, at=done.effective_at or at)
+        entry = super().carry_out(dossier, actor, body, at)
         groups = {
             INTERESTED: interested + list(dossier.interests),
             DRAFTERS: drafters + list(dossier.drafters),
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
             MEMBERS: member_codes(at.date()) if MEMBERS in self.tells else [],
-            ALL_IF_BROKEN: member_codes(at.date()) if done.tells_all else [],
+            **entry.told,
         }
+        return replace(entry, told={group: groups[group] for group in self.tells})
+
+    def row_of(self, dossier: Dossier) -> Proposal:
+        """Return the proposal."""
+        return dossier.proposal
+
+    def write(self, proposal: Proposal, after: Stage, done: Done, at: datetime) -> None:
+        """Begin a new stage without the deadline of the last; it begins when the act took effect."""
+        if after != proposal.stage:
+            proposal.stage_since = done.effective_at or at
+            proposal.due_at, proposal.under = None, ""
+            proposal.closed_at = proposal.stage_since if after.is_end else None
+        if done.due_at is not UNCHANGED:
+            proposal.due_at = done.due_at
+        if done.under is not UNCHANGED:
+            proposal.under = done.under
+        super().write(proposal, after, done, at)
+
+    def entry(
+        self, dossier: Dossier, done: Done, *, before: Stage | None, after: Stage, at: datetime
+    ) -> Entry:
+        """Return what the register keeps: always with the stages, moved or not."""
+        dossier.forget()
         return Entry(
             object_kind="proposal",
             object_key=dossier.proposal.reference,
-            payload={"from": before, "to": str(target), **done.payload},
-            told={group: groups[group] for group in self.tells},
+            payload={"from": before, "to": str(after), **done.payload},
+            told={ALL_IF_BROKEN: member_codes(at.date()) if done.tells_all else []},
         )
-
-
-def move(dossier: Dossier, *, target: Stage, done: Done, at: datetime) -> None:
-    """Write the proposal's stage, which begins `at`, and deadline; only `Transition.carry_out` calls this."""
-    proposal = dossier.proposal
-    if target != proposal.stage:
-        proposal.stage, proposal.stage_since, proposal.due_at, proposal.under = target, at, None, ""
-        if target in (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN):
-            proposal.closed_at = at
-    if done.due_at is not UNCHANGED:
-        proposal.due_at = done.due_at
-    if done.under is not UNCHANGED:
-        proposal.under = done.under
-    proposal.revision += 1
-    proposal.save(
-        update_fields=["stage", "stage_since", "due_at", "under", "closed_at", "draft_due", "revision"]
-    )
-    dossier.forget()

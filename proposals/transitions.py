@@ -37,7 +37,7 @@ from proposals.row import (
     the_version,
     under_silence,
 )
-from records.act_types import nothing
+from records.act_types import Lead, nothing
 from records.citations import PRACTICE
 
 S = Stage
@@ -51,6 +51,10 @@ TABLE: tuple[Transition, ...] = (
         label=Action.DECLARE_INTEREST.label,
         routes=(Route.A,),
         sources=(None, S.INTEREST, S.CONSULTATION, S.DRAFTING),
+        outcomes={
+            "opened": Lead({None: S.INTEREST}),
+            "joined": Lead(),
+        },
         who=(rules.MEMBER,),
         guards=(guards.measure_in_force, guards.has_not_declared),
         fields=fields.DeclareInterestFields,
@@ -65,6 +69,10 @@ TABLE: tuple[Transition, ...] = (
         label=Action.WITHDRAW_INTEREST.label,
         routes=(Route.A,),
         sources=(S.INTEREST, S.CONSULTATION, S.DRAFTING),
+        outcomes={
+            "left": Lead(),
+            "last": Lead(S.WITHDRAWN, gettext_lazy("no other state is interested")),
+        },
         who=(rules.MEMBER,),
         guards=(guards.has_declared, guards.leaves_a_coordinator),
         fields=fields.WithdrawInterestFields,
@@ -308,7 +316,7 @@ TABLE: tuple[Transition, ...] = (
         name=Action.CONCLUDE_SWG,
         label=Action.CONCLUDE_SWG.label,
         sources=(S.WORKING_GROUP,),
-        outcomes={"agreed": S.AGREED, "returned": S.DRAFTING, "declined": S.DECLINED},
+        outcomes={"agreed": Lead(S.AGREED), "returned": Lead(S.DRAFTING), "declined": Lead(S.DECLINED)},
         who=(rules.CHAIR,),
         guards=(guards.no_silence_is_running,),
         checks=(guards.version_is_meant, guards.present_are_on_roster, guards.consensus_if_adopted),
@@ -350,10 +358,11 @@ TABLE: tuple[Transition, ...] = (
         label=Action.CONCLUDE_SOC.label,
         sources=(S.SENIOR_OFFICIALS,),
         outcomes={
-            "approved": S.APPROVED,
-            "returned_to_swg": S.AGREED,
-            "returned": S.DRAFTING,
-            "declined": S.DECLINED,
+            "approved": Lead(S.APPROVED),
+            "silence": Lead(),
+            "returned_to_swg": Lead(S.AGREED),
+            "returned": Lead(S.DRAFTING),
+            "declined": Lead(S.DECLINED),
         },
         who=(rules.CHAIR,),
         guards=(guards.no_silence_is_running,),
@@ -408,7 +417,7 @@ TABLE: tuple[Transition, ...] = (
         name=Action.CLOSE_SILENCE,
         label=Action.CLOSE_SILENCE.label,
         sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
-        leads={S.WORKING_GROUP: S.AGREED, S.SENIOR_OFFICIALS: S.APPROVED},
+        target={S.WORKING_GROUP: S.AGREED, S.SENIOR_OFFICIALS: S.APPROVED},
         who=(rules.PROCEDURE,),
         guards=(guards.silence_is_over,),
         effect=consideration.close_silence,

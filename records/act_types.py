@@ -87,6 +87,7 @@ class Entry:
 
     `told` gives the addressees by group: codes of participants, `secretariat`, `chair`; "" is left out.
     `readers` narrows who may see the act to some of those who can see its object; None: all of them.
+    `outcome` is what came of the act, where its row tells several outcomes apart.
     """
 
     object_kind: str
@@ -94,6 +95,7 @@ class Entry:
     payload: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[Group, Iterable[str]] = field(default_factory=dict)
     readers: Iterable[str] | None = None
+    outcome: str = ""
 
     @property
     def addressees(self) -> frozenset[str]:
@@ -261,24 +263,61 @@ class ActType:
         return replace(missing, rule=missing.rule or self.rule) if missing else None
 
 
+@dataclass(frozen=True)
+class Lead:
+    """Where an act leads when this comes of it: to a stage; to the one that a mapping has for the stage
+    before, from which alone this can come of it; or nowhere (None): the subject stays.
+
+    `label` says in words what came of it, where no field of the body does.
+    """
+
+    to: Any = None
+    label: Any = ""
+
+    def stage_after(self, before: Any) -> Any:
+        """Return the stage after `before` (None: there was none), None where this cannot come of it."""
+        return self.to.get(before) if isinstance(self.to, Mapping) else self.to or before
+
+
 @dataclass(frozen=True, kw_only=True)
 class StagedAct(ActType):
     """An act on a subject that goes through stages; the subject has `stage` (empty before its first act).
 
-    `sources` are the stages it is open in (None: the act makes the subject). `target` is the stage it leads
-    to (None: it stays); `outcomes` maps the body's `outcome` to the target where it depends on it.
+    `sources` are the stages it is open in (None: the act makes the subject). Where it leads stands here
+    alone: `target` says it as a lead's `to` does, and where it depends on what comes of the act, each of its
+    `outcomes` has a lead. An effect says which outcome it was, never a stage.
     """
 
     sources: tuple[Any, ...]
     target: Any = None
-    outcomes: Mapping[str, Any] = field(default_factory=dict)
-    leads: Mapping[Any, Any] = field(default_factory=dict)
+    outcomes: Mapping[str, Lead] = field(default_factory=dict)
+
+    @property
+    def leads(self) -> Mapping[str, Lead]:
+        """What can come of it, each with where that leads; "" where nothing is told apart."""
+        return self.outcomes or {"": Lead(self.target)}
+
+    def stage_after(self, before: Any, outcome: str = "") -> Any:
+        """Return the stage that follows on `before` (None: there was none) when `outcome` came of the act.
+
+        Raises ValueError for what the row does not declare.
+        """
+        lead = self.leads.get(outcome)
+        after = lead.stage_after(before) if lead else None
+        if after is None:
+            raise ValueError(f"{self.name} does not declare where “{outcome}” leads from {before}.")
+        return after
+
+    def ways_from(self, before: Any) -> Mapping[str, Any]:
+        """Return the stage after one of `sources` by each outcome that can come of the act there."""
+        found = {outcome: lead.stage_after(before) for outcome, lead in self.leads.items()}
+        return {outcome: after for outcome, after in found.items() if after is not None}
 
     @property
     def targets(self) -> tuple[Any, ...]:
         """All stages this act can lead to from another stage."""
-        found = (*self.outcomes.values(), *self.leads.values())
-        return tuple(dict.fromkeys(found)) or ((self.target,) if self.target else ())
+        ways = ((source, after) for source in self.sources for after in self.ways_from(source).values())
+        return tuple(dict.fromkeys(after for source, after in ways if after != source))
 
     @property
     def is_for_people(self) -> bool:
@@ -296,6 +335,40 @@ class StagedAct(ActType):
             % {"act": self.label, "stage": subject.stage_label},
             self.rule,
         )
+
+    def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write the effect, and the stage that the row gives for what came of it: nothing else writes one.
+
+        A subject is made in the stage that its act leads to; where that depends on the outcome, it has none
+        until the outcome is known.
+        """
+        row, before = self.row_of(subject), subject.stage or None
+        if before is None and not self.outcomes:
+            row.stage = self.target
+        done = self.done(subject, actor, body, at)
+        after = self.stage_after(before, done.outcome)
+        self.write(row, after, done, at)
+        row.save()
+        return self.entry(subject, done, before=before, after=after, at=at)
+
+    def done(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Any:
+        """Write the effect and return what it did, with its `outcome`."""
+        return self.effect(subject, actor, body, at)
+
+    def row_of(self, subject: Any) -> Any:
+        """Return the row of the database that has the subject's stage."""
+        return subject
+
+    def write(self, row: Any, after: Any, done: Any, at: datetime) -> None:
+        """Set the stage, and count the revision; a room adds what else depends on them."""
+        row.stage = after
+        if hasattr(row, "revision"):
+            row.revision += 1
+
+    def entry(self, subject: Any, done: Any, *, before: Any, after: Any, at: datetime) -> Entry:
+        """Return what the register keeps; with the stages where the act can lead to another."""
+        moved = {"from": before, "to": str(after)} if self.targets else {}
+        return replace(done, payload=moved | dict(done.payload))
 
 
 STATE_CAPACITIES = frozenset({"member", "chair", "observer"})

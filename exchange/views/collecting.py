@@ -127,22 +127,22 @@ def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> 
 class OpenCall(ActPage):
     """The form of a call for information."""
 
-    def subject(self) -> None:
-        return None
+    def subject(self) -> Call:
+        return Call()
 
-    def act_type(self, subject: None) -> ActType:
+    def act_type(self, subject: Call) -> ActType:
         return OPEN_CALL
 
-    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+    def perform(self, subject: Call, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.open_call(actor=self.actor, data=data)
 
-    def object_url(self, subject: None, act: Act) -> str:
+    def object_url(self, subject: Call, act: Act) -> str:
         return f"/exchange/calls/{act.object_key}/"
 
-    def back_url(self, subject: None) -> str:
+    def back_url(self, subject: Call) -> str:
         return "/exchange/calls/"
 
-    def subject_name(self, subject: None) -> str:
+    def subject_name(self, subject: Call) -> str:
         return _("Calls for information")
 
 
@@ -228,26 +228,26 @@ class CompilationTable(PageMixin, View):
 class Compile(ActPage):
     """The form of a compilation."""
 
-    def subject(self) -> None:
-        return None
+    def subject(self) -> Compilation:
+        return Compilation()
 
-    def act_type(self, subject: None) -> ActType:
+    def act_type(self, subject: Compilation) -> ActType:
         return COMPILE
 
-    def prepare(self, form: ActFields, subject: None, *, at: datetime) -> None:
+    def prepare(self, form: ActFields, subject: Compilation, *, at: datetime) -> None:
         held = Submission.objects.views_to_compile().values_list("measures__code", flat=True)
         form.begin_with({"measures": sorted(set(held))} if self.actor.is_secretariat else {})
 
-    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
+    def perform(self, subject: Compilation, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.compile_views(actor=self.actor, data=data)
 
-    def object_url(self, subject: None, act: Act) -> str:
+    def object_url(self, subject: Compilation, act: Act) -> str:
         return f"/exchange/views/{act.object_key}/"
 
-    def back_url(self, subject: None) -> str:
+    def back_url(self, subject: Compilation) -> str:
         return "/exchange/views/"
 
-    def subject_name(self, subject: None) -> str:
+    def subject_name(self, subject: Compilation) -> str:
         return _("Views on measures")
 
 

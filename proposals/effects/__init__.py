@@ -1,4 +1,4 @@
-"""What each act writes. Called only by `transitions.Transition.carry_out`, which moves the stage afterwards.
+"""What each act writes. Called only by its row, which gives the stage that follows from what came of it.
 
 An effect gets the dossier, the actor that the act is of, the cleaned body and the instant; it returns `Done`.
 """

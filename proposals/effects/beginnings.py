@@ -9,25 +9,24 @@ from proposals.effects.consideration import conclude
 from proposals.effects.coordination import close_consultation
 from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import add_version
-from proposals.enums import DraftingRole, Outcome, Stage
+from proposals.enums import DraftingRole, Outcome
 from proposals.models import Designation, Interest, Proposal
 from records.numbering import next_number
 
 
-def open_proposal(proposal: Proposal, *, stage: Stage, at: datetime) -> None:
+def open_proposal(proposal: Proposal, *, at: datetime) -> None:
     """Save a proposal's first row with its reference; its number in the year has no gaps."""
     number = next_number(series=f"proposal:{at.year}")
     proposal.reference = f"P-{at.year}-{number:03d}"
     proposal.opened_at = proposal.stage_since = at
-    proposal.stage = stage
     proposal.save()
 
 
 def declare_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Enter the declaration; the first one opens the proposal and gives it its reference."""
-    proposal = dossier.proposal
-    if not proposal.pk:
-        open_proposal(proposal, stage=Stage.INTEREST, at=at)
+    proposal, is_first = dossier.proposal, not dossier.proposal.pk
+    if is_first:
+        open_proposal(proposal, at=at)
     Interest.objects.create(
         proposal=proposal,
         state_id=actor.participant,
@@ -35,7 +34,10 @@ def declare_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
         statement=body["statement"],
         declared_at=at,
     )
-    return Done({"measure": proposal.measure.code, "offer": body["offer"], "statement": body["statement"]})
+    return Done(
+        {"measure": proposal.measure.code, "offer": body["offer"], "statement": body["statement"]},
+        outcome="opened" if is_first else "joined",
+    )
 
 
 def withdraw_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
@@ -48,14 +50,14 @@ def withdraw_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     Designation.objects.filter(**standing, ended_at=None).update(ended_at=at)
     if was_last:
         close_consultation(dossier, at=at)
-    return Done({"statement": body["statement"]}, stage=Stage.WITHDRAWN if was_last else None)
+    return Done({"statement": body["statement"]}, outcome="last" if was_last else "left")
 
 
 def open_views(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Open an exchange of views on a measure, through the Chair and the secretariat."""
     proposal = dossier.proposal
     proposal.opened_by_id, proposal.statement = actor.participant, body["statement"]
-    open_proposal(proposal, stage=Stage.VIEWS, at=at)
+    open_proposal(proposal, at=at)
     return Done({"measure": proposal.measure.code, "statement": body["statement"]})
 
 
@@ -64,7 +66,7 @@ def propose_amendment(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     proposal = dossier.proposal
     proposal.title, proposal.statement = body["edition_title"], body["statement"]
     proposal.opened_by_id = actor.participant
-    open_proposal(proposal, stage=Stage.DRAFTING, at=at)
+    open_proposal(proposal, at=at)
     Designation.objects.create(
         proposal=proposal, state_id=actor.participant, role=DraftingRole.PROPOSER, designated_at=at
     )
@@ -81,7 +83,7 @@ def compile_plan(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     """Compile the activities that states have entered for a year into the plan's first version."""
     proposal = dossier.proposal
     proposal.year = body["year"]
-    open_proposal(proposal, stage=Stage.EDITORIAL, at=at)
+    open_proposal(proposal, at=at)
     title, lines = plans.compiled(year=body["year"])
     version = add_version(dossier, title=title, lines=lines, by="", at=at)
     return Done({"year": body["year"], "version": version.number, "digest": version.digest})

@@ -11,7 +11,7 @@ from proposals.dossier import Dossier, member_codes
 from proposals.effects.decisions import decide
 from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import serve
-from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, Stage, SwgOutcome
+from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, SwgOutcome
 from proposals.models import Consideration, Extension, Position, Version
 from records.refusals import Invalid
 
@@ -129,7 +129,7 @@ def conclude_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     conclusion = _conclusion(dossier, body)
     if dossier.consideration:
         conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
-    return Done(conclusion, due_at=None, under="")
+    return Done(conclusion, outcome=body["outcome"], due_at=None, under="")
 
 
 def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
@@ -144,7 +144,7 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
         )
         return Done(
             {**conclusion, "silence_until": body["silence_until"], "title": body["title"]},
-            stage=Stage.SENIOR_OFFICIALS,
+            outcome="silence",
             due_at=body["silence_until"],
             under=Mode.SILENCE,
         )
@@ -152,11 +152,11 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
         conclude(consideration, Outcome.APPROVED, at=at, present=body["present"], reason=body["reason"])
         decision = decide(dossier, consideration, title=body["title"])
         decided = {"decision": decision.number, "title": decision.title}
-        return Done({**conclusion, **decided}, due_at=None, under="")
+        return Done({**conclusion, **decided}, outcome=body["outcome"], due_at=None, under="")
     if consideration:
         outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
         conclude(consideration, outcome, at=at, present=body["present"], reason=body["reason"])
-    return Done(conclusion, due_at=None, under="")
+    return Done(conclusion, outcome=body["outcome"], due_at=None, under="")
 
 
 def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
@@ -171,8 +171,7 @@ def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     if not is_swg:
         decision = decide(dossier, consideration, title=consideration.decision_title)
         payload |= {"decision": decision.number, "title": decision.title}
-    stage = Stage.AGREED if is_swg else Stage.APPROVED
-    return Done(payload, stage=stage, due_at=None, under="", effective_at=effective_at)
+    return Done(payload, due_at=None, under="", effective_at=effective_at)
 
 
 def conclude(

@@ -67,8 +67,8 @@ def test_differences_are_shown_by_paragraph_and_word(view):
     page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/differences/?view={view}")
 
     html = page.content.decode()
-    assert "<del>small and medium</del>" in html
-    assert "<ins>large</ins>" in html
+    assert "<del>small and medium </del>" in html
+    assert "<ins>large </ins>" in html
     assert "4 paragraphs differ." in text(page)
     assert [word for word in ("changed", "added", "taken out") if f'<p class="kind">{word}</p>' in html] == [
         "changed",

@@ -1,5 +1,6 @@
 """Performing an act: who, in what stage, with which body, under which guards, in that order."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -12,8 +13,9 @@ from members.actor import Actor
 from members.models import Account, Participant
 from records import acts, clock, known_acts, register
 from records.act_fields import ActFields
-from records.act_types import ActType, Entry, Role, StagedAct
+from records.act_types import ActType, Entry, Lead, Role, StagedAct
 from records.acts import perform
+from records.citations import PRACTICE
 from records.kinds import PROCEDURE
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours
@@ -229,6 +231,11 @@ class Staged:
     stage: str
     stage_label: str = gettext_lazy("Second")
     code: str = "TR"
+    revision: int = 4
+    saved: int = 0
+
+    def save(self):
+        self.saved += 1
 
 
 STAGED = StagedAct(
@@ -268,18 +275,61 @@ def test_a_stage_is_told_before_the_body_is_read(member):
         do(STAGED, member, Staged("second"), {"no": "field"})
 
 
+def leading(came="", **table):
+    def effect(subject, actor, body, at):
+        return Entry("participant", subject.code, outcome=came)
+
+    table = {"sources": ("first",), **table}
+    return StagedAct(name="lead", label="Lead", who=WRITE_NOTE.who, rule=PRACTICE, effect=effect, **table)
+
+
+BY_OUTCOME = {
+    "yes": Lead("second"),
+    "no": Lead(),
+    "later": Lead({"first": "third"}),
+    "never": Lead({"second": "fourth"}),
+}
+
+
 @pytest.mark.parametrize(
     ("table", "targets"),
     [
         ({"target": "second"}, ("second",)),
         ({}, ()),
-        ({"outcomes": {"yes": "second", "no": "first", "maybe": "second"}}, ("second", "first")),
+        (
+            {"target": {"first": "second", "third": "fourth"}, "sources": ("first", "third")},
+            ("second", "fourth"),
+        ),
+        ({"outcomes": BY_OUTCOME}, ("second", "third")),
     ],
 )
 def test_an_act_knows_where_it_can_lead(table, targets):
-    act = StagedAct(name="x", label="X", who=(), rule="", sources=("first",), effect=STAGED.effect, **table)
+    assert leading(**table).targets == targets
 
-    assert act.targets == targets
+
+@pytest.mark.parametrize(("came", "after"), [("yes", "second"), ("no", "first"), ("later", "third")])
+def test_a_subject_goes_where_the_row_says_that_what_came_of_it_leads(member, came, after):
+    subject = Staged("first")
+
+    act = do(leading(came, outcomes=BY_OUTCOME), member, subject, {})
+
+    assert (subject.stage, subject.revision, subject.saved) == (after, 5, 1)
+    assert json.loads(act.payload) == {"from": "first", "to": after}
+
+
+@pytest.mark.parametrize("came", ["never", "", "what"])
+def test_what_a_row_does_not_declare_cannot_come_of_it(member, came):
+    with pytest.raises(ValueError, match=f"lead does not declare where “{came}” leads from first"):
+        do(leading(came, outcomes=BY_OUTCOME), member, Staged("first"), {})
+
+
+def test_an_outcome_is_told_apart_only_where_the_row_does_so(member):
+    with pytest.raises(ValueError, match="lead does not declare where “yes” leads from first"):
+        do(leading("yes", target="second"), member, Staged("first"), {})
+
+
+def test_an_act_that_leads_nowhere_says_nothing_of_stages(member):
+    assert json.loads(do(leading(), member, Staged("first"), {}).payload) == {}
 
 
 def test_an_act_of_the_procedure_itself_is_for_nobody():
