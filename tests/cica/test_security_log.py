@@ -22,7 +22,7 @@ from members.tokens import issue_token
 from notices.tasks import deliver
 from proposals.enums import Stage
 from records import clock
-from records.documents import keep, refuse_damaged
+from records.documents import AttachedFileField, keep, refuse_damaged
 from records.refusals import Damaged
 from records.security import Fact, Kind
 from tests.factories.members import AccountFactory
@@ -268,7 +268,8 @@ def attach(name: str, content: bytes) -> Callable[[], object]:
 
 
 def read_a_damaged_file():
-    document = keep(SimpleUploadedFile("a.txt", PERSON.encode()), at=clock.now())
+    file = AttachedFileField().run_validation(SimpleUploadedFile("a.txt", PERSON.encode()))
+    document = keep(file, at=clock.now())
     document.content = b"other"
     with pytest.raises(Damaged):
         refuse_damaged(document)
