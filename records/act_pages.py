@@ -23,7 +23,7 @@ from records.acts import capacity_field, fields_of_form, rehearsed, represents_s
 from records.citations import sentence_of
 from records.drawn import Drawn
 from records.facts import Fact
-from records.forms import FormBody, form_data
+from records.forms import FormBody, form_data, strays
 from records.idempotency import Answer
 from records.in_words import entered_in_words
 from records.known_acts import label_on
@@ -32,7 +32,7 @@ from records.openings import several, states_able, why_no_state
 from records.pages import PageMixin
 from records.refusals import Invalid, NotNow, NotYours, PreconditionRequired, Refusal, Stale, Twice
 from records.said import said_on
-from records.sent import Note, who
+from records.sent import OF_THE_FORM, Note, who
 from records.statuses import status_of
 
 
@@ -63,6 +63,8 @@ class ActOnPage:
 
 
 CHANGES_SHOWN = 20
+BESIDES = OF_THE_FORM | {uploads.FIELD, CAPACITY, AGAIN}
+"""What the form of an act may bring besides its fields."""
 
 
 LAST_LOOK = ("check", "confirm", "back")
@@ -219,10 +221,11 @@ class ActPage(PageMixin, View, ABC):
             raise Invalid({"non_field_errors": [sentence]})
 
     def _refuse_strays(self, form: ActFields) -> None:
-        """Raise Invalid for a file under a name that the form does not have: it would be lost in silence."""
-        if strays := sorted(self.request.FILES.keys() - form.fields.keys()):
-            sentence = _("A file was sent as “%(name)s”, which this form does not have.")
-            raise Invalid({"non_field_errors": [sentence % {"name": strays[0]}]})
+        """Raise Invalid for what the form would lose in silence: texts and files under names that it does not
+        have, a second value of what has one.
+        """
+        if errors := strays(form, self.request.POST, self.request.FILES, besides=BESIDES):
+            raise Invalid({"non_field_errors": errors})
 
     def redraw(self, note: Note) -> HttpResponse:
         """Show the form with what was typed, drawn from what the object is now, and what happened since."""

@@ -13,11 +13,11 @@ from django.views.generic import View
 from rest_framework import serializers
 
 from records.canonical import sha256
-from records.forms import form_data
+from records.forms import form_data, strays
 from records.in_words import said_in_words
 from records.pages import PageMixin
-from records.refusals import NotNow, Stale
-from records.sent import Note
+from records.refusals import Invalid, NotNow, Stale
+from records.sent import OF_THE_FORM, Note
 
 
 class FormPage(PageMixin, View, ABC):
@@ -72,6 +72,9 @@ class FormPage(PageMixin, View, ABC):
         form = self.fields(data=self.body())
         if not form.is_valid():
             return self.answer(form, status=HTTPStatus.BAD_REQUEST)
+        if errors := strays(form, self.request.POST, self.request.FILES, besides=OF_THE_FORM):
+            refusal = Invalid({}, sentence=" ".join(errors))
+            return self.answer(form, status=HTTPStatus.BAD_REQUEST, refusal=refusal)
         try:
             return self.answered_once(lambda: self._carried_out(form.validated_data))
         except NotNow as refusal:

@@ -1,12 +1,14 @@
 """From a posted form to the JSON-like body that an act's fields expect, so that both surfaces check alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import tzinfo
+from itertools import chain
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.html import parse_html_dict, parse_html_list
 
@@ -16,6 +18,11 @@ from records.local_times import instant_of, known_zone
 TICKED, NOT_TICKED = frozenset({"true", "on", "1"}), frozenset({"false", "off", "0", ""})
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 """What was not filled in."""
+LISTED = serializers.ListField | serializers.ManyRelatedField | serializers.MultipleChoiceField
+"""Fields that repeat their name, once for each value."""
+NEVER = r"(?!)"
+MOST_NAMED = 5
+NOTHING_SENT: MultiValueDict = MultiValueDict()
 
 
 class FormBody(dict):
@@ -45,6 +52,53 @@ def form_data(fields: serializers.Serializer, posted: MultiValueDict, *, zone: t
     return FormBody(_object(fields, posted, known_zone(named) or zone), posted)
 
 
+def strays(
+    fields: serializers.Serializer,
+    texts: MultiValueDict,
+    files: MultiValueDict = NOTHING_SENT,
+    *,
+    besides: Collection[str] = (),
+) -> list[str]:
+    """Return sentences on what `fields` would lose in silence of what was sent: a name that they do not have,
+    a second value of what has one, a text where there are files. `besides` are names of the page's own.
+    """
+    lists, singles = _names_of(fields)
+    errors = []
+    for name, values in chain(texts.lists(), files.lists()):
+        if name in besides or re.fullmatch(lists, name):
+            continue
+        if not re.fullmatch(singles, name):
+            errors.append(
+                _("Something was sent as “%(name)s”, which this form does not have.") % {"name": name}
+            )
+        elif len(values) > 1 or (name in texts and name in files):
+            errors.append(_("“%(name)s” was sent twice.") % {"name": name})
+    errors += [
+        _("“%(name)s” was sent both as files and as a text.") % {"name": name}
+        for name in files
+        if any(text.strip() for text in texts.getlist(name))
+    ]
+    return errors[:MOST_NAMED]
+
+
+def _names_of(fields: serializers.Serializer) -> tuple[str, str]:
+    """Return the patterns of the names that fields are sent by: of those with many values, of the others."""
+    lists, singles = [NEVER], [NEVER]
+    for name, field in fields.fields.items():
+        if isinstance(field, serializers.ListSerializer | serializers.Serializer):
+            of_rows = isinstance(field, serializers.ListSerializer)
+            start = re.escape(name) + (r"\[\d+\]" if of_rows else r"\.")
+            within = _names_of(field.child if of_rows else field)
+            lists.append(f"{start}(?:{within[0]})")
+            singles.append(f"{start}(?:{within[1]})")
+        elif isinstance(field, LISTED):
+            lists.append(re.escape(name))
+        else:
+            more = r"(?:\.time)?" if isinstance(field, serializers.DateTimeField) else ""
+            singles.append(re.escape(name) + more)
+    return "|".join(lists), "|".join(singles)
+
+
 def _object(fields: serializers.Serializer, posted: MultiValueDict, zone: tzinfo) -> dict[str, Any]:
     given = {
         name: _value(field, name, posted, zone)
@@ -71,9 +125,7 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
         return _rows(field, name, posted, zone)
     if isinstance(field, serializers.Serializer):
         return _object(field, parse_html_dict(posted, prefix=name, default=MultiValueDict()), zone)
-    if isinstance(
-        field, serializers.ListField | serializers.ManyRelatedField | serializers.MultipleChoiceField
-    ):
+    if isinstance(field, LISTED):
         return _items(posted.getlist(name))
     if isinstance(field, serializers.BooleanField):
         return said_by_box(posted.get(name, ""))

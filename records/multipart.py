@@ -46,18 +46,23 @@ def name_of(file: UploadedFile) -> str:
     return getattr(file, "name_as_sent", file.name)
 
 
+NO_FILE = b'; filename=""'
+
+
 class Watched:
     """The stream of a request's body, which notes the boundaries that go by.
 
-    `is_whole` says whether the last one came; `parts` counts the parts that began.
+    `is_whole` says whether the last one came; `parts` counts the parts that began, and `empty` those of a
+    control in which no file was chosen.
     """
 
     def __init__(self, stream: Any, boundary: bytes) -> None:
         self._stream = stream
         self._line = b"\n--" + boundary
         self._seen = b"\n"  # the body begins a line
+        self._end = b""
         self.is_whole = False
-        self.parts = 0
+        self.parts = self.empty = 0
 
     def read(self, *size: Any) -> bytes:
         """Read on, and look at what is read."""
@@ -71,6 +76,7 @@ class Watched:
         return getattr(self._stream, name)
 
     def _look(self, data: bytes) -> bytes:
+        self._count_empty(data)
         # A boundary that goes on with "--" is the last. It may lie across two readings.
         text = self._seen + data
         at = text.find(self._line)
@@ -83,3 +89,8 @@ class Watched:
             at = text.find(self._line)
         self._seen = text[at:] if at >= 0 else text[-len(self._line) :]
         return data
+
+    def _count_empty(self, data: bytes) -> None:
+        text = self._end + data
+        self.empty += text.count(NO_FILE)
+        self._end = text[-len(NO_FILE) + 1 :]

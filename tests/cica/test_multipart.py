@@ -115,6 +115,47 @@ def test_a_file_that_a_page_did_not_ask_for_is_no_act_without_it(name):
     assert (answer.status_code, Document.objects.exists()) == (400, False)
 
 
+LOST = {
+    "a file without the name of its control": (
+        f'--{B}\r\nContent-Disposition: form-data; filename="a.txt"\r\n\r\nSeason: bad.\r\n'
+    ),
+    "a file whose name is none": part("files", "Season: bad.", filename="a/"),
+    "a text beside the files": part("files", "Season: bad."),
+    "a part without a name": f"--{B}\r\n\r\nSeason: bad.\r\n",
+    "a name that the form does not have": part("recipient", "JP"),
+    "a row that the form does not have": part("group[0]code", "statements"),
+    "a second value": part("group", "proceedings"),
+    "the same value again": part("group", "statements"),
+}
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_what_the_form_of_an_act_would_lose_in_silence_is_no_act(kind):
+    address = f"/meetings/{convene(**later(9)).reference}/actions/add-document/"
+
+    answer = send(browser(secretariat()), address, page_form() + LOST[kind] + END)
+
+    assert (answer.status_code, Document.objects.exists()) == (400, False)
+
+
+@pytest.mark.parametrize("name", ["language", "recipient"])
+def test_what_another_form_would_lose_in_silence_is_refused(name):
+    sent = {"language": ["fr"], "time_zone": ["Asia/Almaty"]}
+    sent[name] = [*sent.get(name, []), "ru"]
+
+    answer = browser(delegate("KG")).post("/accounts/profile/", sent)
+
+    assert (answer.status_code, f"“{name}”" in answer.text) == (400, True)
+
+
+def test_a_control_in_which_no_file_was_chosen_is_no_part_that_was_lost():
+    address = f"/meetings/{convene(**later(9)).reference}/actions/add-document/"
+
+    answer = send(browser(secretariat()), address, page_form() + part("files", "", filename="") + END)
+
+    assert answer.status_code == 303, answer.text
+
+
 def page_form() -> str:
     return part("group", "statements") + part("files", "Season: good.\n" * 50, filename="forecast.txt")
 
