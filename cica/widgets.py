@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
-from proposals.fields import DigestField
+from proposals.fields import DigestField, DigestsField
 from records.act_fields import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
 from records.fields import FutureInstantField
@@ -32,6 +32,7 @@ SPARE_ROWS = 2
 WIDGETS: tuple[tuple[type[serializers.Field], str], ...] = (
     (serializers.HiddenField, "none"),
     (DigestField, "none"),  # of a form it is known which version it was drawn from
+    (DigestsField, "none"),
     (serializers.ListSerializer, "rows"),
     (ReferencesField, "references"),
     (ReferenceField, "reference"),

@@ -12,7 +12,7 @@ from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import member_codes
 from proposals.enums import Mode, Outcome
-from proposals.models import Consideration
+from proposals.models import Consideration, Version
 
 MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
 """What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
@@ -56,6 +56,13 @@ class Dossier:
     def item(self, key: int) -> AgendaItem:
         """Return the item with a key of this agenda."""
         return next(item for item in self.items if item.pk == key)
+
+    @cached_property
+    def digests(self) -> dict[int, str]:
+        """The digest of the latest version of each paper on the agenda, `{proposal: digest}`."""
+        proposals = [item.proposal_id for item in self.items if item.proposal_id]
+        versions = Version.objects.filter(paper__proposal__in=proposals).order_by("number")
+        return dict(versions.values_list("paper__proposal", "digest"))
 
     @cached_property
     def tasks(self) -> list[Task]:

@@ -7,6 +7,7 @@ and one that is refused undoes the whole act.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -231,7 +232,15 @@ def conclude_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     """Conclude one item."""
     item = dossier.item(body["item"])
     extras = {name: body[name] for name in ("title", "silence_until") if body[name]}
-    _conclude(dossier, item, outcome=body["outcome"], reason=body["reason"], extras=extras, at=at)
+    _conclude(
+        dossier,
+        item,
+        outcome=body["outcome"],
+        reason=body["reason"],
+        digest=body["digest"],
+        extras=extras,
+        at=at,
+    )
     return _named(item) | {"outcome": body["outcome"], "reason": body["reason"]}
 
 
@@ -239,15 +248,23 @@ def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
     """Adopt several items together; where one cannot be adopted, none is."""
     outcome = ADOPTING[dossier.meeting.body]
     items = [dossier.item(key) for key in body["items"]]
-    for item in items:
+    for item, digest in zip_longest(items, body["digests"], fillvalue=""):
         own = outcome if item.proposal_id else ItemOutcome.AGREED
-        _conclude(dossier, item, outcome=own, reason="", extras={}, at=at)
+        _conclude(dossier, item, outcome=own, reason="", digest=digest, extras={}, at=at)
     return {"outcome": outcome, "items": [_named(item) for item in items]}
 
 
 def _conclude(
-    dossier: Dossier, item: AgendaItem, *, outcome: str, reason: str, extras: Fields, at: datetime
+    dossier: Dossier,
+    item: AgendaItem,
+    *,
+    outcome: str,
+    reason: str,
+    digest: str,
+    extras: Fields,
+    at: datetime,
 ) -> None:
+    """Conclude an item; `digest` names the version that is meant, "" the one that was found on the agenda."""
     body = dossier.meeting.body
     _refuse_unless(outcome, item, body)
     if extras and not (item.proposal_id and body == Body.SOC):
@@ -257,6 +274,7 @@ def _conclude(
     if item.proposal_id and body and outcome != ItemOutcome.DEFERRED:
         item.consideration = item.consideration or _consideration_open(item.proposal_id, body)
         data = {"outcome": outcome, "reason": reason, "present": _present(dossier, item), **extras}
+        data["digest"] = digest or dossier.digests.get(item.proposal_id, "")
         _take(dossier, item, readiness.CONCLUSION[body], data)
     item.outcome, item.conclusion, item.concluded_at = outcome, reason, at
     item.save(update_fields=["consideration", "outcome", "conclusion", "concluded_at"])

@@ -31,7 +31,15 @@ from meetings.models import Document
 from meetings.readiness import candidates
 from members.fields import ParticipantsField
 from members.forms import zones
-from proposals.fields import ON_PROPOSAL, ChargeExpertsFields, DecisionField, PaperField, ProposalField
+from proposals.fields import (
+    ON_PROPOSAL,
+    ChargeExpertsFields,
+    DecisionField,
+    DigestField,
+    DigestsField,
+    PaperField,
+    ProposalField,
+)
 from proposals.fields.kinds import ON_DECISION
 from records.act_fields import ActFields
 from records.canonical import instant_text
@@ -339,12 +347,25 @@ class ConcludeItemFields(ItemFields):
         label=gettext_lazy("Subject to silence until"),
         help_text=gettext_lazy("For the Committee: approves subject to a silence that ends then."),
     )
+    digest = DigestField()
 
 
 class ConcludeEnBlocFields(ActFields):
     """`conclude-en-bloc`."""
 
     items = ItemsField(allow_empty=False, label=gettext_lazy("Items"))
+    digests = DigestsField(
+        required=False,
+        default=list,
+        label=gettext_lazy("Digests of the contents"),
+        help_text=gettext_lazy("One for each item, in the same order; empty for a matter in words."),
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Let each digest be of an item."""
+        if attrs["digests"] and len(attrs["digests"]) != len(attrs["items"]):
+            raise serializers.ValidationError({"digests": _("Give one for each item, in the same order.")})
+        return attrs
 
 
 def experts_of_agenda(dossier: Dossier, at: datetime) -> QuerySet:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from meetings import effects, fields, guards, rules
 from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, Dossier
-from meetings.enums import OTHER_MEETINGS, SESSIONS, Kind, Stage
+from meetings.enums import OTHER_MEETINGS, SESSIONS, ItemOutcome, Kind, Stage
 from meetings.models import Meeting
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
-from records.act_types import Entry, Group, Missing, StagedAct, nothing
+from records.act_types import Entry, Group, Missing, StagedAct, nothing, the_whole
+from records.canonical import canonical_bytes, sha256
 from records.citations import PRACTICE
 
 INVITED = Group("invited", gettext_lazy("those invited"))
@@ -35,6 +37,16 @@ class MeetingAct(StagedAct):
     def variety_of(self, dossier: Dossier) -> Kind:
         """Cite by the kind of meeting."""
         return Kind(dossier.meeting.kind)
+
+    def version_is_named(self, dossier: Dossier, data: Mapping[str, Any]) -> bool:
+        """Whether the body names the version of each paper that it concludes on."""
+        if not dossier.meeting.body or data.get("outcome") == ItemOutcome.DEFERRED:
+            return True
+        papers = {str(item.pk) for item in dossier.items if item.proposal_id}
+        meant = _listed(data.get("items", data.get("item")))
+        digests = _listed(data.get("digests", data.get("digest")))
+        named = zip_longest(meant, digests, fillvalue="")
+        return all(digest for item, digest in named if item in papers)
 
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
@@ -69,6 +81,17 @@ class MeetingAct(StagedAct):
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)
         return Entry(object_kind=self.about, object_key=dossier.meeting.reference, payload=payload)
+
+
+def _listed(given: Any) -> list[str]:
+    return [str(one or "") for one in (given if isinstance(given, list | tuple) else [given])]
+
+
+def the_papers(dossier: Dossier, actor: Actor) -> str:
+    """Rest on the meeting and on the papers of its agenda, each as the body has it before it."""
+    digests = dossier.digests
+    papers = [(item.pk, item.consideration_id, digests.get(item.proposal_id)) for item in dossier.items]
+    return sha256(canonical_bytes([the_whole(dossier, actor), papers]))
 
 
 def the_date_and_place(dossier: Dossier, actor: Actor) -> str:
@@ -233,6 +256,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.something_is_to_be_opened,),
         fields=fields.OpenConsiderationsFields,
         effect=effects.open_considerations,
+        rests_on=the_papers,
         rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),
@@ -259,6 +283,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_is_open, guards.quorum_where_agreed),
         fields=fields.ConcludeItemFields,
         effect=effects.conclude_item,
+        rests_on=the_papers,
+        names_version=True,
         rule=PRACTICE,
         rules=OF_A_BODY,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
@@ -275,6 +301,8 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.items_are_open, guards.quorum_en_bloc),
         fields=fields.ConcludeEnBlocFields,
         effect=effects.conclude_en_bloc,
+        rests_on=the_papers,
+        names_version=True,
         rule=QUORUM,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_irreversible=True,
@@ -289,6 +317,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_has_a_proposal, guards.item_is_open),
         fields=fields.ChargeFromAgendaFields,
         effect=effects.charge_experts,
+        rests_on=the_papers,
         rule="CA (b)4",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
     ),

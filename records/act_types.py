@@ -204,6 +204,10 @@ class ActType:
         """All rules that the act may rest on, for who speaks of it without a subject."""
         return tuple(dict.fromkeys((self.rule, *self.rules.values())))
 
+    def version_is_named(self, subject: Any, data: Mapping[str, Any]) -> bool:
+        """Whether the body, as it came in, says which version its author means."""
+        return bool(data.get("digest"))
+
     def is_final(self, subject: Any, body: Mapping[str, Any]) -> bool:
         """Whether nobody can undo the act with this body, so that it is asked for once more."""
         return self.is_irreversible or (self.breaks is not None and self.breaks(subject, body))

@@ -22,6 +22,7 @@ from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE, MeetingAct
 from members.actor import Actor
 from records import clock
+from records.acts import resting_on
 from records.api.available import open_acts
 from records.api.conditional import revision_expected
 from records.api.described import body_of
@@ -193,14 +194,16 @@ class MeetingActEndpoint(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform it and answer the meeting as it is now."""
         actor, reference = self.request.actor, lookup["reference"]
-        actions.act_on_meeting(
-            reference=reference,
-            name=self.act_type.name,
-            actor=actor,
-            data=data,
-            at=self.received_at,
-            expected_revision=revision_expected(self.request),
-        )
+        # The tag of a meeting says nothing of the papers before it: a conclusion on one names its version.
+        with resting_on(self.act_type, None, is_needed=self.act_type.names_version):
+            actions.act_on_meeting(
+                reference=reference,
+                name=self.act_type.name,
+                actor=actor,
+                data=data,
+                at=self.received_at,
+                expected_revision=revision_expected(self.request),
+            )
         meeting = Meeting.objects.filter(reference=reference).get()
         body = meeting_body(meeting, actor)
         return answer(body, revision=body["revision"])

@@ -40,6 +40,12 @@ class DigestField(serializers.CharField):
         super().__init__(**options)
 
 
+class DigestsField(serializers.ListField):
+    """The digests of several versions."""
+
+    child = DigestField()
+
+
 def interested(dossier: Dossier, at: datetime) -> Iterable[str]:
     """Offer the states that are interested in the measure."""
     return dossier.interests

@@ -56,7 +56,8 @@ def test_a_session_is_run_over_the_api(client):
     present = post(client, f"{address}actions/record-attendance/", participants=everybody()).json()
     assert present["attendance"]["has_quorum"]
     assert "conclude-item" in {action["name"] for action in present["available_actions"]}
-    done = post(client, f"{address}actions/conclude-en-bloc/", items=[item["id"]])
+    digest = considered(proposal).version.digest
+    done = post(client, f"{address}actions/conclude-en-bloc/", items=[item["id"]], digests=[digest])
 
     assert done.status_code == 200
     assert [(item["outcome"], item["is_open"]) for item in done.json()["agenda"]] == [("approved", False)]

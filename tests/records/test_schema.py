@@ -64,7 +64,10 @@ def test_every_operation_says_what_it_does_and_by_what_it_may_refuse(schema, ope
         assert not {"default", "500"} & operation["responses"].keys(), name
 
 
-NEED_A_VERSION = ("patch ", "/actions/circulate/", "/actions/conclude-swg/", "/actions/conclude-soc/")
+NEED_A_VERSION = (
+    "patch ", "/actions/circulate/", "/actions/conclude-swg/", "/actions/conclude-soc/",
+    "/actions/conclude-item/", "/actions/conclude-en-bloc/",
+)  # fmt: skip
 
 
 def test_each_problem_names_its_type_and_status(schema):

@@ -1,0 +1,111 @@
+"""A meeting concludes on the paper that whoever concludes has read, and on no other."""
+
+import json
+
+import pytest
+
+from meetings.models import AgendaItem
+from proposals.enums import Action, Stage
+from tests.factories.meetings import convene, item_of, on_meeting
+from tests.factories.members import browser, chair
+from tests.factories.proposals import (
+    circulate,
+    conclude,
+    consider,
+    considered,
+    everybody,
+    proposal_at,
+    submit,
+)
+from tests.sending import form_on, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    """Return a session of the Working Group with one circulated paper on its agenda."""
+    meeting = convene(chair(), kind="swg")
+    on_meeting(meeting, "add-item", proposal=proposal_at(Stage.CIRCULATION).reference)
+    on_meeting(meeting, "record-attendance", chair(), participants=everybody())
+    return meeting
+
+
+def circulate_another(meeting):
+    """Let the Working Group return the paper, and the next version of it go round."""
+    proposal = item_of(meeting).proposal
+    conclude(proposal, Action.CONCLUDE_SWG, "returned", reason="The review is missing.")
+    submit(proposal, [{"en": "Another text."}])
+    circulate(proposal)
+
+
+BODIES = {
+    "conclude-item": lambda item: {"item": item.pk, "outcome": "agreed"},
+    "conclude-en-bloc": lambda item: {"items": [item.pk]},
+}
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_a_page_concludes_on_no_version_that_its_author_has_not_seen(session, act):
+    consider(item_of(session).proposal, Action.OPEN_SWG)
+    reader, address = browser(chair()), f"/meetings/{session.reference}/actions/{act}/"
+    check = sent(reader, address, BODIES[act](item_of(session)) | {"step": "check"})
+    assert check.status_code == 200
+    circulate_another(session)
+    consider(item_of(session).proposal, Action.OPEN_SWG)
+
+    late = reader.post(address, form_on(check, address).filled({"step": "confirm"}))
+
+    assert late.status_code == 412
+    assert AgendaItem.objects.get().outcome == ""
+
+
+def test_a_page_opens_no_consideration_of_a_version_that_its_author_has_not_seen(session):
+    reader, address = browser(chair()), f"/meetings/{session.reference}/actions/open-considerations/"
+    form = form_on(reader.get(address), address)
+    consider(item_of(session).proposal, Action.OPEN_SWG)
+    circulate_another(session)
+
+    late = reader.post(address, form.filled({"waiver_reason": "The Chair waives."}))
+
+    assert late.status_code == 412
+
+
+def post(session, act, **body):
+    address = f"/api/v1/meetings/{session.reference}/actions/{act}/"
+    return browser(chair()).post(address, json.dumps(body), content_type="application/json").status_code
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_a_program_names_the_version_that_it_concludes_on(session, act):
+    consider(item_of(session).proposal, Action.OPEN_SWG)
+    digest = considered(item_of(session).proposal).version.digest
+
+    def naming(one):
+        named = {"digest": one} if act == "conclude-item" else {"digests": [one]}
+        return post(session, act, **BODIES[act](item_of(session)), **named)
+
+    assert post(session, act, **BODIES[act](item_of(session))) == 428
+    assert [naming(""), naming("0" * 64), naming(digest)] == [428, 409, 200]
+
+
+def test_what_is_no_paper_needs_no_version(session):
+    on_meeting(session, "add-item", title="Other business")
+
+    assert post(session, "conclude-item", item=item_of(session, 2).pk, outcome="noted") == 200
+    deferred = {"item": item_of(session).pk, "outcome": "deferred", "reason": "No time."}
+    assert post(session, "conclude-item", **deferred) == 200
+
+
+def test_a_digest_is_given_for_each_item(session):
+    on_meeting(session, "add-item", title="Other business")
+    items = [item_of(session).pk, item_of(session, 2).pk]
+    consider(item_of(session).proposal, Action.OPEN_SWG)
+    digest = considered(item_of(session).proposal).version.digest
+
+    answers = [
+        post(session, "conclude-en-bloc", items=items, digests=digests)
+        for digests in ([digest], [digest] * 3, [digest, ""])
+    ]
+
+    assert answers == [428, 400, 200]
