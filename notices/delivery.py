@@ -90,7 +90,9 @@ def deliver_due(*, limit: int = 500, seconds: float = ROUND_SECONDS) -> int:
 @transaction.atomic
 def _deliver_next(channel: Channel) -> bool:
     """Try a channel's next message that is due and that nobody else is at; return whether there was one."""
-    due = Delivery.objects.due(clock.now(), channel=channel.name).order_by("due_at", "act", "pk")
+    due = Delivery.objects.due(clock.now(), channel=channel.name).order_by(
+        "-is_urgent", "due_at", "act", "pk"
+    )
     delivery = due.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
     if delivery is None:
         return False

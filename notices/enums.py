@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 class Failure(TextChoices):
     """Why a target was not reached; an answer other than success is told by its status instead."""
 
-    UNKNOWN_NAME = "unknown_name", _("the host's name has no address")
-    FORBIDDEN_ADDRESS = "forbidden_address", _("the host's address lies in a network that is not public")
+    # One word for both: whoever enters names must not learn which of them a network inside has.
+    NO_PUBLIC_ADDRESS = "no_public_address", _("the host's name has no address that may be called")
     UNREACHABLE = "unreachable", _("no connection could be made, or it was closed before an answer")
     CERTIFICATE = "certificate", _("the secured connection could not be made (certificate or protocol)")
     TOO_SLOW = "too_slow", _("no answer within the time limit")

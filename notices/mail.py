@@ -24,6 +24,7 @@ from notices.models import Delivery, MailPreference, Notice
 from notices.querysets import addresses_of
 from records import clock
 from records.kinds import known_kinds
+from records.known_acts import is_urgent
 from records.models import Act
 
 WAITS = tuple(
@@ -104,6 +105,7 @@ def _delivery_to(account: Account, act: Act, at: datetime) -> Delivery:
         created_at=at,
         due_at=digest_at or at,
         digest_at=digest_at,
+        is_urgent=is_urgent(act),
     )
 
 

@@ -140,6 +140,9 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it was queued or sent again.")
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="When it is tried next, while it is queued.")
+    is_urgent = models.BooleanField(
+        default=False, db_default=False, help_text="Of an act that its addressees must hear of first."
+    )
     address = models.EmailField(
         blank=True,
         db_default="",
@@ -179,7 +182,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at", "act"], name="delivery_due", condition=Q(status=DeliveryStatus.QUEUED)
+                fields=["-is_urgent", "due_at", "act"],
+                name="delivery_due",
+                condition=Q(status=DeliveryStatus.QUEUED),
             ),
             models.Index(
                 fields=["account", "digest_at", "act"],

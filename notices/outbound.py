@@ -146,8 +146,8 @@ class CheckedBackend(httpcore.NetworkBackend):
         addresses = resolve(host, port, within=self._deadline.left())
         # One bad address among good ones is no accident: the whole name is refused.
         if not all(is_allowed(address, local=self._is_local) for address in addresses):
-            raise NotSent(Failure.FORBIDDEN_ADDRESS)
-        refused: Exception = NotSent(Failure.UNKNOWN_NAME)
+            raise NotSent(Failure.NO_PUBLIC_ADDRESS)
+        refused: Exception = NotSent(Failure.NO_PUBLIC_ADDRESS)
         for address in addresses[:MOST_ADDRESSES]:
             within = min(CONNECT_SECONDS, self._deadline.left())
             try:
@@ -179,7 +179,7 @@ def resolve(host: str, port: int, *, within: float) -> list[str]:
     except queue.Empty as error:
         raise NotSent(Failure.TOO_SLOW) from error
     if not addresses:
-        raise NotSent(Failure.UNKNOWN_NAME)
+        raise NotSent(Failure.NO_PUBLIC_ADDRESS)
     return addresses
 
 

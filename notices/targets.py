@@ -2,8 +2,8 @@
 
 The first is asked when a target is entered and again when it is called; the second at connect time, of the
 very address that is then connected to (`notices.outbound`). Settings: `WEBHOOK_HOSTS` names the hosts that
-may be called (none named: any), a leading dot standing for all below it; `WEBHOOK_LOCAL_HOSTS` names hosts
-of this machine that a demonstration may call without TLS.
+may be called (none named: any), a leading dot standing for all below it; `WEBHOOK_PORTS` the ports besides
+443; `WEBHOOK_LOCAL_HOSTS` names hosts of this machine that a demonstration may call without TLS.
 """
 
 import re
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 LONGEST = 500
+HTTPS_PORT = 443
 LAST_PORT = 65_535
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
 
@@ -62,6 +63,8 @@ def checked_target(text: str) -> httpx.URL:
         raise BadTarget(_("This is no address of the web."))
     if target.scheme != "https" and not (target.scheme == "http" and is_local(host)):
         raise BadTarget(_("The address must begin with https://."))
+    if target.port not in {None, HTTPS_PORT, *settings.WEBHOOK_PORTS} and not is_local(host):
+        raise BadTarget(_("This installation calls port 443 alone, or those that its operator has listed."))
     if target.userinfo or target.fragment:
         raise BadTarget(_("The address may hold neither a user name nor a fragment (#)."))
     if not (_is_listed(host) or is_local(host)):

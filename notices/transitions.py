@@ -14,7 +14,7 @@ from members.rules import ADMINISTRATOR
 from notices.deadlines import Deadline
 from notices.ladder import Rung
 from notices.restoring import EVERYBODY, restore
-from records.act_types import ActType, Entry, Group, Role, nothing
+from records.act_types import ActType, Entry, Group, Role, at_once, nothing
 from records.citations import PRACTICE
 from records.register import RESTORE as NAME_OF_RESTORING
 
@@ -66,6 +66,7 @@ REMIND = ActType(
     who=(PROCEDURE,),
     rule="",  # the deadline's own
     effect=_remind,
+    is_urgent=at_once,
     tells=(NOT_ACTED,),
 )
 ESCALATE = ActType(

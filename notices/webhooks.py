@@ -107,7 +107,7 @@ def _call(delivery: Delivery, *, at: datetime) -> Answer:
     try:
         target = checked_target(webhook.url)  # the operator's list may have changed since it was entered
     except BadTarget as error:
-        raise NotSent(Failure.FORBIDDEN_ADDRESS) from error
+        raise NotSent(Failure.NO_PUBLIC_ADDRESS) from error
     signed = signed_headers(message_id=str(delivery.pk), at=at, body=body, seeds=webhook.seeds(at=at))
     return post(target, body=body, headers=HEADERS | signed, seconds=SECONDS)
 

@@ -112,6 +112,16 @@ def the_consideration(dossier: Dossier, actor: Actor) -> str:
     return f"{held.pk} {held.mode} {held.text_digest}" if held else ""
 
 
+def begins_silence(payload: Mapping[str, Any]) -> bool:
+    """Whether a silence runs from now on, in which those who are told may object."""
+    return payload.get("mode") == Mode.SILENCE or "silence_until" in payload
+
+
+def ends_silence(payload: Mapping[str, Any]) -> bool:
+    """Whether the act broke a silence."""
+    return "silence" in payload
+
+
 def consensus_is_broken(dossier: Dossier, body: Mapping[str, Any]) -> bool:
     """An objection or amendment ends a silence at once, for all; withdrawing it revives nothing."""
     return body.get("position") in BLOCKING

@@ -27,17 +27,19 @@ from proposals.row import (
     always,
     at_meeting,
     before_due,
+    begins_silence,
     compiled_by_secretariat,
     consensus_is_broken,
     end_of_comments,
     end_of_silence,
+    ends_silence,
     not_under_consideration,
     the_consideration,
     the_consultation,
     the_version,
     under_silence,
 )
-from records.act_types import Lead, nothing
+from records.act_types import Lead, at_once, nothing
 from records.citations import PRACTICE
 
 S = Stage
@@ -304,6 +306,7 @@ TABLE: tuple[Transition, ...] = (
         rule="CA (a)3",
         rules={Route.B: "CA (b)5", Route.C: PRACTICE, Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
         awaits=(
             Await(
                 CHAIR,
@@ -345,6 +348,7 @@ TABLE: tuple[Transition, ...] = (
         rule="CA (a)3",
         rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
         awaits=(
             Await(
                 CHAIR,
@@ -372,6 +376,7 @@ TABLE: tuple[Transition, ...] = (
         rule="CA (a)3",
         rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: "RoP 1(2)"},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
         awaits=(
             Await(
                 CHAIR,
@@ -393,6 +398,7 @@ TABLE: tuple[Transition, ...] = (
         effect=consideration.take_position,
         rule="RoP 1(2)",
         tells=(DRAFTERS, CHAIR, SECRETARIAT, ALL_IF_BROKEN),
+        is_urgent=ends_silence,
         awaits=(
             Await(MEMBERS, under_silence, gettext_lazy("object or propose an amendment, or keep silent")),
             Await(MEMBERS, at_meeting, gettext_lazy("take positions at the meeting")),
@@ -411,6 +417,7 @@ TABLE: tuple[Transition, ...] = (
         effect=consideration.extend_silence,
         rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=at_once,
         is_irreversible=True,
     ),
     Transition(
@@ -423,6 +430,7 @@ TABLE: tuple[Transition, ...] = (
         effect=consideration.close_silence,
         rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=at_once,
     ),
     Transition(
         name=Action.COMPLETE,

@@ -119,6 +119,20 @@ def no_deadline(subject: Any) -> None:
     """Answer for an act that is open at any time."""
 
 
+Urgency = Callable[[Mapping[str, Any]], bool]
+"""`urgency(payload)`: do the mails of the act that left this payload go before those of others?"""
+
+
+def never(payload: Mapping[str, Any]) -> bool:
+    """Answer for an act that nobody has to hear of before other things."""
+    return False
+
+
+def at_once(payload: Mapping[str, Any]) -> bool:
+    """Answer for an act that those who are told of it must hear of first."""
+    return True
+
+
 Finality = Callable[[Any, Mapping[str, Any]], bool]
 """`finality(subject, body)`: would the act with this body, as it was sent, do what nobody can undo?"""
 
@@ -164,7 +178,8 @@ class ActType:
     says what its author must have seen (`resting_on`), `names_version` that a program must say so as well.
     `is_irreversible` acts are asked for twice, and others where `breaks` finds that their body makes them so.
     `open_until(subject)` is the deadline of an act that has one: what is refused after it is kept as evidence
-    (`records.late`), under the subject's `object_kind` and `object_key`.
+    (`records.late`), under the subject's `object_kind` and `object_key`. Mails of an act that `is_urgent` go
+    before those of others: a silence runs meanwhile.
     """
 
     name: str
@@ -185,6 +200,7 @@ class ActType:
     names_version: bool = False
     tells: tuple[Group, ...] = ()
     open_until: Callable[[Any], datetime | None] = no_deadline
+    is_urgent: Urgency = never
 
     def variety_of(self, subject: Any) -> Any:
         """Return of which route or kind a subject is, where rules and labels depend on it."""

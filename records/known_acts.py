@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from records.act_types import ActType
+from records.models import Act
 
 _labels: dict[str, Any] = {}
 
@@ -49,6 +52,12 @@ def register_acts(*act_types: ActType, room: Any = "", words: Mapping[str, Words
 def registered_as(action: str) -> tuple[Registered, ...]:
     """Return the act types of that name: two rooms may have an act that is called the same."""
     return _registered.get(action, ())
+
+
+def is_urgent(act: Act) -> bool:
+    """Whether those who are told of an act must hear of it before other things."""
+    payload = orjson.loads(act.payload)
+    return any(known.act_type.is_urgent(payload) for known in registered_as(act.action))
 
 
 def acts_by_room() -> list[tuple[Any, tuple[ActType, ...]]]:

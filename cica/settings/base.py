@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "records.trace.RequestNameMiddleware",
     "records.security.SecurityLogMiddleware",
+    "cica.plain.PlainApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside whatever may refuse a request, so that a refusal carries their headers too.
@@ -300,6 +301,7 @@ SCANNER_ADDRESS = env.str("SCANNER_ADDRESS", "")
 # Where webhooks may go: no host named, any public one; `.example.org` names all below it. A file of further
 # certificate authorities, for receivers whose certificates come from a state's own.
 WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", [])
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", [], subcast=int)
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 # Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.
 WEBHOOK_LOCAL_HOSTS: list[str] = []

@@ -1,8 +1,9 @@
 """How a consideration is shown: where each state on the roster stands, what is missing, what was said."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier
 from proposals.enums import Body, Mode, Outcome, PositionKind
-from proposals.models import Consideration, Extension, Position
+from proposals.models import Consideration, Extension, Paragraph, Position
 from proposals.sentences import missing
 from proposals.views.words import Names, all_names, cell, position_labels
 from records.written_once import WrittenOnce
@@ -26,6 +27,9 @@ OUTCOME_COLOURS = {
     Outcome.WITHDRAWN: "grey",
 }
 
+Named = Mapping[tuple[str, str], tuple[int, str]]
+"""Number and beginning of paragraphs, by identity and digest."""
+
 EXTENSIONS = WrittenOnce(
     lambda key: Extension.objects.filter(consideration__proposal=key).order_by("pk"), stand_in=-1
 )
@@ -34,15 +38,18 @@ EXTENSIONS = WrittenOnce(
 def considerations_of(
     dossier: Dossier, *, at: datetime, names: Names, served: Mapping[int | None, Any]
 ) -> list[dict[str, Any]]:
-    """Return all considerations of a proposal as its page shows them, the latest first, in two queries."""
+    """Return all considerations of a proposal as its page shows them, the latest first, in three queries."""
     extensions: dict[int, list[Extension]] = defaultdict(list)
     for extension in EXTENSIONS.ask(dossier.proposal.pk) if dossier.considerations else ():
         extensions[extension.consideration_id].append(extension)
+    positions = {held.pk: dossier.positions_of(held) for held in dossier.considerations}
+    named = paragraphs_named_by(chain.from_iterable(positions.values()))
     return [
         _in_words(
             consideration,
-            dossier.positions_of(consideration),
+            positions[consideration.pk],
             extensions[consideration.pk],
+            named=named,
             at=at,
             names=names,
         )
@@ -56,6 +63,7 @@ def _in_words(
     positions: Sequence[Position],
     extensions: Sequence[Extension],
     *,
+    named: Named,
     at: datetime,
     names: Names,
 ) -> dict[str, Any]:
@@ -73,7 +81,7 @@ def _in_words(
         "quorum": consensus.quorum(len(consideration.roster)),
         "present": all_names(consideration.present, names),
         "cells": cells(consideration.roster, positions, names),
-        "positions": [_position_in_words(position, names) for position in positions],
+        "positions": [_position_in_words(position, names, named) for position in positions],
         "extensions": extensions,
     }
 
@@ -97,12 +105,21 @@ def cells(roster: Sequence[str], positions: Sequence[Position], names: Names) ->
     return [cell(state, taken[state], names, labels=labels) for state in roster]
 
 
-def _position_in_words(position: Position, names: Names) -> dict[str, Any]:
+def paragraphs_named_by(positions: Iterable[Position]) -> Named:
+    """Return the paragraphs that positions name, as they stood in the versions they were taken on."""
+    asked = {str(named["id"]) for position in positions for named in position.paragraphs}
+    rows = Paragraph.objects.filter(identity__in=asked).order_by("pk") if asked else ()
+    return {(str(row.identity), row.digest): (row.position, row.text_en) for row in rows}
+
+
+def _position_in_words(position: Position, names: Names, named: Named) -> dict[str, Any]:
+    keys = [(given["id"], given["digest"]) for given in position.paragraphs]
+    paragraphs = [named[key] for key in keys if key in named]
     return {
         "name": names.get(position.state_id, position.state_id),
         "position": PositionKind(position.position).label,
         "statement": position.statement,
-        "paragraphs": len(position.paragraphs),
+        "paragraphs": [{"number": number, "opening": text} for number, text in sorted(paragraphs)],
         "received_at": position.received_at,
     }
 
@@ -110,4 +127,4 @@ def _position_in_words(position: Position, names: Names) -> dict[str, Any]:
 def standing_position(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
     """Return the position that the actor's state holds in the open consideration, if it has taken one."""
     own = [position for position in dossier.positions if position.state_id == actor.participant]
-    return _position_in_words(own[-1], {}) if own else None
+    return _position_in_words(own[-1], {}, paragraphs_named_by(own[-1:])) if own else None

@@ -36,7 +36,7 @@ def test_a_local_host_of_a_demonstration_may_be_this_machine_and_no_other():
 
 @pytest.mark.parametrize(
     "url",
-    ["https://hooks.example.org/cica", "https://hooks.example.org:8443/a?b=c", "https://КАЗ.example.org/", "https://8.8.8.8/"],
+    ["https://hooks.example.org/cica", "https://hooks.example.org:443/a?b=c", "https://КАЗ.example.org/", "https://8.8.8.8/"],
 )  # fmt: skip
 def test_an_https_address_of_a_public_host_may_be_entered(url):
     assert checked_target(url).scheme == "https"
@@ -50,6 +50,7 @@ def test_an_https_address_of_a_public_host_may_be_entered(url):
         "https://user@hooks.example.org/", "https://hooks.example.org/#part", "https://127.0.0.1/",
         "https://[::1]/", "https://[::ffff:10.0.0.1]/", "https://10.1.2.3/", "https://169.254.169.254/latest/",
         "http://localhost:9000/", "https://hooks.example.org:99999/", "https://hooks.exa mple.org/",
+        *[f"https://hooks.example.org:{port}/" for port in (0, 1, 22, 25, 80, 444, 5432, 6379, 8443)],
         "https://hooks.example.org/" + "x" * LONGEST, "", "https://hooks.example.org/\r\nX: y", "https://\x00/",
     ],
 )  # fmt: skip
@@ -76,3 +77,11 @@ def test_a_host_that_a_demonstration_names_may_be_called_without_tls(settings):
     assert checked_target("http://localhost:9000/").scheme == "http"
     with pytest.raises(BadTarget, match="https"):
         checked_target("http://localhost.example.org/")
+
+
+def test_the_operator_may_list_other_ports(settings):
+    settings.WEBHOOK_PORTS = [8443]
+
+    assert checked_target("https://hooks.example.org:8443/").port == 8443
+    with pytest.raises(BadTarget):
+        checked_target("https://hooks.example.org:8444/")

@@ -361,7 +361,7 @@ def test_a_host_that_the_operator_has_taken_off_the_list_is_not_called(receiver,
     do_a_round()
 
     assert receiver.messages == []
-    assert only_delivery().detail == "forbidden_address"
+    assert only_delivery().detail == "no_public_address"
 
 
 def test_a_test_message_goes_out_once_and_is_of_no_act(receiver, subscribed):
