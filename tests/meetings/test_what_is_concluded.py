@@ -24,35 +24,37 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session():
-    """Return a session of the Working Group with one circulated paper on its agenda."""
-    meeting = convene(chair(), kind="swg")
-    on_meeting(meeting, "add-item", proposal=proposal_at(Stage.CIRCULATION).reference)
+    """Return a session of the Committee with one paper on its agenda."""
+    meeting = convene(chair())
+    on_meeting(meeting, "add-item", proposal=proposal_at(Stage.AGREED).reference)
     on_meeting(meeting, "record-attendance", chair(), participants=everybody())
     return meeting
 
 
-def circulate_another(meeting):
-    """Let the Working Group return the paper, and the next version of it go round."""
+def agree_to_another(meeting):
+    """Let the Committee return the paper, and the Working Group agree to the next version of it."""
     proposal = item_of(meeting).proposal
-    conclude(proposal, Action.CONCLUDE_SWG, "returned", reason="The review is missing.")
+    conclude(proposal, Action.CONCLUDE_SOC, "returned", reason="The review is missing.")
     submit(proposal, [{"en": "Another text."}])
     circulate(proposal)
+    consider(proposal, Action.OPEN_SWG)
+    conclude(proposal, Action.CONCLUDE_SWG, "agreed")
 
 
 BODIES = {
-    "conclude-item": lambda item: {"item": item.pk, "outcome": "agreed"},
+    "conclude-item": lambda item: {"item": item.pk, "outcome": "approved"},
     "conclude-en-bloc": lambda item: {"items": [item.pk]},
 }
 
 
 @pytest.mark.parametrize("act", BODIES)
 def test_a_page_concludes_on_no_version_that_its_author_has_not_seen(session, act):
-    consider(item_of(session).proposal, Action.OPEN_SWG)
+    consider(item_of(session).proposal, Action.OPEN_SOC)
     reader, address = browser(chair()), f"/meetings/{session.reference}/actions/{act}/"
     check = sent(reader, address, BODIES[act](item_of(session)) | {"step": "check"})
     assert check.status_code == 200
-    circulate_another(session)
-    consider(item_of(session).proposal, Action.OPEN_SWG)
+    agree_to_another(session)
+    consider(item_of(session).proposal, Action.OPEN_SOC)
 
     late = reader.post(address, form_on(check, address).filled({"step": "confirm"}))
 
@@ -63,8 +65,8 @@ def test_a_page_concludes_on_no_version_that_its_author_has_not_seen(session, ac
 def test_a_page_opens_no_consideration_of_a_version_that_its_author_has_not_seen(session):
     reader, address = browser(chair()), f"/meetings/{session.reference}/actions/open-considerations/"
     form = form_on(reader.get(address), address)
-    consider(item_of(session).proposal, Action.OPEN_SWG)
-    circulate_another(session)
+    consider(item_of(session).proposal, Action.OPEN_SOC)
+    agree_to_another(session)
 
     late = reader.post(address, form.filled({"waiver_reason": "The Chair waives."}))
 
@@ -78,7 +80,7 @@ def post(session, act, **body):
 
 @pytest.mark.parametrize("act", BODIES)
 def test_a_program_names_the_version_that_it_concludes_on(session, act):
-    consider(item_of(session).proposal, Action.OPEN_SWG)
+    consider(item_of(session).proposal, Action.OPEN_SOC)
     digest = considered(item_of(session).proposal).version.digest
 
     def naming(one):
@@ -100,7 +102,7 @@ def test_what_is_no_paper_needs_no_version(session):
 def test_a_digest_is_given_for_each_item(session):
     on_meeting(session, "add-item", title="Other business")
     items = [item_of(session).pk, item_of(session, 2).pk]
-    consider(item_of(session).proposal, Action.OPEN_SWG)
+    consider(item_of(session).proposal, Action.OPEN_SOC)
     digest = considered(item_of(session).proposal).version.digest
 
     answers = [
@@ -108,4 +110,4 @@ def test_a_digest_is_given_for_each_item(session):
         for digests in ([digest], [digest] * 3, [digest, ""])
     ]
 
-    assert answers == [428, 400, 200]
+    assert answers == [400, 400, 200]

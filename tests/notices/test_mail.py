@@ -25,9 +25,11 @@ from notices.mail import next_digest
 from notices.models import Attempt, Delivery, MailPreference
 from notices.tasks import forget_old_messages
 from notices.waiting import Waiting, register_source
+from proposals.enums import Action, Stage
 from records import clock, trace
 from records.kinds import ObjectLink
-from tests.factories.members import CHAIR, AccountFactory
+from tests.factories.members import CHAIR, AccountFactory, chair, delegate
+from tests.factories.proposals import COORDINATOR, act, consider, in_days, position, proposal_at
 from tests.factories.records import enter_act, tampering
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,22 @@ def test_those_who_read_for_an_addressee_get_mail():
     enter_act(told=["TR", "secretariat", "chair"])
 
     assert deliver() == ["aliya", "office", "officer", "viewer"]
+
+
+def test_mails_on_a_silence_go_before_others():
+    proposal = proposal_at(Stage.CIRCULATION)
+    fan_out()
+    Delivery.objects.queued().delete()
+    person("coordinator", participant_id=COORDINATOR)
+    act(Action.COMMENT, proposal, delegate("UZ"), text="One remark.")
+    consider(proposal, Action.OPEN_SWG, silence=in_days(20))
+    act(Action.EXTEND_SILENCE, proposal, chair(), deadline=in_days(30), reason="Holidays.")
+    position(proposal, "UZ", "objection")
+    deliver()
+
+    mails = Attempt.objects.filter(delivery__account__username="coordinator").order_by("pk")
+    acts = mails.values_list("delivery__act__action", flat=True)
+    assert list(acts) == ["open-swg", "extend-silence", "take-position", "comment"]
 
 
 def test_nobody_gets_two_mails_of_one_act():

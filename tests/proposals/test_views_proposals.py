@@ -162,6 +162,20 @@ def test_a_consideration_shows_where_every_state_stands_also_what_it_said_before
     assert "no objection stands" in page
 
 
+def test_a_position_stands_with_the_paragraphs_that_it_names():
+    proposal = proposal_at(Stage.CIRCULATION)
+    held = consider(proposal, Action.OPEN_SWG)
+    [second, fourth] = held.version.paragraphs.filter(position__in=[2, 4]).order_by("position")
+    named = [str(fourth.identity), str(second.identity)]
+    position(proposal, "UZ", "objection", "Too early.", paragraphs=named)
+
+    page = text(page_of(proposal, delegate("TR")))
+    form = text(browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/actions/take-position/"))
+
+    assert f"Too early. On paragraph 2: “{second.text_en}” On paragraph 4: “{fourth.text_en}”" in page
+    assert "On paragraph 2" in form
+
+
 def test_a_broken_silence_ended_when_it_was_broken_not_at_its_deadline():
     proposal = silence_at(Stage.SENIOR_OFFICIALS)
     position(proposal, "MN", "objection")
