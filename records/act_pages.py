@@ -96,6 +96,8 @@ class ActPage(PageMixin, View, ABC):
 
     template_name = "records/act_form.html"
     is_filled_by_address = True
+    hidden: tuple[str, ...] = ()
+    """Names under which the page itself sends what its form is on."""
 
     @abstractmethod
     def subject(self, **lookup: Any) -> Any:
@@ -224,7 +226,8 @@ class ActPage(PageMixin, View, ABC):
         """Raise Invalid for what the form would lose in silence: texts and files under names that it does not
         have, a second value of what has one.
         """
-        if errors := strays(form, self.request.POST, self.request.FILES, besides=BESIDES):
+        besides = BESIDES.union(self.hidden)
+        if errors := strays(form, self.request.POST, self.request.FILES, besides=besides):
             raise Invalid({"non_field_errors": errors})
 
     def redraw(self, note: Note) -> HttpResponse:

@@ -49,6 +49,7 @@ class ProposalAct(ActPage):
     """
 
     template_name = "proposals/act_form.html"
+    hidden = ("consideration",)
 
     def subject(self, reference: str, act: str) -> Dossier:
         proposal = (
@@ -126,7 +127,7 @@ class OpenProposal(ProposalAct):
     Where a proposal of route A is open on the measure already, the declaration joins it.
     """
 
-    parameters = ("route", "measure")
+    parameters = hidden = ("route", "measure")
 
     @property
     def route(self) -> Route:

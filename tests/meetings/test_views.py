@@ -17,6 +17,7 @@ from tests.factories.exchange import text_file
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import considered, everybody, proposal_at
+from tests.sending import form_on, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -169,9 +170,9 @@ def test_a_session_is_convened_and_run_through_the_pages(client):
     assert f"conclude-item/?item={item.pk}" in client.get(page).content.decode()
     conclusion = f"{page}actions/conclude-item/?item={item.pk}"
     assert f'value="{item.pk}" selected' in client.get(conclusion).content.decode()
-    check = client.post(conclusion, {"item": item.pk, "outcome": "approved", "step": "check"})
+    check = sent(client, conclusion, {"item": str(item.pk), "outcome": "approved", "step": "check"})
     assert "This cannot be undone" in check.content.decode()
-    done = client.post(conclusion, {"item": item.pk, "outcome": "approved", "step": "confirm"})
+    done = client.post(conclusion, form_on(check, conclusion).filled({"step": "confirm"}))
     assert done.status_code == 303
     assert Decision.objects.get().number in client.get(page).content.decode()
 
