@@ -91,6 +91,16 @@ def the_latest_version(dossier: Dossier, actor: Actor) -> str:
     return str(dossier.latest.number) if dossier.versions else ""
 
 
+def nobody_else_is_asked(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+    """A correction of a sole author goes out at once, to all who read what it corrects."""
+    return len(dossier.authors) == 1
+
+
+def is_the_last(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+    """With the last confirmation a text goes to the secretariat, and a correction to its readers."""
+    return len(dossier.unconfirmed) == 1
+
+
 def the_version_read(dossier: Dossier, actor: Actor) -> str:
     """Rest on what its audience reads; a correction that is not confirmed yet is none of theirs."""
     return str(dossier.current.number) if dossier.current else ""
@@ -141,6 +151,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         who=rules.AUTHOR,
         guards=(guards.confirmation_is_awaited,),
         effect=effects.confirm,
+        breaks=is_the_last,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         rules=OF_KIND,
@@ -221,6 +232,7 @@ TABLE: tuple[ExchangeAct, ...] = (
         guards=(guards.nothing_is_pending,),
         fields=fields.CorrectFields,
         effect=effects.correct,
+        breaks=nobody_else_is_asked,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
         rule=guards.INFORMATION,
         rules=OF_KIND,

@@ -23,7 +23,7 @@ PLAN_ACTIVITY = StagedAct(
 REPORT_HELD = StagedAct(
     name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.IMPLEMENTATION,
     sources=("planned",), target="held",
-    fields=fields.ReportHeldFields, effect=effects.report_held,
+    fields=fields.ReportHeldFields, effect=effects.report_held, is_irreversible=True,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CANCEL_ACTIVITY = StagedAct(
@@ -86,7 +86,7 @@ PUBLISH_ACTION_PLAN = StagedAct(
 SUBMIT_REPORT = ActType(
     name="submit-report", label=_("Report on a year"), who=(rules.MEMBER,), rule=guards.IMPLEMENTATION,
     checks=(guards.coordinates_the_measure, guards.has_not_reported),
-    fields=fields.SubmitReportFields, effect=effects.submit_report,
+    fields=fields.SubmitReportFields, effect=effects.submit_report, is_irreversible=True,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_REPORT = ActType(
@@ -98,7 +98,7 @@ PUBLISH_REPORT = ActType(
 ANNOUNCE_REVIEW = ActType(
     name="announce-review", label=_("Announce the review of an area"), who=(rules.CHAIR, rules.SECRETARIAT),
     rule=PRACTICE, checks=(guards.no_review_in_the_year,),
-    fields=fields.AnnounceReviewFields, effect=effects.announce_review,
+    fields=fields.AnnounceReviewFields, effect=effects.announce_review, is_irreversible=True,
     tells=(MEMBERS, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CONCLUDE_REVIEW = ActType(

@@ -317,6 +317,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_has_a_proposal, guards.item_is_open),
         fields=fields.ChargeFromAgendaFields,
         effect=effects.charge_experts,
+        is_irreversible=True,
         rests_on=the_papers,
         rule="CA (b)4",
         tells=(MEMBERS, CHAIR, SECRETARIAT),

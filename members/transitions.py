@@ -20,6 +20,7 @@ ADMIT = ActType(
     checks=(guards.is_new, guards.is_near),
     effect=effects.admit,
     tells=effects.TOLD,
+    is_irreversible=True,
 )
 CHANGE_STATUS = ActType(
     name="change-status",
@@ -31,6 +32,7 @@ CHANGE_STATUS = ActType(
     checks=(guards.is_near, guards.status_follows, guards.keeps_the_chair),
     effect=effects.change_status,
     tells=effects.TOLD,
+    is_irreversible=True,
 )
 HAND_OVER = ActType(
     name="hand-over-chairmanship",

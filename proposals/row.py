@@ -117,6 +117,11 @@ def begins_silence(payload: Mapping[str, Any]) -> bool:
     return payload.get("mode") == Mode.SILENCE or "silence_until" in payload
 
 
+def opens_silence(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+    """A silence that has begun for all member states is ended by its deadline or by an objection alone."""
+    return body.get("mode") == Mode.SILENCE
+
+
 def ends_silence(payload: Mapping[str, Any]) -> bool:
     """Whether the act broke a silence."""
     return "silence" in payload

@@ -34,6 +34,7 @@ from proposals.row import (
     end_of_silence,
     ends_silence,
     not_under_consideration,
+    opens_silence,
     the_consideration,
     the_consultation,
     the_version,
@@ -126,6 +127,7 @@ TABLE: tuple[Transition, ...] = (
         checks=(guards.all_have_offered,),
         fields=fields.DesignateCoordinatorsFields,
         effect=coordination.designate_coordinators,
+        is_irreversible=True,
         rule="CA (a)2",
         tells=(MEMBERS, SECRETARIAT),
         awaits=(Await(CHAIR, always, gettext_lazy("designate the coordinators")),),
@@ -140,6 +142,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.measure_in_force, guards.nothing_open_on_it),
         fields=fields.OpenViewsFields,
         effect=beginnings.open_views,
+        is_irreversible=True,
         rule="CA (b)1",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         rests_on=nothing,
@@ -169,6 +172,7 @@ TABLE: tuple[Transition, ...] = (
         checks=(guards.experts_are_designated,),
         fields=fields.ChargeExpertsFields,
         effect=coordination.charge_experts,
+        is_irreversible=True,
         rule="CA (b)4",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         awaits=(
@@ -185,6 +189,7 @@ TABLE: tuple[Transition, ...] = (
         guards=(guards.nothing_open_on_it,),
         fields=fields.ProposeAmendmentFields,
         effect=beginnings.propose_amendment,
+        is_irreversible=True,
         rule="CA review",
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         rests_on=nothing,
@@ -199,6 +204,7 @@ TABLE: tuple[Transition, ...] = (
         checks=(guards.no_plan_for_the_year,),
         fields=fields.CompilePlanFields,
         effect=beginnings.compile_plan,
+        is_irreversible=True,
         rule=PRACTICE,
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         rests_on=nothing,
@@ -307,6 +313,7 @@ TABLE: tuple[Transition, ...] = (
         rules={Route.B: "CA (b)5", Route.C: PRACTICE, Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_urgent=begins_silence,
+        breaks=opens_silence,
         awaits=(
             Await(
                 CHAIR,
@@ -349,6 +356,7 @@ TABLE: tuple[Transition, ...] = (
         rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: PRACTICE},
         tells=(MEMBERS, CHAIR, SECRETARIAT),
         is_urgent=begins_silence,
+        breaks=opens_silence,
         awaits=(
             Await(
                 CHAIR,

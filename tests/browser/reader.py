@@ -73,10 +73,10 @@ class Reader:
     def send(self, name: str, /, *, final: bool = False, **values: object) -> str:
         """Fill in the form of an act and do it, and see that it is in the register.
 
-        An act that only its body makes final is looked at once more as well.
+        What its form, or only its body, makes final is looked at once more; `final` says that it must be.
         """
         self.fill(**values)
-        if final:
+        if final or self.page.get_by_role("button", name="Check before it is final").count():
             text = self.press("Check before it is final")
             assert "This cannot be undone" in text, text
         text = self.press(name)

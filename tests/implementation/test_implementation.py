@@ -310,7 +310,7 @@ def test_an_activity_is_entered_and_held_over_the_api_and_through_the_pages(clie
     assert form.status_code == 400
     assert "Typed text" in form.content.decode()
     held = {"starts_on": day(-1), "outcome": "Contacts", "participation": ["KG", "UZ"]}
-    assert client.post(address + "actions/report-held/", held).status_code == 303
+    assert client.post(address + "actions/report-held/", held | {"step": "confirm"}).status_code == 303
     assert "Uzbekistan" in client.get(address).content.decode()
 
 

@@ -166,7 +166,7 @@ def test_an_act_that_cannot_be_done_now_says_why(officer):
 
 
 def test_an_admission_leads_to_the_new_page_and_into_the_register(officer):
-    answer = officer.post("/members/admit/", NEPAL)
+    answer = officer.post("/members/admit/", NEPAL | {"step": "confirm"})
 
     assert (answer.status_code, answer.url) == (303, "/members/NP/")
     page = text(officer.get(answer.url))
@@ -203,7 +203,7 @@ def test_the_chairmanship_is_handed_over_on_the_page(officer):
 
 def test_a_status_is_changed_on_the_page(officer):
     fields = {"status": "member", "effective_on": "2026-11-01", "decision": "Seventh Summit"}
-    officer.post("/members/ID/change-status/", fields)
+    officer.post("/members/ID/change-status/", fields | {"step": "confirm"})
     assert codes(officer.get(f"{LIST}?as_of=2026-11-01&search=Indonesia"), "member-state") == ["ID"]
 
 

@@ -425,7 +425,7 @@ def test_other_routes_are_opened_by_their_own_act(route, who, typed, stage):
     measure = f"&measure={typed['measure']}" if "measure" in typed else ""
     assert client.get(f"/proposals/new/?route={route}{measure}").status_code == 200
 
-    page = client.post("/proposals/new/", {"route": route, **typed})
+    page = client.post("/proposals/new/", {"route": route, **typed, "step": "confirm"})
 
     proposal = Proposal.objects.get()
     assert (proposal.route, proposal.stage) == (route, stage)
