@@ -154,7 +154,7 @@ def revise_and_compare(walk: Walk) -> None:
     )
     walk.act(walk.officer, "Circulate to the member states", final=True, comments_until=in_days(7))
     walk.member.open(f"{walk.home}papers/differences/")
-    assert walk.member.page.locator("ins").all_inner_texts() == [" and ports"]
+    assert walk.member.page.locator("ins").all_inner_texts() == ["and ports "]
     walk.member.picture("differences-390")
 
 

@@ -15,8 +15,8 @@ BY_COMMAND = "restore"
 
 
 def said():
-    lines = csv.DictReader(Path(__file__).with_name("finality.csv").open(encoding="utf-8"))
-    return {line["act"]: line["what"] for line in lines}
+    text = Path(__file__).with_name("finality.csv").read_text(encoding="utf-8")
+    return {line["act"]: line["what"] for line in csv.DictReader(text.splitlines())}
 
 
 def acts_of_people():
