@@ -32,8 +32,9 @@ from records.openings import several, states_able, why_no_state
 from records.pages import PageMixin
 from records.refusals import Invalid, NotNow, NotYours, PreconditionRequired, Refusal, Stale, Twice
 from records.said import said_on
-from records.sent import OF_THE_FORM, Note, who
+from records.sent import Note, who
 from records.statuses import status_of
+from records.untyped import UNTYPED
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class ActOnPage:
 
 
 CHANGES_SHOWN = 20
-BESIDES = OF_THE_FORM | {uploads.FIELD, CAPACITY, AGAIN}
+BESIDES = UNTYPED | {CAPACITY, AGAIN}
 """What the form of an act may bring besides its fields."""
 
 

@@ -17,7 +17,8 @@ from records.forms import form_data, strays
 from records.in_words import said_in_words
 from records.pages import PageMixin
 from records.refusals import Invalid, NotNow, Stale
-from records.sent import OF_THE_FORM, Note
+from records.sent import Note
+from records.untyped import UNTYPED
 
 
 class FormPage(PageMixin, View, ABC):
@@ -72,7 +73,7 @@ class FormPage(PageMixin, View, ABC):
         form = self.fields(data=self.body())
         if not form.is_valid():
             return self.answer(form, status=HTTPStatus.BAD_REQUEST)
-        if errors := strays(form, self.request.POST, self.request.FILES, besides=OF_THE_FORM):
+        if errors := strays(form, self.request.POST, self.request.FILES, besides=UNTYPED):
             refusal = Invalid({}, sentence=" ".join(errors))
             return self.answer(form, status=HTTPStatus.BAD_REQUEST, refusal=refusal)
         try:
