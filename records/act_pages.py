@@ -228,7 +228,7 @@ class ActPage(PageMixin, View, ABC):
         have, a second value of what has one.
         """
         besides = BESIDES.union(self.hidden)
-        if errors := strays(form, self.request.POST, self.request.FILES, besides=besides):
+        if errors := strays(form, self.posted, self.request.FILES, besides=besides):
             raise Invalid({"non_field_errors": errors})
 
     def redraw(self, note: Note) -> HttpResponse:

@@ -60,12 +60,12 @@ def strays(
     besides: Collection[str] = (),
 ) -> list[str]:
     """Return sentences on what `fields` would lose in silence of what was sent: a name that they do not have,
-    a second value of what has one, a text where there are files. `besides` are names of the page's own.
+    a second value of what has one, a text where there are files. `besides` are the page's own texts.
     """
     lists, singles = _names_of(fields)
     errors = []
     for name, values in chain(texts.lists(), files.lists()):
-        if name in besides or re.fullmatch(lists, name):
+        if re.fullmatch(lists, name) or (name in besides and name not in files):
             continue
         if not re.fullmatch(singles, name):
             errors.append(
