@@ -5,6 +5,7 @@ No room has a filter by another base: a code is found however it is typed, and n
 
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -56,20 +57,27 @@ class CodeFilter(django_filters.CharFilter):
 
 
 def key_among(choices: Iterable[tuple[Any, Any]], typed: str) -> str:
-    """Return the key of the choice that `typed` names in letters of either size, `typed` where there is none.
-
-    Choices may be a question to the database, so it is not put where nothing was typed.
-    """
-    keys = (str(key) for key, _label in choices) if typed else ()
+    """Return the key of the choice that `typed` names in letters of either size, else what was typed."""
+    keys = (str(key) for key, _label in choices)
     return next((key for key in keys if key.casefold() == typed.casefold()), typed)
 
 
 class ChoiceField(django_filters.fields.ChoiceField):
     """One of some words or codes, in letters of either size."""
 
+    @cached_property
+    def listed(self) -> list[tuple[Any, Any]]:
+        """The choices, asked for once: they may be a question to the database."""
+        return list(self.choices)
+
     def to_python(self, value: object) -> str:
         """Return its key."""
-        return key_among(self.choices, super().to_python(value))
+        typed = super().to_python(value)
+        return key_among(self.listed, typed) if typed else typed
+
+    def valid_value(self, value: object) -> bool:
+        """Whether it is one of them."""
+        return str(value) in {str(key) for key, _label in self.listed}
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
