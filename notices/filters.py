@@ -31,7 +31,7 @@ class DeadlineFilter(forms.Form):
     measure = CodeField(label=_("Measure"), required=False, max_length=LONGEST_CODE)
     object = CodeField(label=_("Object"), required=False, max_length=LONGEST_CODE)
     when = ChoiceField(label=_("When"), required=False, choices=When.choices)
-    is_goal = ChoiceField(
+    is_goal = forms.ChoiceField(  # `true` or `false`, as everywhere, and no other letters
         label=_("Set by"),
         required=False,
         choices=[("false", _("an act or a rule")), ("true", _("our goal alone"))],

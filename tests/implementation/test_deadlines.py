@@ -108,7 +108,7 @@ def test_an_activity_whose_days_are_over_asks_its_state_for_a_report():
 
     assert (one.owed_by, one.row.is_goal) == ((COORDINATOR,), True)
     assert one.due_at == end_of(day + timedelta(days=30))
-    assert one.age_days(clock.now()) == 2
+    assert one.age_days(end_of(day) + timedelta(days=2)) == 2
     assert "activity" not in running(Actor.nobody())
 
 

@@ -740,6 +740,7 @@ def test_experts_designated_under_an_earlier_edition_are_offered_for_the_measure
     assert str(designated.public_id) in page.content.decode()
     assert str(other.public_id) not in page.content.decode()
     typed = {"item": item_of(meeting).pk, "experts": str(designated.public_id), "draft_due": "2998-01-01"}
+    typed |= {"step": "confirm"}
     # The act has the name of the proposal's that it carries out, and was drawn from the meeting alone.
     assert officer.post(address, form_on(page, address).filled(typed)).status_code == 303
 

@@ -306,7 +306,8 @@ def test_the_page_amends_the_same_edition_as_the_api():
     client = browser(delegate("IR"))
 
     assert client.get("/proposals/new/?route=C").status_code == 200
-    assert client.post("/proposals/new/", {"route": "C", "edition_title": "Two"}).status_code == 303
+    typed = {"route": "C", "edition_title": "Two", "step": "confirm"}
+    assert client.post("/proposals/new/", typed).status_code == 303
 
     assert Proposal.objects.get(route="C", stage=Stage.DRAFTING).edition.in_force_from.isoformat() == day(90)
 

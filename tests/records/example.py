@@ -20,7 +20,7 @@ from records.api.conditional import check_if_match, etag_of, revision_expected
 from records.api.renderers import json_bytes
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
 from records.documents import AttachedFilesField
-from records.fields import InstantField
+from records.fields import InstantField, TrueOrFalseField
 from records.models import Act
 from records.pages import ObjectPage
 from records.refusals import NotVisible
@@ -34,7 +34,7 @@ MEMBER = Role("member", "a member state", "member", lambda actor, subject: actor
 
 class PartFields(serializers.Serializer):
     name = serializers.CharField()
-    is_main = serializers.BooleanField(required=False)
+    is_main = TrueOrFalseField(required=False)
 
 
 class NoteFields(ActFields):
@@ -45,7 +45,7 @@ class NoteFields(ActFields):
     )
     states = serializers.ListField(label="States", child=serializers.CharField(), required=False)
     parts = PartFields(label="Parts", many=True, required=False)
-    is_public = serializers.BooleanField(label="Public", required=False)
+    is_public = TrueOrFalseField(label="Public", required=False)
 
 
 CONCERNED = Group("concerned", "the participant")
