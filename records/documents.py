@@ -167,7 +167,8 @@ def _fault_of_name(name: str) -> str:
     """Return why a file cannot be called so, on every computer that it will be saved on; "" where it can."""
     fault = fault_of_text(name, one_line=True)
     if fault or not is_seen(PurePath(name).stem.strip(".")):
-        return f"{_('This name of a file cannot be kept.')} {fault}".strip()
+        sentence = _("This name of a file cannot be kept.")
+        return f"{sentence} {fault}".strip()
     if len(name) > LONGEST_NAME:
         told = {"limit": LONGEST_NAME, "count": len(name)}
         return _("The name of a file has at most %(limit)d letters; this has %(count)d.") % told
