@@ -51,8 +51,9 @@ def test_a_file_that_finds_no_room_takes_none_of_another_with_it(monkeypatch):
     handler.receive_data_chunk(b"12345", 0)
     two = handler.file_complete(5)
 
-    assert isinstance(two, documents.NotTakenIn)
-    assert documents.content_of(one) == b"12345"
+    with one:
+        assert isinstance(two, documents.NotTakenIn)
+        assert documents.content_of(one) == b"12345"
 
 
 @pytest.mark.django_db
