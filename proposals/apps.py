@@ -22,10 +22,10 @@ class ProposalsConfig(AppConfig):
         from proposals.goals import GOALS  # noqa: PLC0415
         from proposals.models import Decision, Paragraph  # noqa: PLC0415
         from proposals.passing import open_considerations  # noqa: PLC0415
-        from proposals.proof import (  # noqa: PLC0415
+        from proposals.proof.comparing import proposals_differ  # noqa: PLC0415
+        from proposals.proof.consequences import (  # noqa: PLC0415
             amended_editions_differ,
             coordinators_differ,
-            proposals_differ,
         )
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415

@@ -473,7 +473,8 @@ def test_a_consideration_is_of_a_paper_of_its_proposal(record):
 
 
 def test_a_record_in_many_batches_is_read_whole(record, monkeypatch):
-    monkeypatch.setattr("proposals.proof.AT_ONCE", 1)
+    monkeypatch.setattr("proposals.proof.comparing.AT_ONCE", 1)
+    monkeypatch.setattr("proposals.proof.consequences.AT_ONCE", 1)
     proposal_at(Stage.CIRCULATION, measure="ECO-3")
     assert Proposal.objects.count() == 2
 
