@@ -48,6 +48,10 @@ class MeetingAct(StagedAct):
         named = zip_longest(meant, digests, fillvalue="")
         return all(digest for item, digest in named if item in papers)
 
+    def version_wanted(self) -> str:
+        """Say so of papers, which the tag of a meeting does not cover."""
+        return _("Say which version of each paper you mean: send its “digest”, of several items “digests”.")
+
     def stage_missing(self, dossier: Dossier) -> Missing | None:
         """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
         if dossier.stage and dossier.meeting.convened_at is None:

@@ -224,6 +224,10 @@ class ActType:
         """Whether the body, as it came in, says which version its author means."""
         return bool(data.get("digest"))
 
+    def version_wanted(self) -> str:
+        """Say how its author names the version that is meant."""
+        return _("Say which version you mean: send its “digest”, or If-Match with the ETag of what you read.")
+
     def is_final(self, subject: Any, body: Mapping[str, Any]) -> bool:
         """Whether nobody can undo the act with this body, so that it is asked for once more."""
         return self.is_irreversible or (self.breaks is not None and self.breaks(subject, body))

@@ -119,9 +119,7 @@ def _what_was_not_read(
     if expected.read is not None and expected.read != act_type.rests_on(subject, actor):
         return Stale(_("What this rests on has changed since you read it. Nothing was recorded."))
     if expected.read is None and expected.is_needed and not act_type.version_is_named(subject, data):
-        return PreconditionRequired(
-            _("Say which version you mean: send its “digest”, or If-Match with the ETag of what you read.")
-        )
+        return PreconditionRequired(act_type.version_wanted())
     return None
 
 

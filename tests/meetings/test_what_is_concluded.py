@@ -5,6 +5,7 @@ import json
 import pytest
 
 from meetings.models import AgendaItem
+from meetings.transitions import ON_MEETING
 from proposals.enums import Action, Stage
 from tests.factories.meetings import convene, item_of, on_meeting
 from tests.factories.members import browser, chair
@@ -88,6 +89,7 @@ def test_a_program_names_the_version_that_it_concludes_on(session, act):
         return post(session, act, **BODIES[act](item_of(session)), **named)
 
     assert post(session, act, **BODIES[act](item_of(session))) == 428
+    assert "ETag" not in ON_MEETING[act].version_wanted()
     assert [naming(""), naming("0" * 64), naming(digest)] == [428, 409, 200]
 
 
