@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
 from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
+from records.requests import actor_of
 
 
 class SubmissionFilter(django_filters.FilterSet):
@@ -39,12 +40,12 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def in_language(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep those of which the reader may read a version in the language."""
-        readable = Version.objects.visible_to(self.request.actor).filter(language=value)
+        readable = Version.objects.visible_to(actor_of(self.request)).filter(language=value)
         return queryset.filter(pk__in=readable.values("submission"))
 
     def answering_call(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the answers to a call that the reader may see."""
-        calls = Call.objects.visible_to(self.request.actor).filter(reference=value)
+        calls = Call.objects.visible_to(actor_of(self.request)).filter(reference=value)
         return queryset.filter(call__in=calls)
 
 

@@ -13,12 +13,13 @@ from exchange.tables import Row, rows_of
 from records import clock, documents
 from records.models import Document
 from records.refusals import NotVisible
+from records.requests import actor_of
 
 
 def hand_out(versions: Iterable[Version | None], *, request: Any) -> None:
     """Note that versions go out with the answer to `request`; with that to a HEAD nothing does."""
     if request.method != "HEAD":
-        actions.note_opened(versions, actor=request.actor, at=clock.now())
+        actions.note_opened(versions, actor=actor_of(request), at=clock.now())
 
 
 def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResponse:
@@ -26,7 +27,9 @@ def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResp
 
     Raises NotVisible where no version that the reader may read has it.
     """
-    visible = Attachment.objects.visible_to(request.actor).filter(version__submission__reference=reference)
+    visible = Attachment.objects.visible_to(actor_of(request)).filter(
+        version__submission__reference=reference
+    )
     held = Version.objects.filter(pk__in=visible.filter(document=document).values("version"))
     versions = list(held.only("pk"))
     if not versions:
@@ -37,6 +40,8 @@ def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResp
 
 def table_handed_out(compilation: Compilation, *, request: Any) -> list[Row]:
     """Return the table of a compilation as its reader may read it, with the texts of the views."""
-    readable = Version.objects.visible_to(request.actor).filter(pk__in=compilation.entries.values("version"))
+    readable = Version.objects.visible_to(actor_of(request)).filter(
+        pk__in=compilation.entries.values("version")
+    )
     hand_out(readable.only("pk"), request=request)
-    return rows_of(compilation, actor=request.actor)
+    return rows_of(compilation, actor=actor_of(request))

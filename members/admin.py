@@ -20,6 +20,7 @@ from records import clock
 from records.act_types import last_act_on
 from records.acts import rehearsed
 from records.refusals import Invalid, Refusal
+from records.requests import actor_of
 
 BY_ACT = ("username", "email", "post", "participant", "role", "is_chairs_office", "is_active")
 """What changes by an act alone."""
@@ -128,7 +129,7 @@ class AccountAdmin(AdministratorsOnly, admin.ModelAdmin):
         if obj is None:
             options["exclude"] = ("is_active",)
         form = super().get_form(request, obj, **options)
-        return type(form.__name__, (form,), {"actor": request.actor})
+        return type(form.__name__, (form,), {"actor": actor_of(request)})
 
     def get_fieldsets(self, request: HttpRequest, obj: Account | None = None) -> Any:
         """Leave out of a new account whether it is in use."""
@@ -153,7 +154,7 @@ class AccountAdmin(AdministratorsOnly, admin.ModelAdmin):
             try:
                 actions.act_on_account(
                     key=account.public_id, name=SEND_PASSWORD_LINK.name,
-                    actor=request.actor, data={}, at=clock.now(),
+                    actor=actor_of(request), data={}, at=clock.now(),
                 )  # fmt: skip
             except Refusal as refusal:
                 self.message_user(request, f"{account.username}: {refusal.sentence}", messages.ERROR)

@@ -5,10 +5,10 @@ A room whose objects go through stages adds those (`StagedAct`). `records.acts.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -18,30 +18,8 @@ from records.kinds import PROCEDURE
 from records.models import Act
 from records.refusals import reads_only
 
-
-class ActorLike(Protocol):
-    """What performing an act needs to know of an actor; `members.actor.Actor` is the one that exists."""
-
-    account: str
-    capacities: frozenset[str]
-    participant: str
-    may_write: bool
-
-    def on_behalf_of(self, code: str, *, at: datetime) -> ActorLike:
-        """Return the actor for whom a secretariat officer enters an act."""
-        ...
-
-    def on_behalf_of_each(self, *, at: datetime) -> Iterable[ActorLike]:
-        """Return all for whom a secretariat officer could enter an act."""
-        ...
-
-    def without(self, capacities: Collection[str]) -> ActorLike:
-        """Return the actor as it speaks in its other capacities alone."""
-        ...
-
-    def renewed(self) -> ActorLike:
-        """Return the actor as its account stands now; raise NotYours where it may not go on."""
-        ...
+if TYPE_CHECKING:
+    from members.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -137,11 +115,11 @@ Finality = Callable[[Any, Mapping[str, Any]], bool]
 """`finality(subject, body)`: would the act with this body, as it was sent, do what nobody can undo?"""
 
 
-Read = Callable[[Any, ActorLike], str]
+Read = Callable[[Any, Any], str]
 """`read(subject, actor)`: what of the subject an act rests on, in a word that changes when it does."""
 
 
-def the_whole(subject: Any, actor: ActorLike) -> str:
+def the_whole(subject: Any, actor: Actor) -> str:
     """Rest on all of the subject: any act on it since, as far as `actor` may see, makes its page out of date.
 
     So do acts that decide: whoever circulates, concludes or closes decides on everything that was said.
@@ -149,12 +127,12 @@ def the_whole(subject: Any, actor: ActorLike) -> str:
     return str(last_act_on(subject, actor))
 
 
-def nothing(subject: Any, actor: ActorLike) -> str:
+def nothing(subject: Any, actor: Actor) -> str:
     """Rest on nothing that others change: the act makes something new, or adds what stands by itself."""
     return ""
 
 
-def acts_on(subject: Any, actor: ActorLike) -> QuerySet:
+def acts_on(subject: Any, actor: Actor) -> QuerySet:
     """Return the acts on a subject that `actor` may see, the newest first; none where it is not there yet.
 
     A subject that acts are done on says where the register files them: `filed_under`, `(kinds, key)`.
@@ -163,7 +141,7 @@ def acts_on(subject: Any, actor: ActorLike) -> QuerySet:
     return Act.objects.history_for(actor, *kinds, key=key) if key else Act.objects.none()
 
 
-def last_act_on(subject: Any, actor: ActorLike) -> int:
+def last_act_on(subject: Any, actor: Actor) -> int:
     """Return the number of the newest of `acts_on`, 0 where there is none."""
     return acts_on(subject, actor).values_list("number", flat=True).first() or 0
 
@@ -232,13 +210,13 @@ class ActType:
         """Whether nobody can undo the act with this body, so that it is asked for once more."""
         return self.is_irreversible or (self.breaks is not None and self.breaks(subject, body))
 
-    def role_of(self, actor: ActorLike, subject: Any) -> Role | None:
+    def role_of(self, actor: Actor, subject: Any) -> Role | None:
         """Return the first role in which `actor` may perform this act on `subject`, or None."""
         if not actor.may_write:
             return None
         return next((role for role in self.who if role.allows(actor, subject)), None)
 
-    def roles_by_capacity(self, actor: ActorLike, subject: Any) -> dict[str, Role]:
+    def roles_by_capacity(self, actor: Actor, subject: Any) -> dict[str, Role]:
         """Return the capacities in which `actor` may perform this act on `subject`, each with its role."""
         fitting: dict[str, Role] = {}
         for role in self.who:
@@ -248,7 +226,7 @@ class ActType:
                 fitting[role.capacity] = role
         return fitting
 
-    def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
+    def carry_out(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write what the act changes and return what the register keeps of it."""
         return self.effect(subject, actor, body, at)
 
@@ -256,7 +234,7 @@ class ActType:
         """Return those who may perform this act on `subject`; the table may narrow them by what it is."""
         return self.who
 
-    def why_not_yours(self, actor: ActorLike, subject: Any = None) -> str:
+    def why_not_yours(self, actor: Actor, subject: Any = None) -> str:
         """Say in one sentence why `actor`, who has no role in this act, may not perform it (on `subject`)."""
         if not actor.account:
             return _("Log in first: this act is not open to the public.")
@@ -270,14 +248,14 @@ class ActType:
         """Say why the act is not open in the subject's present stage; a plain act has no stages."""
         return None
 
-    def missing(self, subject: Any, actor: ActorLike, at: datetime) -> Missing | None:
+    def missing(self, subject: Any, actor: Actor, at: datetime) -> Missing | None:
         """Return the first thing that stands between the actor and this act, other than the right to it."""
         if stage := self.stage_missing(subject):
             return stage
         missing = (guard(subject, actor, at) for guard in self.guards)
         return self._cited(next((found for found in missing if found), None))
 
-    def unmet(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    def unmet(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
         """Return the first thing that the record has against the act with this body."""
         missing = (check(subject, actor, body, at) for check in self.checks)
         return self._cited(next((found for found in missing if found), None))
@@ -360,7 +338,7 @@ class StagedAct(ActType):
             self.rule,
         )
 
-    def carry_out(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Entry:
+    def carry_out(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, and the stage that the row gives for what came of it: nothing else writes one.
 
         A subject is made in the stage that its act leads to; where that depends on the outcome, it has none
@@ -375,7 +353,7 @@ class StagedAct(ActType):
         row.save()
         return self.entry(subject, done, before=before, after=after, at=at)
 
-    def done(self, subject: Any, actor: ActorLike, body: Mapping[str, Any], at: datetime) -> Any:
+    def done(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Any:
         """Write the effect and return what it did, with its `outcome`."""
         return self.effect(subject, actor, body, at)
 

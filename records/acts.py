@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,7 +30,7 @@ from records.act_fields import (
     again_field,
     note_fields,
 )
-from records.act_types import STATE_CAPACITIES, ActorLike, ActType, Entry, Missing, Role
+from records.act_types import STATE_CAPACITIES, ActType, Entry, Missing, Role
 from records.kinds import readers_now
 from records.known_acts import label_of
 from records.models import Act
@@ -48,8 +48,11 @@ from records.refusals import (
     WrongState,
 )
 
+if TYPE_CHECKING:
+    from members.actor import Actor
 
-def represents_states(actor: ActorLike, act_type: ActType) -> bool:
+
+def represents_states(actor: Actor, act_type: ActType) -> bool:
     """Whether `actor` may enter this act on behalf of a state that asks for it by note verbale."""
     return "secretariat" in actor.capacities and actor.may_write and is_of_a_state(act_type)
 
@@ -59,7 +62,7 @@ def is_of_a_state(act_type: ActType) -> bool:
     return any(role.capacity in STATE_CAPACITIES for role in act_type.who)
 
 
-def fields_of_form(act_type: ActType, *, actor: ActorLike) -> type[ActFields]:
+def fields_of_form(act_type: ActType, *, actor: Actor) -> type[ActFields]:
     """Return the fields that `actor` fills in: the act's, and the note's where it may speak for a state."""
     if not represents_states(actor, act_type):
         return act_type.fields
@@ -110,7 +113,7 @@ def resting_on(act_type: ActType, read: str | None, *, is_needed: bool = False) 
 
 
 def _what_was_not_read(
-    act_type: ActType, subject: Any, actor: ActorLike, data: Mapping[str, Any]
+    act_type: ActType, subject: Any, actor: Actor, data: Mapping[str, Any]
 ) -> Refusal | None:
     """Return the refusal of an act that rests on what its author did not read, or did not name."""
     expected = _expected.get()
@@ -145,7 +148,7 @@ def rehearsed() -> Iterator[None]:
 
 
 def perform(
-    act_type: ActType, *, actor: ActorLike, subject: Any, at: datetime, data: Mapping[str, Any]
+    act_type: ActType, *, actor: Actor, subject: Any, at: datetime, data: Mapping[str, Any]
 ) -> tuple[Act, Entry]:
     """Perform one act on `subject`, which the caller has locked, and enter it in the register.
 
@@ -221,7 +224,7 @@ def _is_meant_again(said: Any) -> bool:
 
 def _refuse_twice(
     act_type: ActType,
-    principal: ActorLike,
+    principal: Actor,
     note: Mapping[str, Any],
     *,
     subject: Any,
@@ -284,7 +287,7 @@ def perform_on(
     acts: Mapping[str, ActType],
     name: str,
     *,
-    actor: ActorLike,
+    actor: Actor,
     at: datetime,
     data: Mapping[str, Any],
     precondition: Callable[[], None],
@@ -303,7 +306,7 @@ def perform_on(
 
 
 def _not_now(
-    missing: Missing, act_type: ActType, *, actor: ActorLike, state: str, subject: Any, at: datetime
+    missing: Missing, act_type: ActType, *, actor: Actor, state: str, subject: Any, at: datetime
 ) -> NotNow:
     """Return the refusal for what is missing; note that the act came late where its deadline has passed."""
     deadline = act_type.open_until(subject)
@@ -322,7 +325,7 @@ def _not_now(
     return (TooLate if is_late else NotNow)(missing.sentence, rule=missing.rule)
 
 
-def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wrong_state: bool) -> Refusal:
+def _not_theirs(act_type: ActType, principal: Actor, subject: Any, *, is_wrong_state: bool) -> Refusal:
     """Return the refusal of an act that `principal` has no role in; `is_wrong_state`: an officer named it."""
     sentence = act_type.why_not_yours(principal, subject)
     if is_wrong_state:
@@ -330,9 +333,7 @@ def _not_theirs(act_type: ActType, principal: ActorLike, subject: Any, *, is_wro
     return NotYours(sentence, rule=act_type.rule)
 
 
-def _in_one_capacity(
-    act_type: ActType, principal: ActorLike, subject: Any, asked: Any
-) -> tuple[Role, ActorLike]:
+def _in_one_capacity(act_type: ActType, principal: Actor, subject: Any, asked: Any) -> tuple[Role, Actor]:
     """Return the role in which the act is done, and its actor without the other capacities that would do.
 
     What an act asks for depends on it: the Chair gives a reason for withdrawing, the last interested state
@@ -357,8 +358,8 @@ def capacity_field(capacities: Mapping[str, Role], **options: Any) -> serializer
 
 
 def _represent(
-    actor: ActorLike, data: Mapping[str, Any], at: datetime
-) -> tuple[ActorLike, dict[str, Any], dict[str, Any]]:
+    actor: Actor, data: Mapping[str, Any], at: datetime
+) -> tuple[Actor, dict[str, Any], dict[str, Any]]:
     """Return who the act is of, the note verbale it was asked by, and the body without the note."""
     if not isinstance(data, Mapping):
         raise Invalid({"non_field_errors": [_("The body of an act is an object with its fields.")]})
@@ -378,9 +379,7 @@ def _represent(
     return principal, {"note_number": note["note_number"], "note_date": note["note_date"]}, body
 
 
-def _clean(
-    act_type: ActType, data: Mapping[str, Any], *, subject: Any, actor: ActorLike, at: datetime
-) -> Any:
+def _clean(act_type: ActType, data: Mapping[str, Any], *, subject: Any, actor: Actor, at: datetime) -> Any:
     fields = act_type.fields(data=data, context={"subject": subject, "actor": actor, "at": at})
     if not fields.is_valid():
         raise Invalid(fields.errors, rule=act_type.rule)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import Truncator
 
 from records.drawn import Drawn
+from records.requests import actor_of
 from records.untyped import HELD, NOT_HELD, UNTYPED
 
 NAME = HELD
@@ -98,7 +99,7 @@ def _all(request: HttpRequest) -> list[Held]:
 
 
 def _theirs(request: HttpRequest) -> list[Held]:
-    account = request.actor.account
+    account = actor_of(request).account
     return [one for one in _all(request) if one.account == account] if account else []
 
 

@@ -3,13 +3,18 @@
 Answered from the table: the same roles and guards that `acts.perform` asks again under the lock.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from records.act_types import ActorLike, ActType, Missing, Role, StagedAct
+from records.act_types import ActType, Missing, Role, StagedAct
 from records.acts import represents_states
+
+if TYPE_CHECKING:
+    from members.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Opening:
 
 
 def doable(
-    table: Iterable[ActType], *, subject: Any, actor: ActorLike, at: datetime
+    table: Iterable[ActType], *, subject: Any, actor: Actor, at: datetime
 ) -> Iterator[tuple[ActType, bool]]:
     """Yield the acts of a table without stages that an actor can do now, each with whether for a state."""
     for row in table:
@@ -47,10 +52,10 @@ def states_able(
     act_type: ActType,
     *,
     subject: Any,
-    actor: ActorLike,
+    actor: Actor,
     at: datetime,
-    among: Iterable[ActorLike] | None = None,
-) -> Iterator[ActorLike]:
+    among: Iterable[Actor] | None = None,
+) -> Iterator[Actor]:
     """Yield those on whose behalf an officer could enter the act now: theirs by right, and nothing missing.
 
     `among` are the states where the caller knows them already.
@@ -62,7 +67,7 @@ def states_able(
             yield state
 
 
-def why_no_state(act_type: ActType, *, subject: Any, actor: ActorLike, at: datetime) -> Missing:
+def why_no_state(act_type: ActType, *, subject: Any, actor: Actor, at: datetime) -> Missing:
     """Say why an officer can enter the act for nobody: what one whose act it is misses, or whose it is."""
     theirs = (state for state in actor.on_behalf_of_each(at=at) if act_type.role_of(state, subject))
     missing = (act_type.missing(subject, state, at) for state in theirs)
@@ -70,7 +75,7 @@ def why_no_state(act_type: ActType, *, subject: Any, actor: ActorLike, at: datet
     return found or Missing(act_type.why_not_yours(actor, subject), act_type.rule)
 
 
-def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, at: datetime) -> list[Opening]:
+def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: Actor, at: datetime) -> list[Opening]:
     """Return the acts that the subject's present stage knows, as they stand for `actor`, in table order."""
     stage = subject.stage or None
     # Most rows are of other stages; they are passed by before a sentence is made that says so.
@@ -80,9 +85,7 @@ def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: ActorLike, a
     return [_opening(row, subject, actor, at, states) for row in here]
 
 
-def _opening(
-    row: StagedAct, subject: Any, actor: ActorLike, at: datetime, states: list[ActorLike]
-) -> Opening:
+def _opening(row: StagedAct, subject: Any, actor: Actor, at: datetime, states: list[Actor]) -> Opening:
     if row.role_of(actor, subject) is None:
         if next(states_able(row, subject=subject, actor=actor, at=at, among=states), None):
             return Opening(row, is_open=True, for_a_state=True, is_theirs=False)
@@ -95,7 +98,7 @@ def _opening(
     return Opening(row, is_open=True, capacities=several(row, actor, subject))
 
 
-def several(act_type: ActType, actor: ActorLike, subject: Any) -> Mapping[str, Role]:
+def several(act_type: ActType, actor: Actor, subject: Any) -> Mapping[str, Role]:
     """Return the capacities in which the actor could do the act, where there are more than one."""
     roles = act_type.roles_by_capacity(actor, subject)
     return roles if len(roles) > 1 else {}

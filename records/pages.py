@@ -3,12 +3,14 @@
 Others build on them: `records.list_pages`, `records.form_pages`, `records.act_pages`.
 """
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
@@ -25,8 +27,12 @@ from records.citations import sentence_of
 from records.idempotency import KeyReusedForAnother
 from records.parameters import KnowsParameters
 from records.refusals import Invalid, NotVisible, NotYours, Refusal
+from records.requests import actor_of
 from records.sent import SentForms
 from records.statuses import status_of
+
+if TYPE_CHECKING:
+    from members.actor import Actor
 
 
 class PageMixin(KnowsParameters, SentForms):
@@ -43,9 +49,9 @@ class PageMixin(KnowsParameters, SentForms):
     """Whether the address may fill in the fields of the page's form."""
 
     @property
-    def actor(self) -> Any:
+    def actor(self) -> Actor:
         """In whose name the page is read."""
-        return self.request.actor
+        return actor_of(self.request)
 
     @cached_property
     def as_of(self) -> date:
@@ -66,7 +72,7 @@ class PageMixin(KnowsParameters, SentForms):
             # Whoever was drawn the form saw what it is on, and so learns nothing by having the words back.
             return self.typed_page(self.note(error.sentence, HTTPStatus.NOT_FOUND))
         except NotYours as refusal:
-            if not request.actor.account:
+            if not self.actor.account:
                 security.say_unless_said(security.Kind.ACCESS_REFUSED, reason="not-logged-in")
                 return redirect_to_login(request.get_full_path())
             return self.refused(refusal)

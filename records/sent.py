@@ -27,6 +27,7 @@ from records.idempotency import Answer, answer_once, earlier, fingerprint
 from records.known_acts import label_of
 from records.models import Act
 from records.refusals import NotVisible, NotYours
+from records.requests import actor_of
 from records.untyped import NO_FACT, UNTYPED
 
 
@@ -236,5 +237,6 @@ def facts_of(request: HttpRequest) -> dict[str, Any]:
 
 def who(request: HttpRequest) -> str:
     """Name whoever is logged in: the account, and whom it acts for."""
-    state = request.user.participant_name if request.actor.participant else ""
-    return f"{request.actor.username} ({state})" if state else request.actor.username
+    actor = actor_of(request)
+    state = request.user.participant_name if actor.participant else ""
+    return f"{actor.username} ({state})" if state else actor.username

@@ -87,7 +87,7 @@ class ExpertList(ActEndpoint, ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them by state."""
-        return listed(visible, self.request.actor).select_related("state")
+        return listed(visible, self.actor).select_related("state")
 
     def represent(self, found: Expert) -> dict[str, Any]:
         """Return one row."""
@@ -100,7 +100,7 @@ class ExpertList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Designate."""
-        expert, _entered = actions.designate_expert(actor=self.request.actor, data=data, at=self.received_at)
+        expert, _entered = actions.designate_expert(actor=self.actor, data=data, at=self.received_at)
         body = expert_body(expert.public_id, self.request)
         return answer(
             body, status=HTTPStatus.CREATED, location=reverse("api-expert", args=[expert.public_id])
@@ -119,7 +119,7 @@ class ExpertGaps(AsOfMixin, ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them for those who may see which experts there are."""
-        if not self.request.actor.reads_restricted:
+        if not self.actor.reads_restricted:
             raise NotVisible(_("There is nothing at this address."))
         return visible.without_expert(self.as_of).values(*MEASURE, *TEXT)
 
@@ -143,11 +143,11 @@ class ExpertDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Expert:
         """Find it with what the caller may see of it."""
-        return listed(visible, self.request.actor).get(**lookup)
+        return listed(visible, self.actor).get(**lookup)
 
     def represent(self, found: Expert) -> dict[str, Any]:
         """Return it with the acts open to the caller."""
-        actor = self.request.actor
+        actor = self.actor
         return expert_row(found) | {
             "available_actions": [
                 available_action(act_type, actor=actor, for_a_state=for_a_state)
@@ -168,7 +168,7 @@ class ExpertAct(ActEndpoint):
         actions.act_on_expert(
             public_id=lookup["public_id"],
             name=self.act_type.name,
-            actor=self.request.actor,
+            actor=self.actor,
             data=data,
             at=self.received_at,
             precondition=lambda: check_body_read(

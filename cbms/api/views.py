@@ -84,7 +84,7 @@ class OneEditionMixin(AsOfMixin):
     @cached_property
     def edition(self) -> Edition | None:
         """The edition, None on a day before the first; an unknown code answers 400."""
-        editions = Edition.objects.visible_to(self.request.actor)
+        editions = Edition.objects.visible_to(self.actor)
         return editions.asked_for(self.request.query_params.get("edition", ""), on=self.as_of)
 
 
@@ -117,7 +117,7 @@ class EditionDetail(DetailView):
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return it with its paragraphs in the order of the document."""
-        provisions = Provision.objects.visible_to(self.request.actor).filter(edition=found["code"])
+        provisions = Provision.objects.visible_to(self.actor).filter(edition=found["code"])
         columns = ("citation", "is_paraphrase", "note")
         return edition_row(found) | {
             "provisions": [

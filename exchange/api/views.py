@@ -39,6 +39,7 @@ from records.api.parsers import WITH_FILES
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
 from records.models import Act
 from records.refusals import Invalid, NotVisible
+from records.requests import actor_of
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "language", "audience", "shown_call", "submitted_at",
@@ -59,7 +60,7 @@ class SubmissionList(ActEndpoint, ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the columns of a line; authors and measures are added for the whole page at once."""
-        return visible.with_text_for(self.request.actor).values(*LISTED)
+        return visible.with_text_for(self.actor).values(*LISTED)
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         # No docstring, for OpenAPI. Authors and measures in two queries.
@@ -81,7 +82,7 @@ class SubmissionList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Submit, and answer the submission."""
-        done = actions.submit(actor=self.request.actor, data=data)
+        done = actions.submit(actor=self.actor, data=data)
         location = reverse("api-submission", args=[done.submission.reference])
         return answered(done.submission, self.request, status=201, location=location)
 
@@ -136,7 +137,7 @@ def answered(
 
     Who has just declined, or spoke for a state, may see no more than that the act was done.
     """
-    actor = request.actor
+    actor = actor_of(request)
     visible = Submission.objects.visible_to(actor).select_related("call").filter(pk=submission.pk).first()
     if visible is None:
         return answer({"reference": submission.reference, "stage": submission.stage}, status=status)
@@ -152,7 +153,7 @@ class SubmissionDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Reading:
         """Find it by its reference, and note that a recipient has opened it."""
-        actor = self.request.actor
+        actor = self.actor
         reading = Reading(visible.select_related("call").get(**lookup), actor=actor, at=clock.now())
         hand_out([reading.version], request=self.request)
         return reading
@@ -177,7 +178,7 @@ class SubmissionAct(ActEndpoint):
         done = actions.take(
             self.act_type.name,
             reference=lookup["reference"],
-            actor=self.request.actor,
+            actor=self.actor,
             data=data,
             expected_revision=revision_expected(self.request),
         )
@@ -222,7 +223,7 @@ class SubmissionVersionDetail(DetailView):
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its files."""
-        reading = Reading(found.submission, actor=self.request.actor, at=clock.now())
+        reading = Reading(found.submission, actor=self.actor, at=clock.now())
         return shapes.version_whole(found, reading)
 
 
@@ -290,7 +291,7 @@ class CallList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Open the call and answer it."""
-        act = actions.open_call(actor=self.request.actor, data=data)
+        act = actions.open_call(actor=self.actor, data=data)
         location = reverse("api-call", args=[act.object_key])
         return call_answered(act, self.request, status=201, location=location)
 
@@ -298,7 +299,7 @@ class CallList(ActEndpoint, ListView):
 def call_answered(act: Act, request: Request, *, status: int = 200, location: str = "") -> HttpResponse:
     """Answer an act on a call with the call as it is now."""
     row = Call.objects.get(reference=act.object_key)
-    body = shapes.call(row, actor=request.actor, at=clock.now())
+    body = shapes.call(row, actor=actor_of(request), at=clock.now())
     return answer(body, revision=row.revision, status=status, location=location)
 
 
@@ -310,7 +311,7 @@ class CallDetail(DetailView):
 
     def represent(self, found: Call) -> dict[str, Any]:
         """Return it with its ledger."""
-        return shapes.call(found, actor=self.request.actor, at=clock.now())
+        return shapes.call(found, actor=self.actor, at=clock.now())
 
     def revision(self, body: dict[str, Any]) -> int:
         """Return the number of acts it has seen."""
@@ -325,7 +326,7 @@ class CallAct(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the call."""
         act = actions.act_on_call(
-            self.act_type.name, reference=lookup["reference"], actor=self.request.actor, data=data
+            self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data
         )
         return call_answered(act, self.request)
 
@@ -338,7 +339,7 @@ class CallAnswers(SubmissionList):
         return super().rows(visible.filter(call=self._call()))
 
     def _call(self) -> Call:
-        found = Call.objects.visible_to(self.request.actor).filter(reference=self.kwargs["reference"])
+        found = Call.objects.visible_to(self.actor).filter(reference=self.kwargs["reference"])
         if (call := found.first()) is None:
             raise NotVisible(_("There is nothing at this address."))
         return call
@@ -376,7 +377,7 @@ class CompilationList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Compile, and answer the compilation."""
-        act = actions.compile_views(actor=self.request.actor, data=data)
+        act = actions.compile_views(actor=self.actor, data=data)
         location = reverse("api-compilation", args=[act.object_key])
         return compilation_answered(act, self.request, status=201, location=location)
 
@@ -393,7 +394,7 @@ def compilation_answered(
 def compilation_whole(row: Compilation, request: Request) -> dict[str, Any]:
     """Return a compilation with its table as JSON."""
     rows = table_handed_out(row, request=request)
-    return shapes.compilation(row, rows, actor=request.actor, at=clock.now())
+    return shapes.compilation(row, rows, actor=actor_of(request), at=clock.now())
 
 
 class CompilationDetail(DetailView):
@@ -436,6 +437,6 @@ class CompilationAct(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         """Take the act and answer the compilation."""
         act = actions.act_on_compilation(
-            self.act_type.name, reference=lookup["reference"], actor=self.request.actor, data=data
+            self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data
         )
         return compilation_answered(act, self.request)

@@ -64,7 +64,7 @@ class EnteringList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the row and answer it."""
-        row, _act = actions.enter(self.model, actor=self.request.actor, data=data, at=self.received_at)
+        row, _act = actions.enter(self.model, actor=self.actor, data=data, at=self.received_at)
         key = getattr(row, self.lookup)
         body = body_of(self.detail, self.request, **{self.lookup: key})
         return answer(body, status=HTTPStatus.CREATED, location=f"{self.request.path}{key}/")
@@ -91,7 +91,7 @@ class ActivityDetail(DetailView):
         """Return it whole."""
         row = {name: getattr(found, name) for name in ACTIVITY if name != "state"}
         row |= {"state": found.state_id, "measure__code": found.measure.code}
-        return activity_row(row) | {"available_actions": open_to(found, self.request.actor)}
+        return activity_row(row) | {"available_actions": open_to(found, self.actor)}
 
 
 class ActivityList(EnteringList):
@@ -121,13 +121,13 @@ class ActionPlanDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Any:
         """Find it by its reference."""
-        return visible.with_neighbours_for(self.request.actor).select_related("measure").get(**lookup)
+        return visible.with_neighbours_for(self.actor).select_related("measure").get(**lookup)
 
     def represent(self, found: ActionPlan) -> dict[str, Any]:
         """Return it whole."""
         row = {name: getattr(found, name) for name in (*ACTION_PLAN, *NEIGHBOURS) if name != "state"}
         row |= {"state": found.state_id, "measure__code": found.measure.code}
-        return plan_row(row) | {"available_actions": open_to(found, self.request.actor)}
+        return plan_row(row) | {"available_actions": open_to(found, self.actor)}
 
 
 def plan_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class ActionPlanList(EnteringList):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them, latest period first."""
-        found = visible.with_neighbours_for(self.request.actor)
+        found = visible.with_neighbours_for(self.actor)
         return found.values("id", "measure__code", *ACTION_PLAN, *NEIGHBOURS)
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class ReportDetail(DetailView):
         """Return it whole."""
         row = {name: getattr(found, name) for name in REPORT if name != "state"}
         row |= {"state": found.state_id, "measure__code": found.measure.code}
-        return report_row(row) | {"available_actions": open_to(found, self.request.actor)}
+        return report_row(row) | {"available_actions": open_to(found, self.actor)}
 
 
 class ReportList(EnteringList):
@@ -206,7 +206,7 @@ class ReviewDetail(DetailView):
         """Return it whole."""
         names = ("year", "announced_at", "conclusions", "concluded_on")
         row = {name: getattr(found, name) for name in names} | {"area__code": found.area.code}
-        return review_row(row) | {"available_actions": open_to(found, self.request.actor)}
+        return review_row(row) | {"available_actions": open_to(found, self.actor)}
 
 
 class ReviewList(EnteringList):
@@ -254,7 +254,7 @@ class ActOn(ActEndpoint):
             self.model,
             key=key,
             name=self.act_type.name,
-            actor=self.request.actor,
+            actor=self.actor,
             data=data,
             at=self.received_at,
             precondition=lambda: check_body_read(

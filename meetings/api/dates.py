@@ -94,7 +94,7 @@ class MeetingDates(APIView):
         form = DatesFields(data=body, context={"at": at})
         if not form.is_valid():
             raise Invalid(form.errors)
-        return answer(dates_body(find_dates(form.validated_data, actor=request.actor, on=at.date())))
+        return answer(dates_body(find_dates(form.validated_data, actor=self.actor, on=at.date())))
 
 
 def dates_body(found: Found) -> Json:

@@ -119,8 +119,8 @@ class MeetingList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Convene it."""
-        meeting, _act = actions.convene(actor=self.request.actor, data=data, at=self.received_at)
-        body = meeting_body(meeting, self.request.actor)
+        meeting, _act = actions.convene(actor=self.actor, data=data, at=self.received_at)
+        body = meeting_body(meeting, self.actor)
         return answer(
             body,
             revision=body["revision"],
@@ -137,7 +137,7 @@ class MeetingDetail(DetailView):
 
     def represent(self, found: Meeting) -> dict[str, Any]:
         """Return it as the caller may see it."""
-        return meeting_body(found, self.request.actor)
+        return meeting_body(found, self.actor)
 
     def revision(self, body: dict[str, Any]) -> int:
         """Return what `If-Match` compares."""
@@ -152,7 +152,7 @@ class MeetingCandidates(DetailView):
 
     def represent(self, found: Meeting) -> dict[str, Any]:
         """Return them, the ready ones first; nothing to those who see no proposals."""
-        shown = candidates(found, actor=self.request.actor, at=clock.now())
+        shown = candidates(found, actor=self.actor, at=clock.now())
         return {
             "candidates": [
                 {
@@ -193,7 +193,7 @@ class MeetingActEndpoint(ActEndpoint):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform it and answer the meeting as it is now."""
-        actor, reference = self.request.actor, lookup["reference"]
+        actor, reference = self.actor, lookup["reference"]
         # The tag of a meeting says nothing of the papers before it: a conclusion on one names its version.
         with resting_on(self.act_type, None, is_needed=self.act_type.names_version):
             actions.act_on_meeting(

@@ -100,7 +100,7 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Admit a participant; only the secretariat may."""
-        done = actions.admit(actor=self.request.actor, data=data, at=self.received_at)
+        done = actions.admit(actor=self.actor, data=data, at=self.received_at)
         body = participant_body(done.object_key, self)
         location = reverse("api-participant", args=[done.object_key])
         return answer(body, status=HTTPStatus.CREATED, location=location)
@@ -108,9 +108,9 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 
 def participant_body(code: str, view: Any) -> dict[str, Any]:
     """Return the JSON of a participant that was just acted on, as the caller of `view` sees it."""
-    visible = Participant.objects.visible_to(view.request.actor)
+    visible = Participant.objects.visible_to(view.actor)
     found = with_aliases(with_periods(visible.with_status_on(view.as_of))).get(code=code)
-    return participant_shape(found, view.request.actor)
+    return participant_shape(found, view.actor)
 
 
 def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class ParticipantDetail(AsOfMixin, DetailView):
 
     def represent(self, found: Participant) -> dict[str, Any]:
         """Return it whole."""
-        return participant_shape(found, self.request.actor)
+        return participant_shape(found, self.actor)
 
 
 class ParticipantAct(AsOfMixin, ActEndpoint):
@@ -151,7 +151,7 @@ class ParticipantAct(AsOfMixin, ActEndpoint):
         actions.act_on_participant(
             code=lookup["code"],
             name=self.act_type.name,
-            actor=self.request.actor,
+            actor=self.actor,
             data=data,
             at=self.received_at,
             precondition=lambda: check_body_read(
@@ -196,7 +196,7 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Hand over; only the secretariat may."""
-        actor = self.request.actor
+        actor = self.actor
         if HAND_OVER.role_of(actor, None) is None:
             raise NotYours(HAND_OVER.why_not_yours(actor), rule=HAND_OVER.rule)
         body = {name: value for name, value in data.items() if name != "state"}
@@ -223,7 +223,7 @@ class ChairmanshipPassing(APIView):
     @extend_schema(responses=serializers.PassingOverShape)
     def get(self, request: Request) -> HttpResponse:
         """List it by what it is."""
-        found = passing_over(request.actor, at=clock.now())
+        found = passing_over(self.actor, at=clock.now())
         return answer({"passing": [asdict(group) for group in found]})
 
 
@@ -248,7 +248,7 @@ class Me(APIView):
     @extend_schema(responses=serializers.MeShape)
     def get(self, request: Request) -> HttpResponse:
         """Say who the caller is: for whom it acts, in what capacities, whether it may write."""
-        actor = request.actor
+        actor = self.actor
         return answer(
             {
                 "username": actor.username,
@@ -284,7 +284,7 @@ class TokenList(ActEndpoint, ListView):
         """Return the caller's own; the public has none."""
         if getattr(self, "swagger_fake_view", False):
             return Token.objects.none()
-        return tokens_of(self.request.actor.account)
+        return tokens_of(self.actor.account)
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them."""
@@ -301,9 +301,9 @@ class TokenList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the token."""
-        _require_writer(self.request.actor)
+        _require_writer(self.actor)
         asked = cleaned(serializers.NewTokenFields, data)
-        account = Account.objects.get(public_id=self.request.actor.account)
+        account = Account.objects.get(public_id=self.actor.account)
         lifetime = timedelta(days=asked["days"])
         token, key = issue_token(
             account=account, read_only=asked["read_only"], label=asked["label"], lifetime=lifetime
@@ -326,7 +326,7 @@ class TokenDetail(DetailView):
         """Return the caller's own; the public has none."""
         if getattr(self, "swagger_fake_view", False):
             return Token.objects.none()
-        return tokens_of(self.request.actor.account)
+        return tokens_of(self.actor.account)
 
     def find(self, visible: QuerySet, **lookup: Any) -> Token:
         """Find it by the part of its key that is shown."""
@@ -339,8 +339,8 @@ class TokenDetail(DetailView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: str) -> HttpResponse:
         """Revoke it: from now on it opens nothing."""
-        _require_writer(request.actor)
-        if not revoke_tokens(tokens_of(request.actor.account).filter(token_key=key), reason="owner"):
+        _require_writer(self.actor)
+        if not revoke_tokens(tokens_of(self.actor.account).filter(token_key=key), reason="owner"):
             raise NotVisible(_("There is nothing at this address."))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 

@@ -43,6 +43,6 @@ class DeadlineList(APIView, generics.GenericAPIView):
         if not filters.is_valid():
             raise Invalid(filters.errors)
         at = clock.now()
-        found = filters.kept(all_for(request.actor, at=at), at=at)
+        found = filters.kept(all_for(self.actor, at=at), at=at)
         page = self.paginator.paginate_list(found, request, name="deadlines", keys=keys_of)
         return self.get_paginated_response([facts_of(deadline, at) for deadline in page])

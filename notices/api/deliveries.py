@@ -51,7 +51,7 @@ class MailChoice(ActEndpoint):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         account = self._account()
-        if not self.request.actor.may_write and getattr(self.request, "auth", None):
+        if not self.actor.may_write and getattr(self.request, "auth", None):
             raise NotYours(_("This token reads only."))
         return self._answer(actions.choose_mail(account=account, **cleaned(MailFields, data)))
 
@@ -61,9 +61,9 @@ class MailChoice(ActEndpoint):
 
     def _account(self) -> Account:
         """Return the caller's account: also a viewer's, since the choice is no act of a state."""
-        if not self.request.actor.account:
+        if not self.actor.account:
             raise NotYours(_("Log in first: this act is not open to the public."))
-        return Account.objects.get(public_id=self.request.actor.account)
+        return Account.objects.get(public_id=self.actor.account)
 
     def _answer(self, preference: MailPreference) -> HttpResponse:
         return answer({"mode": preference.mode, "digest_hour": preference.digest_hour})
@@ -76,7 +76,7 @@ class ToldView(DetailView):
     serializer_class = shapes.ToldShape
 
     def represent(self, found: Act) -> dict[str, Any]:
-        return told_of(act=found.number, action=found.action, actor=self.request.actor)
+        return told_of(act=found.number, action=found.action, actor=self.actor)
 
 
 class Undelivered(ListView):
@@ -88,7 +88,7 @@ class Undelivered(ListView):
     serializer_class = shapes.UndeliveredShape
 
     def rows(self, visible: QuerySet) -> QuerySet:
-        require_operator(self.request.actor)
+        require_operator(self.actor)
         return backlog.listed(visible)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class SendAgain(ActEndpoint):
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        require_operator(self.request.actor, writes=True)
+        require_operator(self.actor, writes=True)
         chosen = cleaned(SendAgainFields, data)
         count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=self.received_at)
         return counted(queued=count)
@@ -121,7 +121,7 @@ class InboxRead(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         chosen = cleaned(ReadFields, data)
         acts = chosen["acts"] or None
-        return counted(read=actions.mark_read(actor=self.request.actor, acts=acts, at=self.received_at))
+        return counted(read=actions.mark_read(actor=self.actor, acts=acts, at=self.received_at))
 
 
 class BacklogView(APIView):
@@ -132,5 +132,5 @@ class BacklogView(APIView):
     @extend_schema(responses=shapes.BacklogShape)
     def get(self, request: Request) -> HttpResponse:
         """Answer how much waits, and for how long."""
-        require_operator(request.actor)
+        require_operator(self.actor)
         return answer(asdict(backlog.backlog(at=clock.now())))

@@ -12,7 +12,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from members.actor import Actor
 from members.models import Token
 from notices.api.serializers import FeedAddressShape, NewFeedAddress
 from notices.calendars.addresses import make_address, revoke_address
@@ -25,6 +24,7 @@ from records.api.renderers import JSONRenderer
 from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
 from records.feeds import absolute
 from records.refusals import NotYours
+from records.requests import actor_of
 
 LANGUAGE = OpenApiParameter(
     "language", str, description="`en`, `ru` or `fr`; else as `Accept-Language` asks."
@@ -48,7 +48,7 @@ class CalendarFileView(APIView):
     @extend_schema(responses=FILE, parameters=[LANGUAGE])
     def get(self, request: Request, kind: str, key: str) -> HttpResponse:
         """Hand out a calendar (RFC 5545) of a body, a measure, a participant or a meeting."""
-        return answer_calendar(request, kind=kind, key=key, actor=request.actor, at=clock.now())
+        return answer_calendar(request, kind=kind, key=key, actor=self.actor, at=clock.now())
 
 
 class OwnCalendarView(APIView):
@@ -61,7 +61,7 @@ class OwnCalendarView(APIView):
     @extend_schema(responses=FILE, parameters=[LANGUAGE])
     def get(self, request: Request) -> HttpResponse:
         """Hand out the calendar (RFC 5545) of what concerns the caller's participant or office."""
-        return answer_own_calendar(request, actor=request.actor, at=clock.now())
+        return answer_own_calendar(request, actor=self.actor, at=clock.now())
 
 
 def address_row(address: FeedAddress) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class FeedAddressList(ActEndpoint, ListView):
         """Make the address."""
         _require_owner(self.request)
         asked = cleaned(FeedAddressFields, data)
-        address, secret = make_address(actor=self.request.actor, at=self.received_at, **asked)
+        address, secret = make_address(actor=self.actor, at=self.received_at, **asked)
         body = address_row(address) | {"address": absolute(reverse("personal-feed", args=[secret]))}
         return answer(
             body,
@@ -122,13 +122,13 @@ class FeedAddressDetail(DetailView):
     def delete(self, request: Request, pk: str) -> HttpResponse:
         """Revoke it: from now on it opens nothing."""
         _require_owner(request)
-        revoke_address(actor=request.actor, key=pk)
+        revoke_address(actor=self.actor, key=pk)
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def _require_owner(request: Request) -> None:
     """Refuse nobody, and a token that reads only. A viewer's account may: a feed is something to read."""
-    actor: Actor = request.actor
+    actor = actor_of(request)
     if not actor.account:
         raise NotYours(_("Log in first: addresses belong to an account."))
     if isinstance(request.auth, Token) and request.auth.read_only:

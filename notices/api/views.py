@@ -35,8 +35,8 @@ class InboxView(ReadView):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """Answer what waits for the caller's state or office, and what it was told."""
-        if not request.actor.account:
+        if not self.actor.account:
             raise NotYours(_("Log in to see what waits for you."))
-        page = self.paginate_queryset(notices_of(self.visible(), request.actor))
+        page = self.paginate_queryset(notices_of(self.visible(), self.actor))
         notices = self.get_paginated_response([in_words(row) for row in page]).data
-        return Response({"waiting": waiting_for(request.actor, at=clock.now()), "notices": notices})
+        return Response({"waiting": waiting_for(self.actor, at=clock.now()), "notices": notices})

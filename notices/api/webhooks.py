@@ -25,6 +25,7 @@ from records.api.bodies import cleaned
 from records.api.conditional import revision_expected
 from records.api.views import ActEndpoint, DetailView, ListView, answer, counted
 from records.refusals import NotVisible, PreconditionRequired
+from records.requests import actor_of
 
 
 def answered(webhook: Webhook, *, secret: str = "", **options: Any) -> HttpResponse:
@@ -52,7 +53,7 @@ class WebhookList(ActEndpoint, ListView):
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        actor = self.request.actor
+        actor = self.actor
         subscriptions.require_writer(actor)  # before the body: nobody learns more than they may
         webhook, secret = subscriptions.subscribe(
             actor=actor, at=self.received_at, **cleaned(WebhookFields, data)
@@ -86,22 +87,22 @@ class WebhookDetail(DetailView):
         changes = cleaned(WebhookFields, request.data, partial=True)
         return answered(
             subscriptions.change(
-                key=key, actor=request.actor, changes=changes, expected_revision=revision_expected(request)
+                key=key, actor=self.actor, changes=changes, expected_revision=revision_expected(request)
             )
         )
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: UUID) -> HttpResponse:
         """Take it away, and its deliveries with it."""
-        subscriptions.unsubscribe(key=key, actor=request.actor, expected_revision=revision_expected(request))
+        subscriptions.unsubscribe(key=key, actor=self.actor, expected_revision=revision_expected(request))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def own(key: UUID, request: Request) -> None:
     """Raise NotVisible unless the webhook is the caller's, before its body is looked at; then NotYours."""
-    if not Webhook.objects.visible_to(request.actor).filter(pk=key).exists():
+    if not Webhook.objects.visible_to(actor_of(request)).filter(pk=key).exists():
         raise NotVisible(_("There is nothing at this address."))
-    subscriptions.require_writer(request.actor)
+    subscriptions.require_writer(actor_of(request))
 
 
 class WebhookAct(ActEndpoint):
@@ -114,7 +115,7 @@ class WebhookAct(ActEndpoint):
         own(key, self.request)
         given = {
             "key": key,
-            "actor": self.request.actor,
+            "actor": self.actor,
             "at": self.received_at,
             "expected_revision": revision_expected(self.request),
         }
@@ -241,12 +242,12 @@ class DeliveryReplay(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
         own(lookup["key"], self.request)
         cleaned(ActFields, data)
-        delivery = subscriptions.replay(actor=self.request.actor, at=self.received_at, **lookup)
+        delivery = subscriptions.replay(actor=self.actor, at=self.received_at, **lookup)
         return answer(delivery_row(delivery))
 
 
 def visible_deliveries(key: UUID, request: Request) -> QuerySet:
     """Return the deliveries of one of the caller's own webhooks; raise NotVisible where it is not."""
-    if not Webhook.objects.visible_to(request.actor).filter(pk=key).exists():
+    if not Webhook.objects.visible_to(actor_of(request)).filter(pk=key).exists():
         raise NotVisible(_("There is nothing at this address."))
-    return deliveries_of(key, actor=request.actor)
+    return deliveries_of(key, actor=actor_of(request))

@@ -91,7 +91,7 @@ class ProposalForecast(DetailView):
     def represent(self, found: Proposal) -> Json:
         """Return the forecast as of today, in UTC."""
         at = clock.now()
-        forecast = outlook(found, actor=self.request.actor, at=at)
+        forecast = outlook(found, actor=self.actor, at=at)
         head = {"proposal": found.reference, "is_open": forecast is not None, "as_of": at.date()}
         return head | (forecast_body(forecast) if forecast else NONE)
 

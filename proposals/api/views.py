@@ -37,6 +37,7 @@ from records.api.described import body_of
 from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
 from records.parameters import whole_number
 from records.refusals import Invalid, NotVisible
+from records.requests import actor_of
 
 
 class ProposalList(ActEndpoint, ListView):
@@ -79,10 +80,10 @@ class ProposalList(ActEndpoint, ListView):
         if not data.get("route"):
             raise Invalid({"route": [_("Name the route.")]})
         body = {name: value for name, value in data.items() if name != "route"}
-        done = open_proposal(route=data["route"], actor=self.request.actor, data=body)
+        done = open_proposal(route=data["route"], actor=self.actor, data=body)
         status = 201 if done.proposal.revision == 1 else 200
         location = reverse("api-proposal", args=[done.proposal.reference])
-        return answer(whole(done.proposal, self.request.actor), status=status, location=location)
+        return answer(whole(done.proposal, self.actor), status=status, location=location)
 
 
 def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, dict[str, str]]]:
@@ -113,7 +114,7 @@ class ProposalDetail(DetailView):
 
     def represent(self, found: Proposal) -> dict[str, Any]:
         """Return it as the caller may see it."""
-        return whole(found, self.request.actor)
+        return whole(found, self.actor)
 
 
 class ProposalAct(ActEndpoint):
@@ -129,11 +130,11 @@ class ProposalAct(ActEndpoint):
             done = take(
                 self.act_type.name,
                 reference=lookup["reference"],
-                actor=self.request.actor,
+                actor=self.actor,
                 data=data,
                 expected_revision=revision,
             )
-        return answer(whole(done.proposal, self.request.actor))
+        return answer(whole(done.proposal, self.actor))
 
 
 def revision_read(request: Request, reference: str) -> int | None:
@@ -145,14 +146,14 @@ def revision_read(request: Request, reference: str) -> int | None:
     if "If-Match" not in request.headers:
         return None
     proposal = (
-        Proposal.objects.visible_to(request.actor)
+        Proposal.objects.visible_to(actor_of(request))
         .select_related("measure")
         .filter(reference=reference)
         .first()
     )
     if proposal is None:
         raise NotVisible(_("There is no such proposal or act."))
-    return _revision_if_matched(request, proposal, lambda: whole(proposal, request.actor))
+    return _revision_if_matched(request, proposal, lambda: whole(proposal, actor_of(request)))
 
 
 def revision_read_in(request: Request, consideration: int) -> int | None:
@@ -161,7 +162,7 @@ def revision_read_in(request: Request, consideration: int) -> int | None:
     """
     if "If-Match" not in request.headers:
         return None
-    proposal = Proposal.objects.visible_to(request.actor).filter(considerations=consideration).first()
+    proposal = Proposal.objects.visible_to(actor_of(request)).filter(considerations=consideration).first()
     if proposal is None:
         raise NotVisible(_("There is no such consideration."))
     return _revision_if_matched(request, proposal, lambda: consideration_body(request, consideration))
@@ -191,7 +192,7 @@ class PaperList(ListView):
         return {
             "id": row["public_id"],
             "symbol": row["base_symbol"] or None,
-            "proposal": row["proposal__reference"] if self.request.actor.reads_restricted else None,
+            "proposal": row["proposal__reference"] if self.actor.reads_restricted else None,
             "measure": row["proposal__measure__code"],
         }
 
@@ -209,7 +210,7 @@ class PaperDetail(DetailView):
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its text."""
-        return shapes.version_whole(found, actor=self.request.actor)
+        return shapes.version_whole(found, actor=self.actor)
 
 
 class VersionDetail(PaperDetail):
@@ -232,7 +233,7 @@ class VersionList(ListView):
 
     def represent(self, row: Version) -> dict[str, Any]:
         """Return a line."""
-        return shapes.version_head(row, actor=self.request.actor)
+        return shapes.version_head(row, actor=self.actor)
 
 
 class PaperDifferences(DetailView):
@@ -269,8 +270,8 @@ class PaperDifferences(DetailView):
             before.paragraphs.order_by("position"), after.paragraphs.order_by("position")
         )
         return {
-            "from": shapes.version_head(before, actor=self.request.actor),
-            "to": shapes.version_head(after, actor=self.request.actor),
+            "from": shapes.version_head(before, actor=self.actor),
+            "to": shapes.version_head(after, actor=self.actor),
             "differences": [shapes.difference(entry) for entry in found_differences],
         }
 
@@ -340,7 +341,7 @@ class PositionList(ActEndpoint, ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them; a consideration that is not visible is not found."""
-        if not Consideration.objects.visible_to(self.request.actor).filter(pk=self.kwargs["pk"]).exists():
+        if not Consideration.objects.visible_to(self.actor).filter(pk=self.kwargs["pk"]).exists():
             raise NotVisible(_("There is no such consideration."))
         return visible.filter(consideration=self.kwargs["pk"])
 
@@ -360,7 +361,7 @@ class PositionList(ActEndpoint, ListView):
         """Take the position and answer the consideration as it stands now."""
         take_position(
             lookup["pk"],
-            actor=self.request.actor,
+            actor=self.actor,
             data=data,
             expected_revision=revision_read_in(self.request, lookup["pk"]),
         )
@@ -401,4 +402,4 @@ class DecisionDetail(DetailView):
 
     def represent(self, found: Decision) -> dict[str, Any]:
         """Return it as the caller may see it."""
-        return shapes.decision(found, actor=self.request.actor)
+        return shapes.decision(found, actor=self.actor)

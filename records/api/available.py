@@ -1,18 +1,23 @@
 """How an object lists the acts open to the caller, `available_actions`: the functions and their shape."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from records.act_fields import CAPACITY, ON_BEHALF
-from records.act_types import ActorLike, ActType
+from records.act_types import ActType
 from records.acts import fields_of_form
 from records.openings import Opening
 
+if TYPE_CHECKING:
+    from members.actor import Actor
 
-def open_acts(openings: Iterable[Opening], *, actor: ActorLike) -> list[dict[str, Any]]:
+
+def open_acts(openings: Iterable[Opening], *, actor: Actor) -> list[dict[str, Any]]:
     """Return those of a table's acts that are open to the caller now."""
     return [
         available_action(
@@ -27,7 +32,7 @@ def open_acts(openings: Iterable[Opening], *, actor: ActorLike) -> list[dict[str
 
 
 def available_action(
-    act_type: ActType, *, actor: ActorLike, for_a_state: bool = False, capacities: Sequence[str] = ()
+    act_type: ActType, *, actor: Actor, for_a_state: bool = False, capacities: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return one act: name, label, rule, whom it tells, and the fields of its body.
 
@@ -46,7 +51,7 @@ def available_action(
     }
 
 
-def fields_of(act_type: ActType, *, actor: ActorLike, for_a_state: bool = False) -> list[dict[str, Any]]:
+def fields_of(act_type: ActType, *, actor: Actor, for_a_state: bool = False) -> list[dict[str, Any]]:
     """Describe an act's body for a caller: each field's name, type, whether it is required, its choices."""
     fields = fields_of_form(act_type, actor=actor)().fields
     return [

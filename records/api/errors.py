@@ -25,6 +25,7 @@ from records.refusals import (
     Invalid,
     Refusal,
 )
+from records.requests import actor_of
 from records.statuses import status_of
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -125,7 +126,7 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
 
 
 def _is_nobody(request: HttpRequest) -> bool:
-    return not request.actor.account
+    return not actor_of(request).account
 
 
 def _database_refused(error: DatabaseError, context: Mapping[str, Any]) -> Response | None:

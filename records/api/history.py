@@ -1,11 +1,15 @@
 """How the acts about an object look as JSON, which carries the latest of them itself."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from records.act_types import ActorLike
 from records.models import Act
+
+if TYPE_CHECKING:
+    from members.actor import Actor
 
 HISTORY_SHOWN = 50
 """The latest acts that an object carries itself; older ones are in the register."""
@@ -24,6 +28,6 @@ class HistoryLineShape(serializers.Serializer):
     rule = serializers.CharField()
 
 
-def history(*kinds: str, key: str, actor: ActorLike) -> list[dict[str, Any]]:
+def history(*kinds: str, key: str, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about one object, under any of its kinds, that `actor` may see; newest first."""
     return list(Act.objects.history_for(actor, *kinds, key=key).values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])

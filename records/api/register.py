@@ -101,7 +101,7 @@ class ActDetail(DetailView):
         return visible.values(*COLUMNS).get(**lookup)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
-        rows = Enclosure.objects.visible_to(self.request.actor).filter(act=found["number"]).order_by("pk")
+        rows = Enclosure.objects.visible_to(self.actor).filter(act=found["number"]).order_by("pk")
         return represent(found) | {"enclosures": list(rows.values("field", "content"))}
 
 

@@ -22,6 +22,7 @@ from records.idempotency import (
     is_acceptable,
 )
 from records.refusals import Invalid
+from records.requests import actor_of
 
 DRY_RUN = "dry_run"
 KEY_HEADER = "Idempotency-Key"
@@ -53,7 +54,7 @@ def answered_once(post: Post) -> Post:
     @wraps(post)
     def post_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = request.headers.get(KEY_HEADER)
-        account = request.actor.account
+        account = actor_of(request).account
         if is_rehearsal(request) or key is None or not account:
             return post(view, request, *args, **kwargs)
         if not is_acceptable(key):

@@ -11,15 +11,17 @@
         def represent(self, row):
             return {"id": row["id"], "state": row["state_id"], …}
 
-What `rows` and `find` are given has passed `visible_to(request.actor)`; what is not in it answers 404.
+What `rows` and `find` are given has passed `visible_to(self.actor)`; what is not in it answers 404.
 """
+
+from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
@@ -45,7 +47,11 @@ from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehea
 from records.as_of import day_asked_for
 from records.parameters import KnowsParameters, refuse_unknown
 from records.refusals import Invalid, NotVisible
+from records.requests import actor_of
 from records.search import search_text
+
+if TYPE_CHECKING:
+    from members.actor import Actor
 
 VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
 
@@ -62,6 +68,11 @@ class APIView(KnowsParameters, views.APIView):
     """Parameters that may stand there more than once, besides filters by several choices."""
     parameters_of_acts: Collection[str] = ()
     """What may stand in the address of a request that is no reading."""
+
+    @property
+    def actor(self) -> Actor:
+        """In whose name the request speaks."""
+        return actor_of(self.request)
 
     def _check_parameters(self, request: Request) -> None:
         """Raise Invalid for what would be ignored: a misspelt filter would return everything, a misspelt
@@ -183,7 +194,7 @@ class ReadView(APIView, generics.GenericAPIView):
         """Return what the caller may see of the model, nothing while OpenAPI is being written."""
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
-        return self.model.objects.visible_to(self.request.actor)
+        return self.model.objects.visible_to(self.actor)
 
     def represent(self, found: Any) -> dict[str, Any]:
         """Return the JSON of one row or object, in the shape that `serializer_class` describes."""
@@ -278,4 +289,4 @@ class ActEndpoint(APIView, ABC):
 
     @abstractmethod
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
-        """Perform the act as `self.request.actor`; `self.received_at` is when it came in."""
+        """Perform the act as `self.actor`; `self.received_at` is when it came in."""
