@@ -20,6 +20,7 @@ from proposals.enums import Action, Body, Mode, Outcome, PaperKind, PositionKind
 from proposals.papers import digest_of_paragraph
 from proposals.row import PROCEDURE_EDITION
 from proposals.transitions import BY_NAME
+from records.beside import Beside
 from records.canonical import canonical_bytes, sha256
 from records.models import Act, RegisterHead
 from records.register import GENESIS, chained, envelope, skip_ancestor
@@ -118,7 +119,8 @@ class Past:
     def add_act(self, facts: dict[str, Any]) -> None:
         """Enter an act in the chain, and one notice of it."""
         self.acts += 1
-        act = {"number": self.acts, "entered_by": "", **facts}
+        beside = Beside.of(readers=None, accepted_at=None, told=[facts["state"]], enclosed={}).written()
+        act = {"number": self.acts, "entered_by": "", **facts, "beside": beside}
         digest = sha256(canonical_bytes(envelope(act)))
         previous, skipped = self.hashes[self.acts - 1], self.hashes[skip_ancestor(self.acts)]
         self.hashes[self.acts] = chained(previous=previous, skipped=skipped, digest=digest)

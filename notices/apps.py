@@ -24,7 +24,7 @@ class NoticesConfig(AppConfig):
         from notices.mail import MAIL  # noqa: PLC0415
         from notices.passing import awaited_from_the_chair  # noqa: PLC0415
         from notices.password_links import LINK  # noqa: PLC0415
-        from notices.proof import deliveries_differ  # noqa: PLC0415
+        from notices.proof import deliveries_differ, notices_differ  # noqa: PLC0415
         from notices.restoring import OBJECT_KIND  # noqa: PLC0415
         from notices.service import told_of  # noqa: PLC0415
         from notices.subscriptions import switched_off  # noqa: PLC0415
@@ -51,4 +51,5 @@ class NoticesConfig(AppConfig):
         register_calendars(OF_PARTICIPANTS)
         register_events(deadlines.events)
         register_passing(_("Awaited from the Chair"), awaited_from_the_chair)
+        register_check(notices_differ)
         register_check(deliveries_differ)

@@ -1,12 +1,42 @@
-"""The proof of notices: what was handed over has its attempt in the ledger, and each attempt its delivery."""
+"""The proof of notices: who was told is as it stands beside the act; what was handed over has its attempt in
+the ledger, and each attempt its delivery.
+"""
 
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
 from notices.enums import DeliveryStatus
-from notices.models import Attempt, Delivery
-from records.proof import Difference
+from notices.models import Attempt, Delivery, Notice
+from records.beside import Beside
+from records.models import Act
+from records.proof import ACTS_AT_ONCE, Difference, compared
+
+
+def notices_differ() -> Iterator[Difference]:
+    """Compare the notices with whom each act told; acts entered before that was kept say nothing of it."""
+    acts = Act.objects.exclude(beside="").order_by("number").values_list("number", "at", "beside")
+    rows = acts.iterator(chunk_size=ACTS_AT_ONCE)
+    while batch := list(islice(rows, ACTS_AT_ONCE)):
+        say = {key: facts for act in batch for key, facts in _told_by(*act).items()}
+        told = Notice.objects.filter(act__in=[number for number, *_rest in batch]).order_by(
+            "act", "addressee"
+        )
+        found = {
+            _key(row["act"], row["addressee"]): row for row in told.values("act", "addressee", "created_at")
+        }
+        yield from compared("notice", say, found)
+
+
+def _told_by(number: int, at: datetime, beside: str) -> dict[str, dict[str, Any]]:
+    return {_key(number, addressee): {"created_at": at} for addressee in Beside.read(beside).told}
+
+
+def _key(number: int, addressee: str) -> str:
+    return f"of act {number} to {addressee}"
 
 
 def deliveries_differ() -> Iterator[Difference]:

@@ -194,7 +194,7 @@ def perform(
         if undeclared := entry.told.keys() - set(act_type.tells):
             raise ValueError(f"{act_type.name} does not declare that it tells {sorted(undeclared)}.")
         payload, enclosed = enclosures.taken_out(
-            entry.payload, enclosed_by(act_type.fields), of_kind=entry.object_kind
+            entry.payload, enclosed_by(act_type.fields), of_kind=entry.object_kind, key=entry.object_key
         )
         act = register.append(
             at=at,
@@ -209,6 +209,7 @@ def perform(
             payload={**payload, **note},
             told={*entry.addressees, principal.participant} if note else entry.addressees,
             readers=_readers_of(entry),
+            enclosed={one.field: one.readers for one in enclosed},
         )
         enclosures.keep(enclosed, act=act)
         return act, entry

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.db.models import Exists, OuterRef, Q
 
+from records.beside import BESIDE, Beside
 from records.canonical import canonical_bytes, sha256
 from records.kinds import readers_now
 from records.known_acts import registered_as
@@ -33,6 +34,8 @@ class Enclosed:
     field: str
     kind: str
     content: str
+    readers: list[str] | None
+    """Who can see the object of that kind as the act leaves it."""
 
     @property
     def digest(self) -> str:
@@ -41,17 +44,16 @@ class Enclosed:
 
 
 def taken_out(
-    payload: Mapping[str, Any], narrower: Mapping[str, str], *, of_kind: str
+    payload: Mapping[str, Any], narrower: Mapping[str, str], *, of_kind: str, key: str
 ) -> tuple[dict[str, Any], list[Enclosed]]:
-    """Return a payload without what has fewer readers than an act on an object `of_kind`, and what that is.
+    """Return a payload without what has fewer readers than an act on the object `of_kind` with that `key`,
+    and what that is.
 
     `narrower` is `readers.enclosed_by`. What was left empty stays: it says nothing.
     """
-    found = [
-        Enclosed(name, kind, _content(payload[name]))
-        for name, kind in narrower.items()
-        if kind != of_kind and payload.get(name)
-    ]
+    kinds = {name: kind for name, kind in narrower.items() if kind != of_kind and payload.get(name)}
+    readers = {kind: readers_now(kind, key) for kind in set(kinds.values())}
+    found = [Enclosed(name, kind, _content(payload[name]), readers[kind]) for name, kind in kinds.items()]
     return {**payload, **{one.field: {"digest": one.digest} for one in found}}, found
 
 
@@ -60,17 +62,13 @@ def _content(value: Any) -> str:
 
 
 def keep(enclosed: Iterable[Enclosed], *, act: Act) -> None:
-    """Keep them with their act, for those who can see their kind of object with the act's key as the act
-    leaves it.
-    """
-    held, key = list(enclosed), act.object_key
-    readers = {kind: readers_now(kind, key) for kind in {one.kind for one in held}}
+    """Keep them with their act."""
     Enclosure.objects.bulk_create(
         Enclosure(
-            act=act, field=one.field, object_kind=one.kind, object_key=key, content=one.content,
-            readers=readers[one.kind],
+            act=act, field=one.field, object_kind=one.kind, object_key=act.object_key, content=one.content,
+            readers=one.readers,
         )
-        for one in held
+        for one in enclosed
     )  # fmt: skip
 
 
@@ -83,21 +81,35 @@ def opened(numbers: Iterable[int], *, actor: Any) -> dict[int, dict[str, Any]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """An enclosure as it lies there; all but the digest is empty where there is none."""
+
+    digest: str = ""
+    kind: str = ""
+    key: str = ""
+    readers: list[str] | None = None
+
+
 def unsound() -> tuple[int, str] | None:
     """Return the first act, and its field, whose enclosure is gone, is not what the act holds the digest of,
     or is kept for other readers.
     """
     kept = Exists(Enclosure.objects.filter(act=OuterRef("pk")))
     acts = Act.objects.filter(Q(payload__contains=ENCLOSING) | kept).order_by("number")
-    columns = acts.values_list("number", "action", "object_key", "payload").iterator(chunk_size=ACTS_AT_ONCE)
-    while batch := list(islice(columns, ACTS_AT_ONCE)):
+    columns = acts.values_list("number", "action", "object_key", "payload", BESIDE)
+    rows = columns.iterator(chunk_size=ACTS_AT_ONCE)
+    while batch := list(islice(rows, ACTS_AT_ONCE)):
         found = _kept_with(act[0] for act in batch)
-        for number, action, key, payload in batch:
+        for number, action, key, payload, beside in batch:
             digests = _enclosed_in(orjson.loads(payload))
-            for name in sorted(digests.keys() | found[number].keys()):
+            readers = Beside.read(beside).enclosed if beside else {}
+            for name in sorted(digests.keys() | readers.keys() | found[number].keys()):
+                one = found[number].get(name, _Kept())
                 kinds = {enclosed_by(known.act_type.fields).get(name) for known in registered_as(action)}
-                kind, of, digest = found[number].get(name, ("", "", ""))
-                if digest != digests.get(name) or of != key or (any(kinds) and kind not in kinds):
+                is_of_kind = not any(kinds) or one.kind in kinds
+                is_for_them = not beside or (name in readers and one.readers == readers[name])
+                if one.digest != digests.get(name) or one.key != key or not (is_of_kind and is_for_them):
                     return number, name
     return None
 
@@ -111,12 +123,12 @@ def _enclosed_in(facts: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _kept_with(numbers: Iterable[int]) -> dict[int, dict[str, tuple[str, str, str]]]:
-    """Return `{act: {field: (kind, key, digest of what is kept)}}`."""
-    found: dict[int, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+def _kept_with(numbers: Iterable[int]) -> dict[int, dict[str, _Kept]]:
+    """Return `{act: {field: what is kept}}`."""
+    found: dict[int, dict[str, _Kept]] = defaultdict(dict)
     rows = Enclosure.objects.filter(act__in=list(numbers)).order_by("pk")
-    for act, name, kind, key, content in rows.values_list(
-        "act", "field", "object_kind", "object_key", "content"
+    for act, name, kind, key, content, readers in rows.values_list(
+        "act", "field", "object_kind", "object_key", "content", "readers"
     ):
-        found[act][name] = kind, key, sha256(content.encode())
+        found[act][name] = _Kept(sha256(content.encode()), kind, key, readers)
     return found

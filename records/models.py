@@ -89,7 +89,8 @@ class Act(models.Model):
 
     `hash` chains the register: SHA-256 over the hashes of two earlier acts (the one before and the
     one `register.skip_ancestor` names) and this act's own `digest`. See `records.register`.
-    `readers` stands beside what is hashed: it says who may know of the act, not what happened.
+    `beside` holds what is said of the act and not by it: who may see it, when the proxy had it, who is told.
+    The digest covers its SHA-256; acts entered before there was such a column have none.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -109,7 +110,13 @@ class Act(models.Model):
     rule = models.CharField(max_length=80)
     payload = models.TextField(help_text="Canonical JSON, kept as the exact text that was hashed.")
     accepted_at = models.DateTimeField(
-        null=True, help_text="When the proxy had received the request: evidence, not hashed; `at` counts."
+        null=True, help_text="When the proxy had received the request: evidence; `at` counts."
+    )
+    beside = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Canonical JSON (`records.beside`), kept as the exact text whose digest the envelope has.",
     )
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

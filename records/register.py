@@ -1,6 +1,7 @@
 """The register of acts: appending, proving and verifying its hash chain.
 
-An act's `digest` is the SHA-256 of its canonical JSON (`envelope`). Its `hash` is the SHA-256 of
+An act's `digest` is the SHA-256 of its canonical JSON (`envelope`), which names the SHA-256 of what stands
+beside the act (`records.beside`) and shows none of it. Its `hash` is the SHA-256 of
 the ASCII text `hash(number - 1) + hash(skip_ancestor(number)) + digest`. The second link lets a
 receipt lead from the head back to any act in O(log² n) steps without showing what lies between.
 
@@ -9,9 +10,10 @@ the last act before it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Self
 
 import orjson
@@ -19,6 +21,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from records import trace
+from records.beside import BESIDE, Beside, fault_beside
 from records.canonical import canonical_bytes, instant_text, sha256
 from records.models import Act, RegisterHead, Restoration
 
@@ -46,8 +49,9 @@ def skip_ancestor(number: int) -> int:
 
 def envelope(act: Act | dict[str, Any]) -> dict[str, Any]:
     """Return the facts of an act that its digest covers, with the payload as the text that was written."""
-    row = act if isinstance(act, dict) else {name: getattr(act, name) for name in ENVELOPE_FIELDS}
-    return {**{name: row[name] for name in ENVELOPE_FIELDS}, "at": instant_text(row["at"])}
+    row = act if isinstance(act, dict) else {name: getattr(act, name) for name in (*ENVELOPE_FIELDS, BESIDE)}
+    facts = {**{name: row[name] for name in ENVELOPE_FIELDS}, "at": instant_text(row["at"])}
+    return facts | ({BESIDE: sha256(row[BESIDE].encode())} if row.get(BESIDE) else {})
 
 
 def digest_of(act: Act | dict[str, Any]) -> str:
@@ -75,6 +79,7 @@ def append(
     payload: dict[str, Any],
     told: Iterable[str] = (),
     readers: list[str] | None = None,
+    enclosed: Mapping[str, list[str] | None] = MappingProxyType({}),
 ) -> Act:
     """Enter an act as the last of the register and tell the listeners; call inside the act's transaction.
 
@@ -82,24 +87,28 @@ def append(
     time: where another was entered meanwhile with a later instant, this one is entered with that, and keeps
     its own as the fact `received_at`, which is what counts against a deadline. `told` holds the addressees of
     its notices: codes of participants, `secretariat`, `chair`; `readers` who may see the act
-    (`records.kinds`). The head's row stays locked until the transaction ends.
+    (`records.kinds`), `enclosed` who reads what it encloses, by field. The head's row stays locked until the
+    transaction ends.
     """
     head = RegisterHead.objects.select_for_update().get()
     number = head.number + 1
     entered_at = max(at, _instant_of(head.number) or at)
     if entered_at > at:
         payload = {**payload, RECEIVED: at}
+    told, accepted_at = frozenset(told), trace.accepted_at()
+    beside = Beside.of(readers=readers, accepted_at=accepted_at, told=told, enclosed=enclosed)
     act = Act(
         number=number, at=entered_at, account=account, capacity=capacity, state=state, entered_by=entered_by,
         action=action, object_kind=object_kind, object_key=object_key, rule=rule,
-        payload=canonical_bytes(payload).decode(), readers=readers, accepted_at=trace.accepted_at(),
+        payload=canonical_bytes(payload).decode(), readers=readers, accepted_at=accepted_at,
+        beside=beside.written(),
     )  # fmt: skip
     act.digest = digest_of(act)
     act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)
     act.save(force_insert=True)
     RegisterHead.objects.filter(pk=1).update(number=number, hash=act.hash)
     for listener in _listeners:
-        listener(act, frozenset(told))
+        listener(act, told)
     return act
 
 
@@ -281,10 +290,8 @@ def _fault(
     row: dict[str, Any], previous: str, skipped: str, *, latest: datetime | None, kept_hash: str
 ) -> str:
     """Return what is wrong with an act that follows the act of `latest`, "" for nothing."""
-    if digest_of(row) != row["digest"]:
-        return "its facts do not match its digest"
-    if not _is_object(row["payload"]):
-        return "its facts are no JSON object"
+    if reason := _fault_in_itself(row):
+        return reason
     if chained(previous=previous, skipped=skipped, digest=row["digest"]) != row["hash"]:
         return "it does not link to the acts before it"
     if latest is not None and row["number"] >= row["ordered_from"] and row["at"] < latest:
@@ -292,6 +299,14 @@ def _fault(
     if row["hash"] != kept_hash:
         return "the head kept outside gives it another hash"
     return ""
+
+
+def _fault_in_itself(row: dict[str, Any]) -> str:
+    if digest_of(row) != row["digest"]:
+        return "its facts do not match its digest"
+    if not _is_object(row["payload"]):
+        return "its facts are no JSON object"
+    return fault_beside(row) if row[BESIDE] else ""
 
 
 def _against_head(number: int, head_hash: str, *, sound: int, last: int, last_hash: str) -> Verdict:
@@ -314,7 +329,7 @@ def _rows_with_head() -> QuerySet:
     head = RegisterHead.objects.filter(pk=1)
     return (
         Act.objects.order_by("number")
-        .values(*ENVELOPE_FIELDS, "digest", "hash")
+        .values(*ENVELOPE_FIELDS, BESIDE, "readers", "accepted_at", "digest", "hash")
         .annotate(
             head_number=Subquery(head.values("number")),
             head_hash=Subquery(head.values("hash")),

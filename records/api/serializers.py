@@ -17,7 +17,7 @@ class ActShape(serializers.Serializer):
         )
     )
     accepted_at = serializers.DateTimeField(
-        allow_null=True, help_text="When the proxy had received it: evidence, not hashed; `at` counts."
+        allow_null=True, help_text="When the proxy had received it: evidence; `at` counts."
     )
     action = serializers.CharField(help_text="The name of the act, such as `circulate`.")
     object_kind = serializers.CharField()
@@ -82,6 +82,9 @@ class EnvelopeShape(serializers.Serializer):
     object_key = serializers.CharField()
     rule = serializers.CharField()
     payload = serializers.CharField(help_text="The exact text of the act's facts.")
+    beside = serializers.CharField(
+        required=False, help_text="SHA-256 of who may see it, who was told; acts of before have none."
+    )
 
 
 class StepShape(serializers.Serializer):

@@ -15,6 +15,7 @@ from records import acts, clock, known_acts, register
 from records.act_fields import ActFields
 from records.act_types import ActType, Entry, Lead, Role, StagedAct
 from records.acts import perform
+from records.canonical import sha256
 from records.citations import PRACTICE
 from records.kinds import PROCEDURE
 from records.models import Act
@@ -66,6 +67,7 @@ def test_an_act_is_entered_as_it_was_done(member, state):
         "object_key": "TR",
         "rule": "CA (a)1",
         "payload": '{"kind":"loud","text":"Hello"}',
+        "beside": sha256(act.beside.encode()),
     }
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from notices.models import OutboxEntry
-from records import register
+from records import register, trace
 from records.models import Act, RegisterHead
 from records.register import GENESIS, path, receipt, skip_ancestor, verify
 from tests.factories.records import enter_act
@@ -95,14 +95,16 @@ CHANGED = {
     "object_key": "TR",
     "rule": "CA (b)1",
     "payload": '{"row":99}',
+    "readers": ["public"],
+    "accepted_at": datetime(2007, 10, 4, tzinfo=UTC),
+    "beside": '{"accepted_at":null,"enclosed":{},"readers":null,"told":[]}',
     "digest": "0" * 64,
     "hash": "0" * 64,
 }
 
 
-def test_every_column_that_is_hashed_is_tampered_with_below():
-    beside_what_is_hashed = {"number", "readers", "accepted_at"}
-    assert set(CHANGED) == {field.name for field in Act._meta.fields} - beside_what_is_hashed
+def test_every_column_but_the_number_is_tampered_with_below():
+    assert set(CHANGED) == {field.name for field in Act._meta.fields} - {"number"}
 
 
 @pytest.mark.parametrize("column", CHANGED)
@@ -110,6 +112,53 @@ def test_a_change_of_any_column_is_found_where_it_was_made(acts, column):
     tamper(f"UPDATE records_act SET {column} = %s WHERE number = 7", CHANGED[column])  # noqa: S608
 
     assert verify().broken_at == 7
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("readers = '{KZ}'", "its readers are not those that it was entered with"),
+        ("readers = NULL", "its readers are not those that it was entered with"),
+        ("accepted_at = NULL", "the proxy had it at another instant when it was entered"),
+        ("accepted_at = accepted_at - interval '1 second'", "the proxy had it at another instant"),
+        ("beside = ''", "its facts do not match its digest"),
+    ],
+)
+def test_what_stands_beside_an_act_is_proved_with_it(db, change, reason):
+    with trace.following("request", accepted_at=datetime(2026, 3, 1, tzinfo=UTC)):
+        enter_act(readers=["KZ", "secretariat"], told=["KZ"])
+    assert verify().broken_at is None
+
+    tamper(f"UPDATE records_act SET {change}")  # noqa: S608 (the changes above)
+
+    assert verify().broken_at == 1
+    assert verify().reason.startswith(reason)
+
+
+def test_what_stands_beside_an_act_must_be_readable(acts):
+    chain_anew(acts[-1], beside="[]")
+
+    assert (verify().broken_at, verify().reason) == (12, "what stands beside it cannot be read")
+
+
+def test_nobody_finds_what_stands_beside_an_act_by_trying(db):
+    first, second = (enter_act(readers=["KZ"], told=["KZ"]) for _ in range(2))
+
+    assert register.envelope(first)["beside"] == hashlib.sha256(first.beside.encode()).hexdigest()
+    assert first.beside != second.beside
+    assert json.loads(first.beside)["readers"] == json.loads(second.beside)["readers"] == ["KZ"]
+
+
+def test_acts_of_before_are_proved_by_the_eleven_members_that_they_had(db):
+    before = [enter_act(readers=["KZ"]) for _ in range(3)]
+    for act in before:  # written as releases before wrote them
+        chain_anew(act, beside="")
+    latest = enter_act(readers=["KZ"])
+
+    assert (verify().acts, verify().broken_at) == (4, None)
+    head = {"number": 4, "hash": latest.hash}
+    shown = [checked(json.loads(json.dumps(receipt(act))), head) for act in Act.objects.order_by("number")]
+    assert [len(act) for act in shown] == [11, 11, 11, 12]
 
 
 def test_an_act_whose_digest_was_made_to_fit_is_found_by_its_hash(acts):
@@ -286,20 +335,18 @@ def test_an_act_that_was_overtaken_is_entered_after_its_predecessor_and_keeps_it
 
 
 def chain_anew(act: Act, **facts) -> None:
-    """Change the last act, with its hash and the head's, as whoever owns the database could."""
-    head = RegisterHead.objects.get()
+    """Change an act, with its hash and those after it and the head's, as whoever owns the database could."""
     for name, value in facts.items():
         setattr(act, name, value)
-    hashes = {0: GENESIS} | dict(Act.objects.values_list("number", "hash"))
-    act.digest = register.digest_of(act)
-    act.hash = register.chained(
-        previous=hashes[act.number - 1], skipped=hashes[skip_ancestor(act.number)], digest=act.digest
-    )
-    tamper(
-        "UPDATE records_act SET at = %s, rule = %s, digest = %s, hash = %s WHERE number = %s",
-        act.at, act.rule, act.digest, act.hash, head.number,
-    )  # fmt: skip
-    RegisterHead.objects.update(hash=act.hash)
+        tamper(f"UPDATE records_act SET {name} = %s WHERE number = %s", value, act.number)  # noqa: S608
+    hashes = {0: GENESIS}
+    for one in Act.objects.order_by("number"):
+        digest = register.digest_of(one)
+        previous, skipped = hashes[one.number - 1], hashes[skip_ancestor(one.number)]
+        hashes[one.number] = register.chained(previous=previous, skipped=skipped, digest=digest)
+        written = digest, hashes[one.number], one.number
+        tamper("UPDATE records_act SET digest = %s, hash = %s WHERE number = %s", *written)
+    RegisterHead.objects.update(hash=hashes[one.number])
 
 
 def test_an_act_before_its_predecessor_is_found_unless_it_is_older_than_the_order(acts):
