@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from records import clock, documents, races, uploads
 from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, again_field
@@ -101,7 +102,7 @@ class ActPage(PageMixin, View, ABC):
     """Names under which the page itself sends what its form is on."""
 
     @abstractmethod
-    def subject(self, **lookup: Any) -> Any:
+    def subject(self, *args: Any, **lookup: Any) -> Any:
         """Return the object the act is on, within what the actor may see; raise NotVisible."""
 
     @abstractmethod
@@ -297,9 +298,9 @@ class ActPage(PageMixin, View, ABC):
         form.refuse({})
         return self._answer(act_type, subject, form, drawn=self.drawn)
 
-    def _form(self, act_type: ActType, subject: Any, at: datetime, **given: FormBody) -> ActFields:
+    def _form(self, act_type: ActType, subject: Any, at: datetime, *, data: Any = empty) -> ActFields:
         fields = fields_of_form(act_type, actor=self.actor)
-        form = fields(context={"subject": subject, "actor": self.actor, "at": at}, **given)
+        form = fields(data=data, context={"subject": subject, "actor": self.actor, "at": at})
         form.begin_with(form.version_before)
         form.begin_with(self.linked_in(form))
         self._ask_who_acts(form, act_type, subject, at)
@@ -322,7 +323,8 @@ class ActPage(PageMixin, View, ABC):
         speakers = [self.actor] if act_type.role_of(self.actor, subject) else []
         if ON_BEHALF[0] in form.fields:
             able = list(states_able(act_type, subject=subject, actor=self.actor, at=at))
-            form.fields[ON_BEHALF[0]].among = lambda _subject, _at: [state.participant for state in able]
+            named = form.fields[ON_BEHALF[0]]
+            named.among = lambda _subject, _at: [state.participant for state in able]  # type: ignore[attr-defined]
             speakers += able
         roles = next((found for one in speakers if (found := several(act_type, one, subject))), None)
         if roles:
@@ -378,7 +380,7 @@ class ActPage(PageMixin, View, ABC):
         if form and self.request.FILES and self._has_right(act_type, subject):
             files += uploads.keep(form, self.request.FILES, account=self.actor.account, at=clock.now())
         if note:
-            note = replace(note, files=set(note.files) - {file.name for file in files})
+            note = replace(note, files=sorted(set(note.files) - {file.name for file in files}))
         context = {
             "kept_files": files,
             "act": ActOnPage.of(act_type, notifies=self.notifies(subject)),

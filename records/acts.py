@@ -73,7 +73,7 @@ def fields_of_form(act_type: ActType, *, actor: Actor) -> type[ActFields]:
 def _with_note(fields: type[ActFields]) -> type[ActFields]:
     """Add the note's fields, which are needed only when the act is entered on behalf (`_represent`)."""
 
-    class FieldsWithNote(fields):
+    class FieldsWithNote(fields):  # type: ignore[valid-type,misc]  # made for each act's own
         def get_fields(self) -> dict[str, serializers.Field]:
             return super().get_fields() | note_fields()
 
@@ -258,7 +258,7 @@ def _entered_by_note(note: Mapping[str, Any], *, of: str) -> tuple[str, str] | N
     """
     number = _as_one_writes_it(note["note_number"])
     of_that_day = Act.objects.by_note_of(of, dated=note["note_date"]).order_by("-number")
-    before = [act for act in of_that_day if _as_one_writes_it(act.note_number) == number]
+    before = [act for act in of_that_day if _as_one_writes_it(act.note_number) == number]  # type: ignore[attr-defined]
     if not before:
         return None
     acts = "; ".join(

@@ -6,10 +6,9 @@ repeats itself, while whoever may write a text chooses both.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any
+from difflib import Match, SequenceMatcher
 
 MOST_AT_ONCE = 1_000_000
 """Comparisons spent on one pair of texts at most."""
@@ -40,14 +39,19 @@ class Effort:
         self.left -= comparisons
 
 
-class _Counted(SequenceMatcher):
+class _Counted(SequenceMatcher[str]):
     """A comparison that counts, before each step, what the step takes: all pairs of equal pieces in it."""
+
+    a: Sequence[str]
+    b2j: Mapping[str, Sequence[int]]
 
     def __init__(self, old: Sequence[str], new: Sequence[str], *, efforts: Sequence[Effort]) -> None:
         super().__init__(None, old, new, autojunk=False)
         self.efforts = efforts
 
-    def find_longest_match(self, alo: int = 0, ahi: Any = None, blo: int = 0, bhi: Any = None) -> Any:
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
         pairs = sum(1 + len(self.b2j.get(piece, ())) for piece in self.a[alo:ahi])
         for effort in self.efforts:
             effort.spend(pairs)

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -75,6 +75,8 @@ NOT_SCANNED = gettext_lazy(
 )
 
 
+REMARKS = "remarks"
+"""Under this name an uploaded file carries what its inspection has to say of it."""
 VERDICT = "verdict_of_scanner"
 """Under this name an uploaded file carries what the scanner said of it: what it found, or NotLookedAt."""
 
@@ -86,7 +88,7 @@ def look_at(files: Iterable[UploadedFile]) -> None:
     """
     unanswered: scanner.NotLookedAt | None = None
     for file in files:
-        if not hasattr(file, VERDICT) and file.size <= LARGEST_FILE:  # a larger one is refused without it
+        if not hasattr(file, VERDICT) and size_of(file) <= LARGEST_FILE:  # a larger one is refused without it
             verdict = unanswered or _verdict_on(file)
             setattr(file, VERDICT, verdict)
             unanswered = verdict if isinstance(verdict, scanner.NotLookedAt) else None
@@ -132,28 +134,30 @@ class AttachedFileField(serializers.FileField):
         """
         if isinstance(data, NotTakenIn):
             raise NoRoom({self._name: [NO_ROOM % {"name": data.name}]})
-        file = super().to_internal_value(data)
+        file = cast("UploadedFile", super().to_internal_value(data))
+        name = file.name or ""
         if fault := _fault_of_name(name_of(file)):
             raise _refused(file, "name", fault)
-        if file.size > LARGEST_FILE:
-            told = {"name": file.name, "limit": LARGEST_FILE // 1024 // 1024}
+        told: dict[str, Any]
+        if size_of(file) > LARGEST_FILE:
+            told = {"name": name, "limit": LARGEST_FILE // 1024 // 1024}
             raise _refused(file, "size", _("“%(name)s” is larger than %(limit)d MB.") % told)
-        if ending_of(file.name) not in MEDIA_TYPES:
-            told = {"name": file.name, "kinds": ", ".join(MEDIA_TYPES)}
+        if ending_of(name) not in MEDIA_TYPES:
+            told = {"name": name, "kinds": ", ".join(MEDIA_TYPES)}
             raise _refused(file, "kind", _("“%(name)s” is not of an allowed kind: %(kinds)s.") % told)
-        findings = findings_on(file.name, content_of(file))
+        findings = findings_on(name, content_of(file))
         if findings.fault:
             raise _refused(file, "content", findings.fault)
         if found := self._found_by_scanner(file):
-            told = {"name": file.name, "found": found}
+            told = {"name": name, "found": found}
             sentence = _("The virus scanner found “%(found)s” in “%(name)s”. It was not taken in.") % told
             raise _refused(file, "scanner", sentence)
-        file.remarks = findings.remarks  # found here once, before anything is locked
+        setattr(file, REMARKS, findings.remarks)  # found here once, before anything is locked
         return file
 
     @property
     def _name(self) -> str:
-        return self.field_name or self.parent.field_name
+        return self.field_name or self.parent.field_name or ""
 
     def _found_by_scanner(self, file: UploadedFile) -> str:
         look_at([file])
@@ -170,8 +174,8 @@ def _fault_of_name(name: str) -> str:
         sentence = _("This name of a file cannot be kept.")
         return f"{sentence} {fault}".strip()
     if len(name) > LONGEST_NAME:
-        told = {"limit": LONGEST_NAME, "count": len(name)}
-        return _("The name of a file has at most %(limit)d letters; this has %(count)d.") % told
+        limit = {"limit": LONGEST_NAME, "count": len(name)}
+        return _("The name of a file has at most %(limit)d letters; this has %(count)d.") % limit
     if re.search(r"[\n\t]", with_one_break(name)):
         return _("The name of a file is one line.")
     visible = INVISIBLE.sub("", name)
@@ -185,7 +189,7 @@ def _fault_of_name(name: str) -> str:
 
 def _refused(file: UploadedFile, reason: str, sentence: str) -> serializers.ValidationError:
     """Return the refusal of a file; the security log knows it by its digest, for its name may name people."""
-    digest = "" if file.size > LARGEST_FILE else f"file {sha256(content_of(file))}"
+    digest = "" if size_of(file) > LARGEST_FILE else f"file {sha256(content_of(file))}"
     security.say(security.Kind.FILE_REFUSED, object=digest, reason=reason)
     return serializers.ValidationError(sentence)
 
@@ -239,7 +243,7 @@ class KeptFilesField(serializers.ListField):
 
     @cached_property
     def _documents(self) -> list[Document]:
-        return self.parent.files_before()
+        return self.parent.files_before()  # type: ignore[union-attr,attr-defined]  # as said above
 
     @property
     def choices(self) -> dict[str, str]:
@@ -264,6 +268,11 @@ def _as_compared(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def size_of(file: UploadedFile) -> int:
+    """Return the bytes that an uploaded file has."""
+    return file.size or 0
+
+
 def content_of(file: UploadedFile) -> bytes:
     """Return all of an uploaded file, from its beginning."""
     file.seek(0)
@@ -276,11 +285,11 @@ def keep(file: UploadedFile, *, at: Any) -> Document:
     """
     content = content_of(file)
     return Document.objects.create(
-        name=file.name,
-        media_type=MEDIA_TYPES[ending_of(file.name)],
+        name=file.name or "",
+        media_type=MEDIA_TYPES[ending_of(file.name or "")],
         size=len(content),
         digest=sha256(content),
-        remarks=list(file.remarks),
+        remarks=list(getattr(file, REMARKS)),
         content=content,
         kept_at=at,
     )
@@ -342,10 +351,10 @@ class UploadCap(FileUploadHandler):
         self.is_reading = False
 
     def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: str | None = None
     ) -> Any:
         """Read the form in place of Django's parser, which asks each handler whether it would."""
-        if self.is_reading:
+        if self.is_reading or self.request is None:
             return None
         self.is_reading = True
         return read_form(input_data, meta, request=self.request, encoding=encoding)
@@ -370,7 +379,7 @@ class ToDisk(TemporaryFileUploadHandler):
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """Begin a file; the disk, which knows shorter names and fewer letters, sees nothing of its name."""
         self.is_full = False
-        self.file = None  # not that of the file before, which is whole
+        self.file = None  # type: ignore[assignment]  # not that of the file before, which is whole
         with self._room():
             super().new_file(field_name, "upload", *args, **kwargs)
             self.file.name = file_name
@@ -387,8 +396,8 @@ class ToDisk(TemporaryFileUploadHandler):
         with self._room():
             if not self.is_full:
                 self.file.flush()
-                return super().file_complete(file_size)
-        return NotTakenIn(self.file_name)
+                return cast("UploadedFile", super().file_complete(file_size))
+        return NotTakenIn(self.file_name or "")
 
     @contextmanager
     def _room(self) -> Iterator[None]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from records.act_fields import ON_BEHALF, OnBehalfFields
+from records.fields import row_of
 from records.kinds import link_to, names_of
 from records.known_acts import label_of, registered_as
 
@@ -194,7 +195,7 @@ class _Wording:
         for known in self._known:
             for name, field in known.act_type.fields().fields.items():
                 found.setdefault(name, field)
-        rows = [field.child for field in found.values() if isinstance(field, serializers.ListSerializer)]
+        rows = [row_of(field) for field in found.values() if isinstance(field, serializers.ListSerializer)]
         for row in rows:
             found = {**row.fields, **found}
         note = OnBehalfFields().fields

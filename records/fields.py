@@ -17,6 +17,13 @@ LAST_DAY = date(2999, 12, 31)
 LONGEST_TEXT = 20_000
 
 
+def row_of(field: serializers.ListSerializer) -> serializers.Serializer:
+    """Return the fields of one row of a list of rows; raise TypeError for a list of other things."""
+    if not isinstance(field.child, serializers.Serializer):
+        raise TypeError(f"{field.field_name} is no list of rows")
+    return field.child
+
+
 class TextField(ReadBy, serializers.CharField):
     """A text of some lines, up to 20,000 characters; empty unless the act needs it."""
 

@@ -12,6 +12,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters import fields
 from drf_spectacular.utils import extend_schema_field
 
 from records.as_of import day_in
@@ -44,7 +45,7 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Return it in capitals, without what nobody sees."""
-        return INVISIBLE.sub("", super().to_python(value)).upper()
+        return INVISIBLE.sub("", super().to_python(value) or "").upper()
 
 
 class CodeFilter(django_filters.CharFilter):
@@ -62,7 +63,7 @@ def key_among(choices: Iterable[tuple[Any, Any]], typed: str) -> str:
     return next((key for key in keys if key.casefold() == typed.casefold()), typed)
 
 
-class ChoiceField(django_filters.fields.ChoiceField):
+class ChoiceField(fields.ChoiceField):
     """One of some words or codes, in letters of either size."""
 
     @cached_property
@@ -86,7 +87,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
     field_class = ChoiceField
 
 
-class ChoicesField(django_filters.fields.MultipleChoiceField):
+class ChoicesField(fields.MultipleChoiceField):
     """Some of them."""
 
     def to_python(self, value: object) -> list[str]:
@@ -106,8 +107,10 @@ class DayField(forms.DateField):
 
     def to_python(self, value: object) -> date | None:
         """Return the day, None for nothing."""
-        if value in (None, "") or isinstance(value, date):
-            return value or None
+        if value in (None, ""):
+            return None
+        if isinstance(value, date):
+            return value
         try:
             return day_in(str(value))
         except ValueError as error:
@@ -126,7 +129,7 @@ class TrueOrFalseField(forms.NullBooleanField):
     widget = forms.TextInput
     choices = (("true", _("yes")), ("false", _("no")))
 
-    def to_python(self, value: object) -> bool | None:
+    def to_python(self, value: object) -> bool | None:  # type: ignore[override]  # as NullBooleanField
         """Return what was said, None for nothing."""
         if value in (None, ""):
             return None
@@ -162,7 +165,7 @@ class WholeNumberFilter(django_filters.NumberFilter):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # Where its column is no number, the document would say "number", which 1.5 is as well.
-        extend_schema_field({"type": "integer", "description": options["label"]})(self)
+        extend_schema_field({"type": "integer", "description": options["label"]})(self)  # type: ignore[type-var]
 
 
 class YearFilter(WholeNumberFilter):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.html import parse_html_dict, parse_html_list
 
-from records.fields import FutureInstantField
+from records.fields import FutureInstantField, row_of
 from records.local_times import instant_of, known_zone
 
 TICKED, NOT_TICKED = frozenset({"true", "on", "1"}), frozenset({"false", "off", "0", ""})
@@ -37,7 +37,7 @@ class FormBody(dict):
 
     def lists(self) -> Iterator[tuple[str, list[Any]]]:
         """Yield each posted name with its values."""
-        return self._posted.lists()
+        return iter(self._posted.lists())
 
 
 def form_data(fields: serializers.Serializer, posted: MultiValueDict, *, zone: tzinfo) -> FormBody:
@@ -88,7 +88,7 @@ def _names_of(fields: serializers.Serializer) -> tuple[str, str]:
         if isinstance(field, serializers.ListSerializer | serializers.Serializer):
             of_rows = isinstance(field, serializers.ListSerializer)
             start = re.escape(name) + (r"\[\d+\]" if of_rows else r"\.")
-            within = _names_of(field.child if of_rows else field)
+            within = _names_of(row_of(field) if isinstance(field, serializers.ListSerializer) else field)
             lists.append(f"{start}(?:{within[0]})")
             singles.append(f"{start}(?:{within[1]})")
         elif isinstance(field, LISTED):
@@ -154,7 +154,8 @@ def _items(given: list[Any]) -> list[Any]:
 
 
 def _rows(field: serializers.ListSerializer, name: str, posted: MultiValueDict, zone: tzinfo) -> list[Any]:
-    rows = (_object(field.child, row, zone) for row in parse_html_list(posted, prefix=name, default=[]))
+    given = parse_html_list(posted, prefix=name, default=[]) or ()
+    rows = (_object(row_of(field), row, zone) for row in given)
     return [row for row in rows if any(value is not False for value in row.values())]
 
 

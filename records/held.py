@@ -57,7 +57,7 @@ class Held:
         return held
 
     @classmethod
-    def asked_for(cls, request: HttpRequest) -> Self | None:
+    def asked_for(cls, request: HttpRequest) -> "Held | None":
         """Return what the address of `request` asks for, if its session keeps it for its own account."""
         found = next((one for one in _theirs(request) if one.key == request.GET.get(NAME)), None)
         if found and not found.is_opened:
@@ -109,4 +109,4 @@ def _keep(request: HttpRequest, forms: Sequence[Held]) -> None:
 
 def names_of_files(request: HttpRequest) -> list[str]:
     """Return the names of the files that a form came with, which a browser cannot choose again by itself."""
-    return [file.name for _field, files in request.FILES.lists() for file in files]
+    return [file.name or "" for _field, files in request.FILES.lists() for file in files]

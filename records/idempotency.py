@@ -13,6 +13,7 @@ persons are erased, so whoever repeats a request reads the object anew (`records
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -56,7 +57,7 @@ def _file(value: Any) -> list[str]:
     if not isinstance(value, UploadedFile):
         raise TypeError(f"{type(value).__name__} is no fact of a request")
     value.seek(0)
-    return [value.name, sha256(value.read())]
+    return [value.name or "", sha256(value.read())]
 
 
 def is_acceptable(key: str) -> bool:
@@ -93,9 +94,7 @@ def answer_once(
 def earlier(*, account: str, key: str) -> tuple[Answer, str] | None:
     """Return what was answered for `key` and the fingerprint of what was asked, if anything was."""
     row = RepeatableRequest.objects.filter(account=account, key=key, status__isnull=False).first()
-    return (
-        (Answer(status=row.status, address=row.address, counts=row.counts), row.fingerprint) if row else None
-    )
+    return (_answer_in(row), row.fingerprint) if row else None
 
 
 def forget(*, before: datetime) -> int:
@@ -118,4 +117,9 @@ def _kept(*, account: str, key: str, fingerprint: str) -> Answer:
     row = RepeatableRequest.objects.get(account=account, key=key)
     if row.fingerprint != fingerprint:
         raise KeyReusedForAnother
-    return Answer(status=row.status, address=row.address, counts=row.counts)
+    return _answer_in(row)
+
+
+def _answer_in(row: RepeatableRequest) -> Answer:
+    """Return what a row keeps; the transaction that wrote its key wrote its status too."""
+    return Answer(status=row.status or HTTPStatus.OK, address=row.address, counts=row.counts)

@@ -21,7 +21,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -120,7 +120,8 @@ class TablePage(ListPage, ABC):
     Where the queryset has `search(text)`, set `is_searchable`.
     """
 
-    model: type[Model]
+    model: type[Any]
+    """Has `objects.visible_to(actor)`."""
     ordering: Sequence[str]
     filterset_class: Callable[..., Any] | None = None
 
@@ -164,7 +165,7 @@ class TablePage(ListPage, ABC):
         return self.framed(page, form, text=text, **{"rows": rows} | self.context(page))
 
     def _page(self, text: str) -> Page:
-        queryset = self.rows(self.model.objects.visible_to(self.actor))
+        queryset: Any = self.rows(self.model.objects.visible_to(self.actor))
         if text:
             queryset = queryset.search(text)
         if self.filters:
@@ -185,7 +186,7 @@ def _choices(bound: forms.BoundField) -> list[tuple[str, str]]:
 
 
 def _control(bound: forms.BoundField) -> FilterControl:
-    typed, errors, choices = _typed(bound), list(bound.errors), _choices(bound)
+    typed, errors, choices = _typed(bound), [str(error) for error in bound.errors], _choices(bound)
     if choices:
         typed_too = [(typed, typed)] if errors else []
         return FilterControl(bound.name, str(bound.label), "select", typed, choices + typed_too, errors)

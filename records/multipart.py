@@ -6,14 +6,16 @@ zero-width non-joiner, which is spelling in Persian, and the override of directi
 reads `&amp;` as `&`, and cuts what is longer than 255 letters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, multipartparser
 from django.http.multipartparser import MultiPartParser
+from django.utils.datastructures import MultiValueDict
 
-multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024
+multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024  # type: ignore[attr-defined]
 """Bytes of the heads of a part. Django's own 1,024 do not hold a name of 255 letters in every script."""
 
 
@@ -22,6 +24,9 @@ class AsNamed(MultiPartParser):
 
     A file has its whole name as `name_as_sent`; its `name` is at most 255 letters of it.
     """
+
+    _files: MultiValueDict[str, Any]
+    _upload_handlers: Sequence[FileUploadHandler]
 
     def sanitize_file_name(self, file_name: str) -> str | None:
         """Return the name without folders; None for what names no file."""
@@ -43,7 +48,7 @@ def read_form(input_data: Any, meta: Mapping[str, Any], *, request: HttpRequest,
 
 def name_of(file: UploadedFile) -> str:
     """Return what a file was called where it came from."""
-    return getattr(file, "name_as_sent", file.name)
+    return getattr(file, "name_as_sent", None) or file.name or ""
 
 
 NO_FILE = b'; filename=""'

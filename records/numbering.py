@@ -19,7 +19,7 @@ def next_number(*, series: str) -> int:
     The counter's row stays locked until the surrounding transaction ends, so that a number
     given out by an act that fails is given out again: no gaps, no doubles.
     """
-    year = int(YEAR.search(series)[0])
+    year = int(YEAR.findall(series)[0])
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO records_counter (series, last)"

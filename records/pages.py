@@ -6,7 +6,7 @@ Others build on them: `records.list_pages`, `records.form_pages`, `records.act_p
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 from http import HTTPStatus
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from members.actor import Actor
 
 
-class PageMixin(KnowsParameters, SentForms):
+class PageMixin(KnowsParameters, SentForms, View):
     """A page read by `self.actor`, in the time zone in force. What a view refuses becomes a page of its own.
 
     What is not visible is not found (404). What is somebody else's says whose and by which rule (403), but
@@ -44,7 +44,7 @@ class PageMixin(KnowsParameters, SentForms):
     """
 
     request: HttpRequest
-    parameters = (held.NAME,)
+    parameters: Collection[str] = (held.NAME,)
     is_filled_by_address = False
     """Whether the address may fill in the fields of the page's form."""
 
@@ -58,7 +58,7 @@ class PageMixin(KnowsParameters, SentForms):
         """The day of `?as_of=`, today in UTC when none is asked for."""
         return day_asked_for(self.request.GET.get("as_of", ""), today=timezone.now().date())
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, or say why not."""
         try:
             with races.refused_when_lost():
@@ -125,7 +125,8 @@ class PageMixin(KnowsParameters, SentForms):
 class ObjectPage(PageMixin, View, ABC):
     """One object. The template gets what `context` returns."""
 
-    model: type[Model]
+    model: type[Any]
+    """Has `objects.visible_to(actor)`."""
     template_name: str
 
     def find(self, visible: QuerySet, **lookup: Any) -> Any:

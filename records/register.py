@@ -279,7 +279,7 @@ def _against_rows(verdict: Verdict, *, last: int) -> Verdict:
     for relation in Act._meta.related_objects:
         table, column = relation.related_model, relation.field.attname
         entered_meanwhile = Exists(Act.objects.filter(number=OuterRef(column)))
-        past = table.objects.filter(~entered_meanwhile, **{f"{column}__gt": last}).order_by(column)
+        past = table._default_manager.filter(~entered_meanwhile, **{f"{column}__gt": last}).order_by(column)
         if row := past.values_list("pk", column).first():
             reason = f"the row {row[0]} of {table._meta.db_table} rests on it, and it is missing"
             return Verdict(verdict.acts, verdict.head_hash, row[1], reason)

@@ -7,7 +7,7 @@ layers see is one line, and one that no layer spoke of has a line all the same.
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -91,7 +91,7 @@ class Fact:
 _said: ContextVar[dict[Fact, None] | None] = ContextVar("said of this request", default=None)
 
 
-def say(kind: Kind, **facts: str) -> None:
+def say(kind: Kind, **facts: Any) -> None:
     """Write a line, a request's when it has been answered; the same twice in a request is said once.
 
     `facts` are those of `Fact`. Without `account`, it is of whoever sent the request.
@@ -136,7 +136,8 @@ def refusals_of(act: str, *, account: str, state: str, subject: Any) -> Iterator
 
 def object_of(subject: Any) -> str:
     """Return the kind and the key of what an act is on, "" where it is not there yet."""
-    kinds, key = getattr(subject, "filed_under", ((), ""))
+    filed: tuple[Sequence[str], str] = getattr(subject, "filed_under", ((), ""))
+    kinds, key = filed
     if public_id := getattr(subject, "public_id", ""):
         return f"account {public_id}"
     return f"{kinds[0]} {key}" if key else ""
@@ -194,7 +195,7 @@ def _unspoken(request: HttpRequest, status: int) -> list[Fact]:
     return []
 
 
-def _aim(request: HttpRequest) -> dict[str, str]:
+def _aim(request: HttpRequest) -> dict[str, Any]:
     """Return what a request was about, by the name of its address and the keys of ours in it."""
     found = request.resolver_match
     if not found:

@@ -112,7 +112,7 @@ class SentForms:
             return self._log_in_first(self.drawn)
         if note := self._why_not(self.drawn):
             return self._again(note)
-        return self._echo(self.drawn)
+        return self._echo(self.drawn) if self.drawn else None
 
     def _again(self, note: Note) -> HttpResponse:
         """Show the form again, or at least what was typed where its object is not open to this reader.
@@ -164,7 +164,7 @@ class SentForms:
         return self._led_again(answer) if said == self._fingerprint() else self.sent_twice()
 
     def _led_again(self, answer: Answer) -> HttpResponse:
-        act = Act.objects.filter(number=answer.counts.get("act")).first()
+        act = Act.objects.filter(number=answer.counts.get("act", 0)).first()
         if act is None:
             messages.success(self.request, _("This was done already."))
         else:
@@ -238,5 +238,5 @@ def facts_of(request: HttpRequest) -> dict[str, Any]:
 def who(request: HttpRequest) -> str:
     """Name whoever is logged in: the account, and whom it acts for."""
     actor = actor_of(request)
-    state = request.user.participant_name if actor.participant else ""
+    state = getattr(request.user, "participant_name", "")
     return f"{actor.username} ({state})" if state else actor.username

@@ -122,7 +122,7 @@ def _texts_in(fields: Any) -> Iterator[serializers.CharField]:
             yield from _texts_in(field.fields.values())
 
 
-def _tidied(field: serializers.Field, value: Any) -> Any:
+def _tidied(field: serializers.Field | None, value: Any) -> Any:
     if isinstance(field, serializers.CharField):
         return _tidied_text(field, value)
     if isinstance(field, serializers.ListSerializer | serializers.ListField) and isinstance(value, list):

@@ -53,7 +53,7 @@ class RequestNameMiddleware:
         """Answer, following the request."""
         said = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
         name = said if NAME.fullmatch(said) else uuid.uuid4().hex
-        request.trace = name  # for Django's own lines of it, which come after us
+        request.trace = name  # type: ignore[attr-defined]  # for Django's own lines of it, which come after us
         received = request.META.get(RECEIVED_AT)
         with following(name, accepted_at=datetime.fromtimestamp(received, UTC) if received else None):
             response = self.get_response(request)

@@ -8,6 +8,7 @@ their boxes are cleared. They belong to nothing, and nobody else ever reads them
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -54,7 +55,7 @@ def _drop_oldest(account: str) -> None:
     KeptUpload.objects.filter(pk__in=too_much).delete()
 
 
-def _could_be_taken(field: serializers.Field | None, file: UploadedFile) -> bool:
+def _could_be_taken(field: Any, file: UploadedFile) -> bool:
     try:
         getattr(field, "child", field).run_validation(file)
         file.seek(0)

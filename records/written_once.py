@@ -13,7 +13,7 @@ from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import RawQuerySet
 
 
-class WrittenOnce:
+class _Written:
     """A query with one value left open. `build(value)` returns it; `stand_in` is a value that no row has.
 
     Where the value is a list, look for it with `__any_of`. The rows found in the tables of the models `held`
@@ -26,10 +26,6 @@ class WrittenOnce:
         self.build = build
         self.stand_in = stand_in
         self.held = held
-
-    def ask(self, value: Any) -> RawQuerySet:
-        """Return the rows for `value`, as instances with their annotations."""
-        return self._model.objects.raw(*self._asking(value))
 
     def _asking(self, value: Any) -> tuple[str, list[Any]]:
         sql, params = self._written
@@ -49,7 +45,15 @@ class WrittenOnce:
         return self.build(self.stand_in).model
 
 
-class RowsWrittenOnce(WrittenOnce):
+class WrittenOnce(_Written):
+    """Such a query for instances."""
+
+    def ask(self, value: Any) -> RawQuerySet:
+        """Return the rows for `value`, as instances with their annotations."""
+        return self._model.objects.raw(*self._asking(value))
+
+
+class RowsWrittenOnce(_Written):
     """The same for a query with `.values_list(...)`. Its columns come as the driver gives them: no JSON."""
 
     def ask(self, value: Any = None) -> list[tuple[Any, ...]]:
@@ -67,7 +71,7 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Write it with the whole list as one parameter."""
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s)", [*params, self.rhs]
+        return f"{column} = ANY (%s)", (*params, self.rhs)

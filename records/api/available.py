@@ -60,7 +60,7 @@ def fields_of(act_type: ActType, *, actor: Actor, for_a_state: bool = False) -> 
             "type": type(field).__name__.removesuffix("Field").lower(),
             "required": field.required or (for_a_state and name in ON_BEHALF),
             "label": str(field.label or name),
-            **({"choices": list(field.choices)} if getattr(field, "choices", None) else {}),
+            **({"choices": list(choices)} if (choices := getattr(field, "choices", None)) else {}),
         }
         for name, field in fields.items()
     ]
@@ -71,8 +71,8 @@ class ActField(serializers.Serializer):
 
     name = serializers.CharField()
     type = serializers.CharField()
-    required = serializers.BooleanField()
-    label = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a member's name, not the option
+    label = serializers.CharField()  # type: ignore[assignment]
     choices = serializers.ListField(child=serializers.CharField(), required=False)
 
 
@@ -80,7 +80,7 @@ class AvailableAction(serializers.Serializer):
     """An act open to the caller now; `on_behalf_of` where the secretariat enters it for a state."""
 
     name = serializers.CharField(help_text="The last part of its address, `…/actions/{name}/`.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     rule = serializers.CharField()
     tells = serializers.ListField(child=serializers.CharField(), help_text="Who will be told, in words.")
     on_behalf_of = serializers.BooleanField()

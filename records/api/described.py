@@ -6,7 +6,7 @@ themselves, examples) is added by `records.api.schema`.
 
 import re
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_serializer
@@ -21,6 +21,9 @@ from records.citations import in_words
 from records.idempotency import LONGEST_KEY
 from records.kinds import PROCEDURE
 from records.known_acts import acts_by_room
+
+if TYPE_CHECKING:
+    from records.api.views import APIView
 
 END_OF_SUMMARY = re.compile(r"[.;:](?:\s|$)|\n\n")
 BY_KEY = "{"
@@ -60,7 +63,9 @@ class Rehearsal(serializers.Serializer):
 class Described(AutoSchema):
     """An operation with its summary, its headers, every status it may answer, and the least a field takes."""
 
-    def get_description(self) -> str:
+    view: "APIView"  # type: ignore[override]
+
+    def get_description(self) -> str:  # type: ignore[override]  # as spectacular has it
         """Say of an act what it does and what it rests on; of any other operation what its view says."""
         if act_type := getattr(self.view, "act_type", None):
             rules = "; or on ".join(in_words(rule) for rule in act_type.all_rules)
@@ -238,7 +243,7 @@ def whole_body(
     component = f"{camel_case(name)}Body"
     if component not in _bodies:
 
-        class Body(fields):
+        class Body(fields):  # type: ignore[valid-type,misc]  # made for each act's own
             __doc__ = fields.__doc__
 
             def get_fields(self) -> dict[str, serializers.Field]:

@@ -122,7 +122,7 @@ def _refused(refusal: Refusal, context: Mapping[str, Any]) -> Response:
     headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
     document = problem(status, detail=refusal.sentence, rule=refusal.rule, errors=errors)
     document |= {"existing": refusal.url} if refusal.url else {}
-    return _response(document | refusal.members, headers)
+    return _response({**document, **refusal.members}, headers)
 
 
 def _is_nobody(request: HttpRequest) -> bool:

@@ -127,7 +127,7 @@ def _text(schema: dict[str, Any], name: str) -> str:
     if "digest" in name or "hash" in name or name == "sha256":
         return DIGEST
     typical = TYPICAL.get(name)
-    text = typical if isinstance(typical, str) else BY_TYPE["string"]
+    text = typical if isinstance(typical, str) else str(BY_TYPE["string"])
     if not re.search(schema.get("pattern", ""), text):
         return A_CODE
     return text[: schema.get("maxLength", len(text))]

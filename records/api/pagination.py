@@ -28,7 +28,7 @@ class CursorPagination(BasePagination):
     page: Page
     base_url: str
 
-    def paginate_queryset(
+    def paginate_queryset(  # type: ignore[override]  # no list of ours is anything but a queryset
         self, queryset: QuerySet, request: Request, view: APIView | None = None
     ) -> list[Any]:
         """Return the rows of the page asked for; a bad cursor or page size raises Invalid."""

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import IO, Any, cast
 
 import orjson
 from django.conf import settings
@@ -28,7 +28,7 @@ class JSONParser(BaseParser):
 
     def parse(
         self,
-        stream: BinaryIO,
+        stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class FilesParser(parsers.MultiPartParser):
 
     def parse(
         self,
-        stream: BinaryIO,
+        stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> parsers.DataAndFiles:
@@ -60,7 +60,7 @@ class FilesParser(parsers.MultiPartParser):
         """
         _type, options = parse_header_parameters(media_type or "")
         watched = Watched(stream, options.get("boundary", "").encode())
-        posted = super().parse(watched, media_type, parser_context)
+        posted = super().parse(cast("IO[bytes]", watched), media_type, parser_context)
         try:
             body = _body_of(posted, watched)
         except ParseError:
@@ -126,7 +126,8 @@ def _with_each_name_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _check_bounds(body: dict[str, Any]) -> None:
     """Raise ParseError for a body that nobody means, before anything walks through it by recursion."""
-    level, depth, values = [body], 1, 0
+    level: list[Any] = [body]
+    depth, values = 1, 0
     while level:
         if depth > DEEPEST:
             raise ParseError(_("The body may be %(limit)d levels deep.") % {"limit": DEEPEST})

@@ -1,10 +1,10 @@
 """`Idempotency-Key` on the API's POSTs: every `post` carries `@answered_once`, which a test checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import resolve
@@ -65,7 +65,9 @@ def answered_once(post: Post) -> Post:
                 account=account,
                 key=key,
                 fingerprint=fingerprint(
-                    method=request.method, address=request.get_full_path(), body=request.data
+                    method=request.method or "",
+                    address=request.get_full_path(),
+                    body=cast("Mapping[str, Any]", request.data),
                 ),
                 at=view.received_at,
                 act=lambda: _answer(partial(post, view, request, *args, **kwargs)),
@@ -74,7 +76,7 @@ def answered_once(post: Post) -> Post:
             raise KeyReused(_("This Idempotency-Key was first sent with another request.")) from error
         return _replayed(answer, request) if is_replay else answer.response
 
-    post_once.is_answered_once = True
+    post_once.is_answered_once = True  # type: ignore[attr-defined]  # for the schema
     return post_once
 
 
@@ -100,7 +102,7 @@ def _replayed(answer: Answer, request: Request) -> HttpResponse:
         if answer.status == HTTPStatus.CREATED:
             headers["Location"] = answer.address
         if not answer.counts:
-            content = found.content
+            content = cast("HttpResponse", found).content
             headers |= {name: found[name] for name in REPEATED_HEADERS if name in found}
     headers.setdefault("Content-Type", "application/json")
     return HttpResponse(content, status=answer.status, headers=headers)

@@ -21,10 +21,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -99,11 +99,11 @@ class APIView(KnowsParameters, views.APIView):
         self._check_parameters(request)
         super().initial(request, *args, **kwargs)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]  # answers of ours are rendered already
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Let nobody's proxy keep an answer for somebody else."""
-        response = super().finalize_response(request, response, *args, **kwargs)
+        response = super().finalize_response(request, cast("Response", response), *args, **kwargs)
         if is_had(request, response):
             response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
         patch_vary_headers(response, VARIES_ON)
@@ -115,6 +115,11 @@ def is_had(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether 304 is answer enough: a reading of what the caller's tag says it has."""
     is_reading = request.method in SAFE_METHODS and response.status_code == HTTPStatus.OK
     return is_reading and "ETag" in response and is_known(request, response["ETag"])
+
+
+def body_of(request: Request) -> Mapping[str, Any]:
+    """Return what was sent, which our parsers take as a JSON object alone."""
+    return cast("Mapping[str, Any]", request.data)
 
 
 def answer(
@@ -138,7 +143,7 @@ def answer(
 def counted(**counts: int) -> HttpResponse:
     """Answer an act that shows no object but how many it changed."""
     response = answer(counts)
-    response.counts = counts
+    response.counts = counts  # type: ignore[attr-defined]  # for `answered_once`
     return response
 
 
@@ -147,10 +152,12 @@ def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]])
     check_if_match(request, etag=lambda: answer(body())["ETag"])
 
 
-class AsOfMixin:
+class AsOfMixin(KnowsParameters):
     """Reads `?as_of=`; a day that is none answers 400."""
 
-    parameters = ("as_of",)
+    request: Request
+
+    parameters: Collection[str] = ("as_of",)
 
     @cached_property
     def as_of(self) -> date:
@@ -172,7 +179,7 @@ class FilterAsked(DjangoFilterBackend):
 class SearchFilter(BaseFilterBackend):
     """`?search=` on views that are searchable, by `search(text)` of their queryset."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         """Keep what matches the text, everything where none is given."""
         text = search_text(request.query_params.get("search", ""))
         return queryset.search(text) if text and view.is_searchable else queryset
@@ -188,7 +195,8 @@ class SearchFilter(BaseFilterBackend):
 class ReadView(APIView, generics.GenericAPIView):
     """Reads of one model, within what the caller may see."""
 
-    model: type[Model]
+    model: type[Any]
+    """Has `objects.visible_to(actor)`."""
 
     def visible(self) -> QuerySet:
         """Return what the caller may see of the model, nothing while OpenAPI is being written."""
@@ -204,8 +212,9 @@ class ReadView(APIView, generics.GenericAPIView):
 class ListView(ListModelMixin, ReadView, ABC):
     """A list by cursor, in one query of `.values()`. `is_searchable`: the queryset has `search(text)`."""
 
-    ordering: tuple[str, ...]
-    parameters = ("cursor", "page_size")
+    ordering: Any
+    """Columns, a tuple; where the reader says in which order, a property."""
+    parameters: Collection[str] = ("cursor", "page_size")
     is_tagged = False
     is_searchable = False
     filterset_class: type | None = None
@@ -222,7 +231,7 @@ class ListView(ListModelMixin, ReadView, ABC):
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         # No docstring: OpenAPI describes the list by that of its own class.
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         return self.get_paginated_response([self.represent(row) for row in page])
 
 
@@ -270,14 +279,14 @@ class ActEndpoint(APIView, ABC):
         """Perform the act, once for each `Idempotency-Key`."""
         if is_rehearsal(request):
             return self._rehearse(request, **lookup)
-        response = self.act(request.data, **lookup)
+        response = self.act(body_of(request), **lookup)
         if address := response.get("Location") or self.shown_at(**lookup):
             response[ADDRESS_HEADER] = address
         return response
 
     def _rehearse(self, request: Request, **lookup: Any) -> HttpResponseBase:
         """Do all that the act does and take it back; say with which status it would have been answered."""
-        data = request.data  # read, and its files looked at, before anything is locked
+        data = body_of(request)  # read, and its files looked at, before anything is locked
         with late.nothing_noted(), rehearsed():
             status = self.act(data, **lookup).status_code
         return counted(dry_run=True, status=status)

@@ -27,7 +27,7 @@ GZIP, OF_GZIP = b"\x1f\x8b", 31
 DRAWINGS = (".emz", ".wmz")
 """Drawings that office programs keep packed a second time."""
 """How programs, archives and documents of other kinds begin, whatever a part of a package is called."""
-KINDS = {
+KINDS: dict[str, re.Pattern[str] | bytes] = {
     ".docx": re.compile(r"word/document\d*\.xml"),
     ".xlsx": re.compile(r"xl/workbook\d*\.xml"),
     ".pptx": re.compile(r"ppt/presentation\d*\.xml"),

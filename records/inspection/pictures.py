@@ -55,7 +55,9 @@ def inspect_jpeg(content: bytes) -> set[str]:
         raise Fault(OTHER_CONTENT)
     at = 0
     while content.startswith(JPEG, at):
-        at = PADDING.match(content, _end_of_jpeg(content, at)).end()
+        end = _end_of_jpeg(content, at)
+        padding = PADDING.match(content, end)
+        at = padding.end() if padding else end
     _refuse_more(content[at:])
     return set()
 
