@@ -65,7 +65,9 @@ def hand_over(subject: Participant, actor: Actor, body: Mapping[str, Any], at: d
         last.valid_to = on
         last.changed_by_act = True
         last.save(update_fields=["valid_to", "changed_by_act"])
-    Chairmanship.objects.create(state=subject, valid_from=on, decision=body["decision"], changed_by_act=True)
+    Chairmanship.objects.create(
+        state=subject, starts_on=on, valid_from=on, decision=body["decision"], changed_by_act=True
+    )
     before = last.state_id if last else ""
     return _entry(subject.code, at, {**_decided(body), "from": before, "to": subject.code})
 

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import Kind, Status
-from members.models import Chairmanship, Participant
-from records.filters import ChoiceFilter, CodeFilter, DayFilter
+from members.models import Chairmanship, HeadOfSecretariat, Participant
+from records.filters import ChoiceFilter, CodeFilter, DayFilter, TrueOrFalseFilter
 
 
 class AsOfFilterSet(django_filters.FilterSet):
@@ -41,4 +41,15 @@ class ChairmanshipFilter(django_filters.FilterSet):
 
     class Meta:
         model = Chairmanship
+        fields = ()
+
+
+class HeadFilter(django_filters.FilterSet):
+    """Heads of the Secretariat and their deputies, by state and by which they are."""
+
+    state = CodeFilter(label=_("State"))
+    is_deputy = TrueOrFalseFilter(label=_("Deputy"))
+
+    class Meta:
+        model = HeadOfSecretariat
         fields = ()

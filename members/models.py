@@ -3,6 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -77,6 +78,23 @@ class ReferenceRow(ActChangeable):
         return self.reference_key is None
 
 
+class BoundedDays(models.Model):
+    """The first and last day of a dated row as far as they are known.
+
+    `starts_on` holds a day only where a source gives it; the others say within which days the row began, and
+    ended. Beside them `valid_from` and `valid_to` (exclusive) say when the row is surely in force.
+    """
+
+    starts_on = models.DateField(null=True)
+    starts_earliest = models.DateField(null=True, help_text="The earliest day on which it can have begun.")
+    starts_latest = models.DateField(null=True)
+    ends_earliest = models.DateField(null=True, help_text="The earliest day on which it can have ended.")
+    ends_latest = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
 class Participant(ActChangeable):
     """A state or organisation that takes or took part, known by its code and by many names."""
 
@@ -139,19 +157,16 @@ class Alias(models.Model):
         ]
 
 
-class Period(ReferenceRow):
+class Period(ReferenceRow, BoundedDays):
     """A span in which a participant had one status. Unknown days stay unknown and are shown so.
 
     `starts_on` and `ends_on` hold a day only where a source gives it. `valid_from` and `valid_to` (exclusive)
-    are always usable for "as of" and never claim a status earlier than a source proves it.
+    are always usable for "as of" and claim a status only for days on which a source proves it.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="periods")
     status = models.CharField(max_length=10, choices=Status)
-    starts_on = models.DateField(null=True)
     starts_precision = models.CharField(max_length=10, choices=Precision)
-    starts_earliest = models.DateField(null=True, help_text="The earliest day on which it can have begun.")
-    starts_latest = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     ends_precision = models.CharField(max_length=10, choices=Precision, blank=True)
     valid_from = models.DateField()
@@ -190,8 +205,8 @@ class Period(ReferenceRow):
         ]
 
 
-class Chairmanship(ReferenceRow):
-    """A state's term as Chair. `valid_from` is null where no source gives the beginning."""
+class Chairmanship(ReferenceRow, BoundedDays):
+    """A state's term as Chair. `starts_on` is null where no source gives the beginning."""
 
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="chairmanships")
     valid_from = models.DateField(null=True)
@@ -220,11 +235,15 @@ class Chairmanship(ReferenceRow):
         ]
 
 
-class HeadOfSecretariat(ReferenceRow):
-    """Who headed the secretariat, and under what title (Executive Director until 13 October 2022)."""
+class HeadOfSecretariat(ReferenceRow, BoundedDays):
+    """Who headed the secretariat, and under what title (Executive Director until 13 October 2022); deputies.
+
+    `valid_from` is null where no single day in office is sure: then only the bounds say within which days.
+    """
 
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=60)
+    is_deputy = models.BooleanField(default=False)
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
@@ -233,6 +252,14 @@ class HeadOfSecretariat(ReferenceRow):
     note = models.TextField(blank=True)
 
     objects = TermQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.name}"
+
+    def is_sure_on(self, day: date) -> bool:
+        """Whether a source proves that the office was held on `day`."""
+        is_begun = self.valid_from is not None and self.valid_from <= day
+        return is_begun and (self.valid_to is None or self.valid_to > day)
 
 
 STANDING = ("post", "participant_id", "role", "is_chairs_office", "is_active")

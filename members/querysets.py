@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 def in_force(on: date | Now, *, starts: str = "valid_from", ends: str = "valid_to") -> Q:
-    """Return the condition of being in force on a day: from the first day on, to the day before `ends`."""
-    return (Q(**{f"{starts}__isnull": True}) | Q(**{f"{starts}__lte": on})) & (
-        Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on})
-    )
+    """Return the condition of being in force on a day: from the first day on, to the day before `ends`.
+
+    What has no first day is in force on none: an unknown beginning is not "always".
+    """
+    return Q(**{f"{starts}__lte": on}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on}))
 
 
 class PublicQuerySet(models.QuerySet):
@@ -42,28 +43,29 @@ class PeriodQuerySet(PublicQuerySet):
         """Keep the rows in force on `day`."""
         return self.filter(in_force(day))
 
+    def perhaps_on(self, day: date) -> Self:
+        """Keep the rows that by their bounds may have been in force on `day`, though no source proves it."""
+        begun_by_then = Q(starts_earliest__lte=day) & (Q(valid_from__gt=day) | Q(valid_from__isnull=True))
+        not_ended = Q(ends_latest__gt=day) | Q(ends_latest__isnull=True)
+        ended_later = Q(valid_from__lte=day, valid_to__lte=day, ends_latest__gt=day)
+        return self.filter(begun_by_then & not_ended | ended_later)
+
 
 class TermQuerySet(PeriodQuerySet):
     """Dated rows whose beginning may be unknown."""
 
     def in_order_of_time(self) -> Self:
-        """Order by the first day, unknown ones first; adds it as `began`, which is never null."""
+        """Order by the first sure day, or the first possible one; adds it as `began`, which is never null."""
         return self.with_beginning().order_by("began", "pk")
 
     def with_beginning(self) -> Self:
-        """Add `began`: the first day, or the first day there is where it is not known."""
-        return self.annotate(began=Coalesce("valid_from", Value(date.min), output_field=models.DateField()))
+        """Add `began`: the first day that is sure, or else possible; the first there is if neither."""
+        first = Coalesce("valid_from", "starts_earliest", Value(date.min), output_field=models.DateField())
+        return self.annotate(began=first)
 
 
 class ChairmanshipQuerySet(TermQuerySet):
     """Terms as Chair."""
-
-    def on(self, day: date | Now) -> Self:
-        """Keep the term in force on `day`, one of unknown beginning only where anybody took part by then."""
-        from members.models import Period  # noqa: PLC0415 (models import this module)
-
-        has_begun = Q(valid_from__isnull=False) | Exists(Period.objects.filter(valid_from__lte=day))
-        return super().on(day).filter(has_begun)
 
     def last_term(self) -> models.Model | None:
         """Return the term that nobody has followed, or None where there was no Chair yet."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,14 +53,18 @@ def load_members(data: Mapping[str, Any]) -> dict[str, Tally]:
         _chairmanship(record, codes) for record in value_of(chairs, "chairmanships", where=CHAIRMANSHIPS)
     ]
     heads = [_head(record, codes) for record in value_of(chairs, "heads_of_secretariat", where=CHAIRMANSHIPS)]
+    deputies = [_head(record, codes, is_deputy=True) for record in chairs.get("deputies", [])]
     without_overlap(terms, name=_key, where=CHAIRMANSHIPS)
-    without_overlap(heads, name=_key, where=CHAIRMANSHIPS)
+    without_overlap([head for head in heads if head.valid_from], name=_key, where=CHAIRMANSHIPS)
+    once((head.reference_key for head in [*heads, *deputies]), where=CHAIRMANSHIPS)
     return {
         "participants": synchronise(participants, present=Participant.objects.all(), key=_code),
         "aliases": synchronise(aliases, present=Alias.objects.all(), key=_alias_key, removes=True),
         "periods": synchronise_terms(periods, model=Period, series=_participant_of),
         "chairmanships": synchronise_terms(terms, model=Chairmanship, series=type),
-        "heads of the secretariat": synchronise_terms(heads, model=HeadOfSecretariat, series=type),
+        "heads of the secretariat": synchronise_terms(
+            [*heads, *deputies], model=HeadOfSecretariat, series=_is_deputy
+        ),
     }
 
 
@@ -86,6 +91,10 @@ def _key(row: Period | Chairmanship | HeadOfSecretariat) -> str:
 
 def _alias_key(alias: Alias) -> tuple[str, str, str]:
     return alias.participant_id, alias.language, alias.name
+
+
+def _is_deputy(head: HeadOfSecretariat) -> bool:
+    return head.is_deputy
 
 
 def _participant_of(period: Period) -> str:
@@ -149,14 +158,12 @@ def _period(code: str, record: Mapping[str, Any], *, where: str) -> Period:
     valid_from = day("asof_from")
     if valid_from is None:
         raise BadReference(f"{where}: “asof_from” is missing")
-    bounds = dict(zip(("earliest", "latest"), record.get("from_bounds") or (None, None), strict=True))
     period = Period(
         participant_id=code,
         status=value_of(record, "status", where=where),
         starts_on=day("from"),
         starts_precision=value_of(record, "from_precision", where=where),
-        starts_earliest=day_of(bounds, "earliest", where=where),
-        starts_latest=day_of(bounds, "latest", where=where),
+        **_bounds(record, where=where),
         ends_on=day("to"),
         ends_precision=record.get("to_precision", ""),
         valid_from=valid_from,
@@ -164,11 +171,24 @@ def _period(code: str, record: Mapping[str, Any], *, where: str) -> Period:
         sources=sources_of(record, where=where),
         confidence=value_of(record, "confidence", where=where),
         note=record.get("note") or "",
-        reference_key=f"{code}:{record.get('status')}:{valid_from}",
+        reference_key=f"{code}:{record.get('status')}:{record.get('keyed_on') or valid_from}",
     )
     if (period.starts_on is not None) != (period.starts_precision == Precision.DAY):
         raise BadReference(f"{where}: “from” and “from_precision” disagree")
     return checked(period, where=where)
+
+
+def _bounds(record: Mapping[str, Any], *, where: str) -> dict[str, date | None]:
+    """Return within which days the row began and ended; raise BadReference for a first day after the last."""
+    found = {}
+    for part, name in (("starts", "from_bounds"), ("ends", "to_bounds")):
+        pair = dict(zip(("earliest", "latest"), record.get(name) or (None, None), strict=True))
+        days = {f"{part}_{end}": day_of(pair, end, where=f"{where}, {name}") for end in pair}
+        earliest, latest = days.values()
+        if earliest and latest and earliest > latest:
+            raise BadReference(f"{where}: “{name}” ends before it begins")
+        found |= days
+    return found
 
 
 def _chairmanship(record: Mapping[str, Any], codes: Collection[str]) -> Chairmanship:
@@ -179,8 +199,10 @@ def _chairmanship(record: Mapping[str, Any], codes: Collection[str]) -> Chairman
     sources = sources_of(record, where=where) + [record[name] for name in ("how_source",) if name in record]
     term = Chairmanship(
         state_id=known(state, among=codes, where=where),
-        valid_from=day_of(record, "from", where=where),
+        starts_on=day_of(record, "from", where=where),
+        valid_from=_first_sure_day(record, where=where),
         valid_to=day_of(record, "to", where=where),
+        **_bounds(record, where=where),
         decision=how,
         extensions=record.get("extensions", []),
         sources=sources,
@@ -188,22 +210,31 @@ def _chairmanship(record: Mapping[str, Any], codes: Collection[str]) -> Chairman
         note=" ".join(part for part in (record.get("note"), planned) if part),
         reference_key=f"{state}:{record.get('from')}",
     )
+    if term.valid_from is None:
+        raise BadReference(f"{where}: neither “from” nor “asof_from” is given")
     return checked(term, where=where)
 
 
-def _head(record: Mapping[str, Any], codes: Collection[str]) -> HeadOfSecretariat:
+def _first_sure_day(record: Mapping[str, Any], *, where: str) -> date | None:
+    """Return the first day, or where it is not known the day by which it is surely so."""
+    return day_of(record, "from", where=where) or day_of(record, "asof_from", where=where)
+
+
+def _head(record: Mapping[str, Any], codes: Collection[str], *, is_deputy: bool = False) -> HeadOfSecretariat:
     name = value_of(record, "name", where=CHAIRMANSHIPS)
     where = f"{CHAIRMANSHIPS}, {name} from {record.get('from')}"
     head = HeadOfSecretariat(
         name=name,
         title=value_of(record, "title", where=where),
         state_id=known(value_of(record, "state", where=where), among=codes, where=where),
-        # Where the first day is not known, nothing is claimed before the day by which it is surely so.
-        valid_from=day_of(record, "from", where=where) or day_of(record, "asof_from", where=where),
-        valid_to=day_of(record, "to", where=where),
+        is_deputy=is_deputy,
+        starts_on=day_of(record, "from", where=where),
+        valid_from=_first_sure_day(record, where=where),
+        valid_to=day_of(record, "to", where=where) or day_of(record, "asof_to", where=where),
+        **_bounds(record, where=where),
         sources=sources_of(record, where=where),
         confidence=value_of(record, "confidence", where=where),
         note=record.get("note") or "",
-        reference_key=f"{name}:{record.get('from')}",
+        reference_key=f"{name}:{record.get('title') if is_deputy else record.get('from')}",
     )
     return checked(head, where=where)

@@ -60,8 +60,9 @@ def synchronise(
 ) -> Tally:
     """Make the rows of `present` equal to the unsaved `wanted`, matching them by `key`.
 
-    Rows that an act has changed stay as they are. `removes` deletes rows whose record is gone; leave it false
-    for rows that others refer to.
+    What an act has made stays as it is, and so do the columns that acts change (`open_to_acts`) of a row that
+    an act has changed. `removes` deletes rows whose record is gone; leave it false for rows that others refer
+    to.
     """
     tally = Tally()
     rows = {key(row): row for row in present}
@@ -79,6 +80,8 @@ def synchronise(
             added.append(record)
         elif getattr(row, "changed_by_act", False):
             tally.kept.append(str(key(record)))
+            if not row.was_made_by_act:
+                _correct(row, record, names)
         elif [getattr(row, name) for name in names] == [getattr(record, name) for name in names]:
             tally.left += 1
         else:
@@ -92,6 +95,16 @@ def synchronise(
     model.objects.bulk_create(added)
     tally.added, tally.changed = len(added), len(changed)
     return tally
+
+
+def _correct(row: Any, record: Any, names: list[str]) -> None:
+    """Bring a row that an act has changed in line with its record, but for the columns that acts change."""
+    closed = [name for name in names if name not in row.open_to_acts]
+    differing = [name for name in closed if getattr(row, name) != getattr(record, name)]
+    for name in differing:
+        setattr(row, name, getattr(record, name))
+    if differing:
+        row.save(update_fields=differing)
 
 
 def _differences(

@@ -1,7 +1,7 @@
 """The pages of participants, and the account's own page."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from members.enums import Kind, Status
 from members.filters import ParticipantPageFilter
 from members.forms import ProfileFields
 from members.language import remember_language
-from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
+from members.models import Account, Chairmanship, HeadOfSecretariat, Participant, Period
 from members.passing import passing_over
 from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT, WITH_PAGE
@@ -68,14 +68,29 @@ class ParticipantList(TablePage):
         return [row | {"name": own_language(row)} for row in rows]
 
     def context(self, page: Page) -> dict[str, Any]:
-        """Group the rows, and say who chairs and who heads the secretariat."""
+        """Group the rows, and say who chairs, who heads the secretariat, and of whom it is not sure."""
+        perhaps = Period.objects.perhaps_on(self.as_of).select_related("participant")
         return {
             "as_of": self.as_of,
             "groups": _groups(page.rows),
+            "perhaps": perhaps.order_by("status", "participant__sort_name"),
             "chair": Chairmanship.objects.on(self.as_of).select_related("state").first(),
-            "head": HeadOfSecretariat.objects.on(self.as_of).select_related("state").first(),
+            **_secretariat(self.as_of),
             "may_admit": ADMIT.role_of(self.actor, None) is not None,
         }
+
+
+def _secretariat(on: date) -> dict[str, Any]:
+    """Return who heads the secretariat on a day, or else perhaps does, and the deputies."""
+    heads = HeadOfSecretariat.objects.select_related("state")
+    found = list((heads.on(on) | heads.perhaps_on(on)).order_by("name"))
+    sure = [head for head in found if head.is_sure_on(on)]
+    head = next((head for head in [*sure, *found] if not head.is_deputy), None)
+    return {
+        "head": head,
+        "is_head_sure": head in sure,
+        "deputies": [head for head in sure if head.is_deputy],
+    }
 
 
 def _groups(rows: list[Any]) -> list[dict[str, Any]]:

@@ -36,6 +36,8 @@ class PeriodShape(serializers.Serializer):
     from_latest = serializers.DateField(allow_null=True)
     to = serializers.DateField(allow_null=True)
     to_precision = serializers.CharField()
+    to_earliest = serializers.DateField(allow_null=True, help_text="Where the last day is not known.")
+    to_latest = serializers.DateField(allow_null=True)
     as_of_from = serializers.DateField(help_text="The first day on which the status is sure.")
     as_of_to = serializers.DateField(allow_null=True, help_text="The first day on which it is no longer so.")
     decision = serializers.CharField()
@@ -68,7 +70,39 @@ class ParticipantShape(ParticipantRow):
     available_actions = AvailableAction(many=True)
 
 
-class ChairmanshipShape(serializers.Serializer):
+class FirstDay(serializers.Serializer):
+    """From when a term is, as far as it is known. `from` is null where no source gives the day."""
+
+    from_earliest = serializers.DateField(allow_null=True)
+    from_latest = serializers.DateField(allow_null=True)
+    as_of_from = serializers.DateField(
+        allow_null=True, help_text="The first day that is sure; null where none is."
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`from` is a keyword of Python, so it is added by name."""
+        return super().get_fields() | {"from": serializers.DateField(allow_null=True)}
+
+
+class HeadShape(FirstDay):
+    """Who headed the Secretariat, or a deputy, under the title of the time."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    title = serializers.CharField()
+    is_deputy = serializers.BooleanField()
+    state = serializers.CharField()
+    to_earliest = serializers.DateField(allow_null=True)
+    to_latest = serializers.DateField(allow_null=True)
+    as_of_to = serializers.DateField(
+        allow_null=True, help_text="The first day on which it is no longer sure."
+    )
+    sources = serializers.ListField(child=serializers.CharField())
+    confidence = serializers.CharField()
+    note = serializers.CharField()
+
+
+class ChairmanshipShape(FirstDay):
     """A term as Chair. `from` is null where no source gives it; `to` is the day of the handover."""
 
     id = serializers.IntegerField()
@@ -79,10 +113,6 @@ class ChairmanshipShape(serializers.Serializer):
     sources = serializers.ListField(child=serializers.CharField())
     confidence = serializers.CharField()
     note = serializers.CharField()
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """`from` is a keyword of Python, so it is added by name."""
-        return super().get_fields() | {"from": serializers.DateField(allow_null=True)}
 
 
 class HandOverBody(HandOverFields):

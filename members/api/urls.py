@@ -24,6 +24,7 @@ urlpatterns = [
     path("chairmanships/", views.ChairmanshipList.as_view(), name="api-chairmanship-list"),
     path("chairmanships/passing/", views.ChairmanshipPassing.as_view(), name="api-chairmanship-passing"),
     path("chairmanships/<int:pk>/", views.ChairmanshipDetail.as_view(), name="api-chairmanship"),
+    path("heads-of-secretariat/", views.HeadList.as_view(), name="api-head-list"),
     path("me/", views.Me.as_view(), name="api-me"),
     path("tokens/", views.TokenList.as_view(), name="api-token-list"),
     path("tokens/<slug:key>/", views.TokenDetail.as_view(), name="api-token"),

@@ -19,8 +19,8 @@ from members import actions
 from members.actor import Actor
 from members.api import serializers
 from members.fields import AdmitFields
-from members.filters import ChairmanshipFilter, ParticipantFilter
-from members.models import Account, Alias, Chairmanship, Participant, Period, Token
+from members.filters import ChairmanshipFilter, HeadFilter, ParticipantFilter
+from members.models import Account, Alias, Chairmanship, HeadOfSecretariat, Participant, Period, Token
 from members.passing import passing_over
 from members.tokens import issue_token, revoke_tokens, tokens_of
 from members.transitions import ADMIT, HAND_OVER
@@ -38,12 +38,24 @@ AS_OF = OpenApiParameter("as_of", str, description="The day on which the record 
 PERIOD = {
     "status": "status", "from": "starts_on", "from_precision": "starts_precision",
     "from_earliest": "starts_earliest", "from_latest": "starts_latest", "to": "ends_on",
-    "to_precision": "ends_precision", "as_of_from": "valid_from", "as_of_to": "valid_to",
+    "to_precision": "ends_precision", "to_earliest": "ends_earliest", "to_latest": "ends_latest",
+    "as_of_from": "valid_from", "as_of_to": "valid_to",
     "decision": "decision", "end_decision": "end_decision", "sources": "sources",
     "confidence": "confidence", "note": "note",
 }  # fmt: skip
 ALIAS = {name: name for name in ("language", "name", "until", "source")}
-TERM = ("id", "state", "valid_from", "valid_to", "decision", "extensions", "sources", "confidence", "note")
+DAYS = {
+    "from": "starts_on", "from_earliest": "starts_earliest", "from_latest": "starts_latest",
+    "as_of_from": "valid_from",
+}  # fmt: skip
+"""How the first day of a term is given, by column."""
+TERM = (
+    "id", "state", *DAYS.values(), "valid_to", "decision", "extensions", "sources", "confidence", "note",
+)  # fmt: skip
+IN_OFFICE = {
+    **DAYS, "to_earliest": "ends_earliest", "to_latest": "ends_latest", "as_of_to": "valid_to",
+}  # fmt: skip
+HEAD = ("id", "name", "title", "is_deputy", "state", "sources", "confidence", "note")
 
 
 def with_periods(participants: QuerySet) -> QuerySet:
@@ -163,8 +175,8 @@ class ParticipantAct(AsOfMixin, ActEndpoint):
 
 def term_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of a term."""
-    kept = {name: row[name] for name in TERM if not name.startswith("valid_")}
-    return kept | {"from": row["valid_from"], "to": row["valid_to"]}
+    kept = {name: row[name] for name in TERM if name not in {*DAYS.values(), "valid_to"}}
+    return kept | {name: row[column] for name, column in DAYS.items()} | {"to": row["valid_to"]}
 
 
 @extend_schema(parameters=[AS_OF])
@@ -240,6 +252,29 @@ class ChairmanshipDetail(DetailView):
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return it."""
         return term_row(found)
+
+
+@extend_schema(parameters=[AS_OF])
+class HeadList(AsOfMixin, ListView):
+    """Who headed the Secretariat, and their deputies, in order of time; with `as_of`, who did on that day.
+
+    Where no day in office is sure, `as_of_from` is null and the bounds say within which days it was held.
+    """
+
+    model = HeadOfSecretariat
+    ordering = ("began", "pk")
+    filterset_class = HeadFilter
+    serializer_class = serializers.HeadShape
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List all of them, or those of the day asked for."""
+        heads = visible.on(self.as_of) if self.request.query_params.get("as_of") else visible
+        return heads.in_order_of_time().values("pk", "began", *HEAD, *IN_OFFICE.values())
+
+    def represent(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return one row."""
+        kept = {name: found[name] for name in HEAD}
+        return kept | {name: found[column] for name, column in IN_OFFICE.items()}
 
 
 class Me(APIView):

@@ -133,6 +133,33 @@ def test_the_terms_stand_in_order_of_time(client):
     rows = client.get(f"{API}/chairmanships/").json()["results"]
     assert [row["state"] for row in rows] == ["KZ", "TR", "CN", "TJ", "KZ", "AZ"]
     assert (rows[0]["from"], rows[0]["to"]) == (None, "2010-06-08")
+    assert (rows[0]["from_earliest"], rows[0]["from_latest"], rows[0]["as_of_from"]) == (
+        "1992-10-05",
+        "2002-06-04",
+        "1999-09-14",
+    )
+    assert (rows[1]["from"], rows[1]["as_of_from"]) == ("2010-06-08", "2010-06-08")
+
+
+def test_who_headed_the_secretariat_and_their_deputies(client):
+    def names(query):
+        return [row["name"] for row in client.get(f"{API}/heads-of-secretariat/?{query}").json()["results"]]
+
+    assert names("is_deputy=false")[:3] == ["Dulat Bakishev", "Çınar Aldemir", "Gong Jianwei"]
+    assert names("is_deputy=true") == ["Chi Fang", "Chi Fang", "Farid Damirli"]
+    assert names("as_of=2012-02-27") == ["Çınar Aldemir"]
+    assert names("as_of=2007-10-04") == []
+    assert names("state=CN&is_deputy=false") == ["Gong Jianwei"]
+
+
+def test_an_end_that_is_not_known_is_given_by_its_bounds(client):
+    [period] = client.get(f"{API}/participants/AU/").json()["periods"]
+    assert (period["to"], period["to_earliest"], period["to_latest"], period["as_of_to"]) == (
+        None,
+        "2006-06-20",
+        "2007-10-04",
+        "2006-06-21",
+    )
 
 
 @pytest.mark.parametrize(("day", "state"), [("2007-10-04", "KZ"), ("2024-12-16", "KZ"), ("2024-12-17", "AZ")])
@@ -142,7 +169,7 @@ def test_the_chair_of_a_day(client, day, state):
     assert client.get(f"{API}/chairmanships/{term['id']}/").json() == term
 
 
-@pytest.mark.parametrize("day", ["1800-01-01", "1991-01-01"])
+@pytest.mark.parametrize("day", ["1800-01-01", "1900-01-01", "1992-10-04", "1999-09-13"])
 def test_a_day_before_the_record_has_no_chair(client, day):
     page = client.get(f"/members/?as_of={day}").text
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from members.models import Alias, Chairmanship, Participant, Period
+from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period
 from members.reference import CHAIRMANSHIPS, PARTICIPANTS, load_members, read_members
 from members.synchronisation import BadReference
 
@@ -52,7 +52,7 @@ def codes(day, **filters):
 
 def rows():
     """Every row as stored: what a refused or repeated load must leave as it was."""
-    models = (Participant, Alias, Period, Chairmanship)
+    models = (Participant, Alias, Period, Chairmanship, HeadOfSecretariat)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -67,6 +67,94 @@ def test_the_observers_of_2007():
 
 def test_kazakhstan_chairs_in_2007():
     assert list(Chairmanship.objects.on(ON_A_62_232).values_list("state", flat=True)) == ["KZ"]
+
+
+@pytest.mark.parametrize(("day", "counted"), read_members()[PARTICIPANTS]["meta"]["checks"].items())
+def test_heads_are_as_many_as_the_sources_of_the_day_counted(day, counted):
+    """Each source that counts members or observers is held against the record as of its day."""
+    on = date.fromisoformat(day)
+    found = {
+        "members": len(codes(on, status="member")),
+        "observer_states": len(codes(on, status="observer", kind="state")),
+        "observer_organisations": len(codes(on, status="observer", kind="organisation")),
+    }
+    assert counted["source"]
+    assert {name: found[name] for name in counted if name != "source"} == {
+        name: number for name, number in counted.items() if name != "source"
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "first"),
+    [
+        ("BY", "observer", date(2016, 4, 28)),
+        ("LA", "observer", date(2019, 6, 13)),
+        ("IOM", "observer", date(2019, 6, 13)),
+        ("PH", "observer", date(2011, 1, 21)),
+        ("BH", "member", date(2011, 10, 17)),
+    ],
+)
+def test_a_status_counts_from_the_day_that_a_source_proves_and_not_before(code, status, first):
+    assert code in codes(first, status=status)
+    assert code not in codes(first - timedelta(days=1), status=status)
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "by"),
+    [
+        ("ICKKTU", date(2002, 2, 28), date(2007, 10, 4)),
+        ("AU", date(2006, 6, 20), date(2007, 10, 4)),
+        ("LB", date(2006, 6, 20), date(2007, 10, 4)),
+    ],
+)
+def test_an_end_that_is_not_known_has_bounds(code, last, by):
+    period = Period.objects.get(participant=code)
+    assert (period.ends_on, period.ends_earliest, period.ends_latest) == (None, last, by)
+    assert not Period.objects.on(by - timedelta(days=1)).filter(participant=code).exists()
+    assert Period.objects.perhaps_on(by - timedelta(days=1)).filter(participant=code).exists()
+    assert not Period.objects.perhaps_on(by).filter(participant=code).exists()
+
+
+def test_of_the_fifteen_of_1999_two_are_sure_and_the_others_are_perhaps_members():
+    on = date(1999, 9, 14)
+    assert codes(on, status="member") == ["AZ", "KZ"]
+    assert Period.objects.perhaps_on(on).filter(status="member").count() == 14
+
+
+def test_a_beginning_that_is_not_known_is_not_always():
+    """No dated row of the record is in force on the first day there is, whatever its model."""
+    Chairmanship.objects.filter(reference_key="KZ:None").update(valid_from=None)
+    for model in (Period, Chairmanship, HeadOfSecretariat):
+        assert not model.objects.on(date(1, 1, 1)).exists()
+        assert not model.objects.perhaps_on(date(1900, 1, 1)).exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2007, 10, 4), None),
+        (date(2012, 2, 27), "Çınar Aldemir"),
+        (date(2014, 10, 6), "Gong Jianwei"),
+        (date(2014, 10, 5), None),
+        (date(2022, 10, 13), "Kairat Sarybay"),
+    ],
+)
+def test_who_headed_the_secretariat(day, name):
+    found = HeadOfSecretariat.objects.on(day).filter(is_deputy=False).values_list("name", flat=True)
+    assert list(found) == ([name] if name else [])
+
+
+def test_a_head_of_whom_no_day_is_sure_is_perhaps_the_head_within_its_bounds():
+    [head] = HeadOfSecretariat.objects.perhaps_on(ON_A_62_232).filter(is_deputy=False)
+    assert (head.name, head.starts_earliest, head.ends_latest) == (
+        "Dulat Bakishev", date(2006, 6, 17), date(2010, 6, 8),
+    )  # fmt: skip
+    assert not HeadOfSecretariat.objects.perhaps_on(date(2010, 6, 8)).filter(pk=head.pk).exists()
+
+
+def test_the_deputies_of_the_files_are_loaded(data):
+    deputies = HeadOfSecretariat.objects.filter(is_deputy=True).values_list("name", "title")
+    assert set(deputies) == {(record["name"], record["title"]) for record in data[CHAIRMANSHIPS]["deputies"]}
 
 
 def test_nobody_chairs_before_anybody_is_known_to_take_part():
@@ -143,6 +231,21 @@ def test_a_term_that_an_act_has_ended_is_not_reopened(data):
     assert Chairmanship.objects.get(pk=term.pk).valid_to == date(2026, 10, 20)
 
 
+def test_a_later_release_makes_exact_what_an_act_did_not_change(data):
+    """An act ended the period; the release says better when it began. Both hold, and the key stays."""
+    ended = {"valid_to": date(2026, 10, 20), "ends_on": date(2026, 10, 20), "changed_by_act": True}
+    Period.objects.filter(participant="BY").update(
+        **ended, valid_from=date(2018, 8, 14), confidence="of an earlier release"
+    )
+
+    tallies = load_members(data)
+
+    assert "BY:observer:2018-08-14" in tallies["periods"].kept
+    period = Period.objects.get(participant="BY")
+    assert (period.valid_from, period.valid_to) == (date(2016, 4, 28), date(2026, 10, 20))
+    assert period.confidence == "high (observer by 2016-04-28)"
+
+
 def test_a_record_of_what_an_act_has_entered_is_not_loaded_beside_it(data):
     Chairmanship.objects.filter(state="AZ").update(valid_to=date(2026, 10, 20), changed_by_act=True)
     entered = Chairmanship.objects.create(
@@ -185,6 +288,14 @@ def no_sure_day(data):
 
 def ends_before_it_begins(data):
     participant_record(data, "AU")["status"][0]["asof_to"] = "2001-11-08"
+
+
+def bounds_of_an_end_before_its_beginning(data):
+    participant_record(data, "AU")["status"][0]["to_bounds"] = ["2007-10-04", "2006-06-20"]
+
+
+def term_without_a_sure_day(data):
+    data[CHAIRMANSHIPS]["chairmanships"][0]["asof_from"] = None
 
 
 def no_russian_name(data):
@@ -233,6 +344,8 @@ def head_of_unknown_state(data):
         (unknown_day_with_day_precision, "AF, period 1"),
         (no_sure_day, "JO, period 1"),
         (ends_before_it_begins, "AU:observer:2001-11-08"),
+        (bounds_of_an_end_before_its_beginning, "AU, period 1, to_bounds|AU, period 1: “to_bounds”"),
+        (term_without_a_sure_day, "KZ from None"),
         (no_russian_name, "JO"),
         (name_without_source, "JO"),
         (unknown_kind, "JO"),
@@ -241,7 +354,7 @@ def head_of_unknown_state(data):
         (unknown_chair, "XX"),
         (two_chairs, "TR:2010-06-08"),
         (term_without_source, "TR from 2010-06-08"),
-        (head_of_unknown_state, "Gong Jianwei"),
+        (head_of_unknown_state, "Dulat Bakishev"),
     ],
 )
 def test_bad_data_is_refused_whole_and_named(data, spoil, named):
