@@ -60,7 +60,7 @@ def _key(meeting: Meeting) -> str:
 
 def _meeting(record: Mapping[str, Any]) -> Meeting:
     kind, start = (value_of(record, name, where=MEETINGS) for name in ("kind", "start"))
-    reference = f"{kind.upper().replace('_', '-')}-{start}"
+    reference = record.get("reference") or f"{kind.upper().replace('_', '-')}-{start}"
     where = f"{MEETINGS}, {reference}"
     starts_on, precision = _first_day(start, where=where)
     confidence = value_of(record, "confidence", where=where)

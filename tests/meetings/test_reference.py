@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from implementation.models import EarlierPaper
 from meetings.enums import Stage
 from meetings.models import Meeting
 from meetings.reference import MEETINGS, load_meetings, read_meetings
@@ -24,7 +25,7 @@ def data():
 def test_each_meeting_of_the_record_is_there_with_its_sources(data):
     held = Meeting.objects.exclude(reference_key=None)
 
-    assert held.count() == len(data[MEETINGS]["meetings"]) == 72
+    assert held.count() == len(data[MEETINGS]["meetings"]) == 87
     assert not held.filter(sources=[]).exists()
     assert set(held.values_list("stage", flat=True)) == {Stage.HELD, Stage.PLANNED}
 
@@ -34,13 +35,46 @@ def test_days_that_no_source_gives_stay_unknown():
     first_day = Meeting.objects.exclude(reference_key=None).filter(ends_on=None, starts_precision="day")
 
     assert (month.starts_precision, month.ends_on, month.stage) == ("month", None, Stage.PLANNED)
-    assert first_day.count() == 17
+    assert first_day.count() == 25
     whole = Meeting.objects.get(reference="SOC-2025-12-17")
     assert (whole.starts_on, whole.ends_on, whole.format) == (
         date(2025, 12, 17),
         date(2025, 12, 17),
         "online",
     )
+
+
+def test_the_decision_of_the_founding_document_is_there(client):
+    """A/62/232, annex III: “par une décision unanime adoptée le 5 mars 2007”."""
+    decision = client.get("/api/v1/meetings/DECISION-2007-03-05/").json()
+    assert (decision["kind"], decision["starts_on"]) == ("decision", "2007-03-05")
+    assert "observer status" in client.get("/meetings/DECISION-2007-03-05/").content.decode()
+    assert b"DECISION-2007-03-05" in client.get("/search/?q=unanimous decision").content
+
+
+@pytest.mark.parametrize(
+    ("reference", "day"),
+    [
+        ("MINISTERIAL-INFORMAL-2011-09", date(2011, 9, 26)),
+        ("MINISTERIAL-INFORMAL-2013-09", date(2013, 9, 25)),
+    ],
+)
+def test_a_meeting_whose_day_was_found_keeps_its_address(reference, day, client):
+    meeting = Meeting.objects.get(reference=reference)
+    assert (meeting.starts_on, meeting.starts_precision) == (day, "day")
+    assert client.get(f"/meetings/{reference}/").status_code == 200
+
+
+def test_the_preparatory_group_of_1995_is_no_session_of_the_working_group(client):
+    rows = client.get("/api/v1/meetings/?body=SWG&page_size=200").json()["results"]
+    assert "SWG-1995-03" not in {row["reference"] for row in rows}
+    assert min(row["starts_on"] for row in rows) > "2005-08-05"
+
+
+def test_each_dated_paper_of_the_record_was_approved_by_a_meeting_of_the_record():
+    dated = EarlierPaper.objects.filter(dated__regex="^....-..-..$").exclude(kind="founding")
+    days = {str(day) for day in Meeting.objects.values_list("starts_on", flat=True)}
+    assert set(dated.values_list("dated", flat=True)) <= days
 
 
 def test_what_could_come_before_a_session_without_an_hour_is_said():
@@ -57,12 +91,12 @@ def test_loading_again_changes_nothing(data):
 
     tally = load_meetings(data)["meetings"]
 
-    assert (tally.added, tally.changed, tally.removed, tally.left) == (0, 0, 0, 72)
+    assert (tally.added, tally.changed, tally.removed, tally.left) == (0, 0, 0, 87)
     assert list(Meeting.objects.order_by("pk").values()) == before
 
 
 def test_a_record_that_is_gone_goes_and_one_that_changed_changes(data):
-    gone, changed = data[MEETINGS]["meetings"].pop(), data[MEETINGS]["meetings"][0]
+    gone, changed = data[MEETINGS]["meetings"].pop(), data[MEETINGS]["meetings"][1]
     changed["place"] = "Almaty"
 
     tally = load_meetings(data)["meetings"]
@@ -84,7 +118,7 @@ def test_a_record_that_is_gone_goes_and_one_that_changed_changes(data):
     ],
 )
 def test_a_wrong_record_is_named(data, change, sentence):
-    data[MEETINGS]["meetings"][0] |= change
+    data[MEETINGS]["meetings"][1] |= change
 
     with pytest.raises(BadReference, match=sentence):
         load_meetings(data)
