@@ -30,6 +30,8 @@ class Dossier:
         self, meeting: Meeting, *, speaker: Actor | None = None, note: Mapping[str, Any] | None = None
     ) -> None:
         self.meeting, self.speaker, self.note = meeting, speaker, dict(note or {})
+        self.concluded: list[tuple[AgendaItem, str]] = []
+        """The items that the act concludes, each with what came of it, for their own row to write."""
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:
@@ -119,7 +121,8 @@ class Dossier:
 
     def forget(self) -> None:
         """Drop what was read, after an effect has written."""
-        kept = {"meeting": self.meeting, "speaker": self.speaker, "note": self.note}
+        given = ("meeting", "speaker", "note", "concluded")
+        kept = {name: self.__dict__[name] for name in given}
         self.__dict__.clear()
         self.__dict__.update(kept)
 

@@ -25,6 +25,7 @@ from proposals.dossier import member_codes
 from proposals.enums import Action, Body, Mode
 from proposals.models import Consideration
 from records import documents
+from records.act_types import Entry
 from records.models import Document as File
 from records.numbering import begin_series, next_number
 from records.refusals import Invalid, NotNow
@@ -264,7 +265,10 @@ def _conclude(
     extras: Fields,
     at: datetime,
 ) -> None:
-    """Conclude an item; `digest` names the version that is meant, "" the one that was found on the agenda."""
+    """Conclude an item; `digest` names the version that is meant, "" the one that was found on the agenda.
+
+    What becomes of the item is then written by its row (`transitions.ItemAct`).
+    """
     body = dossier.meeting.body
     _refuse_unless(outcome, item, body)
     if extras and not (item.proposal_id and body == Body.SOC):
@@ -276,8 +280,8 @@ def _conclude(
         data = {"outcome": outcome, "reason": reason, "present": _present(dossier, item), **extras}
         data["digest"] = digest or dossier.digests.get(item.proposal_id, "")
         _take(dossier, item, readiness.CONCLUSION[body], data)
-    item.outcome, item.conclusion, item.concluded_at = outcome, reason, at
-    item.save(update_fields=["consideration", "outcome", "conclusion", "concluded_at"])
+    item.conclusion = reason
+    dossier.concluded.append((item, outcome))
 
 
 def _refuse_unless(outcome: str, item: AgendaItem, body: str) -> None:
@@ -304,9 +308,14 @@ def charge_experts(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
         "message": body["message"],
     }
     _take(dossier, item, Action.CHARGE_EXPERTS, data)
-    item.outcome, item.conclusion, item.concluded_at = ItemOutcome.CHARGED, body["message"], at
-    item.save(update_fields=["outcome", "conclusion", "concluded_at"])
+    item.conclusion = body["message"]
+    dossier.concluded.append((item, ItemOutcome.CHARGED))
     return _named(item) | {"experts": data["experts"], "draft_due": body["draft_due"]}
+
+
+def conclude_on_agenda(item: AgendaItem, actor: Actor, body: Fields, at: datetime) -> Entry:
+    """Say of an item what came of it: it stands in the register within the act on its meeting."""
+    return Entry(object_kind="", object_key="", outcome=body["outcome"])
 
 
 def report(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:

@@ -76,8 +76,9 @@ class ItemOutcome(models.TextChoices):
     CHARGED = "charged", _("Experts charged with a working paper")
 
 
-CONCLUDED_CHOICES = [choice for choice in ItemOutcome.choices if choice[0] != ItemOutcome.CHARGED]
+CONCLUDING = tuple(outcome for outcome in ItemOutcome if outcome != ItemOutcome.CHARGED)
 """What an item can be concluded with; experts are charged by an act of its own."""
+CONCLUDED_CHOICES = [(outcome.value, outcome.label) for outcome in CONCLUDING]
 ADOPTING = {Body.SWG: ItemOutcome.AGREED, Body.SOC: ItemOutcome.APPROVED}
 """How each body adopts a text."""
 

@@ -205,6 +205,15 @@ class AgendaItem(models.Model):
         ]
 
     @property
+    def stage(self) -> str:
+        """What became of it, empty before that: its rows lead here (`transitions.ItemAct`)."""
+        return self.outcome
+
+    @stage.setter
+    def stage(self, outcome: str) -> None:
+        self.outcome = outcome
+
+    @property
     def name(self) -> str:
         """The matter as the agenda has it."""
         return f"{self.proposal.reference} {self.proposal.subject}" if self.proposal_id else self.title

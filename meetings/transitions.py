@@ -1,6 +1,6 @@
 """The acts on meetings: one table, a row each. Pages, API, permission tests and notices derive from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from meetings import effects, fields, guards, rules
 from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, Dossier
-from meetings.enums import OTHER_MEETINGS, SESSIONS, ItemOutcome, Kind, Stage
-from meetings.models import Meeting
+from meetings.enums import CONCLUDING, OTHER_MEETINGS, SESSIONS, ItemOutcome, Kind, Stage
+from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
-from records.act_types import Entry, Group, Missing, StagedAct, nothing, the_whole
+from records.act_types import Entry, Group, Lead, Missing, Role, StagedAct, nothing, the_whole
 from records.canonical import canonical_bytes, sha256
 from records.citations import PRACTICE
 
@@ -28,11 +28,13 @@ HOST = Group("host", gettext_lazy("the host"))
 @dataclass(frozen=True, kw_only=True)
 class MeetingAct(StagedAct):
     """An act on a meeting that was convened here; `about` is what the register files it under, and where it
-    has files `files_are_about`: whoever sees the meeting sees those.
+    has files `files_are_about`: whoever sees the meeting sees those. `of_each_item` is the row by which the
+    items that it concludes move with it.
     """
 
     about: str = MEETING
     files_are_about: str = ""
+    of_each_item: "ItemAct | None" = None
 
     def variety_of(self, dossier: Dossier) -> Kind:
         """Cite by the kind of meeting."""
@@ -84,7 +86,27 @@ class MeetingAct(StagedAct):
     def done(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)
+        for item, outcome in dossier.concluded:
+            self.of_each_item.carry_out(item, actor, {"outcome": outcome}, at)
         return Entry(object_kind=self.about, object_key=dossier.meeting.reference, payload=payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAct(StagedAct):
+    """What becomes of an item of the agenda by an act on its meeting: its outcome is the stage it is in.
+
+    It is part of that act: nobody does it by itself, and the register keeps one act, of the meeting.
+    """
+
+    sources: tuple[None] = (None,)
+    who: tuple[Role, ...] = ()
+    rule: str = PRACTICE
+    effect: Callable[[AgendaItem, Actor, Mapping[str, Any], datetime], Entry] = effects.conclude_on_agenda
+
+    def write(self, item: AgendaItem, after: ItemOutcome, done: Entry, at: datetime) -> None:
+        """Enter what became of it, and when."""
+        item.concluded_at = at
+        super().write(item, after, done, at)
 
 
 def _listed(given: Any) -> list[str]:
@@ -111,6 +133,24 @@ OF_EXPERTS = {Kind.EXPERT: "CA (b)4"}
 """The approach speaks of the meetings of experts; how sessions are prepared, no text says that was found."""
 PLANNED = (Stage.PLANNED,)
 NOT_CANCELLED = (Stage.PLANNED, Stage.HELD)
+
+CONCLUDED_ITEM = ItemAct(
+    name="conclude-item",
+    label=gettext_lazy("Conclude an item"),
+    outcomes={outcome: Lead(outcome) for outcome in CONCLUDING},
+)
+ADOPTED_ITEM = ItemAct(
+    name="conclude-en-bloc",
+    label=gettext_lazy("Adopt several items en bloc"),
+    outcomes={outcome: Lead(outcome) for outcome in (ItemOutcome.AGREED, ItemOutcome.APPROVED)},
+)
+CHARGED_ITEM = ItemAct(
+    name="charge-experts",
+    label=Action.CHARGE_EXPERTS.label,
+    outcomes={ItemOutcome.CHARGED: Lead(ItemOutcome.CHARGED)},
+)
+ITEM_TABLE = (CONCLUDED_ITEM, ADOPTED_ITEM, CHARGED_ITEM)
+"""What becomes of items."""
 
 CONVENE_SESSION = MeetingAct(
     name="convene-session",
@@ -287,6 +327,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_is_open, guards.quorum_where_agreed),
         fields=fields.ConcludeItemFields,
         effect=effects.conclude_item,
+        of_each_item=CONCLUDED_ITEM,
         rests_on=the_papers,
         names_version=True,
         rule=PRACTICE,
@@ -305,6 +346,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.items_are_open, guards.quorum_en_bloc),
         fields=fields.ConcludeEnBlocFields,
         effect=effects.conclude_en_bloc,
+        of_each_item=ADOPTED_ITEM,
         rests_on=the_papers,
         names_version=True,
         rule=QUORUM,
@@ -321,6 +363,7 @@ TABLE: tuple[MeetingAct, ...] = (
         checks=(guards.item_has_a_proposal, guards.item_is_open),
         fields=fields.ChargeFromAgendaFields,
         effect=effects.charge_experts,
+        of_each_item=CHARGED_ITEM,
         is_irreversible=True,
         rests_on=the_papers,
         rule="CA (b)4",
