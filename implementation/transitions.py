@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from implementation import effects, fields, guards, rules
+from implementation.enums import ActivityStage, PlanStage
 from implementation.models import ActionPlan
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
@@ -16,32 +17,33 @@ from records.citations import PRACTICE
 
 PLAN_ACTIVITY = StagedAct(
     name="plan-activity", label=_("Enter an activity"), who=(rules.MEMBER,), rule=guards.VOLUNTARY,
-    sources=(None,), target="planned", checks=(guards.a_few_states,), twins=(guards.is_planned_already,),
+    sources=(None,), target=ActivityStage.PLANNED,
+    checks=(guards.a_few_states,), twins=(guards.is_planned_already,),
     fields=fields.PlanActivityFields, effect=effects.plan_activity,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 REPORT_HELD = StagedAct(
     name="report-held", label=_("Report that it was held"), who=(rules.ENTERING,), rule=guards.IMPLEMENTATION,
-    sources=("planned",), target="held",
+    sources=(ActivityStage.PLANNED,), target=ActivityStage.HELD,
     fields=fields.ReportHeldFields, effect=effects.report_held, is_irreversible=True,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CANCEL_ACTIVITY = StagedAct(
     name="cancel-activity", label=_("Cancel the activity"), who=(rules.ENTERING,), rule=guards.VOLUNTARY,
-    sources=("planned",), target="cancelled", is_irreversible=True,
+    sources=(ActivityStage.PLANNED,), target=ActivityStage.CANCELLED, is_irreversible=True,
     fields=fields.CancelActivityFields, effect=effects.cancel_activity,
     tells=(effects.TAKING_PART, CHAIR, SECRETARIAT),
 )  # fmt: skip
 PUBLISH_ACTIVITY = StagedAct(
     name="publish-activity", label=_("Publish the activity"), who=(rules.ENTERING,),
     rule=guards.IMPLEMENTATION,
-    sources=("planned", "held", "cancelled"), guards=(guards.is_not_published,), is_irreversible=True,
+    sources=tuple(ActivityStage), guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_activity,
     tells=(effects.ENTERING, SECRETARIAT),
 )  # fmt: skip
 REPLACE_ACTION_PLAN = StagedAct(
     name="replace-action-plan", label=_("Replace the action plan"), who=(), rule=PRACTICE,
-    sources=("running",), target="replaced", effect=effects.replace_action_plan,
+    sources=(PlanStage.RUNNING,), target=PlanStage.REPLACED, effect=effects.replace_action_plan,
 )  # fmt: skip
 """How a plan ends whose place another takes. It is part of that one's act: nobody does it by itself."""
 
@@ -59,19 +61,19 @@ class EnterPlan(StagedAct):
 
 ENTER_ACTION_PLAN = EnterPlan(
     name="enter-action-plan", label=_("Enter an action plan"), who=(rules.MEMBER,), rule=PRACTICE,
-    sources=(None,), target="running",
+    sources=(None,), target=PlanStage.RUNNING,
     checks=(guards.coordinates_the_measure, guards.replaces_its_own, guards.decided_on_the_measure),
     fields=fields.EnterPlanFields, effect=effects.enter_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 AMEND_ACTION_PLAN = StagedAct(
     name="amend-action-plan", label=_("Amend the action plan"), who=(rules.ENTERING,), rule=PRACTICE,
-    sources=("running",), fields=fields.AmendPlanFields, effect=effects.amend_action_plan,
+    sources=(PlanStage.RUNNING,), fields=fields.AmendPlanFields, effect=effects.amend_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
 CONCLUDE_ACTION_PLAN = StagedAct(
     name="conclude-action-plan", label=_("Conclude the action plan"), who=(rules.ENTERING,),
-    rule=PRACTICE, sources=("running",), target="concluded", is_irreversible=True,
+    rule=PRACTICE, sources=(PlanStage.RUNNING,), target=PlanStage.CONCLUDED, is_irreversible=True,
     guards=(guards.its_period_has_begun,),
     fields=fields.ConcludePlanFields, effect=effects.conclude_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
@@ -79,7 +81,7 @@ CONCLUDE_ACTION_PLAN = StagedAct(
 PUBLISH_ACTION_PLAN = StagedAct(
     name="publish-action-plan", label=_("Publish the action plan"), who=(rules.ENTERING,),
     rule=guards.IMPLEMENTATION,
-    sources=("running", "concluded", "replaced"), guards=(guards.is_not_published,), is_irreversible=True,
+    sources=tuple(PlanStage), guards=(guards.is_not_published,), is_irreversible=True,
     fields=fields.PublishFields, effect=effects.publish_action_plan,
     tells=(effects.ENTERING, CHAIR, SECRETARIAT),
 )  # fmt: skip
