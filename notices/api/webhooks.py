@@ -22,9 +22,9 @@ from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
 from records.act_fields import ActFields
 from records.api.bodies import cleaned
-from records.api.conditional import revision_expected
+from records.api.conditional import require_state, revision_expected
 from records.api.views import ActEndpoint, DetailView, ListView, answer, counted
-from records.refusals import NotVisible, PreconditionRequired
+from records.refusals import NotVisible
 from records.requests import actor_of
 
 
@@ -82,8 +82,7 @@ class WebhookDetail(DetailView):
     def patch(self, request: Request, key: UUID) -> HttpResponse:
         """Change the address, the acts or the description; what is left out stays."""
         own(key, request)
-        if request.headers.get("If-Match") is None:
-            raise PreconditionRequired(_("Send If-Match with the ETag of the object you are changing."))
+        require_state(request)
         changes = cleaned(WebhookFields, request.data, partial=True)
         return answered(
             subscriptions.change(

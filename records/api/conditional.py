@@ -39,16 +39,21 @@ def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: 
     """Raise Stale when `If-Match` names another state than the present one, whose tag is `etag()`.
 
     The state is the same in whichever language it was read. Call it with the object locked. `is_needed`
-    (PATCH, PUT): a missing header raises PreconditionRequired.
+    (PATCH, PUT): a header that names no state raises PreconditionRequired.
     """
-    header = request.headers.get("If-Match")
-    if header is None:
-        if is_needed:
-            raise PreconditionRequired(_("Send If-Match with the ETag of the object you are changing."))
+    if is_needed:
+        require_state(request)
+    if not names_a_state(request):
         return
-    tags = parse_etags(header)
-    if tags != ["*"] and not any(tag in tags for tag in _in_each_language(etag)):
+    tags = parse_etags(request.headers["If-Match"])
+    if not any(tag in tags for tag in _in_each_language(etag)):
         raise _stale()
+
+
+def require_state(request: HttpRequest) -> None:
+    """Raise PreconditionRequired unless `If-Match` names the state that is changed; `*` names none."""
+    if not names_a_state(request):
+        raise PreconditionRequired(_("Send If-Match with the ETag of the object you are changing."))
 
 
 def _in_each_language(etag: Callable[[], str]) -> Iterator[str]:

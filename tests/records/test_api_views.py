@@ -201,6 +201,7 @@ def test_a_replacement_must_say_what_it_replaces(officer_client):
         ).status_code
 
     assert (put(), put(**{"If-Match": '"then"'}), put(**{"If-Match": '"now"'})) == (428, 412, 200)
+    assert put(**{"If-Match": "*"}) == 428
 
 
 def test_the_tag_of_what_counts_its_changes_names_the_count(officer_client):
