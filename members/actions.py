@@ -1,24 +1,27 @@
 """Every write of this room that means something."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from members.enums import Post
-from members.models import Account, Chairmanship, Participant
+from members.models import Account, Chairmanship, Participant, Token
+from members.standing import as_it_stands
+from members.tokens import LIFETIME, issue_token, revoke_tokens, tokens_of
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
 from records import security
 from records.act_types import ActType, Missing
 from records.acts import perform, perform_on
 from records.models import Act
+from records.refusals import NotVisible, NotYours, reads_only
 
 
 def admit(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
@@ -110,8 +113,50 @@ def set_first_password(*, account: Account, password: str) -> None:
     account.save(update_fields=["password"])
 
 
-def update_profile(*, account: Account, language: str, time_zone: str) -> None:
-    """Keep the account's language and time zone; no act of the procedure."""
-    account.language = language
-    account.time_zone = time_zone
-    account.save(update_fields=["language", "time_zone"])
+def set_password(*, account: Account, password: str) -> None:
+    """Set the password by which a person logs in from now on, and nothing else of the account.
+
+    Raises PermissionDenied where the account was closed since the page was read: who opens it again finds no
+    password.
+    """
+    with transaction.atomic():
+        held = Account.objects.select_for_update(of=("self",), no_key=True)
+        if not held.filter(pk=account.pk, is_active=True).exists():
+            raise PermissionDenied
+        account.set_password(password)
+        account.save(update_fields=["password"])
+
+
+def update_profile(*, actor: Actor, language: str, time_zone: str) -> None:
+    """Keep the language and time zone of the actor's own account; no act of the procedure."""
+    with as_it_stands(actor) as (_now, account):
+        account.language, account.time_zone = language, time_zone
+        account.save(update_fields=["language", "time_zone"])
+
+
+def make_token(
+    *, actor: Actor, label: str = "", read_only: bool = True, lifetime: timedelta = LIFETIME
+) -> tuple[Token, str]:
+    """Make a token for what the actor's own account may do; return its row and the key, which is not kept."""
+    with as_it_stands(actor) as (now, account):
+        require_writer(now)
+        return issue_token(account=account, read_only=read_only, label=label, lifetime=lifetime)
+
+
+def revoke_token(*, actor: Actor, key: str) -> None:
+    """Let one of the actor's own tokens, by the part of its key that is shown, open nothing from now on.
+
+    Raises NotVisible for any other.
+    """
+    with as_it_stands(actor) as (now, _account):
+        require_writer(now)
+        if not revoke_tokens(tokens_of(now.account).filter(token_key=key), reason="owner"):
+            raise NotVisible(_("There is nothing at this address."))
+
+
+def require_writer(actor: Actor) -> None:
+    """Raise NotYours for one who may have no tokens."""
+    if not actor.account:
+        raise NotYours(_("Log in first: tokens belong to an account."))
+    if not actor.may_write:
+        raise NotYours(reads_only())

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from members.actions import set_password
 from members.language import remember_language
 from members.models import Account
 
@@ -23,6 +24,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         Unlike allauth's, this can answer for one that is none, such as `http://[::1`.
         """
         return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Set it alone: allauth would write back all that the account was when its page was read."""
+        set_password(account=user, password=password)
 
     def post_login(self, request: HttpRequest, user: Account, **details: Any) -> HttpResponse:
         """Go on in the account's own language."""

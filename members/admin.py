@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import actions
 from members.actor import Actor
-from members.forms import zones
+from members.fields import zones
 from members.models import Account, Token
 from members.tokens import revoke_tokens
 from members.transitions import CHANGE_ACCOUNT, SEND_PASSWORD_LINK
@@ -140,7 +140,7 @@ class AccountAdmin(AdministratorsOnly, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Account, form: AccountForm, change: bool) -> None:
         """Perform the act, and keep how the person reads, which is none."""
         account = form.perform()
-        actions.update_profile(account=account, language=obj.language, time_zone=obj.time_zone)
+        Account.objects.filter(pk=account.pk).update(language=obj.language, time_zone=obj.time_zone)
         obj.pk, obj.public_id = account.pk, account.public_id
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:

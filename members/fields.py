@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -13,6 +16,7 @@ from members.enums import DelegationRole, Kind, Post, Status
 from members.models import Participant, Period
 from records.act_fields import ActFields
 from records.fields import AddressField, DayField, LineField, TrueOrFalseField
+from records.local_times import zone_in_words
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, folded
 
@@ -183,6 +187,13 @@ class HandOverFields(DecidedFields):
     """When, and by which decision, the subject takes the Chairmanship."""
 
 
+def zones() -> list[tuple[str, Any]]:
+    """Return the zones to choose from, in words: UTC, then those named after a place, by its English name."""
+    names = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    places = sorted(names, key=lambda zone: (zone.rsplit("/", 1)[-1], zone))
+    return [(zone, lazy(zone_in_words, str)(zone)) for zone in ["UTC", *places]]
+
+
 class AccountFields(ActFields):
     """What an account stands for, and by what it is known; of a change, what is left out stays."""
 
@@ -194,18 +205,40 @@ class AccountFields(ActFields):
     participant = ParticipantField(required=False, allow_null=True, label=gettext_lazy("Participant"))
     role = serializers.ChoiceField(DelegationRole.choices, required=False, label=gettext_lazy("Role"))
     is_chairs_office = TrueOrFalseField(required=False, label=gettext_lazy("Chair's office"))
-    is_active = TrueOrFalseField(required=False, label=gettext_lazy("In use"))
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Refuse the Chair's office of one that is no member state: only a member chairs (RoP 14.1.4)."""
         account = self.context["subject"]
-        is_office = attrs.get("is_chairs_office", account is not None and account.is_chairs_office)
-        code = attrs.get("participant", account.participant_id if account else None)
-        is_named = not attrs.keys().isdisjoint({"is_chairs_office", "participant"})
-        if is_named and is_office and code and not _is_member(code, on=self.context["at"].date()):
+        before = (account.is_chairs_office, account.participant_id) if account else (False, None)
+        is_office, code = attrs.get("is_chairs_office", before[0]), attrs.get("participant", before[1])
+        is_new = (is_office, code) != before  # an office whose state has left stays what it is
+        if is_new and is_office and code and not _is_member(code, on=self.context["at"].date()):
             sentence = _("Only a member state has a Chair's office.")
             raise serializers.ValidationError({"is_chairs_office": [sentence]})
         return attrs
+
+
+class OpenAccountFields(AccountFields):
+    """The same of a new account, and how its person reads until the person says otherwise."""
+
+    language = serializers.ChoiceField(
+        settings.LANGUAGES, required=False, default="en", label=gettext_lazy("Language")
+    )
+    time_zone = serializers.ChoiceField(
+        zones(), required=False, default="UTC", label=gettext_lazy("Time zone")
+    )
+
+
+class ChangeAccountFields(AccountFields):
+    """The same of an account that is there, which may be closed and opened again."""
+
+    is_active = TrueOrFalseField(
+        required=False,
+        label=gettext_lazy("In use"),
+        help_text=gettext_lazy(
+            "A closed account lets nobody in; opened again, it begins without a password."
+        ),
+    )
 
 
 class OfficeFields(ActFields):

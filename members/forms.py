@@ -1,24 +1,13 @@
 """What a reader fills in about the own account."""
 
-from typing import Any
-from zoneinfo import available_timezones
-
 from allauth.account.forms import UserTokenForm
 from django.conf import settings
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from members.fields import zones
 from members.models import Account
-from records.local_times import zone_in_words
 from records.texts import TextsTidied
-
-
-def zones() -> list[tuple[str, Any]]:
-    """Return the zones to choose from, in words: UTC, then those named after a place, by its English name."""
-    names = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    places = sorted(names, key=lambda zone: (zone.rsplit("/", 1)[-1], zone))
-    return [(zone, lazy(zone_in_words, str)(zone)) for zone in ["UTC", *places]]
 
 
 class LinkForm(UserTokenForm):

@@ -58,7 +58,7 @@ OPEN_ACCOUNT = ActType(
     description=_("Somebody may log in from now on; the way to a password goes to the address by e-mail."),
     who=(rules.ADMINISTRATOR,),
     rule=PRACTICE,
-    fields=fields.AccountFields,
+    fields=fields.OpenAccountFields,
     effect=effects.open_account,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
@@ -68,7 +68,7 @@ CHANGE_ACCOUNT = ActType(
     description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
     who=(rules.ADMINISTRATOR,),
     rule=PRACTICE,
-    fields=fields.AccountFields,
+    fields=fields.ChangeAccountFields,
     checks=(guards.changes_something, guards.is_not_ones_own, guards.an_administrator_stays),
     effect=effects.change_account,
     tells=effects.TOLD_OF_ACCOUNTS,

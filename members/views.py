@@ -250,7 +250,7 @@ class Profile(FormPage):
 
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Keep what was chosen, and speak that language from now on."""
-        actions.update_profile(account=self.request.user, **body)
+        actions.update_profile(actor=self.actor, **body)
         messages.success(self.request, _("Your profile was saved."))
         response = HttpResponseRedirect(reverse("account_profile"), status=HTTPStatus.SEE_OTHER)
         remember_language(response, body["language"])

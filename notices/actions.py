@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from members.effects import ACCOUNT
-from members.models import Account
+from members.standing import as_it_stands
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus, OffBecause
 from notices.former_addresses import tell_former_address
@@ -28,6 +28,7 @@ from notices.models import (
     PasswordRequest,
     Webhook,
 )
+from notices.operation import require_operator
 from notices.restoring import Loss
 from notices.transitions import RESTORE
 from records import security, trace
@@ -95,15 +96,16 @@ def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime, newes
     """
     if not actor.account:
         raise NotYours(_("Log in to see what waits for you."))
-    if not actor.may_write:
-        raise NotYours(_("Your account reads only: it receives nothing for its state."))
-    own = Notice.objects.visible_to(actor)
-    if acts is not None:
-        own = own.filter(act__in=acts)
-        _refuse_foreign(set(acts) - set(own.values_list("act", flat=True)))
-    elif newest is not None:
-        own = own.filter(act__lte=newest)
-    return own.unread().update(read_at=at)
+    with as_it_stands(actor) as (now, _account):
+        if not now.may_write:
+            raise NotYours(_("Your account reads only: it receives nothing for its state."))
+        own = Notice.objects.visible_to(now)
+        if acts is not None:
+            own = own.filter(act__in=acts)
+            _refuse_foreign(set(acts) - set(own.values_list("act", flat=True)))
+        elif newest is not None:
+            own = own.filter(act__lte=newest)
+        return own.unread().update(read_at=at)
 
 
 def _refuse_foreign(acts: Collection[int]) -> None:
@@ -119,13 +121,18 @@ def keep_inside(*, after: int, but_last: int, at: datetime) -> None:
     waiting.exclude(act__in=list(newest)).update(fanned_out_at=at)
 
 
-@transaction.atomic
-def send_again(*, keys: Collection[UUID], channel: str = "", at: datetime) -> int:
+def send_again(*, actor: Actor, keys: Collection[UUID], channel: str = "", at: datetime) -> int:
     """Queue dead letters anew, under their own ids: those named, or all of a channel; return how many.
 
-    The attempts are counted from the beginning, and permission is asked again. Raises Invalid for the ids of
-    what is no dead letter: nothing is queued then.
+    The attempts are counted from the beginning, and permission is asked again. Raises NotYours for one who
+    does not run the system, and Invalid for the ids of what is no dead letter: nothing is queued then.
     """
+    with as_it_stands(actor) as (now, _account):
+        require_operator(now, writes=True)
+        return _send_again(keys, channel, at=at)
+
+
+def _send_again(keys: Collection[UUID], channel: str, *, at: datetime) -> int:
     dead = Delivery.objects.undelivered()
     chosen = dead.filter(channel=channel) if channel else dead.filter(pk__in=keys)
     if others := sorted(map(str, set(keys) - set(chosen.values_list("pk", flat=True)))) if keys else ():
@@ -180,12 +187,13 @@ def ask_for_password(*, address: str, at: datetime) -> None:
     transaction.on_commit(bell.ring, robust=True)
 
 
-def choose_mail(*, account: Account, mode: str, digest_hour: int) -> MailPreference:
+def choose_mail(*, actor: Actor, mode: str, digest_hour: int) -> MailPreference:
     """Keep when somebody wants mail, from the next act on; no act of the procedure."""
-    preference, _made = MailPreference.objects.update_or_create(
-        account=account, defaults={"mode": mode, "digest_hour": digest_hour}
-    )
-    return preference
+    with as_it_stands(actor) as (_now, account):
+        preference, _made = MailPreference.objects.update_or_create(
+            account=account, defaults={"mode": mode, "digest_hour": digest_hour}
+        )
+        return preference
 
 
 def forget_old_messages(*, at: datetime) -> int:

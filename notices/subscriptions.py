@@ -4,7 +4,8 @@ Each function takes `expected_revision`, the revision that the caller read (None
 for what is not the actor's own, NotYours for one who only reads, Stale for another revision.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
-from members.models import Account
+from members.standing import as_it_stands
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus, OffBecause
 from notices.ledger import deliveries_of
@@ -38,9 +39,8 @@ def subscribe(
 ) -> tuple[Webhook, str]:
     """Make a webhook; return it and its secret, which is shown this once. Raises NotNow beyond `MOST`."""
     require_writer(actor)
-    with transaction.atomic():
-        # The account's row is locked so that two requests cannot both make the last one.
-        owner = Account.objects.select_for_update(of=("self",)).get(public_id=actor.account)
+    with as_it_stands(actor) as (now, owner):
+        require_writer(now)
         if Webhook.objects.filter(account=owner).count() >= MOST:
             raise NotNow(_("An account has at most %(limit)d webhooks.") % {"limit": MOST})
         webhook = Webhook.objects.create(
@@ -59,16 +59,15 @@ def change(
     *, key: UUID, actor: Actor, changes: Mapping[str, Any], expected_revision: int | None = None
 ) -> Webhook:
     """Change `url`, `description` or `actions`."""
-    with transaction.atomic():
-        return _write(_own(key, actor, expected_revision), **changes)
+    with _own(key, actor, expected_revision) as webhook:
+        return _write(webhook, **changes)
 
 
 def rotate(
     *, key: UUID, actor: Actor, at: datetime, overlap: timedelta, expected_revision: int | None = None
 ) -> tuple[Webhook, str]:
     """Give a new secret and return it; the one before signs as well until `overlap` is over."""
-    with transaction.atomic():
-        webhook = _own(key, actor, expected_revision)
+    with _own(key, actor, expected_revision) as webhook:
         keeps = bool(overlap)
         _write(
             webhook,
@@ -82,22 +81,20 @@ def rotate(
 
 def enable(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Webhook:
     """Switch it on; what has failed before is forgotten. What happened meanwhile is in the event stream."""
-    with transaction.atomic():
-        webhook = _own(key, actor, expected_revision)
+    with _own(key, actor, expected_revision) as webhook:
         return _write(webhook, is_active=True, off_because="", off_since=None, failing_since=None)
 
 
 def disable(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Webhook:
     """Switch it off."""
-    with transaction.atomic():
-        webhook = _own(key, actor, expected_revision)
+    with _own(key, actor, expected_revision) as webhook:
         return _write(webhook, is_active=False, off_because=OffBecause.OWNER, off_since=at)
 
 
 def send_test(*, key: UUID, actor: Actor, at: datetime, expected_revision: int | None = None) -> Delivery:
     """Queue a message of type `test`, which is of no act and is tried once. Raises NotNow while it is off."""
-    with transaction.atomic():
-        webhook = _switched_on(_own(key, actor, expected_revision))
+    with _own(key, actor, expected_revision) as webhook:
+        _require_on(webhook)
         if Delivery.objects.filter(webhook=webhook, act=None, created_at__gt=at - BETWEEN_TESTS).exists():
             pause = ceil(BETWEEN_TESTS.total_seconds())
             raise NotNow(_("A test was sent just now. Wait some seconds."), retry_after=pause)
@@ -112,8 +109,8 @@ def replay(
     *, key: UUID, delivery: UUID, actor: Actor, at: datetime, expected_revision: int | None = None
 ) -> Delivery:
     """Send one delivery again under its id, as if it had never been tried. Raises NotNow while it is off."""
-    with transaction.atomic():
-        webhook = _switched_on(_own(key, actor, expected_revision))
+    with _own(key, actor, expected_revision) as webhook:
+        _require_on(webhook)
         found = deliveries_of(webhook.pk, actor=actor).filter(pk=delivery)
         if not found.exists():
             raise NotVisible(_("There is nothing at this address."))
@@ -136,8 +133,8 @@ def replay_from(
     queued is tried at once.
     """
     check_place(epochs(), after=after)
-    with transaction.atomic():
-        webhook = _switched_on(_own(key, actor, expected_revision))
+    with _own(key, actor, expected_revision) as webhook:
+        _require_on(webhook)
         found = deliveries_of(webhook.pk, actor=actor)
         found = found.filter(act__gt=after) if since is None else found.filter(act__at__gte=since)
         return _queue_again(found, at=at)
@@ -145,11 +142,11 @@ def replay_from(
 
 def unsubscribe(*, key: UUID, actor: Actor, expected_revision: int | None = None) -> None:
     """Take it away, and its deliveries with it."""
-    with transaction.atomic():
+    with as_it_stands(actor) as (now, _owner):
         # A worker locks a delivery first and its webhook afterwards; in the other order they could deadlock.
-        deliveries = Delivery.objects.filter(webhook__in=Webhook.objects.visible_to(actor).filter(pk=key))
+        deliveries = Delivery.objects.filter(webhook__in=Webhook.objects.visible_to(now).filter(pk=key))
         list(deliveries.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-        _own(key, actor, expected_revision).delete()
+        _locked(key, now, expected_revision).delete()
 
 
 def switched_off(actor: Actor, at: datetime) -> Iterable[Waiting]:
@@ -183,8 +180,14 @@ def _say_shown(webhook: Webhook, actor: Actor, *, reason: str) -> None:
     )  # fmt: skip
 
 
-def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:
-    """Return the actor's webhook, locked."""
+@contextmanager
+def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Iterator[Webhook]:
+    """Yield the actor's webhook, locked, as the account of the actor is."""
+    with as_it_stands(actor) as (now, _owner):
+        yield _locked(key, now, expected_revision)
+
+
+def _locked(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:
     found = Webhook.objects.visible_to(actor).filter(pk=key)
     webhook = found.select_for_update(of=("self",), no_key=True).first()
     if webhook is None:
@@ -195,10 +198,9 @@ def _own(key: UUID, actor: Actor, expected_revision: int | None) -> Webhook:
     return webhook
 
 
-def _switched_on(webhook: Webhook) -> Webhook:
+def _require_on(webhook: Webhook) -> None:
     if not webhook.is_active:
         raise NotNow(_("The webhook is switched off. Switch it on first."))
-    return webhook
 
 
 def _queue_again(deliveries: QuerySet, *, at: datetime) -> int:

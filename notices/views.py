@@ -100,7 +100,7 @@ class MailChoice(FormPage):
 
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Keep what was chosen."""
-        actions.choose_mail(account=self.request.user, **body)
+        actions.choose_mail(actor=self.actor, **body)
         messages.success(self.request, _("Your choice was saved. It holds from the next act on."))
         return HttpResponseRedirect(reverse("account_mail"), status=HTTPStatus.SEE_OTHER)
 
@@ -162,7 +162,9 @@ class Undelivered(TablePage):
         return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
 
     def _queue(self, chosen: Mapping[str, Any]) -> HttpResponse:
-        count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=clock.now())
+        count = actions.send_again(
+            actor=self.actor, keys=chosen["deliveries"], channel=chosen["channel"], at=clock.now()
+        )
         sentence = ngettext(
             "%(count)d delivery is queued again.", "%(count)d deliveries are queued again.", count
         )

@@ -49,6 +49,7 @@ LABELS: dict[str, Any] = {
     "hash": gettext_lazy("Hash of the act"),
     "host": gettext_lazy("Host"),
     "id": gettext_lazy("Key"),
+    "is_active": gettext_lazy("In use"),
     "item": gettext_lazy("Key of the item"),
     "items": gettext_lazy("Items"),
     "key": gettext_lazy("Line of the template"),

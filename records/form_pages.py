@@ -29,7 +29,7 @@ class FormPage(PageMixin, View, ABC):
             template_name = "members/profile_form.html"
 
             def carry_out(self, body):
-                actions.update_profile(account=self.request.user, **body)
+                actions.update_profile(actor=self.actor, **body)
                 return HttpResponseRedirect(…, status=HTTPStatus.SEE_OTHER)
 
     GET shows the form. POST carries out what was filled in, once for each form that was drawn, or shows what

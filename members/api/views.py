@@ -20,9 +20,9 @@ from members.actor import Actor
 from members.api import serializers
 from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, HeadFilter, ParticipantFilter
-from members.models import Account, Alias, Chairmanship, HeadOfSecretariat, Participant, Period, Token
+from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period, Token
 from members.passing import passing_over
-from members.tokens import issue_token, revoke_tokens, tokens_of
+from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
 from records.act_types import ActType
@@ -30,7 +30,7 @@ from records.api.available import available_action
 from records.api.bodies import cleaned
 from records.api.described import body_of
 from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, check_body_read
-from records.refusals import Invalid, NotVisible, NotYours, reads_only
+from records.refusals import Invalid, NotYours
 
 LANGUAGES = ("en", "ru", "fr")
 AS_OF = OpenApiParameter("as_of", str, description="The day on which the record is read: `2007-10-04`.")
@@ -336,12 +336,13 @@ class TokenList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the token."""
-        _require_writer(self.actor)
+        actions.require_writer(self.actor)
         asked = cleaned(serializers.NewTokenFields, data)
-        account = Account.objects.get(public_id=self.actor.account)
-        lifetime = timedelta(days=asked["days"])
-        token, key = issue_token(
-            account=account, read_only=asked["read_only"], label=asked["label"], lifetime=lifetime
+        token, key = actions.make_token(
+            actor=self.actor,
+            label=asked["label"],
+            read_only=asked["read_only"],
+            lifetime=timedelta(days=asked["days"]),
         )
         return answer(
             token_row(token) | {"token": key},
@@ -374,14 +375,5 @@ class TokenDetail(DetailView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: str) -> HttpResponse:
         """Revoke it: from now on it opens nothing."""
-        _require_writer(self.actor)
-        if not revoke_tokens(tokens_of(self.actor.account).filter(token_key=key), reason="owner"):
-            raise NotVisible(_("There is nothing at this address."))
+        actions.revoke_token(actor=self.actor, key=key)
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-
-
-def _require_writer(actor: Actor) -> None:
-    if not actor.account:
-        raise NotYours(_("Log in first: tokens belong to an account."))
-    if not actor.may_write:
-        raise NotYours(reads_only())

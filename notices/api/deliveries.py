@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from members.models import Account
 from notices import actions, backlog
 from notices.api import serializers as shapes
 from notices.api.webhooks import cleaned
@@ -41,7 +40,8 @@ class MailChoice(ActEndpoint):
     @extend_schema(responses=shapes.MailShape)
     def get(self, request: Request) -> HttpResponse:
         """Say when the caller is sent mail."""
-        chosen = MailPreference.objects.filter(account=self._account()).first()
+        self._require_account()
+        chosen = MailPreference.objects.filter(account__public_id=self.actor.account).first()
         return self._answer(chosen or MailPreference())
 
     @extend_schema(request=MailFields, responses=shapes.MailShape)
@@ -50,20 +50,19 @@ class MailChoice(ActEndpoint):
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        account = self._account()
+        self._require_account()
         if not self.actor.may_write and getattr(self.request, "auth", None):
             raise NotYours(_("This token reads only."))
-        return self._answer(actions.choose_mail(account=account, **cleaned(MailFields, data)))
+        return self._answer(actions.choose_mail(actor=self.actor, **cleaned(MailFields, data)))
 
     def shown_at(self, **lookup: Any) -> str:
         """Return where the choice is read: where it is made."""
         return self.request.path
 
-    def _account(self) -> Account:
-        """Return the caller's account: also a viewer's, since the choice is no act of a state."""
+    def _require_account(self) -> None:
+        """Refuse nobody. A viewer's account may: the choice is no act of a state."""
         if not self.actor.account:
             raise NotYours(_("Log in first: this act is not open to the public."))
-        return Account.objects.get(public_id=self.actor.account)
 
     def _answer(self, preference: MailPreference) -> HttpResponse:
         return answer({"mode": preference.mode, "digest_hour": preference.digest_hour})
@@ -106,7 +105,12 @@ class SendAgain(ActEndpoint):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         require_operator(self.actor, writes=True)
         chosen = cleaned(SendAgainFields, data)
-        count = actions.send_again(keys=chosen["deliveries"], channel=chosen["channel"], at=self.received_at)
+        count = actions.send_again(
+            actor=self.actor,
+            keys=chosen["deliveries"],
+            channel=chosen["channel"],
+            at=self.received_at,
+        )
         return counted(queued=count)
 
 

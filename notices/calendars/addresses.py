@@ -4,12 +4,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from members.models import Account
+from members.standing import as_it_stands
 from notices.models import FeedAddress
 from records import security
 from records.canonical import sha256
@@ -35,9 +35,7 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
     Raises NotNow for an account that has as many as it may.
     """
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    with transaction.atomic():
-        # The account's row is locked so that two requests cannot both make the last one.
-        owner = Account.objects.select_for_update(of=("self",)).get(public_id=actor.account)
+    with as_it_stands(actor) as (_now, owner):
         if FeedAddress.objects.filter(account=owner).count() >= MOST:
             raise NotNow(
                 _("You have %(most)d addresses. Revoke one that you no longer use.") % {"most": MOST}
@@ -49,10 +47,11 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
 
 def revoke_address(*, actor: Actor, key: str) -> None:
     """Let one of the actor's own addresses open nothing from now on; raise NotVisible for any other."""
-    deleted, _kinds = FeedAddress.objects.visible_to(actor).filter(pk=key).delete()
-    if not deleted:
-        raise NotVisible(_("There is nothing at this address."))
-    _say(security.Kind.FEED_ADDRESS_REVOKED, actor, key=key)
+    with as_it_stands(actor) as (now, _owner):
+        deleted, _kinds = FeedAddress.objects.visible_to(now).filter(pk=key).delete()
+        if not deleted:
+            raise NotVisible(_("There is nothing at this address."))
+        _say(security.Kind.FEED_ADDRESS_REVOKED, actor, key=key)
 
 
 def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:

@@ -28,7 +28,7 @@ from notices.waiting import Waiting, register_source
 from proposals.enums import Action, Stage
 from records import clock, trace
 from records.kinds import ObjectLink
-from tests.factories.members import CHAIR, AccountFactory, chair, delegate
+from tests.factories.members import CHAIR, AccountFactory, actor_of, chair, delegate
 from tests.factories.proposals import COORDINATOR, act, consider, in_days, position, proposal_at
 from tests.factories.records import enter_act, tampering
 
@@ -186,7 +186,7 @@ def test_a_letter_names_what_is_awaited_on_the_same_object_and_until_when(monkey
 
 
 def test_who_wants_the_inbox_only_gets_no_mail():
-    choose_mail(account=person(), mode=MailMode.NONE, digest_hour=8)
+    choose_mail(actor=actor_of(person()), mode=MailMode.NONE, digest_hour=8)
     enter_act(told=["TR"])
 
     assert deliver() == []
@@ -195,7 +195,7 @@ def test_who_wants_the_inbox_only_gets_no_mail():
 
 def test_the_acts_of_a_day_go_out_together_at_the_persons_hour():
     account = person(time_zone="Asia/Tokyo")
-    choose_mail(account=account, mode=MailMode.DIGEST, digest_hour=7)
+    choose_mail(actor=actor_of(account), mode=MailMode.DIGEST, digest_hour=7)
     acts = [enter_act(told=["TR"]) for _ in range(3)]
 
     assert deliver() == []

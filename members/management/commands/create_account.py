@@ -41,9 +41,6 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 account = actions.open_account(actor=Actor.operator(), data=body_of(options), at=clock.now())
-                actions.update_profile(
-                    account=account, language=options["language"], time_zone=options["time_zone"]
-                )
                 actions.set_first_password(account=account, password=password)
         except Invalid as fault:
             sentences = [sentence for found in fault.errors.values() for sentence in found]
@@ -62,6 +59,8 @@ def body_of(options: dict[str, Any]) -> dict[str, Any]:
         "participant": options["participant"],
         "role": options["role"],
         "is_chairs_office": options["chairs_office"],
+        "language": options["language"],
+        "time_zone": options["time_zone"],
     }
 
 
