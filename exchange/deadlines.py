@@ -4,7 +4,7 @@ Whom a call asked and who has answered is known to all whom it asks; what author
 those who may follow the handling. The confirmation of a co-author has no deadline, only a goal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
@@ -72,7 +72,7 @@ def _silent(calls: QuerySet) -> dict[int, tuple[str, ...]]:
     return {call: tuple(found) for call, found in asked.values_list("call").annotate(codes=codes)}
 
 
-def _measures(model: type[Call | Submission], keys: object) -> dict[int, str]:
+def _measures(model: type[Call | Submission], keys: Iterable[int]) -> dict[int, str]:
     """Return `{key: codes of its measures}`."""
     codes = StringAgg("measures__code", ", ", order_by="measures__code")
     found = model.objects.filter(pk__in=list(keys)).order_by()

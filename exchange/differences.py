@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,7 @@ def _terms_in_words(terms: Mapping[str, Any], names: Names) -> str:
     if not terms:
         return ""
     facts = (
-        date_format(parse_date(terms["widens_on"])) if terms["widens_on"] else terms["widens_after"],
+        date_format(date.fromisoformat(terms["widens_on"])) if terms["widens_on"] else terms["widens_after"],
         audience_in_words(terms["widens_to"], (), names),
         str(Silence(terms["silence"]).label),
     )

@@ -48,6 +48,7 @@ from members.actor import Actor
 from members.groups import CHAIR
 from records import documents
 from records.act_types import Group
+from records.certain import certain
 from records.folding import FoldedText
 from records.numbering import next_number
 
@@ -209,7 +210,7 @@ def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """Enter the confirmation; the last one sends a submission to the secretariat, and a correction to its
     readers.
     """
-    version = dossier.pending
+    version = certain(dossier.pending)
     Confirmation.objects.filter(version=version, state=actor.participant).update(agrees=True, answered_at=at)
     payload = _content_of(version)
     if dossier.unconfirmed != [actor.participant]:
@@ -222,7 +223,7 @@ def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
 
 def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """End the wait. Who declines a first text leaves the group; who declines a correction, undoes it."""
-    version = dossier.pending
+    version = certain(dossier.pending)
     Confirmation.objects.filter(version=version, state=actor.participant).update(
         agrees=False, answered_at=at, reason=body["reason"]
     )
@@ -318,7 +319,7 @@ def _search_vector(version: Version) -> Any:
 
 def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     """Write a new version for the same audience; it goes out when all authors stand behind it."""
-    before = dossier.current
+    before = certain(dossier.current)
     version = _write_version(
         dossier,
         actor,
@@ -338,7 +339,7 @@ def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
 
 def _release_correction(dossier: Dossier, version: Version, at: datetime) -> Done:
     """Put a correction in the place of the version before, and tell everyone who was served that one."""
-    before = dossier.current
+    before = certain(dossier.current)
     version.audience, version.recipients = before.audience, before.recipients
     version.received_at = at
     version.save(update_fields=["received_at"])
@@ -352,7 +353,7 @@ def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Don
     delivery.acknowledged_at = at
     delivery.opened_at = delivery.opened_at or at
     delivery.save(update_fields=["acknowledged_at", "opened_at"])
-    return Done(_content_of(dossier.current), kind=DELIVERY, key=delivery.key)
+    return Done(_content_of(certain(dossier.current)), kind=DELIVERY, key=delivery.key)
 
 
 def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -419,7 +420,7 @@ def settle(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
 
 def _settled(dossier: Dossier, at: datetime, *, told: Mapping[Group, Iterable[str]]) -> Done:
     """Close the question if the recorded facts decide it, and widen the audience if they do so."""
-    widening, outcome = dossier.widening, outcome_of(dossier, at)
+    widening, outcome = certain(dossier.widening), outcome_of(dossier, at)
     payload = {"audience": widening.audience, "outcome": outcome}
     if outcome == WideningOutcome.OPEN:
         return Done(payload, told=told)
@@ -429,7 +430,7 @@ def _settled(dossier: Dossier, at: datetime, *, told: Mapping[Group, Iterable[st
     were_served = set(dossier.served_ever)
     readers = _widen(dossier, widening, at)
     handling = {*dossier.authors, *OFFICES}
-    if widening.audience == Audience.NAMED and not dossier.current.recipients_see_each_other:
+    if widening.audience == Audience.NAMED and not certain(dossier.current).recipients_see_each_other:
         # Those who were named before do not learn that others are now.
         added = handling | (set(readers) - were_served)
         return Done(payload, told={ALL_AT_THE_END: added}, kind=SUBMISSION, readers=added)
@@ -443,7 +444,7 @@ def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:
 
 def _widen(dossier: Dossier, widening: Widening, at: datetime) -> list[str]:
     """Open the current version, not those before it, to the wider audience; return who reads it now."""
-    version, submission = dossier.current, dossier.submission
+    version, submission = certain(dossier.current), dossier.submission
     version.audience = widening.audience
     if Audience(widening.audience).width >= Audience.PARTICIPANTS.width:
         version.recipients = []

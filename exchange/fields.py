@@ -141,7 +141,7 @@ class ContentFields(ActFields):
 class ResubmitFields(ContentFields):
     """What is submitted, and again after a return or a refusal: content, subject, authors and audience."""
 
-    first = ("measures",)
+    first: tuple[str, ...] = ("measures",)
     together = (
         ("audience", "recipients", "recipients_see_each_other"),
         ("widens_on", "widens_after", "widens_to", "silence"),
@@ -258,7 +258,7 @@ class SubmitFields(ResubmitFields):
 
     first = ("kind", "call", "measures")
     continues = False
-    keep_files = None
+    keep_files = None  # type: ignore[assignment]  # how a serializer drops an inherited field
     kind = serializers.ChoiceField(
         SubmissionKind.choices, default=SubmissionKind.INFORMATION, label=gettext_lazy("Kind")
     )

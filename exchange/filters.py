@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
+from exchange.querysets import SubmissionQuerySet
 from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
 from records.requests import actor_of
 
@@ -26,15 +27,15 @@ class SubmissionFilter(django_filters.FilterSet):
         model = Submission
         fields = ()
 
-    def of_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def of_state(self, queryset: SubmissionQuerySet, name: str, value: str) -> QuerySet:
         """Keep those of which a participant is an author."""
         return queryset.of_state(value)
 
-    def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def on_measure(self, queryset: SubmissionQuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure."""
         return queryset.on_measure(code=value)
 
-    def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def in_area(self, queryset: SubmissionQuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure of an area."""
         return queryset.on_measure(area__code=value)
 
@@ -76,6 +77,6 @@ class CallFilter(django_filters.FilterSet):
         model = Call
         fields = ()
 
-    def on_measure(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def on_measure(self, queryset: SubmissionQuerySet, name: str, value: str) -> QuerySet:
         """Keep those on a measure."""
         return queryset.filter(pk__in=Call.objects.filter(measures__code=value).values("pk"))

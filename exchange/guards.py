@@ -17,6 +17,7 @@ from exchange.models import Call, Submission, Version
 from members.actor import Actor
 from records.act_types import Missing
 from records.canonical import sha256
+from records.certain import certain
 from records.documents import content_of
 
 INFORMATION = "CA intro 5"
@@ -83,8 +84,9 @@ def is_restricted(dossier: Dossier, actor: Actor, at: datetime) -> Missing | Non
 
 def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """The audience asked for includes all who read it now, and more."""
-    now, asked = Audience(dossier.current.audience), Audience(body["audience"])
-    has_more = set(body["recipients"]) - set(dossier.current.recipients)
+    current = certain(dossier.current)
+    now, asked = Audience(current.audience), Audience(body["audience"])
+    has_more = set(body["recipients"]) - set(current.recipients)
     if asked.width > now.width or (asked == now == Audience.NAMED and has_more):
         return None
     return Missing(_("This audience is not wider than the present one."))
@@ -126,10 +128,11 @@ def question_can_be_settled(dossier: Dossier, actor: Actor, at: datetime) -> Mis
 
 def outcome_of(dossier: Dossier, at: datetime) -> WideningOutcome:
     """Return how the open question stands at `at`."""
+    widening = certain(dossier.widening)
     return widening_outcome(
         answers={code: consent.agrees for code, consent in dossier.consents.items()},
-        silence=dossier.widening.silence,
-        answer_by=dossier.widening.answer_by,
+        silence=widening.silence,
+        answer_by=widening.answer_by,
         at=at,
     )
 

@@ -28,9 +28,9 @@ from exchange.querysets import (
     AttachmentQuerySet,
     CallQuerySet,
     CompilationQuerySet,
-    DeliveryQuerySet,
+    SubmissionDeliveryQuerySet,
     SubmissionQuerySet,
-    VersionQuerySet,
+    SubmissionVersionQuerySet,
     WideningQuerySet,
 )
 from members.models import Participant
@@ -237,7 +237,7 @@ class Version(models.Model):
     dropped_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, help_text="SHA-256 of title, text and the digests of the files.")
 
-    objects = VersionQuerySet.as_manager()
+    objects = SubmissionVersionQuerySet.as_manager()
 
     class Meta:
         triggers = final(always=["audience", "recipients"], once=["received_at", "released_at", "dropped_at"])
@@ -307,7 +307,7 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = SubmissionDeliveryQuerySet.as_manager()
 
     class Meta:
         triggers = final(once=["opened_at", "acknowledged_at"])

@@ -8,7 +8,7 @@ themselves, so that it can enter a confirmation that came by note verbale.
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
@@ -134,7 +134,7 @@ class SubmissionQuerySet(models.QuerySet):
         written = Authorship.objects.filter(submission=OuterRef("pk"), state=code, left_at=None)
         return self.filter(Exists(written))
 
-    def on_measure(self, **named: str) -> Self:
+    def on_measure(self, **named: Any) -> Self:
         """Keep those on a measure, named by lookups on it (`code__iexact="ECO-2"`)."""
         from exchange.models import Submission  # noqa: PLC0415 (models import this module)
 
@@ -177,7 +177,7 @@ def _disseminated_to(actor: "Actor") -> models.QuerySet:
     return Version.objects.filter(addressed(actor), released_at__isnull=False).values("submission")
 
 
-class VersionQuerySet(models.QuerySet):
+class SubmissionVersionQuerySet(models.QuerySet):
     """Versions of submissions: their content."""
 
     def visible_to(self, actor: "Actor") -> Self:
@@ -194,12 +194,16 @@ class VersionQuerySet(models.QuerySet):
 
     def held(self) -> Self:
         """Keep what the secretariat can disseminate: the latest version of each submission at its desk."""
-        later = self.model.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        later = Version.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later), submission__stage=Stage.INTAKE)
 
     def held_or_out(self) -> Self:
         """Keep what is held and what has gone out, not what went back to its authors before it did."""
-        held = self.model.objects.all().held()
+        from exchange.models import Version  # noqa: PLC0415 (models import this module)
+
+        held = Version.objects.held()
         return self.filter(Q(released_at__isnull=False) | Q(pk__in=held.values("pk")))
 
 
@@ -213,7 +217,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(version__in=Version.objects.visible_to(actor))
 
 
-class DeliveryQuerySet(models.QuerySet):
+class SubmissionDeliveryQuerySet(models.QuerySet):
     """The ledger of who was served with what."""
 
     def visible_to(self, actor: "Actor") -> Self:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Measure
 from exchange.models import Submission
+from exchange.querysets import SubmissionQuerySet
 from members.actor import Actor
 from members.sections import Section
 
@@ -28,7 +28,7 @@ def of_participant(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any]
     return _latest(found, actor, address=f"/exchange/?state={subject.code}")
 
 
-def _latest(found: QuerySet, actor: Actor, *, address: str) -> Mapping[str, Any] | None:
+def _latest(found: SubmissionQuerySet, actor: Actor, *, address: str) -> Mapping[str, Any] | None:
     rows = list(
         found.with_text_for(actor)
         .order_by("-id")

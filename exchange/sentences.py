@@ -17,7 +17,7 @@ def listed(codes: Iterable[str], names: Names) -> str:
 
 def audience_in_words(audience: str, recipients: Iterable[str], names: Names) -> str:
     """Return whom an audience includes."""
-    words = {
+    words: dict[str, str] = {
         Audience.PUBLIC: _("everyone"),
         Audience.PARTICIPANTS: _("all participants"),
         Audience.MEMBERS: _("the member states"),
@@ -72,7 +72,7 @@ def awaited(dossier: Dossier, *, names: Names) -> str:
         }
     if dossier.stage == Stage.INTAKE and dossier.submission.kind == SubmissionKind.VIEWS:
         return _("Awaited from the secretariat: compile the views and disseminate them.")
-    sentences = {
+    sentences: dict[str, str] = {
         Stage.DECLINED: _(
             "Awaited from %(who)s: submit it again without those who declined, or withdraw it."
         ),

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from members.actor import Actor
 
 
-def in_force(on: date | Now, *, starts: str = "valid_from", ends: str = "valid_to") -> Q:
+def in_force(
+    on: date | models.Expression | models.F, *, starts: str = "valid_from", ends: str = "valid_to"
+) -> Q:
     """Return the condition of being in force on a day: from the first day on, to the day before `ends`.
 
     What has no first day is in force on none: an unknown beginning is not "always".
@@ -39,7 +41,7 @@ class PublicQuerySet(models.QuerySet):
 class PeriodQuerySet(PublicQuerySet):
     """Dated rows with `valid_from` and `valid_to`."""
 
-    def on(self, day: date | Now) -> Self:
+    def on(self, day: date | models.Expression | models.F) -> Self:
         """Keep the rows in force on `day`."""
         return self.filter(in_force(day))
 

@@ -126,7 +126,7 @@ class TablePage(ListPage, ABC):
     filterset_class: Callable[..., Any] | None = None
 
     @abstractmethod
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: Any) -> QuerySet:
         """Return what is listed as `.values()`, with the columns of `ordering` among them."""
 
     def represent(self, rows: list[Any]) -> list[Any]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -129,7 +128,7 @@ class ObjectPage(PageMixin, View, ABC):
     """Has `objects.visible_to(actor)`."""
     template_name: str
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+    def find(self, visible: Any, **lookup: Any) -> Any:
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 

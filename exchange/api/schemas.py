@@ -122,7 +122,7 @@ class FileRemark(serializers.Serializer):
     """Something in a file that its sender may not mean to pass on."""
 
     file = serializers.CharField()
-    remark = serializers.ChoiceField(REMARKS)
+    remark = serializers.ChoiceField(list(REMARKS.items()))
 
 
 class SubmissionDelivery(serializers.Serializer):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -27,6 +27,7 @@ from exchange.models import (
     Submission,
     Version,
 )
+from exchange.querysets import SubmissionQuerySet
 from exchange.reading import Reading
 from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
@@ -58,13 +59,13 @@ class SubmissionList(ActEndpoint, ListView):
     serializer_class = schemas.SubmissionRow
     parser_classes = WITH_FILES
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: SubmissionQuerySet) -> QuerySet:
         """List the columns of a line; authors and measures are added for the whole page at once."""
         return visible.with_text_for(self.actor).values(*LISTED)
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         # No docstring, for OpenAPI. Authors and measures in two queries.
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         authors, measures = parts_of([row["id"] for row in page])
         return self.get_paginated_response([
             shapes.submission_row(row, authors=authors.get(row["id"], []), measures=measures[row["id"]])
@@ -72,7 +73,7 @@ class SubmissionList(ActEndpoint, ListView):
         ])  # fmt: skip
 
     @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Submit information on one or more measures (CA intro 5).
 
         Files go as `multipart/form-data`: the fields as a JSON object in the part `body`, each file in a part
@@ -80,7 +81,7 @@ class SubmissionList(ActEndpoint, ListView):
         """
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Submit, and answer the submission."""
         done = actions.submit(actor=self.actor, data=data)
         location = reverse("api-submission", args=[done.submission.reference])
@@ -173,7 +174,7 @@ class SubmissionAct(ActEndpoint):
     act_type: ExchangeAct
     parser_classes = WITH_FILES
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the act and answer the submission as it is now."""
         done = actions.take(
             self.act_type.name,
@@ -243,16 +244,16 @@ class SubmissionFile(ReadView):
 class ViewsList(SubmissionList):
     """The views on measures that the caller may see, newest first (CA (b)1)."""
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: SubmissionQuerySet) -> QuerySet:
         """List the views alone."""
         return super().rows(visible.filter(kind=SubmissionKind.VIEWS))
 
     @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send views on a measure to the Chair and the secretariat (CA (b)1)."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Submit views."""
         return super().act(preset(data, kind=SubmissionKind.VIEWS), **lookup)
 
@@ -285,11 +286,11 @@ class CallList(ActEndpoint, ListView):
         return shapes.call_row(row)
 
     @extend_schema(request=body_of(OpenCallFields, OPEN_CALL), responses={201: schemas.Call})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Call for information."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Open the call and answer it."""
         act = actions.open_call(actor=self.actor, data=data)
         location = reverse("api-call", args=[act.object_key])
@@ -323,7 +324,7 @@ class CallAct(ActEndpoint):
 
     act_type: StagedAct
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the act and answer the call."""
         act = actions.act_on_call(
             self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data
@@ -334,7 +335,7 @@ class CallAct(ActEndpoint):
 class CallAnswers(SubmissionList):
     """The answers to a call that the caller may see, newest first."""
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: SubmissionQuerySet) -> QuerySet:
         """List the call's submissions; a call that is not visible is not found."""
         return super().rows(visible.filter(call=self._call()))
 
@@ -345,11 +346,11 @@ class CallAnswers(SubmissionList):
         return call
 
     @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Answer a call: with information, or with a nil return, which counts."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Submit the answer."""
         return super().act(preset(data, call=self._call().reference), **lookup)
 
@@ -371,11 +372,11 @@ class CompilationList(ActEndpoint, ListView):
         return shapes.compilation_row(row)
 
     @extend_schema(request=body_of(CompileFields, COMPILE), responses={201: schemas.Compilation})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Compile all views on some measures that the secretariat holds."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Compile, and answer the compilation."""
         act = actions.compile_views(actor=self.actor, data=data)
         location = reverse("api-compilation", args=[act.object_key])
@@ -434,7 +435,7 @@ class CompilationAct(ActEndpoint):
 
     act_type: StagedAct
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the act and answer the compilation."""
         act = actions.act_on_compilation(
             self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data

@@ -1,5 +1,6 @@
 """The secretariat's intake desk: what waits for it, what waits for its authors, what is unread."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -53,7 +54,7 @@ class Intake(PageMixin, View):
         return in_words([row | {"kind_code": row["kind"]} for row in rows[:SHOWN]])
 
 
-def unread() -> list[dict[str, Any]]:
+def unread() -> Sequence[Mapping[str, Any]]:
     """Return what recipients have not acknowledged: how many were served, and who is outstanding."""
     outstanding = Delivery.objects.all().unacknowledged().values("version")
     counted = (

@@ -18,6 +18,7 @@ from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
 from exchange.handing_out import file_handed_out, hand_out
 from exchange.models import Authorship, Call, Submission, Version
+from exchange.querysets import SubmissionQuerySet
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
@@ -53,7 +54,7 @@ class SubmissionList(TablePage):
     filterset_class = SubmissionFilter
     is_searchable = True
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: SubmissionQuerySet) -> QuerySet:
         return visible.with_text_for(self.actor).values(*LISTED)
 
     def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

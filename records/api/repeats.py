@@ -32,7 +32,7 @@ REPEATED_HEADERS = ("Content-Type", "ETag")
 OF_THE_POST = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "CONTENT_TYPE", "CONTENT_LENGTH")
 """What a POST says that would be said of the reading as well."""
 
-Post = Callable[..., HttpResponseBase]
+Post = Callable[..., HttpResponse]
 
 
 def is_rehearsal(request: Request) -> bool:
@@ -52,7 +52,7 @@ def answered_once(post: Post) -> Post:
     """
 
     @wraps(post)
-    def post_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get(KEY_HEADER)
         account = actor_of(request).account
         if is_rehearsal(request) or key is None or not account:

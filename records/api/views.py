@@ -152,10 +152,8 @@ def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]])
     check_if_match(request, etag=lambda: answer(body())["ETag"])
 
 
-class AsOfMixin(KnowsParameters):
+class AsOfMixin(KnowsParameters, views.APIView):
     """Reads `?as_of=`; a day that is none answers 400."""
-
-    request: Request
 
     parameters: Collection[str] = ("as_of",)
 
@@ -221,7 +219,7 @@ class ListView(ListModelMixin, ReadView, ABC):
     filter_backends = (FilterAsked, SearchFilter)
 
     @abstractmethod
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: Any) -> QuerySet:
         """Return what is listed, with the columns of `ordering` among its values."""
 
     def get_queryset(self) -> QuerySet:
@@ -245,7 +243,7 @@ class DetailView(ReadView):
         """Return what is visible, for OpenAPI to know the model."""
         return self.visible()
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+    def find(self, visible: Any, **lookup: Any) -> Any:
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 
@@ -275,7 +273,7 @@ class ActEndpoint(APIView, ABC):
     parameters_of_acts = (DRY_RUN,)
 
     @answered_once
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Perform the act, once for each `Idempotency-Key`."""
         if is_rehearsal(request):
             return self._rehearse(request, **lookup)
@@ -284,7 +282,7 @@ class ActEndpoint(APIView, ABC):
             response[ADDRESS_HEADER] = address
         return response
 
-    def _rehearse(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def _rehearse(self, request: Request, **lookup: Any) -> HttpResponse:
         """Do all that the act does and take it back; say with which status it would have been answered."""
         data = body_of(request)  # read, and its files looked at, before anything is locked
         with late.nothing_noted(), rehearsed():
@@ -297,5 +295,5 @@ class ActEndpoint(APIView, ABC):
         return start if actions else ""
 
     @abstractmethod
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform the act as `self.actor`; `self.received_at` is when it came in."""
