@@ -19,6 +19,7 @@ class CbmsConfig(AppConfig):
         from cbms.proof import catalogue_differs, experts_differ  # noqa: PLC0415
         from cbms.provisions import sentence_of  # noqa: PLC0415
         from cbms.sections import measure_sections  # noqa: PLC0415
+        from cbms.short_titles import areas_in, measures_in  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
@@ -27,6 +28,7 @@ class CbmsConfig(AppConfig):
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
         from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
+        from records.telling import say_in_sentences  # noqa: PLC0415
 
         register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))
         register_kind(
@@ -40,6 +42,8 @@ class CbmsConfig(AppConfig):
         register_deadlines(source)
         register_calendars(OF_MEASURES)
         register_reader(sentence_of)
+        say_in_sentences(("measure", "measures"), measures_in)
+        say_in_sentences(("area",), areas_in)
         register_section(OFFERS)
         register_section(COORDINATIONS)
         measure_sections.register(CONCORDANCE)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cbms import effects, fields, guards, rules
+from cbms import effects, fields, guards, happened, rules
 from records.act_types import ActType
 from records.citations import PRACTICE
 
@@ -14,6 +14,7 @@ DESIGNATE_EXPERT = ActType(
     fields=fields.DesignateExpertFields,
     twins=(guards.is_designated_already,),
     effect=effects.designate_expert,
+    happened=happened.DESIGNATE_EXPERT,
     tells=effects.TOLD,
 )
 RENEW_EXPERT = ActType(
@@ -25,6 +26,7 @@ RENEW_EXPERT = ActType(
     guards=(guards.is_not_erased,),
     checks=(guards.moves_later,),
     effect=effects.renew_expert,
+    happened=happened.RENEW_EXPERT,
     tells=effects.TOLD,
 )
 END_EXPERT = ActType(
@@ -35,6 +37,7 @@ END_EXPERT = ActType(
     fields=fields.EndExpertFields,
     guards=(guards.term_has_not_ended,),
     effect=effects.end_expert,
+    happened=happened.END_EXPERT,
     tells=effects.TOLD,
     is_irreversible=True,
 )
@@ -47,6 +50,7 @@ ERASE_EXPERT = ActType(
     fields=fields.EraseExpertFields,
     guards=(guards.is_not_erased,),
     effect=effects.erase_expert,
+    happened=happened.ERASE_EXPERT,
     tells=effects.TOLD,
     is_irreversible=True,
 )

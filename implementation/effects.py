@@ -137,7 +137,8 @@ def publish_report(report: Report, actor: Actor, body: Fields, at: datetime) -> 
     """Let everyone read the report; its state consents by this act."""
     report.published_at = at
     report.save(update_fields=["published_at"])
-    return _of_report(report, {}, {SECRETARIAT: ["secretariat"]})
+    payload = _named(report.measure) | {"year": report.year}
+    return _of_report(report, payload, {SECRETARIAT: ["secretariat"]})
 
 
 def _of_report(report: Report, payload: Fields, told: Told) -> Entry:

@@ -14,6 +14,7 @@ class MembersConfig(AppConfig):
         from members import signals  # noqa: PLC0415
         from members.enums import DelegationRole, Post, Status  # noqa: PLC0415 (as below)
         from members.fields import represented  # noqa: PLC0415
+        from members.grammar import said_of  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
         from members.proof import members_differ  # noqa: PLC0415 (as below)
         from members.querysets import visible_acts_on_accounts  # noqa: PLC0415
@@ -34,6 +35,7 @@ class MembersConfig(AppConfig):
         from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
         from records.said import draw_acts_by  # noqa: PLC0415
+        from records.telling import agree_by  # noqa: PLC0415
 
         signals.connect()
         names = Participant.objects.names
@@ -53,6 +55,7 @@ class MembersConfig(AppConfig):
         )
         register_check(members_differ)
         answer_names(names)
+        agree_by(said_of)
         name_states_by(represented)
         register_kind(
             ObjectKind("participant", _("Participant"), lambda actor: True, lambda code: f"/members/{code}/")

@@ -6,7 +6,7 @@ and may lie ahead; nothing is dated before the last change.
 
 from django.utils.translation import gettext_lazy as _
 
-from members import effects, fields, guards, rules
+from members import effects, fields, guards, happened, rules
 from records.act_types import ActType
 from records.citations import PRACTICE
 
@@ -19,6 +19,7 @@ ADMIT = ActType(
     fields=fields.AdmitFields,
     checks=(guards.is_new, guards.is_near),
     effect=effects.admit,
+    happened=happened.ADMIT,
     tells=effects.TOLD,
     is_irreversible=True,
 )
@@ -31,6 +32,7 @@ CHANGE_STATUS = ActType(
     fields=fields.ChangeStatusFields,
     checks=(guards.is_near, guards.status_follows, guards.keeps_the_chair),
     effect=effects.change_status,
+    happened=happened.CHANGE_STATUS,
     tells=effects.TOLD,
     is_irreversible=True,
 )
@@ -44,6 +46,7 @@ HAND_OVER = ActType(
     guards=(guards.is_not_chair,),
     checks=(guards.is_near, guards.term_follows, guards.is_member_then),
     effect=effects.hand_over,
+    happened=happened.HAND_OVER,
     tells=effects.TOLD,
     is_irreversible=True,
 )
@@ -60,6 +63,7 @@ OPEN_ACCOUNT = ActType(
     rule=PRACTICE,
     fields=fields.OpenAccountFields,
     effect=effects.open_account,
+    happened=happened.OPEN_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
 CHANGE_ACCOUNT = ActType(
@@ -71,6 +75,7 @@ CHANGE_ACCOUNT = ActType(
     fields=fields.ChangeAccountFields,
     checks=(guards.changes_something, guards.is_not_ones_own, guards.an_administrator_stays),
     effect=effects.change_account,
+    happened=happened.CHANGE_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
 SEND_PASSWORD_LINK = ActType(
@@ -82,6 +87,7 @@ SEND_PASSWORD_LINK = ActType(
     guards=(guards.can_get_mail,),
     twins=(guards.is_sent_already,),
     effect=effects.send_password_link,
+    happened=happened.SEND_PASSWORD_LINK,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
 NAME_CHAIRS_OFFICE = ActType(
@@ -93,6 +99,7 @@ NAME_CHAIRS_OFFICE = ActType(
     fields=fields.OfficeFields,
     checks=(guards.changes_something, guards.is_not_ones_own),
     effect=effects.change_account,
+    happened=happened.NAME_CHAIRS_OFFICE,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
 

@@ -11,6 +11,7 @@ from members.actor import Actor
 from members.enums import Capacity
 from members.groups import CHAIR, SECRETARIAT
 from members.rules import ADMINISTRATOR
+from notices import happened
 from notices.deadlines import Deadline
 from notices.ladder import Rung
 from notices.restoring import EVERYBODY, restore
@@ -66,6 +67,7 @@ REMIND = ActType(
     who=(PROCEDURE,),
     rule="",  # the deadline's own
     effect=_remind,
+    happened=happened.REMIND,
     is_urgent=at_once,
     tells=(NOT_ACTED,),
 )
@@ -75,6 +77,7 @@ ESCALATE = ActType(
     who=(PROCEDURE,),
     rule="",  # the deadline's own
     effect=_escalate,
+    happened=happened.ESCALATE,
     tells=(CHAIR, NOT_ACTED),
 )
 RESTORE = ActType(
@@ -84,6 +87,7 @@ RESTORE = ActType(
     who=(ADMINISTRATOR,),
     rule=PRACTICE,
     effect=restore,
+    happened=happened.RESTORE,
     rests_on=nothing,
     tells=(EVERYBODY, CHAIR, SECRETARIAT),
 )

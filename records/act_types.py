@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from records.act_fields import ActFields
+from records.happened import Happened
 from records.kinds import PROCEDURE
 from records.models import Act
 from records.refusals import reads_only
@@ -157,7 +158,8 @@ class ActType:
     `is_irreversible` acts are asked for twice, and others where `breaks` finds that their body makes them so.
     `open_until(subject)` is the deadline of an act that has one: what is refused after it is kept as evidence
     (`records.late`), under the subject's `object_kind` and `object_key`. Mails of an act that `is_urgent` go
-    before those of others: a silence runs meanwhile.
+    before those of others: a silence runs meanwhile. `happened` says in a sentence what was done, as the
+    label says what to do.
     """
 
     name: str
@@ -179,6 +181,7 @@ class ActType:
     tells: tuple[Group, ...] = ()
     open_until: Callable[[Any], datetime | None] = no_deadline
     is_urgent: Urgency = never
+    happened: Happened | None = None
 
     def variety_of(self, subject: Any) -> Any:
         """Return of which route or kind a subject is, where rules and labels depend on it."""

@@ -66,6 +66,8 @@ LABELS: dict[str, Any] = {
     "number": gettext_lazy("Number of the act"),
     "opened": gettext_lazy("Considerations opened on"),
     "outcome": gettext_lazy("Outcome"),
+    "paragraph_number": gettext_lazy("Number of the paragraph"),
+    "paragraph_numbers": gettext_lazy("Numbers of the paragraphs"),
     "paragraphs": gettext_lazy("Paragraphs"),
     "participant": gettext_lazy("Participant"),
     "place": gettext_lazy("Place"),
@@ -136,6 +138,11 @@ def answer_names(names: Names) -> None:
     _names.append(names)
 
 
+def names_of_participants() -> Mapping[str, str]:
+    """Return the participants by code, in the reader's language."""
+    return next((names() for names in _names), {})
+
+
 @dataclass(frozen=True)
 class Value:
     """A value as a page draws it.
@@ -204,7 +211,7 @@ class _Wording:
 
     @cached_property
     def _participants(self) -> Mapping[str, str]:
-        return next((names() for names in _names), {})
+        return names_of_participants()
 
     def facts(self, payload: Mapping[str, Any]) -> list[Fact]:
         return [

@@ -1,5 +1,7 @@
 """What every test stands on: a database that holds the reference data, and keeps it."""
 
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import SimpleNamespace
 
@@ -11,7 +13,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from cica.translations import compile_changed
-from records import acts, facts, known_acts, register
+from records import acts, facts, known_acts, register, telling
 from records.api.views import ActEndpoint
 from tests.template_database import template_name
 
@@ -82,14 +84,26 @@ def no_reader():
     timezone.deactivate()
 
 
+class Unnaming(telling.Teller):
+    """Tells of acts by the codes of their states, without a query."""
+
+    names: Mapping[str, str] = {}
+
+
 @pytest.fixture(autouse=True)
 def every_fact_has_a_label(monkeypatch):
-    """Fail whatever test performs an act of the registry with a key that its page would show bare."""
+    """Fail whatever test performs an act of the registry with a key that its page would show bare, or one
+    that cannot be told in a sentence.
+    """
 
     def append(*, action, payload, **act):
         bare = facts.unlabelled(action, payload) if known_acts.registered_as(action) else set()
         assert not bare, f"{action}: no label for {sorted(bare)}; add it to records.facts.LABELS"
-        return register.append(action=action, payload=payload, **act)
+        entered = register.append(action=action, payload=payload, **act)
+        told = Unnaming().sentence(entered)
+        assert re.search(r"[^.]\.$", told), told
+        assert not re.search(r"None|[{}]|: [.;]", told.partition("“")[0]), told
+        return entered
 
     monkeypatch.setattr(acts, "register", SimpleNamespace(append=append))
 

@@ -35,7 +35,12 @@ def declare_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
         declared_at=at,
     )
     return Done(
-        {"measure": proposal.measure.code, "offer": body["offer"], "statement": body["statement"]},
+        {
+            "measure": proposal.measure.code,
+            "edition": proposal.edition_id,
+            "offer": body["offer"],
+            "statement": body["statement"],
+        },
         outcome="opened" if is_first else "joined",
     )
 
@@ -58,7 +63,13 @@ def open_views(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Do
     proposal = dossier.proposal
     proposal.opened_by_id, proposal.statement = actor.participant, body["statement"]
     open_proposal(proposal, at=at)
-    return Done({"measure": proposal.measure.code, "statement": body["statement"]})
+    return Done(
+        {
+            "measure": proposal.measure.code,
+            "edition": proposal.edition_id,
+            "statement": body["statement"],
+        }
+    )
 
 
 def propose_amendment(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:

@@ -74,6 +74,7 @@ def extend_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
     return Done(
         {
             "consideration": consideration.pk,
+            "symbol": consideration.version.symbol,
             "deadline_before": before,
             "deadline": body["deadline"],
             "reason": body["reason"],
@@ -102,6 +103,8 @@ def take_position(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
         "position": body["position"],
         "statement": body["statement"],
         "paragraphs": [str(identity) for identity in body["paragraphs"]],
+        "paragraph_numbers": _paragraph_numbers(consideration.version, body["paragraphs"]),
+        "symbol": consideration.version.symbol,
     }
     if consideration.mode == Mode.MEETING or body["position"] not in BLOCKING:
         return Done(payload)
@@ -117,6 +120,12 @@ def _paragraph_digests(version: Version, identities: Iterable[Any]) -> list[dict
             {"paragraphs": [_("The version has no such paragraph: %(ids)s.") % {"ids": ", ".join(unknown)}]}
         )
     return [{"id": str(identity), "digest": digests[identity]} for identity in wanted]
+
+
+def _paragraph_numbers(version: Version, identities: Iterable[Any]) -> list[int]:
+    """Return which paragraphs of the version they are, as its readers count them."""
+    found = version.paragraphs.filter(identity__in=list(identities)).order_by("position")
+    return list(found.values_list("position", flat=True)) if identities else []
 
 
 def conclude_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
@@ -167,7 +176,12 @@ def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     is_swg = consideration.body == Body.SWG
     effective_at = dossier.silence(at).effective_at
     conclude(consideration, Outcome.AGREED if is_swg else Outcome.APPROVED, at=at, effective_at=effective_at)
-    payload = {"consideration": consideration.pk, "body": consideration.body, "effective_at": effective_at}
+    payload = {
+        "consideration": consideration.pk,
+        "body": consideration.body,
+        "symbol": consideration.version.symbol,
+        "effective_at": effective_at,
+    }
     if not is_swg:
         decision = decide(dossier, consideration, title=consideration.decision_title)
         payload |= {"decision": decision.number, "title": decision.title}
@@ -197,6 +211,7 @@ def conclude(
 def _conclusion(dossier: Dossier, body: Fields) -> dict[str, Any]:
     return {
         "consideration": dossier.consideration.pk if dossier.consideration else None,
+        "symbol": dossier.version.symbol if dossier.version else "",
         "outcome": body["outcome"],
         "present": body["present"],
         "reason": body["reason"],

@@ -141,7 +141,9 @@ def comment(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     return Done(
         {
             "version": version.number,
+            "symbol": version.symbol,
             "paragraph": str(paragraph.identity) if paragraph else None,
+            "paragraph_number": paragraph.position if paragraph else None,
             "text": body["text"],
             "proposed_wording": body["proposed_wording"],
         }
@@ -150,4 +152,5 @@ def comment(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
 
 def revise(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Take the circulated paper back to take comments in."""
-    return Done({"version": dossier.version.number, "reason": body["reason"]})
+    version = dossier.version
+    return Done({"version": version.number, "symbol": version.symbol, "reason": body["reason"]})
