@@ -59,6 +59,11 @@ def translations_digest(paragraphs: Iterable[Paragraph]) -> str:
     return sha256(canonical_bytes(texts)) if any(any(pair) for pair in texts) else ""
 
 
+def identities_digest(paragraphs: Iterable[Paragraph]) -> str:
+    """Return the digest of what keeps each paragraph the same through versions, in order."""
+    return sha256(canonical_bytes([str(paragraph.identity) for paragraph in paragraphs]))
+
+
 def identities(paper: Paper) -> set[UUID]:
     """Return the identities of all paragraphs that any version of the paper has had."""
     return set(Paragraph.objects.filter(version__paper=paper).values_list("identity", flat=True))

@@ -92,6 +92,7 @@ LABELS: dict[str, Any] = {
     "text_digest": gettext_lazy("Digest of the text"),
     "title": gettext_lazy("Title"),
     "translations": gettext_lazy("Digest of the translations"),
+    "identities": gettext_lazy("Digest of the paragraphs’ identities"),
     "to": pgettext_lazy("change", "To"),
     "version": gettext_lazy("Version"),
     "views": gettext_lazy("Views"),

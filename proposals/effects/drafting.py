@@ -38,6 +38,7 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
         "version": version.number,
         "digest": version.digest,
         "translations": papers.translations_digest(version.paragraphs.order_by("position")),
+        "identities": papers.identities_digest(version.paragraphs.order_by("position")),
         "paragraphs": len(body["paragraphs"]),
     }
     of_edition = {"changes": len(changes), "in_force_on": version.in_force_on} if changes else {}

@@ -60,12 +60,12 @@ class Replay:
             return
         if not self.proposal["revision"]:
             self.proposal |= {"opened_at": act.at, "due_at": None}
-        if act.facts["from"] not in ("", act.facts["to"]):
-            self.proposal["due_at"] = None
+        if act.facts["from"] != act.facts["to"]:
+            since = act.facts.get("effective_at", act.at)
+            is_end = Stage(act.facts["to"]).is_end
+            self.proposal |= {"due_at": None, "stage_since": since, "closed_at": since if is_end else None}
         self.proposal["revision"] += 1
         self.proposal["stage"] = act.facts["to"]
-        if Stage(act.facts["to"]).is_end and act.facts["from"] != act.facts["to"]:
-            self.proposal["closed_at"] = act.at
         self.proposal |= _deadline_of(act)
         if replay := getattr(self, f"_{act.action.replace('-', '_')}", None):
             replay(act)
@@ -139,7 +139,8 @@ class Replay:
 
     def _submit_paper(self, act: Entered) -> None:
         facts = {"in_force_on": None}
-        facts |= act.given(digest="digest", in_force_on="in_force_on", translations="translations")
+        names = ("digest", "in_force_on", "translations", "identities")
+        facts |= act.given(**{name: name for name in names})
         by = act.state or None
         self._add(
             "version", act.facts["version"], submitted_at=act.at, submitted_by=by, symbol="",

@@ -21,12 +21,13 @@ from proposals.models import (
     Service,
     Version,
 )
-from proposals.papers import digest_of_paragraph, digest_of_text, translations_digest
+from proposals.papers import digest_of_paragraph, digest_of_text, identities_digest, translations_digest
 from records.canonical import canonical_bytes
 
 PROPOSAL = (
     "pk", "reference", "stage", "revision", "opened_at", "closed_at", "title", "statement", "year",
     "draft_due", "edition", "opened_by", "measure__code", "due_at",
+    "stage_since",
 )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> No
     )  # fmt: skip
     for row in _values(Version, way, references, *fields):
         versions[row["pk"]] = row | {"recomputed": _digest(row, [])}
-        versions[row["pk"]]["translations"] = translations_digest([])
+        versions[row["pk"]] |= {"translations": translations_digest([]), "identities": identities_digest([])}
         found[references[row[way]]]["version"][row["number"]] = versions[row["pk"]]
     paragraphs = Paragraph.objects.filter(version__in=list(versions)).order_by("version", "position")
     for version, lines in groupby(paragraphs.iterator(chunk_size=500), key=lambda line: line.version_id):
@@ -133,7 +134,7 @@ def _read_papers(found: Mapping[str, Rows], references: Mapping[int, str]) -> No
         row["recomputed"] = _digest(row, read)
         if wrong:
             row["recomputed"] = f"paragraph {wrong[0]} is not what its digest says"
-        row["translations"] = translations_digest(read)
+        row |= {"translations": translations_digest(read), "identities": identities_digest(read)}
     for row in _values(
         Service,
         "version__paper__proposal",

@@ -275,6 +275,13 @@ TAMPERED = {
         "version", "recomputed",
     ),
     "a paper's translation": ("UPDATE proposals_paragraph SET text_ru = 'Другое'", "version", "translations"),
+    "which paragraph is which": (
+        "UPDATE proposals_paragraph SET identity = gen_random_uuid()", "version", "identities",
+    ),
+    "since when a proposal stands where it does": (
+        "UPDATE proposals_proposal SET stage_since = stage_since - interval '1 day'", "proposal P-",
+        "stage_since",
+    ),
     "a paper's title": ("UPDATE proposals_version SET title = 'Another'", "version", "recomputed"),
     "a proof of service": (
         "DELETE FROM proposals_service WHERE state_id = 'MN'", "service", "row",

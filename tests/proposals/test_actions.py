@@ -29,7 +29,7 @@ from proposals.models import (
     Service,
     Version,
 )
-from proposals.papers import translations_digest
+from proposals.papers import identities_digest, translations_digest
 from proposals.tasks import close_due_silences
 from proposals.transitions import BY_NAME, TABLE
 from records import clock, register
@@ -344,6 +344,7 @@ def test_a_paper_becomes_an_immutable_numbered_version():
         "version": 1,
         "digest": version.digest,
         "translations": translations_digest(version.paragraphs.order_by("position")),
+        "identities": identities_digest(version.paragraphs.order_by("position")),
         "paragraphs": 1,
     }
     assert told(taken) == {COORDINATOR, CO_COORDINATOR, *CHAIRS, "secretariat"}
