@@ -28,8 +28,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import generics, views
@@ -41,9 +41,9 @@ from rest_framework.response import Response
 
 from records import clock, late
 from records.acts import rehearsed
-from records.api.conditional import check_if_match, etag_of, is_known
+from records.api.conditional import TAGGED_IN, check_if_match, etag_of, is_known
 from records.api.renderers import json_bytes
-from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal
+from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal, read_anew
 from records.as_of import day_asked_for
 from records.parameters import KnowsParameters, refuse_unknown
 from records.refusals import Invalid, NotVisible
@@ -53,6 +53,7 @@ from records.search import search_text
 if TYPE_CHECKING:
     from members.actor import Actor
 
+JSON = "application/json"
 VARIES_ON = ("Accept", "Accept-Language", "Authorization", "Cookie")
 
 
@@ -104,11 +105,24 @@ class APIView(KnowsParameters, views.APIView):
     ) -> HttpResponseBase:
         """Let nobody's proxy keep an answer for somebody else."""
         response = super().finalize_response(request, cast("Response", response), *args, **kwargs)
+        if "ETag" in response and get_language() != TAGGED_IN and response["Content-Type"] == JSON:
+            response["ETag"] = self._tag_of_object(request, response, *args, **kwargs)
         if is_had(request, response):
             response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
         patch_vary_headers(response, VARIES_ON)
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    def _tag_of_object(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> str:
+        """Return the tag that what is shown has in every language: that of the same in `TAGGED_IN`.
+
+        It is made once more for that, for readers of other languages alone.
+        """
+        with override(TAGGED_IN):
+            if request.method in SAFE_METHODS:
+                return self.get(request, *args, **kwargs)["ETag"]
+            read = read_anew(request, response.get(ADDRESS_HEADER, request.path))
+            return read.get("ETag", response["ETag"])
 
 
 def is_had(request: HttpRequest, response: HttpResponseBase) -> bool:
@@ -137,7 +151,7 @@ def answer(
     lasting = json_bytes({name: value for name, value in body.items() if name not in shown_once})
     headers = {"ETag": etag_of(lasting, revision=revision)} | ({"Location": location} if location else {})
     content = json_bytes(body) if shown_once else lasting
-    return HttpResponse(content, status=status, content_type="application/json", headers=headers)
+    return HttpResponse(content, status=status, content_type=JSON, headers=headers)
 
 
 def counted(**counts: int) -> HttpResponse:

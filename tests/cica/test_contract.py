@@ -1,5 +1,7 @@
 """What other systems rely on, asked of every address: parameters, tags, who is meant by a token."""
 
+from itertools import islice
+
 import pytest
 from django.test import Client
 
@@ -12,6 +14,8 @@ from tests.factories.exchange import submit
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import considered, expert_of, proposal_at, silence_at
 from tests.implementation.test_implementation import plan
+from tests.walks import Walk
+from tests.walks import readings as described_readings
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +118,28 @@ def test_every_tag_that_is_sent_is_honoured(route):
     assert again.get("ETag") == first.get("ETag")
 
 
+LANGUAGES = ("en", "ru", "fr")
+
+
+def test_every_object_has_one_tag_in_every_language(one_of_each):
+    walk = Walk(Account.objects.get(public_id=secretariat().account).username)
+    tags, words = {}, {}
+
+    for operation in described_readings():
+        for address in islice(walk.filled(operation.address), 1):
+            walk.get(operation, address)
+            answers = [
+                walk.client.get(address, headers={"Accept-Language": language}) for language in LANGUAGES
+            ]
+            if answers[0].get("Content-Type") == "application/json" and "ETag" in answers[0]:
+                tags[address] = {answer["ETag"] for answer in answers}
+                words[address] = {answer.content for answer in answers}
+
+    assert {address: found for address, found in tags.items() if len(found) > 1} == {}
+    assert len(tags) > 20
+    assert sum(len(found) == len(LANGUAGES) for found in words.values()) > 10
+
+
 @pytest.mark.parametrize("tag", ['"x"', '"9.abc"', '"1.abc", "2.abc"', "garbage"])
 def test_what_is_not_visible_is_not_found_before_its_tag_is_looked_at(tag):
     hidden = submit("KG").reference
@@ -145,6 +171,42 @@ ACTED_ON = {
 """An object of each kind whose acts take `If-Match`, and an act on it."""
 
 
+DONE = {
+    "proposals/{}/": lambda: (
+        proposal_at(Stage.CIRCULATION).reference, "proposals/{}/actions/comment/", {"text": "Well."},
+    ),
+    "considerations/{}/": lambda: (
+        considered(silence_at(Stage.WORKING_GROUP)).pk, "considerations/{}/positions/",
+        {"position": "support"},
+    ),
+    "activities/{}/": lambda: (
+        plan("UZ").reference, "activities/{}/actions/cancel-activity/", {"reason": "No."},
+    ),
+    "submissions/{}/": lambda: (
+        submit("UZ").reference, "submissions/{}/actions/withdraw/", {"reason": "Another follows."},
+    ),
+    "webhooks/{}/": lambda: ("", "webhooks/", {"url": "https://a.example.org/"}),
+}  # fmt: skip
+"""An address of each kind whose object an act of Uzbekistan changes or makes, the act, and its body."""
+
+
+@pytest.mark.parametrize("made", DONE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_act_is_answered_with_the_tag_that_its_object_is_read_with(made, language):
+    (key, act, body), client = DONE[made](), browser(delegate("UZ"))
+
+    done = client.post(
+        f"/api/v1/{act.format(key)}",
+        body,
+        content_type="application/json",
+        headers={"Accept-Language": language},
+    )
+
+    assert done.status_code in {200, 201}, done.content
+    read = [client.get(done["Content-Location"], headers={"Accept-Language": one}) for one in LANGUAGES]
+    assert {answer["ETag"] for answer in read} == {done["ETag"]}
+
+
 @pytest.mark.parametrize("made", ACTED_ON.values(), ids=ACTED_ON)
 def test_what_was_read_in_one_language_is_not_stale_in_another(made):
     client, (address, act) = browser(secretariat()), made()
@@ -156,9 +218,10 @@ def test_what_was_read_in_one_language_is_not_stale_in_another(made):
 
     tags = {
         language: client.get(f"/api/v1/{address}", headers={"Accept-Language": language})["ETag"]
-        for language in ("en", "ru", "fr")
+        for language in LANGUAGES
     }
 
+    assert len(set(tags.values())) == 1
     assert 412 not in {said(tag, language) for tag in tags.values() for language in tags}
     assert {said('"0123456789abcdef0123456789abcdef"', language) for language in tags} == {412}
 
