@@ -9,7 +9,7 @@ from django.views.generic import View
 from members.actor import Actor
 from members.enums import Kind, Status
 from members.models import Chairmanship, Period
-from proposals.enums import OPEN_STAGES, Stage
+from proposals.enums import Stage
 from proposals.models import Decision, Proposal
 from records import clock
 from records.pages import PageMixin
@@ -43,7 +43,7 @@ def _shown_to(actor: Actor) -> dict[str, Any]:
 
 
 def _latest_proposals(actor: Actor) -> list[Proposal]:
-    in_progress = Proposal.objects.visible_to(actor).filter(stage__in=OPEN_STAGES)
+    in_progress = Proposal.objects.visible_to(actor).still_open()
     return list(in_progress.select_related("measure").order_by("-id")[:LATEST])
 
 

@@ -63,7 +63,7 @@ def _silent(calls: QuerySet) -> dict[int, tuple[str, ...]]:
     """Return `{call: those whom it asked and who have not answered}`, in English alphabetical order."""
     given = Authorship.objects.filter(
         submission__call=OuterRef("call"),
-        submission__stage__in=(Stage.INTAKE, Stage.DISSEMINATED),
+        submission__stage__in=Stage.that("stands"),
         state=OuterRef("participant"),
         left_at=None,
     )
@@ -113,7 +113,7 @@ def _confirmations(actor: Actor) -> Iterator[Deadline]:
         Exists(standing),
         agrees=None,
         version__dropped_at=None,
-        version__submission__stage__in=(Stage.AWAITING_AUTHORS, Stage.DISSEMINATED),
+        version__submission__stage__in=Stage.that("awaits_authors"),
         version__submission__in=Submission.objects.handled_by(actor),
     )
     rows = asked.order_by().values_list(

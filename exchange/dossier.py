@@ -66,10 +66,9 @@ class Dossier:
     @property
     def pending(self) -> Version | None:
         """The version that its authors have still to settle."""
-        settling = (Stage.AWAITING_AUTHORS, Stage.DISSEMINATED)
-        if self.stage not in settling or self.latest.released_at or self.latest.dropped_at:
+        if not self.stage or not Stage(self.stage).awaits_authors:
             return None
-        return self.latest
+        return None if self.latest.released_at or self.latest.dropped_at else self.latest
 
     @cached_property
     def confirmations(self) -> dict[str, Confirmation]:

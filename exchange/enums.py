@@ -1,8 +1,10 @@
-"""Words of the exchange of information: kinds, stages, audiences, acts. Imports nothing of ours."""
+"""Words of the exchange of information: kinds, stages, audiences, acts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from records.stages import Stages
 
 
 class SubmissionKind(models.TextChoices):
@@ -13,7 +15,7 @@ class SubmissionKind(models.TextChoices):
     NIL_RETURN = "nil_return", _("Nil return")
 
 
-class Stage(models.TextChoices):
+class Stage(Stages):
     """Where a submission stands. `colour` is what its pill is painted in, everywhere."""
 
     AWAITING_AUTHORS = "awaiting_authors", _("Awaiting its authors")
@@ -27,6 +29,61 @@ class Stage(models.TextChoices):
     def colour(self) -> str:
         """The name of the pill's colour, which the style sheet knows."""
         return STAGE_COLOURS[self]
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more can come of the submission."""
+        return self == Stage.WITHDRAWN
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its authors have taken it back."""
+        return self == Stage.WITHDRAWN
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether nobody goes on with it as it is: taken back, or declined by a co-author."""
+        return self in (Stage.WITHDRAWN, Stage.DECLINED)
+
+    @property
+    def is_among_authors(self) -> bool:
+        """Whether its authors alone have it: it was not sent to the secretariat."""
+        return self in (Stage.AWAITING_AUTHORS, Stage.DECLINED)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it is with its authors, before the secretariat had it or again."""
+        return self in (Stage.AWAITING_AUTHORS, Stage.DECLINED, Stage.RETURNED)
+
+    @property
+    def awaits_authors(self) -> bool:
+        """Whether authors may have a version to confirm: of what is new, or of a correction."""
+        return self in (Stage.AWAITING_AUTHORS, Stage.DISSEMINATED)
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether a co-author does not stand behind it."""
+        return self == Stage.DECLINED
+
+    @property
+    def was_returned(self) -> bool:
+        """Whether the secretariat has sent it back."""
+        return self == Stage.RETURNED
+
+    @property
+    def is_at_intake(self) -> bool:
+        """Whether it waits at the secretariat."""
+        return self == Stage.INTAKE
+
+    @property
+    def is_out(self) -> bool:
+        """Whether its audience reads it."""
+        return self == Stage.DISSEMINATED
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has reached the secretariat and counts."""
+        return self.is_at_intake or self.is_out
 
 
 STAGE_COLOURS = {
@@ -99,7 +156,7 @@ class WideningOutcome(models.TextChoices):
     KEPT = "kept", _("Kept as it is")
 
 
-class CallStage(models.TextChoices):
+class CallStage(Stages):
     """Where a call for information stands."""
 
     OPEN = "open", pgettext_lazy("call", "Open")
@@ -108,7 +165,17 @@ class CallStage(models.TextChoices):
     @property
     def colour(self) -> str:
         """The name of the pill's colour."""
-        return "blue" if self == CallStage.OPEN else "grey"
+        return "blue" if self.is_open else "grey"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered."""
+        return self == CallStage.OPEN
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it takes no further answer."""
+        return not self.is_open
 
 
 class CallAudience(models.TextChoices):
@@ -118,7 +185,7 @@ class CallAudience(models.TextChoices):
     PARTICIPANTS = "participants", _("All participants")
 
 
-class CompilationStage(models.TextChoices):
+class CompilationStage(Stages):
     """Where a compilation of views stands."""
 
     COMPILED = "compiled", _("Compiled")
@@ -127,7 +194,17 @@ class CompilationStage(models.TextChoices):
     @property
     def colour(self) -> str:
         """The name of the pill's colour."""
-        return "blue" if self == CompilationStage.COMPILED else "green"
+        return "green" if self.is_out else "blue"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the member states read it."""
+        return self == CompilationStage.DISSEMINATED
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more is done with it."""
+        return self.is_out
 
 
 class Action(models.TextChoices):

@@ -163,7 +163,7 @@ def is_submitted_already(
         call=body["call"],
         kind=body["kind"],
     )
-    same = of_the_state.exclude(stage__in=(Stage.WITHDRAWN, Stage.DECLINED)).order_by("-pk").first()
+    same = of_the_state.exclude(stage__in=Stage.that("is_dropped")).order_by("-pk").first()
     if same is None:
         return None
     sentence = _("Your state submitted the same words and files already: %(reference)s.")

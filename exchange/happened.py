@@ -36,8 +36,9 @@ SUBMIT = Happened(
 
 def _of_what(payload: Payload) -> str:
     """Tell a first text from a correction, which is of the submission itself once it has gone out."""
-    is_out = payload.get("from") == Stage.DISSEMINATED
-    return f"{Stage.DISSEMINATED} {payload['object_kind']}" if is_out else str(payload.get("to") or "")
+    before = payload.get("from")
+    is_out = before in Stage.that("is_out")
+    return f"{before} {payload['object_kind']}" if is_out else str(payload.get("to") or "")
 
 
 CONFIRMED = _("{Who} confirmed that it is an author of {ref}")

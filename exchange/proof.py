@@ -12,8 +12,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
-from exchange.enums import Action, Audience, Stage, SubmissionKind
+from exchange.enums import Action, Audience, SubmissionKind
 from exchange.models import Attachment, Authorship, Delivery, Submission, Version
+from exchange.transitions import BY_NAME
 from members.models import Period
 from records.canonical import instant_text
 from records.proof import Difference, Entered, acts_about, compared, objects_without_rows
@@ -73,8 +74,9 @@ def _replayed(references: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
 def _went_out_with(act: Entered, expected: dict[str, Any], moments: dict[str, set[str]]) -> None:
     """Take in that a compilation went out, and with it those of its views that the secretariat still held."""
     for reference in act.facts.get("views", ()):
-        if expected.get(reference, {}).get("stage") == Stage.INTAKE:
-            expected[reference]["stage"] = Stage.DISSEMINATED
+        stage = expected.get(reference, {}).get("stage")
+        if stage in BY_NAME[Action.DISSEMINATE].sources:
+            expected[reference]["stage"] = BY_NAME[Action.DISSEMINATE].stage_after(stage)
             moments[reference].add(act.at)
 
 

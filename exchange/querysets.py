@@ -124,7 +124,8 @@ class SubmissionQuerySet(models.QuerySet):
             search=reduce(or_, (SearchQuery(words, config=name) for name in SEARCH_CONFIGURATIONS))
         )
         if "title" in self.query.annotations:
-            found |= Q(stage=Stage.INTAKE) & containing(text, columns=("title", "text_read"))
+            in_text = containing(text, columns=("title", "text_read"))
+            found |= Q(stage__in=Stage.that("is_at_intake")) & in_text
         return self.filter(found)
 
     def of_state(self, code: str) -> Self:
@@ -145,11 +146,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def at_intake(self) -> Self:
         """Keep what waits for the secretariat."""
-        return self.filter(stage=Stage.INTAKE)
+        return self.filter(stage__in=Stage.that("is_at_intake"))
 
     def answering(self, call: int) -> Self:
         """Keep the answers to a call that count: they have reached the secretariat and stand."""
-        return self.filter(call=call, stage__in=(Stage.INTAKE, Stage.DISSEMINATED))
+        return self.filter(call=call, stage__in=Stage.that("stands"))
 
     def views_to_compile(self) -> Self:
         """Keep the views that the secretariat holds and has not disseminated."""
@@ -160,7 +161,7 @@ class SubmissionQuerySet(models.QuerySet):
         from exchange.models import Widening  # noqa: PLC0415 (models import this module)
 
         asked = Widening.objects.filter(submission=OuterRef("pk"), is_derestriction=True)
-        return self.filter(stage=Stage.DISSEMINATED, widens_on__lte=on).exclude(Exists(asked))
+        return self.filter(stage__in=Stage.that("is_out"), widens_on__lte=on).exclude(Exists(asked))
 
 
 def _handled(actor: "Actor") -> Q:
@@ -186,7 +187,8 @@ class SubmissionVersionQuerySet(models.QuerySet):
         Authors: all. The secretariat and the Chair: what was sent to the secretariat. Others: what was
         disseminated to them, unless the authors have withdrawn it.
         """
-        out = Q(released_at__isnull=False) & ~Q(submission__stage=Stage.WITHDRAWN) & addressed(actor)
+        stands = Q(released_at__isnull=False) & ~Q(submission__stage__in=Stage.that("is_withdrawn"))
+        out = stands & addressed(actor)
         condition = written_by(actor, submission="submission") | out
         if actor.is_secretariat or actor.is_chair:
             condition |= Q(received_at__isnull=False)
@@ -197,7 +199,7 @@ class SubmissionVersionQuerySet(models.QuerySet):
         from exchange.models import Version  # noqa: PLC0415 (models import this module)
 
         later = Version.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(later), submission__stage=Stage.INTAKE)
+        return self.filter(~Exists(later), submission__stage__in=Stage.that("is_at_intake"))
 
     def held_or_out(self) -> Self:
         """Keep what is held and what has gone out, not what went back to its authors before it did."""
@@ -238,7 +240,7 @@ class SubmissionDeliveryQuerySet(models.QuerySet):
             number__gt=OuterRef("version__number"),
             released_at__isnull=False,
         )
-        standing = self.filter(acknowledged_at=None, version__submission__stage=Stage.DISSEMINATED)
+        standing = self.filter(acknowledged_at=None, version__submission__stage__in=Stage.that("is_out"))
         return standing.exclude(Exists(newer))
 
 
@@ -271,7 +273,7 @@ class CallQuerySet(SearchedQuerySet):
 
     def still_open(self) -> Self:
         """Keep those that can be answered."""
-        return self.filter(stage=CallStage.OPEN)
+        return self.filter(stage__in=CallStage.that("is_open"))
 
 
 class CompilationQuerySet(SearchedQuerySet):
@@ -283,9 +285,12 @@ class CompilationQuerySet(SearchedQuerySet):
         """Keep all for secretariat and Chair, and for members what was disseminated."""
         if actor.is_secretariat or actor.is_chair:
             return self.all()
-        return self.filter(stage=CompilationStage.DISSEMINATED) if actor.is_member else self.none()
+        return self.out() if actor.is_member else self.none()
+
+    def out(self) -> Self:
+        """Keep what the member states read."""
+        return self.filter(stage__in=CompilationStage.that("is_out"))
 
     def readers_of(self, reference: str) -> tuple[str, ...]:
         """Return who can see a compilation now, as its acts keep it."""
-        is_out = self.filter(reference=reference, stage=CompilationStage.DISSEMINATED).exists()
-        return RESTRICTED if is_out else OFFICES
+        return RESTRICTED if self.out().filter(reference=reference).exists() else OFFICES

@@ -79,7 +79,7 @@ class Reading:
         None where everyone reads it, where it was withdrawn, or where the actor reads no version.
         """
         version = self.version
-        if version is None or self.dossier.stage == Stage.WITHDRAWN or version.audience == Audience.PUBLIC:
+        if version is None or Stage(self.dossier.stage).is_withdrawn or version.audience == Audience.PUBLIC:
             return []
         return readers_of(version.audience, self.recipients_of(version), on=self.at.date())
 
@@ -172,7 +172,7 @@ class Reading:
     @property
     def awaited(self) -> str:
         """What it waits for; readers are not told what its authors settle."""
-        is_settling = self.dossier.stage in ("awaiting_authors", "declined") and self.actor.is_secretariat
+        is_settling = Stage(self.dossier.stage).is_among_authors and self.actor.is_secretariat
         return sentences.awaited(self.dossier, names=self.names) if self.is_handling or is_settling else ""
 
     @property

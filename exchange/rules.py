@@ -47,7 +47,7 @@ def may_withdraw(actor: Actor, dossier: "Dossier") -> bool:
     While its authors settle it among themselves, its lead; a co-author declines instead. From the secretariat
     on, any author: what one of them no longer stands behind is no longer theirs together.
     """
-    if dossier.stage in (Stage.INTAKE, Stage.DISSEMINATED):
+    if dossier.stage and Stage(dossier.stage).stands:
         return is_author(actor, dossier)
     return is_lead(actor, dossier)
 

@@ -33,17 +33,18 @@ def who_reads(dossier: Dossier, *, audience: str, names: Names) -> str:
 
 
 def _sentence(dossier: Dossier) -> str:
-    if dossier.stage == Stage.WITHDRAWN:
+    stage = Stage(dossier.stage)
+    if stage.is_withdrawn:
         return _(
             "Its authors withdrew it: the content is kept for %(authors)s, and for the secretariat and the"
             " Chair if they had it. Those who could read it see this entry."
         )
-    if dossier.stage in (Stage.AWAITING_AUTHORS, Stage.DECLINED):
+    if stage.is_among_authors:
         return _(
             "Read by the delegations of its authors alone: %(authors)s. It has not been sent to the"
             " secretariat, which sees that it is being prepared."
         )
-    if dossier.stage == Stage.DISSEMINATED:
+    if stage.is_out:
         return _(
             "Read by %(audience)s: the audience that its authors, %(authors)s, named. They read it too, and"
             " so do the secretariat and the Chair, through whom it went."
@@ -70,18 +71,14 @@ def awaited(dossier: Dossier, *, names: Names) -> str:
             "who": listed(silent, names),
             "audience": audience_in_words(dossier.widening.audience, dossier.widening.recipients, names),
         }
-    if dossier.stage == Stage.INTAKE and dossier.submission.kind == SubmissionKind.VIEWS:
+    stage, lead = Stage(dossier.stage), {"who": names.get(dossier.lead, dossier.lead)}
+    if stage.is_at_intake and dossier.submission.kind == SubmissionKind.VIEWS:
         return _("Awaited from the secretariat: compile the views and disseminate them.")
-    sentences: dict[str, str] = {
-        Stage.DECLINED: _(
-            "Awaited from %(who)s: submit it again without those who declined, or withdraw it."
-        ),
-        Stage.RETURNED: _("Awaited from %(who)s: submit it again, or withdraw it."),
-        Stage.INTAKE: _(
-            "Awaited from the secretariat: disseminate it to exactly this audience, or return it."
-        ),
-    }
-    return sentences.get(dossier.stage, "") % {"who": names.get(dossier.lead, dossier.lead)}
+    if stage.is_at_intake:
+        return _("Awaited from the secretariat: disseminate it to exactly this audience, or return it.")
+    if stage.was_declined:
+        return _("Awaited from %(who)s: submit it again without those who declined, or withdraw it.") % lead
+    return _("Awaited from %(who)s: submit it again, or withdraw it.") % lead if stage.was_returned else ""
 
 
 def terms_in_words(dossier: Dossier, *, day: str) -> str:

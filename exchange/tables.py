@@ -80,7 +80,7 @@ def _states_of(submissions: list[int]) -> Mapping[int, list[tuple[str, str]]]:
 def _row(
     measure: str, version: Version, states: Mapping[int, list[tuple[str, str]]], *, is_readable: bool
 ) -> Row:
-    is_withdrawn = version.submission.stage == Stage.WITHDRAWN
+    is_withdrawn = Stage(version.submission.stage).is_withdrawn
     is_shown = is_readable and not is_withdrawn
     return Row(
         measure=measure,

@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from exchange.enums import Action, Stage, SubmissionKind, WideningOutcome
+from exchange.enums import Action, SubmissionKind, WideningOutcome
 from exchange.models import Authorship, Consent, Delivery, Submission
 from exchange.rules import takes_part
 from exchange.transitions import BY_NAME, COMPILE, ExchangeAct
@@ -51,7 +51,7 @@ def _consents(code: str) -> Iterator[Waiting]:
 
 def _to_submit_again(code: str) -> Iterator[Waiting]:
     led = Authorship.objects.filter(
-        state=code, is_lead=True, left_at=None, submission__stage__in=(Stage.RETURNED, Stage.DECLINED)
+        state=code, is_lead=True, left_at=None, submission__stage__in=BY_NAME[Action.RESUBMIT].sources
     ).order_by("submission")
     for reference, kind in led.values_list("submission__reference", "submission__kind")[:SHOWN]:
         sentence = _("Submit %(reference)s again, or withdraw it.") % {"reference": reference}

@@ -55,7 +55,7 @@ def _event(activity: Activity, names: dict[str, str]) -> Event:
         notes=tuple(_notes(activity, names)),
         changed_at=activity.changed_at or activity.entered_at,
         sequence=max((activity.changes or 0) - 1, 0),
-        is_cancelled=activity.stage == ActivityStage.CANCELLED,
+        is_cancelled=ActivityStage(activity.stage).is_cancelled,
         is_public=activity.published_at is not None,
     )
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Coordinator
-from implementation.enums import ActivityStage
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from implementation.transitions import (
     AMEND_ACTION_PLAN,
@@ -96,7 +95,7 @@ def _action_plans(actor: Actor) -> Iterator[Deadline]:
 
 def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
     """Planned activities that should have been held by now."""
-    past = Activity.objects.visible_to(actor).filter(stage=ActivityStage.PLANNED, starts_on__lt=at.date())
+    past = Activity.objects.visible_to(actor).planned().filter(starts_on__lt=at.date())
     for activity in past.select_related("measure").defer("description", "outcome"):
         last = activity.ends_on or activity.starts_on
         yield Deadline(

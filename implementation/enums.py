@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from records.stages import Stages
 
-class ActivityStage(models.TextChoices):
+
+class ActivityStage(Stages):
     """Where an activity stands. `colour` is what its pill is painted in."""
 
     PLANNED = "planned", _("Planned")
@@ -17,8 +19,23 @@ class ActivityStage(models.TextChoices):
         """The name of the pill's colour, which the style sheet knows."""
         return {"planned": "sand", "held": "green", "cancelled": "grey"}[self.value]
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still to be held."""
+        return self == ActivityStage.PLANNED
 
-class PlanStage(models.TextChoices):
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not be held."""
+        return self == ActivityStage.CANCELLED
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it is over, held or not."""
+        return not self.is_planned
+
+
+class PlanStage(Stages):
     """Where an action plan stands. `colour` is what its pill is painted in."""
 
     RUNNING = "running", _("Running")
@@ -29,6 +46,16 @@ class PlanStage(models.TextChoices):
     def colour(self) -> str:
         """The name of the pill's colour, which the style sheet knows."""
         return {"running": "sand", "concluded": "green", "replaced": "grey"}[self.value]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is carried out."""
+        return self == PlanStage.RUNNING
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it was concluded, or another has taken its place."""
+        return not self.is_running
 
 
 class ActivityKind(models.TextChoices):

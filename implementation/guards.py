@@ -42,8 +42,8 @@ def is_planned_already(
     activity: Activity, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> tuple[str, str] | None:
     """Find the activity of that title that the state has entered for the same measure and year."""
-    planned = Activity.objects.filter(
-        state=actor.participant, measure=body["measure"], year=body["year"], stage="planned"
+    planned = Activity.objects.planned().filter(
+        state=actor.participant, measure=body["measure"], year=body["year"]
     )
     same = next((one for one in planned if folded(one.title) == folded(body["title"])), None)
     if same is None:
@@ -67,7 +67,7 @@ def coordinates_the_measure(
 def replaces_its_own(plan: ActionPlan, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """A plan takes the place of a running one of the same state."""
     before = body["replaces"]
-    if before is None or (before.stage == PlanStage.RUNNING and before.state_id == actor.participant):
+    if before is None or (PlanStage(before.stage).is_running and before.state_id == actor.participant):
         return None
     return Missing(_("%(plan)s is not a running plan of your state.") % {"plan": before.reference})
 

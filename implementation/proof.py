@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Report, Review
 from implementation.transitions import (
     ANNOUNCE_REVIEW,
@@ -15,6 +14,7 @@ from implementation.transitions import (
     PUBLISH_ACTION_PLAN,
     PUBLISH_ACTIVITY,
     PUBLISH_REPORT,
+    REPLACE_ACTION_PLAN,
     SET_REVIEW_BY,
     SUBMIT_REPORT,
 )
@@ -85,7 +85,7 @@ class Plans(Replayed):
         keys = later.values_list("reference", flat=True)
         for act in acts_about(self.kind, keys=keys, actions=(self.entered,)):
             if before := expected.get(act.facts["replaces"]):
-                before["stage"] = PlanStage.REPLACED
+                before["stage"] = REPLACE_ACTION_PLAN.target
         return expected
 
 

@@ -43,10 +43,14 @@ class ActivityQuerySet(PublishableQuerySet):
 
     searched = ("reference", "title", "description", "place", "outcome", "measure__code")
 
+    def planned(self) -> Self:
+        """Keep those still to be held."""
+        return self.filter(stage__in=ActivityStage.that("is_planned"))
+
     def for_plan(self, year: int) -> Self:
         """Keep what states plan for a year, in the order in which the plan lists it."""
-        planned = self.filter(kind="plan", stage=ActivityStage.PLANNED, year=year)
-        return planned.order_by("measure__area__position", "measure__position", "state__sort_name", "pk")
+        of_the_year = self.planned().filter(kind="plan", year=year)
+        return of_the_year.order_by("measure__area__position", "measure__position", "state__sort_name", "pk")
 
     def of_state(self, code: str) -> Self:
         """Keep the activities that a state enters or takes part in."""
@@ -60,7 +64,7 @@ class ActionPlanQuerySet(PublishableQuerySet):
 
     def running(self) -> Self:
         """Keep those that were neither concluded nor replaced."""
-        return self.filter(stage=PlanStage.RUNNING)
+        return self.filter(stage__in=PlanStage.that("is_running"))
 
     def with_neighbours_for(self, actor: "Actor") -> Self:
         """Add `shown_decision`, `shown_replaces` and `shown_replaced_by`: the numbers of the decision that a

@@ -163,7 +163,7 @@ class ActionPlanDetail(ObjectPage):
             "plan": found,
             "stage": PlanStage(found.stage),
             "acts": buttons(ON_ACTION_PLAN, found, self.actor, address="action-plan-act", key=key),
-            "may_replace": found.stage == PlanStage.RUNNING
+            "may_replace": PlanStage(found.stage).is_running
             and found.state_id == self.actor.participant
             and may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
             "history": history(self.actor, kind="action-plan", key=key),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from meetings.enums import BODY_OF, SESSIONS, Kind, Stage
+from meetings.enums import BODY_OF, SESSIONS, Kind
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from proposals.forecast import Session
@@ -18,7 +18,7 @@ def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Sessio
     meetings of experts those that have the proposal on their agenda.
     """
     on_agenda = AgendaItem.objects.visible_to(actor).filter(meeting=OuterRef("pk"), proposal=proposal)
-    planned = Meeting.objects.visible_to(actor).filter(stage=Stage.PLANNED, ends_on__gte=on)
+    planned = Meeting.objects.visible_to(actor).planned().filter(ends_on__gte=on)
     found = planned.annotate(has_it=Exists(on_agenda)).filter(
         Q(kind__in=SESSIONS) | Q(kind=Kind.EXPERT, has_it=True)
     )

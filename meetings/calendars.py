@@ -81,7 +81,7 @@ def _event(meeting: Meeting, names: dict[str, str]) -> Event:
         notes=tuple(_notes(meeting, names)),
         changed_at=meeting.changed_at or datetime.combine(meeting.starts_on, time.min, UTC),
         sequence=max((meeting.changes or 0) - 1, 0),
-        is_cancelled=meeting.stage == Stage.CANCELLED,
+        is_cancelled=Stage(meeting.stage).is_cancelled,
         is_busy=is_timed,
         is_public=meeting.convened_at is None or meeting.audience == Audience.PUBLIC,
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.enums import SESSIONS, Stage
+from meetings.enums import SESSIONS
 from meetings.logistics import Line, lines_for
 from meetings.models import Meeting
 from meetings.windows import OtherMeeting, Window, windows, without_overlaps
@@ -104,9 +104,7 @@ def _coming(asked: Mapping[str, Any], on: date) -> dict[str, str]:
 
 
 def _planned(actor: Actor, earliest: date, latest: date) -> list[OtherMeeting]:
-    planned = Meeting.objects.visible_to(actor).filter(
-        stage=Stage.PLANNED, starts_on__lte=latest, ends_on__gte=earliest
-    )
+    planned = Meeting.objects.visible_to(actor).planned().filter(starts_on__lte=latest, ends_on__gte=earliest)
     columns = ("reference", "title", "starts_on", "ends_on")
     return [
         OtherMeeting(

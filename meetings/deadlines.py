@@ -9,8 +9,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetings.enums import BODY_OF, TaskState
-from meetings.enums import Stage as MeetingStage
+from meetings.enums import BODY_OF
 from meetings.logistics import LABELS
 from meetings.models import Invitation, Task
 from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
@@ -65,7 +64,7 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
 
 def _tasks(actor: Actor) -> Iterator[Deadline]:
     act = ON_MEETING["update-task"]
-    running = Task.objects.visible_to(actor).filter(state=TaskState.OPEN, meeting__stage=MeetingStage.PLANNED)
+    running = Task.objects.visible_to(actor).running()
     columns = ("number", "key", "title", "owner", "due_on", "set_at")
     rows = running.values_list(*columns, *OF_MEETING)
     for number, line, words, owner, due_on, set_at, reference, title, kind in rows:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from proposals.enums import Body
+from records.stages import Stages
 
 
 class Kind(models.TextChoices):
@@ -50,7 +51,7 @@ class Audience(models.TextChoices):
     INVITED = "invited", _("The participants named")
 
 
-class Stage(models.TextChoices):
+class Stage(Stages):
     """Where a meeting stands. `colour` is what its pill is painted in."""
 
     PLANNED = "planned", pgettext_lazy("meeting", "Planned")
@@ -62,8 +63,23 @@ class Stage(models.TextChoices):
         """The name of the pill's colour, which the style sheet knows."""
         return {Stage.PLANNED: "blue", Stage.HELD: "green", Stage.CANCELLED: "grey"}[self]
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still to be held, or to be reported."""
+        return self == Stage.PLANNED
 
-class ItemOutcome(models.TextChoices):
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was not held."""
+        return self == Stage.CANCELLED
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it is over, held or not."""
+        return not self.is_planned
+
+
+class ItemOutcome(Stages):
     """What became of an item of the agenda. The first are those of the bodies' conclusions on a proposal."""
 
     AGREED = "agreed", _("Agreed by consensus")
@@ -74,6 +90,11 @@ class ItemOutcome(models.TextChoices):
     NOTED = "noted", _("Noted")
     DEFERRED = "deferred", _("Deferred to a later meeting")
     CHARGED = "charged", _("Experts charged with a working paper")
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether nothing came of the item here, so that another meeting takes it up."""
+        return self == ItemOutcome.DEFERRED
 
 
 CONCLUDING = tuple(outcome for outcome in ItemOutcome if outcome != ItemOutcome.CHARGED)

@@ -40,7 +40,7 @@ def is_convened_already(dossier: Dossier, actor: Actor, body: Fields, at: dateti
     of_that_day = Meeting.objects.visible_to(actor).filter(
         kind=body["kind"], starts_on=begins_on, starts_precision=Precision.DAY
     )
-    standing = of_that_day.exclude(stage=Stage.CANCELLED).order_by("-pk")
+    standing = of_that_day.exclude(stage__in=Stage.that("is_cancelled")).order_by("-pk")
     same = next(
         (one for one in standing if one.kind in SESSIONS or folded(one.title) == folded(body["title"])), None
     )
@@ -104,7 +104,9 @@ def all_items_are_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Mis
 
 def nothing_was_concluded(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """A meeting that has concluded something was held; what it only deferred waits for another."""
-    concluded = [item.name for item in dossier.items if item.outcome not in ("", ItemOutcome.DEFERRED)]
+    concluded = [
+        item.name for item in dossier.items if item.outcome and not ItemOutcome(item.outcome).is_deferred
+    ]
     if not concluded:
         return None
     return Missing(

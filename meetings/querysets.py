@@ -50,7 +50,11 @@ class MeetingQuerySet(SearchedQuerySet):
 
     def coming(self, on: date) -> Self:
         """Keep planned ones that have not begun before a day."""
-        return self.filter(stage=Stage.PLANNED, starts_on__gte=on)
+        return self.planned().filter(starts_on__gte=on)
+
+    def planned(self) -> Self:
+        """Keep those still to be held or reported."""
+        return self.filter(stage__in=Stage.that("is_planned"))
 
 
 class WhoComesQuerySet(models.QuerySet):
@@ -93,7 +97,11 @@ class TaskQuerySet(models.QuerySet):
 
     def due(self, by: date) -> Self:
         """Keep open tasks of planned meetings that are due on a day or before it."""
-        return self.filter(state=TaskState.OPEN, due_on__lte=by, meeting__stage=Stage.PLANNED)
+        return self.running().filter(due_on__lte=by)
+
+    def running(self) -> Self:
+        """Keep open tasks of planned meetings."""
+        return self.filter(state=TaskState.OPEN, meeting__stage__in=Stage.that("is_planned"))
 
 
 class DocumentQuerySet(models.QuerySet):

@@ -101,7 +101,8 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
         .select_related("paper__proposal")
         .order_by("pk")
     ]
-    adopted = meeting.items.exclude(outcome=ItemOutcome.DEFERRED).exclude(meeting__stage=Stage.CANCELLED)
+    adopted = meeting.items.exclude(outcome__in=ItemOutcome.that("is_deferred"))
+    adopted = adopted.exclude(meeting__stage__in=Stage.that("is_cancelled"))
     taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__in=adopted)
     found += [_decision(DocumentGroup.OUTCOMES, decision) for decision in taken.order_by("number")]
     added = Document.objects.visible_to(actor).filter(meeting=meeting).order_by("pk")

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from cbms.models import Edition, Measure
 from members.actor import Actor
 from proposals.dossier import Dossier
-from proposals.enums import Action, Mode, Route, Stage
+from proposals.enums import Action, Mode, Route
 from proposals.models import Consideration, Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
@@ -69,7 +69,7 @@ def take(
     proposal = Proposal.objects.visible_to(actor).filter(reference=reference).first()
     if proposal is None or action not in BY_NAME:
         raise NotVisible(_("There is no such proposal or act."))
-    if Stage.APPROVED in BY_NAME[action].targets:
+    if BY_NAME[action].may_decide:
         settle_all()  # a decision taken now is numbered after those whose silence ended before
     while True:
         settle(proposal.pk)

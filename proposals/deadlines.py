@@ -54,7 +54,7 @@ class Beside:
     @classmethod
     def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "Beside":
         """Read it in four queries."""
-        measures = [one.proposal.measure_id for one in dossiers if one.stage == Stage.EXPERTS]
+        measures = [one.proposal.measure_id for one in dossiers if Stage(one.stage).awaits_experts]
         # A proposal keeps the edition it began under; experts are designated for the one in force.
         lineages = Measure.objects.lineage_of_each(measures)
         everywhere = set().union(*lineages.values())
@@ -141,7 +141,7 @@ def _set_at(dossier: Dossier, beside: Beside) -> datetime:
 def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
     """Yield the call for experts (CA (b)3), which is answered by an act of the room below."""
     proposal = dossier.proposal
-    if proposal.stage != Stage.EXPERTS or proposal.due_at is None:
+    if not Stage(proposal.stage).awaits_experts or proposal.due_at is None:
         return
     designated = beside.designated.get(proposal.measure_id, set())
     owed_by = tuple(code for code in beside.members if code not in designated)

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 
 from members.models import Chairmanship, Participant
 from proposals import consensus
-from proposals.enums import OPEN_STAGES, Answer, DraftingRole, Mode, Offer, Stage
+from proposals.enums import Answer, DraftingRole, Mode, Offer, Stage
 from proposals.models import (
     Asked,
     Comment,
@@ -305,12 +305,8 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
     return list(dossiers.values())
 
 
-def _in_stage(dossiers: dict[int, Dossier], stage: Stage) -> list[int]:
-    return [key for key, dossier in dossiers.items() if dossier.stage == stage]
-
-
 def _add_consultations(dossiers: dict[int, Dossier]) -> None:
-    running = _in_stage(dossiers, Stage.CONSULTATION)
+    running = [key for key, dossier in dossiers.items() if Stage(dossier.stage).awaits_answers]
     if not running:
         return
     for consultation in CONSULTATIONS_OF_MANY.ask(running):
@@ -326,7 +322,7 @@ def _add_consultations(dossiers: dict[int, Dossier]) -> None:
 
 
 def _add_papers(dossiers: dict[int, Dossier]) -> None:
-    circulated = _in_stage(dossiers, Stage.CIRCULATION)
+    circulated = [key for key, dossier in dossiers.items() if Stage(dossier.stage).awaits_comments]
     if not circulated:
         return
     for version in VERSIONS_OF_MANY.ask(circulated):
@@ -350,7 +346,8 @@ def _add_considerations(dossiers: dict[int, Dossier]) -> None:
 
 def measures_drafted_by(state: str) -> QuerySet:
     """Return the keys of the measures whose running proposals a state coordinates or drafts."""
-    standing = Designation.objects.filter(state=state, ended_at=None, proposal__stage__in=OPEN_STAGES)
+    running = Proposal.objects.still_open().values("pk")
+    standing = Designation.objects.filter(state=state, ended_at=None, proposal__in=running)
     return standing.exclude(proposal__measure=None).values("proposal__measure")
 
 

@@ -1,8 +1,10 @@
-"""Words of the procedure: routes, stages, bodies, positions, outcomes. Imports nothing of ours."""
+"""Words of the procedure: routes, stages, bodies, positions, outcomes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from records.stages import Stages
 
 
 class Route(models.TextChoices):
@@ -14,7 +16,7 @@ class Route(models.TextChoices):
     D = "D", _("Annual plan")
 
 
-class Stage(models.TextChoices):
+class Stage(Stages):
     """Where a proposal stands. `colour` is what its pill is painted in, everywhere."""
 
     INTEREST = "interest", _("Interest declared")
@@ -47,6 +49,56 @@ class Stage(models.TextChoices):
         """Whether nothing more can come of the proposal."""
         return self in ENDS
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the proposal came to its end without a decision."""
+        return self in (Stage.DECLINED, Stage.WITHDRAWN)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether those whose proposal it was have taken it back."""
+        return self == Stage.WITHDRAWN
+
+    @property
+    def awaits_answers(self) -> bool:
+        """Whether the Chair's consultation runs."""
+        return self == Stage.CONSULTATION
+
+    @property
+    def awaits_experts(self) -> bool:
+        """Whether states are to designate experts."""
+        return self == Stage.EXPERTS
+
+    @property
+    def awaits_paper(self) -> bool:
+        """Whether those who draft are to submit their paper."""
+        return self == Stage.DRAFTING
+
+    @property
+    def awaits_comments(self) -> bool:
+        """Whether a circulated paper is open to comments."""
+        return self == Stage.CIRCULATION
+
+    @property
+    def awaits_completion(self) -> bool:
+        """Whether the decision is taken, and to be carried out."""
+        return self == Stage.APPROVED
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the text that was circulated last is the one that is spoken of: none is written anew."""
+        return self not in BEFORE_CIRCULATION
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the Working Group has agreed, and the Committee has still to decide."""
+        return self in (Stage.AGREED, Stage.SENIOR_OFFICIALS)
+
+    @property
+    def considered_by(self) -> "Body | None":
+        """Before which body the paper is."""
+        return {Stage.WORKING_GROUP: Body.SWG, Stage.SENIOR_OFFICIALS: Body.SOC}.get(self)
+
 
 OPEN_STAGES = (
     Stage.INTEREST,
@@ -60,8 +112,9 @@ OPEN_STAGES = (
     Stage.AGREED,
     Stage.SENIOR_OFFICIALS,
 )
-ENDS = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
 """The stages before a decision, in their usual order."""
+BEFORE_CIRCULATION = OPEN_STAGES[: OPEN_STAGES.index(Stage.CIRCULATION)]
+ENDS = (Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN)
 
 STAGE_COLOURS = {
     Stage.INTEREST: "sand",

@@ -39,8 +39,6 @@ RUNNING_IN: Mapping[Stage, Leg] = {
     Stage.CIRCULATION: Leg.COMMENTS,
 }
 """The part that runs in a stage, from the stage's first day on."""
-CONSIDERED_IN = {Body.SWG: Stage.WORKING_GROUP, Body.SOC: Stage.SENIOR_OFFICIALS}
-BEFORE_CIRCULATION = RUNNING_IN.keys() - {Stage.CIRCULATION}
 OVER_AT_DEADLINE = frozenset({Leg.ANSWERS, Leg.EXPERTS, Leg.COMMENTS})
 """The parts that a deadline ends whatever was done; a draft that is late is still waited for."""
 
@@ -167,7 +165,7 @@ def forecast(
     course = _Course(facts, sessions=tuple(sessions), calendars=calendars, today=today)
     course.to_the_bodies()
     swg = None
-    if facts.stage not in (Stage.AGREED, Stage.SENIOR_OFFICIALS):
+    if not facts.stage.is_agreed:
         swg = course.through(Body.SWG)
     soc = course.through(Body.SOC) if swg is None or swg.on else Prospect(body=Body.SOC)
     return Forecast(today=today, route=facts.route, steps=tuple(course.steps), swg=swg, soc=soc)
@@ -194,7 +192,7 @@ class _Course:
         legs, begun = self._legs()
         sent = self.facts.circulated_on or self.today
         for leg in legs:
-            if leg == Leg.COMMENTS and self.facts.stage != Stage.CIRCULATION:
+            if leg == Leg.COMMENTS and not self.facts.stage.awaits_comments:
                 sent = self.reached
             self._lay(leg, begun=begun)
             begun = self.reached
@@ -241,7 +239,7 @@ class _Course:
 
     def through(self, body: Body) -> Prospect:
         """Lay a body's consideration by the earliest way there is."""
-        under = self.facts.under if self.facts.stage == CONSIDERED_IN[body] else None
+        under = self.facts.under if self.facts.stage.considered_by == body else None
         announced = [session for session in self.sessions if session.body == body]
         silence_on = self._silence_end(under)
         session = None if under == Mode.SILENCE else self._first_reached(announced, under)

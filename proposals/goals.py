@@ -16,23 +16,21 @@ from django.utils.translation import gettext_lazy as _
 from notices.goals import Goal
 from proposals.enums import Stage
 
-
-def _goal(stage: Stage, days: int, reason: Any) -> tuple[Stage, Goal]:
-    return stage, Goal(stage.label, days, reason)
-
-
-GOALS: Mapping[Stage, Goal] = dict([
-    _goal(Stage.INTEREST, 14, _("Other states have time to join before the Chair asks.")),
-    _goal(Stage.CONSULTATION, 30, _("A capital answers within a month.")),
-    _goal(Stage.VIEWS, 60, _("Capitals write, the secretariat compiles.")),
-    _goal(Stage.EXPERTS, 90, _("States designate, and a meeting needs its lead time.")),
-    _goal(Stage.DRAFTING, 90, _("Two states agree on a text.")),
-    _goal(Stage.EDITORIAL, 10, _("The secretariat reads it once.")),
-    _goal(Stage.CIRCULATION, 45, _("A text is translated, read in capitals and commented on.")),
-    _goal(Stage.WORKING_GROUP, 45, _("A silence procedure, or the way to the next session.")),
-    _goal(Stage.AGREED, 30, _("The Committee takes it up at its next occasion.")),
-    _goal(Stage.SENIOR_OFFICIALS, 45, _("A silence procedure, or the way to the next session.")),
-])  # fmt: skip
+DAYS: Mapping[Stage, tuple[int, Any]] = {
+    Stage.INTEREST: (14, _("Other states have time to join before the Chair asks.")),
+    Stage.CONSULTATION: (30, _("A capital answers within a month.")),
+    Stage.VIEWS: (60, _("Capitals write, the secretariat compiles.")),
+    Stage.EXPERTS: (90, _("States designate, and a meeting needs its lead time.")),
+    Stage.DRAFTING: (90, _("Two states agree on a text.")),
+    Stage.EDITORIAL: (10, _("The secretariat reads it once.")),
+    Stage.CIRCULATION: (45, _("A text is translated, read in capitals and commented on.")),
+    Stage.WORKING_GROUP: (45, _("A silence procedure, or the way to the next session.")),
+    Stage.AGREED: (30, _("The Committee takes it up at its next occasion.")),
+    Stage.SENIOR_OFFICIALS: (45, _("A silence procedure, or the way to the next session.")),
+}  # fmt: skip
+GOALS: Mapping[Stage, Goal] = {
+    stage: Goal(stage.label, days, reason) for stage, (days, reason) in DAYS.items()
+}
 """The goal of each stage on the way to a decision; what is decided has none."""
 
 

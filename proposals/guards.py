@@ -48,8 +48,8 @@ def no_plan_for_the_year(
     dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
     """One plan a year, unless it was declined or withdrawn."""
-    dropped = (Stage.DECLINED, Stage.WITHDRAWN)
-    standing = Proposal.objects.filter(route=Route.D, year=body["year"]).exclude(stage__in=dropped).first()
+    of_the_year = Proposal.objects.filter(route=Route.D, year=body["year"])
+    standing = of_the_year.exclude(stage__in=Stage.that("is_dropped")).first()
     if standing is None:
         return None
     return Missing(

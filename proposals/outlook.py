@@ -5,7 +5,7 @@ from datetime import datetime
 from members.actor import Actor
 from members.calendars import SECRETARIAT_SEAT, Calendar, calendar_of
 from proposals.enums import Mode, Office, Route, Stage
-from proposals.forecast import BEFORE_CIRCULATION, Facts, Forecast, forecast
+from proposals.forecast import Facts, Forecast, forecast
 from proposals.models import Proposal
 from proposals.sessions import announced
 from records.written_once import WrittenOnce
@@ -40,7 +40,7 @@ def outlook(proposal: Proposal, *, actor: Actor, at: datetime) -> Forecast | Non
 def facts_of(proposal: Proposal, found: Proposal) -> Facts:
     """Return the recorded facts; `found` has the annotations of `with_outlook`."""
     stage, circulated_at = Stage(proposal.stage), found.text_circulated_at
-    has_text = circulated_at is not None and stage not in BEFORE_CIRCULATION
+    has_text = circulated_at is not None and stage.has_text
     return Facts(
         route=Route(proposal.route),
         stage=stage,

@@ -143,6 +143,11 @@ class Transition(StagedAct):
     routes: tuple[Route, ...] = tuple(Route)
     edition: str = PROCEDURE_EDITION
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether a decision can come of it."""
+        return any(stage.awaits_completion for stage in self.targets)
+
     def variety_of(self, dossier: Dossier) -> Route:
         """Cite and name by the proposal's route."""
         return Route(dossier.proposal.route)

@@ -20,8 +20,8 @@ def waiting_in_proposals(actor: Actor, at: datetime) -> Iterable[Waiting]:
         return
     visible = Proposal.objects.visible_to(actor).select_related("measure")
     own = Designation.objects.filter(state=actor.participant, ended_at=None).values("proposal")
-    to_complete = visible.filter(stage=Stage.APPROVED, pk__in=own).order_by("-pk")[:MOST_TO_COMPLETE]
-    for dossier in read_together(list(to_complete)):
+    decided = visible.filter(stage__in=Stage.that("awaits_completion"), pk__in=own).order_by("-pk")
+    for dossier in read_together(list(decided[:MOST_TO_COMPLETE])):
         proposal = dossier.proposal
         for waiting in waits_for(actor, dossier, at):
             yield Waiting(

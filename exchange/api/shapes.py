@@ -215,7 +215,7 @@ def call(row: Call, *, actor: Actor, at: datetime) -> Json:
         "asked": addressees_of(row),
         "opened_at": row.opened_at,
         "answer_by": row.answer_by,
-        "is_overdue": row.stage == CallStage.OPEN and row.answer_by <= at,
+        "is_overdue": CallStage(row.stage).is_open and row.answer_by <= at,
         "closed_at": row.closed_at,
         "ledger": ledger,
         "history": history("call", key=row.reference, actor=actor),

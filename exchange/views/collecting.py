@@ -84,8 +84,8 @@ class CallDetail(ObjectPage):
             "measures": list(found.measures.in_printed_order()),
             "ledger": ledger,
             "given": sum(bool(line["answer"]) for line in ledger),
-            "is_overdue": found.stage == CallStage.OPEN and found.answer_by <= at,
-            "may_answer": found.stage == CallStage.OPEN
+            "is_overdue": CallStage(found.stage).is_open and found.answer_by <= at,
+            "may_answer": CallStage(found.stage).is_open
             and may_submit(self.actor)
             and (is_asked or self.actor.is_secretariat),
             "acts": acts_on_page(openings, found.get_absolute_url()),

@@ -29,15 +29,13 @@ class Intake(PageMixin, View):
         if not self.actor.is_secretariat:
             row = BY_NAME[Action.DISSEMINATE]
             raise NotYours(_("The intake desk is the secretariat's."), rule=row.rule)
-        held = self._rows(Q(stage=Stage.INTAKE))
+        held = self._rows(Q(stage__in=Stage.that("is_at_intake")))
         return self.page(
             "exchange/intake.html",
             {
                 "waiting": [row for row in held if row["kind_code"] != SubmissionKind.VIEWS],
                 "views": [row for row in held if row["kind_code"] == SubmissionKind.VIEWS],
-                "preparing": self._rows(
-                    Q(stage__in=(Stage.AWAITING_AUTHORS, Stage.DECLINED, Stage.RETURNED))
-                ),
+                "preparing": self._rows(Q(stage__in=Stage.that("is_prepared"))),
                 "unread": unread(),
                 "names": Participant.objects.names(),
                 "calls": list(

@@ -96,12 +96,14 @@ def roles(held: Mapping[str, str]) -> list[Json]:
 def deadlines(dossier: Dossier) -> Json:
     """Return the deadlines that run in the present stage: instants, and the day a draft is due."""
     row, current = dossier.proposal, dossier.consideration
-    running = {
-        Stage.CONSULTATION: {"answer_by": row.due_at},
-        Stage.EXPERTS: {"designate_by": row.due_at},
-        Stage.DRAFTING: {"draft_due": row.draft_due},
-        Stage.CIRCULATION: {"comments_until": row.due_at},
-    }.get(row.stage, {})
+    stage = Stage(row.stage)
+    of_stage = {
+        "answer_by": (stage.awaits_answers, row.due_at),
+        "designate_by": (stage.awaits_experts, row.due_at),
+        "draft_due": (stage.awaits_paper, row.draft_due),
+        "comments_until": (stage.awaits_comments, row.due_at),
+    }
+    running = {name: due for name, (is_awaited, due) in of_stage.items() if is_awaited}
     if current and current.mode == Mode.SILENCE:
         return {**running, "silence_ends": current.closes_at}
     return running

@@ -91,7 +91,7 @@ class Replay:
     def _withdraw_interest(self, act: Entered) -> None:
         self._end("interest", act.state, "withdrawn_at", act.at)
         self._end("designation", act.state, "ended_at", act.at)
-        if act.facts["to"] == Stage.WITHDRAWN:
+        if Stage(act.facts["to"]).is_withdrawn:
             self._close_consultation(act)
 
     def _open_views(self, act: Entered) -> None:

@@ -80,9 +80,8 @@ def drafters_in_words(drafters: Iterable[tuple[str, str]], names: Names) -> list
 
 def way_of(route: Route, stage: Stage) -> list[Stage]:
     """Return the stages that lead to completion, or to the end that a proposal came to."""
-    ends = (Stage.DECLINED, Stage.WITHDRAWN)
-    if stage not in ends:
-        return [place for place in way(route) if place not in ends]
+    if not stage.is_dropped:
+        return [place for place in way(route) if not place.is_dropped]
     return [place for place in way(route) if place == stage or place.is_open]
 
 
