@@ -116,6 +116,7 @@ def enact(
         adopted_on=adopted_on,
         adopted_at="",
         adopted_by="Senior Officials Committee",
+        lineage=base.lineage,
         completeness=Completeness.COMPLETE,
         in_force_from=in_force_on,
         decision=decision,
@@ -130,6 +131,10 @@ def _free_code(year: int) -> str:
     taken = set(Edition.objects.filter(code__startswith=str(year)).values_list("code", flat=True))
     codes = (str(year) if number == 1 else f"{year}-{number}" for number in range(1, len(taken) + 2))
     return next(code for code in codes if code not in taken)
+
+
+CARRIED = "edition "
+"""How the source of a text that was carried over begins: with the edition that it is of."""
 
 
 class _Amending:
@@ -159,10 +164,23 @@ class _Amending:
     def _continued(self, row: Any, **changes: Any) -> Any:
         """Return a saved copy of a row of the base edition for the new one."""
         row.pk, row._state.adding, row.changed_by_act = None, True, True  # noqa: SLF001 (Django's way to copy)
+        self._carry_over(row)
         for name, value in changes.items():
             setattr(row, name, value)
         row.save()
         return row
+
+    def _carry_over(self, row: Any) -> None:
+        """Mark a text of the base edition as that, with its source: it is official of the base alone."""
+        row.official = []
+        row.sources = {
+            language: source if source.startswith(CARRIED) else f"{CARRIED}{self.base.code}: {source}"
+            for language, source in row.sources.items()
+        }
+
+    def _adopted(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the columns of a text that the decision words."""
+        return texts_of(given) | {"sources": {"en": self.decision}}
 
     def _copy(self, measure: Measure, **texts: Any) -> Measure:
         area = self.areas[Area.objects.get(pk=measure.area_id).code]
@@ -184,7 +202,7 @@ class _Amending:
             number=str(number),
             position=number,
             changed_by_act=True,
-            **texts_of(texts),
+            **self._adopted(texts),
         )
 
     def _add_area(self, change: Change) -> None:
@@ -194,7 +212,7 @@ class _Amending:
             number=len(self.areas) + 1,
             position=len(self.areas) + 1,
             changed_by_act=True,
-            **texts_of(change),
+            **self._adopted(change),
         )
 
     def _add(self, change: Change) -> None:
@@ -202,7 +220,7 @@ class _Amending:
 
     def _reword(self, change: Change) -> None:
         before = self.before[change["measure"]]
-        self._link(before, self._copy(before, **texts_of(change)), ConcordanceRelation.REWORDED)
+        self._link(before, self._copy(before, **self._adopted(change)), ConcordanceRelation.REWORDED)
 
     def _merge(self, change: Change) -> None:
         merged = [self.before[code] for code in change["measures"]]
@@ -227,7 +245,8 @@ class _Amending:
         citation = f"CA {self.edition.code} {paragraph}"
         copy = Provision.objects.get(pk=provision.pk)
         copy.citation, copy.edition, copy.changed_by_act = citation, self.edition, True
-        for name, value in texts_of(change).items() if change else ():
+        self._carry_over(copy)
+        for name, value in self._adopted(change).items() if change else ():
             setattr(copy, name, value)
         copy.save(force_insert=True)
 

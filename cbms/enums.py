@@ -1,5 +1,8 @@
 """Words for the catalogue and for coordination."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +13,30 @@ class Completeness(models.TextChoices):
 
     COMPLETE = "complete", _("Complete")
     INCOMPLETE = "incomplete", _("Incomplete")
+
+
+class Lineage(models.TextChoices):
+    """Which text an edition is one of: neither replaces the other."""
+
+    CATALOGUE = "catalogue", _("The Catalogue")
+    APPROACH = "approach", _("The Cooperative Approach")
+
+
+class Wording(models.TextChoices):
+    """What a text in one language is."""
+
+    OFFICIAL = "official", _("official text")
+    FOUND = "found", _("as its source words it, not official")
+    OURS = "translation", _("our translation, not official")
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], language: str) -> "Wording | None":
+        """Return what the text of a row of values is in a language; None where there is none."""
+        if not row[f"text_{language}"]:
+            return None
+        if language in row["official"]:
+            return cls.OFFICIAL
+        return cls.FOUND if language in row["sources"] else cls.OURS
 
 
 class CoordinationRole(models.TextChoices):

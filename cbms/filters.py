@@ -62,6 +62,10 @@ class OfferFilter(django_filters.FilterSet):
         fields = ()
 
 
+class OfferPageFilter(AsOfFilterSet, OfferFilter):
+    """Offers on the page: those made by the day."""
+
+
 class CoordinatorFilter(django_filters.FilterSet):
     """Entries of the official list by state, area, measure and role."""
 

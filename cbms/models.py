@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
+from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, Lineage, OfferRole
 from cbms.querysets import (
     AreaQuerySet,
     ConcordanceQuerySet,
@@ -27,8 +27,9 @@ from members.querysets import PublicQuerySet
 class TrilingualText(models.Model):
     """A text in three languages, each marked as official or as our own translation.
 
-    `official` lists the languages whose wording a source gives (`["fr", "en"]`); a text in another is our
-    translation and is shown as such. `sources` maps a language to where its wording is from.
+    `official` lists the languages whose wording a source gives of this very text (`["fr", "en"]`). `sources`
+    maps a language to where its wording is from; one that is not official is of another text, such as a later
+    edition. A text in any other language is our translation. Each is shown as what it is (`Wording`).
     """
 
     text_en = models.TextField(blank=True)
@@ -47,9 +48,15 @@ class TrilingualText(models.Model):
 
 
 class Edition(TrilingualText, ActChangeable):
-    """One edition of the catalogue, such as the Cooperative Approach of 2007; its text is its title."""
+    """One edition of the Catalogue (2004, 2021) or of the Cooperative Approach (2007); its text is its title.
+
+    Measures are proposed under editions of the approach alone, which are complete (`in_force`).
+    """
 
     code = models.CharField(max_length=8, primary_key=True)
+    lineage = models.CharField(
+        max_length=10, choices=Lineage, default=Lineage.APPROACH, db_default="approach"
+    )
     adopted_on = models.DateField()
     adopted_at = models.CharField(max_length=80)
     adopted_by = models.CharField(max_length=120)

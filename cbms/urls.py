@@ -9,6 +9,7 @@ urlpatterns = [
     path("catalogue/approach/", views.Approach.as_view(), name="approach"),
     path("catalogue/<str:code>/", views.MeasureDetail.as_view(), name="measure"),
     path("coordinators/", views.OfficialList.as_view(), name="official-list"),
+    path("offers/", views.OfferList.as_view(), name="offer-list"),
     path("experts/", expert_views.ExpertList.as_view(), name="expert-list"),
     path("experts/designate/", expert_views.ExpertDesignate.as_view(), name="expert-designate"),
     path("experts/<uuid:public_id>/", expert_views.ExpertDetail.as_view(), name="expert"),

@@ -9,11 +9,20 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from cbms.filters import IN_FORCE, WHOLE_HISTORY, CataloguePageFilter, OfficialListFilter, edition_choices
+from cbms.enums import Lineage, Wording
+from cbms.filters import (
+    IN_FORCE,
+    WHOLE_HISTORY,
+    CataloguePageFilter,
+    OfferPageFilter,
+    OfficialListFilter,
+    edition_choices,
+)
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER
@@ -72,13 +81,21 @@ class Catalogue(DefaultedTablePage):
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the measures of the edition."""
         return visible.filter(edition=self.edition).values(
-            "pk", "code", "number", "position", "official", "area", "area__position", *TEXT_COLUMNS
+            "pk",
+            "code",
+            "number",
+            "position",
+            "official",
+            "sources",
+            "area",
+            "area__position",
+            *TEXT_COLUMNS,
         )
 
     def represent(self, rows: list[Any]) -> list[Any]:
-        """Give each its text in the reader's language, and whether that is official."""
+        """Give each its text in the reader's language, and what that is."""
         language = (get_language() or "en")[:2]
-        return [row | {"text": text_of(row), "is_official": language in row["official"]} for row in rows]
+        return [row | {"text": text_of(row), "wording": Wording.of(row, language)} for row in rows]
 
     def defaults(self) -> dict[str, str]:
         """Name the edition shown."""
@@ -201,14 +218,34 @@ class OfficialList(DefaultedTablePage):
         return {"as_of": self.as_of, "shows_history": self.shows_history}
 
 
+class OfferList(TablePage):
+    """The offers to coordinate made by a day: the annex of 2007 row for row; none is a designation."""
+
+    model = Offer
+    template_name = "cbms/offer_list.html"
+    ordering = ("offered_on", "row", "pk")
+    filterset_class = OfferPageFilter
+    page_size = LARGEST_LIST
+
+    def rows(self, visible: QuerySet) -> QuerySet:
+        """List them with what they are for."""
+        return visible.filter(offered_on__lte=self.as_of).select_related("state", "measure", "area")
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Say of what day the list is."""
+        return {"as_of": self.as_of}
+
+
 class Approach(PageMixin, View):
     """The text of the Cooperative Approach and the rules that acts rest on, each paragraph citable."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the paragraphs in the order of the document: first the text in force, then the latest."""
         in_force = Edition.objects.in_force(clock.now().date()).filter(pk=OuterRef("edition"))
-        provisions = Provision.objects.visible_to(self.actor).order_by(
-            Exists(in_force).desc(), F("edition__adopted_on").desc(nulls_last=True), "position"
+        provisions = (
+            Provision.objects.visible_to(self.actor)
+            .select_related("edition")
+            .order_by(Exists(in_force).desc(), F("edition__adopted_on").desc(nulls_last=True), "position")
         )
         shown = [
             {
@@ -227,9 +264,12 @@ def _part_of(provision: Provision) -> str:
     """Return the heading under which a paragraph stands."""
     if provision.edition_id is None:
         return _("Rules that acts rest on")
+    if provision.edition.lineage == Lineage.CATALOGUE:
+        return _("From the Catalogue (edition %(code)s)") % {"code": provision.edition_id}
     part = (
         _("Introduction")
         if " intro " in provision.citation
         else _("Modalities for the implementation of confidence-building measures in the above areas")
     )
-    return _("%(part)s (edition %(code)s)") % {"part": part, "code": provision.edition_id}
+    facts = {"part": part, "code": provision.edition_id, "day": date_format(provision.edition.in_force_from)}
+    return _("%(part)s (edition %(code)s, in force from %(day)s)") % facts

@@ -2,13 +2,22 @@
 
 from rest_framework import serializers
 
-from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, OfferRole
+from cbms.enums import Completeness, ConcordanceRelation, CoordinationRole, Lineage, OfferRole, Wording
+
+
+class WordingShape(serializers.Serializer):
+    """What a text is in each language; null where there is none."""
+
+    en = serializers.ChoiceField(Wording.choices, allow_null=True)
+    ru = serializers.ChoiceField(Wording.choices, allow_null=True)
+    fr = serializers.ChoiceField(Wording.choices, allow_null=True)
 
 
 class TextShape(serializers.Serializer):
     """A text in the three languages; "" where there is none.
 
-    `official` lists the languages whose wording a source gives; the others are our translations.
+    `official` lists the languages whose wording a source gives of this very text; `sources` also names where
+    a wording is from that is not official (`found`). The others are our translations.
     """
 
     en = serializers.CharField()
@@ -16,6 +25,7 @@ class TextShape(serializers.Serializer):
     fr = serializers.CharField()
     official = serializers.ListField(child=serializers.CharField())
     sources = serializers.DictField(child=serializers.CharField())
+    wording = WordingShape()
 
 
 class ProvisionShape(serializers.Serializer):
@@ -28,9 +38,10 @@ class ProvisionShape(serializers.Serializer):
 
 
 class EditionRow(serializers.Serializer):
-    """An edition of the catalogue."""
+    """An edition of the Catalogue (2004, 2021) or of the Cooperative Approach (2007): two lineages."""
 
     code = serializers.CharField(help_text="`2007`")
+    lineage = serializers.ChoiceField(Lineage.choices)
     title = TextShape()
     adopted_on = serializers.DateField()
     adopted_at = serializers.CharField()

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from cbms.api import serializers
+from cbms.enums import Wording
 from cbms.filters import AreaFilter, ConcordanceFilter, CoordinatorFilter, MeasureFilter, OfferFilter
 from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Offer, Provision
 from cbms.querysets import LIST_ORDER
@@ -15,7 +16,7 @@ from records.api.views import AsOfMixin, DetailView, ListView
 
 TEXT = ("text_en", "text_ru", "text_fr", "official", "sources")
 EDITION = (
-    "code", "adopted_on", "adopted_at", "adopted_by", "completeness", "warning",
+    "code", "lineage", "adopted_on", "adopted_at", "adopted_by", "completeness", "warning",
     "in_force_from", "in_force_to",
 )  # fmt: skip
 AREA = ("code", "edition", "parent__code", "number", "variants", "note", "position")
@@ -37,7 +38,8 @@ AS_OF = OpenApiParameter("as_of", str, description="The day on which the record 
 def text_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON of a text in three languages."""
     texts = {language: row[f"text_{language}"] for language in ("en", "ru", "fr")}
-    return texts | {"official": row["official"], "sources": row["sources"]}
+    wording = {language: Wording.of(row, language) for language in texts}
+    return texts | {"official": row["official"], "sources": row["sources"], "wording": wording}
 
 
 def edition_row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from cbms.models import Coordinator, Edition, Offer, Provision
 from cbms.reference.catalogue import (
     CATALOGUE,
     areas_2007,
-    areas_2021,
+    areas_of,
     edition_of,
     measures_2007,
     measures_2021,
@@ -20,7 +20,7 @@ from cbms.reference.coordination import ANNEX, OFFICIAL_LIST, coordinators_of, o
 from cbms.reference.provisions import PROVISIONS, provisions_of
 from members.models import Participant
 from members.reference import synchronise_terms
-from members.synchronisation import Tally, synchronise
+from members.synchronisation import Tally, day_of, synchronise
 
 DATA = Path(__file__).parent.parent / "data"
 AREAS_2021 = "areas_2021.json"
@@ -38,13 +38,13 @@ def load_catalogue(data: Mapping[str, Any]) -> dict[str, Tally]:
     Participants are loaded before. Raises BadReference. Returns what became of each kind of record.
     """
     editions = {record["id"]: record for record in data[CATALOGUE]["editions"]}
-    whole, partial = editions["2007"], editions["2021"]
+    whole, partial, before = editions["2007"], editions["2021"], editions["2004"]
     names = {area["name"]: area for area in data[AREAS_2021]["areas"]}
     tallies = {
         "editions": synchronise(
             [edition_of(record) for record in editions.values()], present=Edition.objects.all(), key=_code
         ),
-        "areas": synchronise_areas(areas_2007(whole), areas_2021(partial, names)),
+        "areas": synchronise_areas(areas_2007(whole), [*areas_of(before, names), *areas_of(partial, names)]),
         "measures": synchronise_measures([*measures_2007(whole), *measures_2021(partial, names)]),
         "provisions": synchronise(
             provisions_of(data[PROVISIONS], whole["modalities"]),
@@ -55,9 +55,9 @@ def load_catalogue(data: Mapping[str, Any]) -> dict[str, Tally]:
     states = set(Participant.objects.values_list("code", flat=True))
     annex = Offer.objects.filter(edition="2007")
     tallies["offers"] = synchronise(offers_of(data[ANNEX], whole, states), present=annex, key=_row)
-    tallies["coordinators"] = synchronise_terms(
-        coordinators_of(data[OFFICIAL_LIST], names, states), model=Coordinator, series=_seat
-    )
+    updated_on = day_of(partial, "adopted_on", where=CATALOGUE)
+    entries = coordinators_of(data[OFFICIAL_LIST], names, states, updated_on=updated_on)
+    tallies["coordinators"] = synchronise_terms(entries, model=Coordinator, series=_seat)
     return tallies
 
 

@@ -45,13 +45,14 @@ def edition_of(record: Mapping[str, Any]) -> Edition:
     source = sources_of(record, where=where)[0]
     edition = Edition(
         code=record["id"],
+        lineage=value_of(record, "lineage", where=where),
         **texts_of(value_of(record, "title", where=where), source=source, where=where),
         adopted_on=adopted_on,
         adopted_at=value_of(record, "adopted_at", where=where),
         adopted_by=value_of(record, "adopted_by", where=where),
         completeness=COMPLETENESS[status],
-        # Of an incomplete edition nobody can say what is in force: its measures cannot be proposed.
-        in_force_from=adopted_on if status == "complete" else None,
+        in_force_from=adopted_on if status == "complete" else day_of(record, "in_force_from", where=where),
+        in_force_to=day_of(record, "in_force_to", where=where),
         warning=record.get("warning", ""),
     )
     return checked(edition, where=where)
@@ -61,11 +62,12 @@ def synchronise_areas(upper: list[Area], areas: list[tuple[Area, str | None]]) -
     """Write the dimensions first, then the priority areas below them."""
     above = [area for area, parent in areas if parent is None]
     tally = synchronise([*upper, *above], present=Area.objects.filter(parent=None), key=edition_and_code)
-    keys = dict(Area.objects.filter(edition="2021", parent=None).values_list("code", "pk"))
+    tops = Area.objects.filter(parent=None).values_list("edition", "code", "pk")
+    keys = {(edition, code): pk for edition, code, pk in tops}
     below = []
     for area, parent in areas:
         if parent is not None:
-            area.parent_id = keys[parent]
+            area.parent_id = keys[area.edition_id, parent]
             below.append(area)
     lower = synchronise(below, present=Area.objects.exclude(parent=None), key=edition_and_code)
     return Tally(
@@ -86,6 +88,7 @@ def _area_2007(record: Mapping[str, Any]) -> Area:
                 "text": value_of(record, language, where=where),
                 "translation": record[f"{language}_translation"],
                 "source": record[f"{language}_source"],
+                "official": record.get("official", True),
             }
             for language in ("en", "ru")
         },
@@ -106,33 +109,45 @@ def _area_2007(record: Mapping[str, Any]) -> Area:
     )
 
 
-def areas_2021(edition: Mapping[str, Any], names: Mapping[str, Any]) -> list[tuple[Area, str | None]]:
-    """Return each area with the code of the dimension above it (None for a dimension), in printed order."""
+def areas_of(edition: Mapping[str, Any], names: Mapping[str, Any]) -> list[tuple[Area, str | None]]:
+    """Return each area of an edition of the Catalogue with the code of the dimension above it (None for a
+    dimension), in printed order.
+    """
     areas: list[tuple[Area, str | None]] = []
-    for dimension in edition["dimensions"]:
+    for dimension in value_of(edition, "dimensions", where=CATALOGUE):
         lower = [area for area in dimension["priority_areas"] if area["en"] != dimension["en"]]
-        areas.append((_area_2021(dimension, names, source=edition["source"], position=len(areas) + 1), None))
+        above = sources_of(edition, where=CATALOGUE)[0]
+        area = _area(dimension, names, edition=edition["id"], source=above, position=len(areas) + 1)
+        areas.append((area, None))
         areas += [
-            (_area_2021(area, names, source=None, position=len(areas) + number), dimension["code"])
+            (
+                _area(area, names, edition=edition["id"], source=None, position=len(areas) + number),
+                dimension["code"],
+            )
             for number, area in enumerate(lower, start=1)
         ]
     return areas
 
 
-def _area_2021(
-    record: Mapping[str, Any], names: Mapping[str, Any], *, source: str | None, position: int
+def _area(
+    record: Mapping[str, Any], names: Mapping[str, Any], *, edition: str, source: str | None, position: int
 ) -> Area:
     name = value_of(record, "en", where=CATALOGUE)
-    where = f"{CATALOGUE}, 2021, {name}"
+    where = f"{CATALOGUE}, {edition}, {name}"
     ours = names[known(name, among=names, where=where)]
     origin = record.get("source") or source or _first_source(record, where=where)
     texts = {
-        "en": name,
+        "en": {
+            "text": name,
+            "translation": False,
+            "source": origin,
+            "official": record.get("official", True),
+        },
         **{language: {"text": ours[language], "translation": True} for language in ("ru", "fr")},
     }
     return checked(
         Area(
-            edition_id="2021",
+            edition_id=edition,
             code=ours["code"],
             **texts_of(texts, source=origin, where=where),
             position=position,

@@ -1,10 +1,11 @@
 """The annex of 2007 row for row, and the official list as far as it was found."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
-from cbms.enums import CoordinationRole, OfferRole
+from cbms.enums import OfferRole
 from cbms.models import Area, Coordinator, Measure, Offer
 from members.synchronisation import (
     DOCUMENT_OF_2007,
@@ -19,6 +20,8 @@ from members.synchronisation import (
 
 ANNEX = "coordinators_2007.json"
 OFFICIAL_LIST = "coordinators_latest.json"
+BEFORE, UPDATED = "2004", "2021"
+"""The editions of the Catalogue."""
 UNDIVIDED = "coordinator_or_co_coordinator"
 
 
@@ -70,58 +73,60 @@ def _offer(
 
 
 def coordinators_of(
-    official_list: Mapping[str, Any], names: Mapping[str, Any], states: set[str]
+    official_list: Mapping[str, Any], names: Mapping[str, Any], states: set[str], *, updated_on: date
 ) -> list[Coordinator]:
-    """Return an entry for each state named; areas of which the record names nobody have none."""
+    """Return the entries of each state named, with its own date; areas of which nobody was found have none.
+
+    What is attested before the Catalogue was updated (`updated_on`) stands under that of 2004 until then, and
+    under the updated one after.
+    """
     codes = {also: area["code"] for area in names.values() for also in (area["name"], *area.get("also", []))}
-    keys = dict(Area.objects.filter(edition="2021").values_list("code", "pk"))
-    parts = (
-        ("coordinators", CoordinationRole.COORDINATOR),
-        ("co_coordinators", CoordinationRole.CO_COORDINATOR),
-    )
+    areas = Area.objects.filter(edition__in=(BEFORE, UPDATED)).values_list("edition", "code", "pk")
+    keys = {(edition, code): pk for edition, code, pk in areas}
     entries = []
     for record in official_list["rows"]:
         name = value_of(record, "priority_area", where=OFFICIAL_LIST)
         where = f"{OFFICIAL_LIST}, {name}"
         code = codes[known(name, among=codes, where=where)]
-        entries += [
-            _coordinator(
-                record,
-                state=known(state, among=states, where=where),
-                role=role,
-                area=(code, keys[code]),
-                where=where,
-            )
-            for part, role in parts
-            for state in record[part]
-        ]
+        for found in record["entries"]:
+            entry = _coordinator({**record, **found}, states, code=code, where=where)
+            entry.area_id = keys[UPDATED, code]
+            if entry.valid_from < updated_on:
+                if (BEFORE, code) not in keys:
+                    raise BadReference(f"{where}: the Catalogue of {BEFORE} has no area {code}")
+                entries.append(_until(entry, updated_on, area=keys[BEFORE, code]))
+                entry.valid_from = updated_on
+            entries.append(entry)
     once((entry.reference_key for entry in entries), where=OFFICIAL_LIST)
     return entries
 
 
-def _coordinator(
-    record: Mapping[str, Any], *, state: str, role: CoordinationRole, area: tuple[str, int], where: str
-) -> Coordinator:
+def _until(entry: Coordinator, day: date, *, area: int) -> Coordinator:
+    """Return the part of an entry before `day`, under the area of the edition of that time."""
+    part = copy(entry)
+    part.area_id, part.valid_to = area, day
+    part.reference_key = f"{BEFORE}:{entry.reference_key}"
+    return part
+
+
+def _coordinator(record: Mapping[str, Any], states: set[str], *, code: str, where: str) -> Coordinator:
+    state = known(value_of(record, "state", where=where), among=states, where=where)
     attested = value_of(record, "attested_on", where=where)
+    if DOCUMENT_OF_2007 in sources_of(record, where=where):
+        raise BadReference(f"{where}: the annex of 2007 holds offers of {state}, no designation")
     starts, ends = _span(attested, record.get("term", ""), where=where)
-    offer = (
-        "The annex of 2007 records an offer of the state, not a designation."
-        if record["source"] == DOCUMENT_OF_2007
-        else ""
-    )
     conflict = f"Conflict of sources: {record['conflict']}" if "conflict" in record else ""
     row = Coordinator(
         state_id=state,
-        area_id=area[1],
-        role=role,
+        role=value_of(record, "role", where=where),
         valid_from=starts,
         valid_to=ends,
         attested_on=attested,
         term=record.get("term", ""),
         sources=sources_of(record, where=where),
         confidence=value_of(record, "confidence", where=where),
-        note=" ".join(part for part in (record.get("note"), offer, conflict) if part),
-        reference_key=f"{area[0]}:{state}",
+        note=" ".join(part for part in (record.get("note"), conflict) if part),
+        reference_key=f"{code}:{state}",
     )
     return checked(row, where=where)
 

@@ -12,7 +12,9 @@ PROVISIONS = "provisions.json"
 
 
 def provisions_of(ours: Mapping[str, Any], modalities: Mapping[str, Any]) -> list[Provision]:
-    """Return the citable paragraphs in the order of the document, then the rules that acts rest on."""
+    """Return the citable paragraphs in the order of the document, then the rules that acts rest on, then what
+    was found of the Catalogue.
+    """
     clause = "voluntary_information_clause"
     texts = [
         *((record["citation"], record, record.get("note", "")) for record in ours["introduction"]),
@@ -33,8 +35,17 @@ def provisions_of(ours: Mapping[str, Any], modalities: Mapping[str, Any]) -> lis
     rules = [
         _rule(record, position=len(texts) + number) for number, record in enumerate(ours["rules"], start=1)
     ]
-    once((provision.citation for provision in approach + rules), where=PROVISIONS)
-    return approach + rules
+    catalogue = ours["catalogue"]
+    before = len(approach) + len(rules)
+    held = [
+        _provision(
+            value_of(record, "citation", where=PROVISIONS), record, edition=catalogue["edition"],
+            position=before + number, note=record["note"],
+        )
+        for number, record in enumerate(catalogue["provisions"], start=1)
+    ]  # fmt: skip
+    once((provision.citation for provision in approach + rules + held), where=PROVISIONS)
+    return approach + rules + held
 
 
 def _sentences(record: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -82,7 +93,7 @@ def _rule(record: Mapping[str, Any], *, position: int) -> Provision:
         position=position,
         is_paraphrase=True,
         note=value_of(record, "note", where=where),
-        sources={"paraphrase": sources_of(record, where=where)[0]},
+        sources={"paraphrase": ", ".join(sources_of(record, where=where))},
         **{f"text_{language}": value_of(record, language, where=where) for language in LANGUAGES},
     )
     return checked(row, where=where)

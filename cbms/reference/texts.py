@@ -11,7 +11,8 @@ LANGUAGES = ("en", "ru", "fr")
 def texts_of(record: Mapping[str, Any], *, source: str | None, where: str) -> dict[str, Any]:
     """Return the text fields of a row.
 
-    A language is plain text (then from `source`) or `{text, translation, source}`.
+    A language is plain text (then from `source`) or `{text, translation, source}`; with `official` false it
+    is a wording that the source gives of another text than this one.
     """
     texts = {language: record.get(language) for language in LANGUAGES}
     given = {
@@ -22,9 +23,9 @@ def texts_of(record: Mapping[str, Any], *, source: str | None, where: str) -> di
     }
     if not any(text.get("text") for text in given.values()):
         raise BadReference(f"{where}: it has no text")
-    official = [name for name, text in given.items() if text.get("text") and not text["translation"]]
+    worded = [name for name, text in given.items() if text.get("text") and not text["translation"]]
     return {
         **{f"text_{language}": text.get("text") or "" for language, text in given.items()},
-        "official": official,
-        "sources": {name: sources_of(given[name], where=f"{where}, {name}")[0] for name in official},
+        "official": [name for name in worded if given[name].get("official", True)],
+        "sources": {name: sources_of(given[name], where=f"{where}, {name}")[0] for name in worded},
     }

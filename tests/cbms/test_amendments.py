@@ -139,6 +139,22 @@ def test_the_text_of_the_approach_is_continued_and_its_old_wording_stays_citable
     )
 
 
+def test_a_text_that_is_carried_over_is_official_of_its_own_edition_alone():
+    """The French of A/62/232 is the official text of 2007, and of no edition after it."""
+    edition = enact()
+
+    assert edition.lineage == "approach"
+    for model in (Measure, Provision, Area):
+        changed = model.objects.filter(edition="2027", official=["en"])
+        carried = model.objects.filter(edition="2027").exclude(pk__in=changed)
+        assert changed.exists()
+        assert carried.exists()
+        assert {tuple(row.sources.items()) for row in changed} == {(("en", "SOC-2026-001"),)}
+        for row in carried:
+            assert row.official == []
+            assert all(source.startswith("edition 2007: ") for source in row.sources.values())
+
+
 def test_what_was_entered_for_a_measure_is_found_under_what_it_became():
     today = clock.now().date()
     days = {"valid_from": today.isoformat(), "valid_to": (today + timedelta(days=300)).isoformat()}

@@ -21,7 +21,9 @@ def test_the_editions_latest_first(client):
     assert [(row["code"], row["completeness"]) for row in rows] == [
         ("2021", "incomplete"),
         ("2007", "complete"),
+        ("2004", "incomplete"),
     ]
+    assert [row["lineage"] for row in rows] == ["catalogue", "approach", "catalogue"]
 
 
 def test_an_edition_has_its_citable_paragraphs(client):
@@ -53,6 +55,17 @@ def test_an_area_has_its_variant_names(client):
 def test_the_measures_are_those_of_one_edition(client):
     assert [row["edition"] for row in results(client, "measures/")] == ["2007"] * 26
     assert {row["edition"] for row in results(client, "measures/?edition=2021")} == {"2021"}
+
+
+def test_what_a_text_is_in_each_language_is_said(client):
+    assert client.get(f"{API}/measures/ENV-3/").json()["text"]["wording"] == {
+        "en": "found", "ru": "translation", "fr": "official",
+    }  # fmt: skip
+    [title] = [row["title"] for row in results(client, "editions/") if row["code"] == "2021"]
+    assert title["wording"] == {"en": "official", "ru": None, "fr": None}
+    [preamble, *_others] = client.get(f"{API}/editions/2004/").json()["provisions"]
+    assert preamble["citation"] == "Cat. preamble"
+    assert preamble["text"]["wording"] == {"en": "translation", "ru": "found", "fr": "translation"}
 
 
 def test_a_measure_marks_its_official_languages(client):
@@ -102,11 +115,13 @@ def test_the_offers_are_filtered(client, query, rows):
 
 
 def test_the_official_list_has_its_whole_history(client):
-    assert len(results(client, "coordinators/")) == 29
+    assert len(results(client, "coordinators/")) == 37
 
 
 def test_the_official_list_as_of_a_day(client):
-    assert [row["state"] for row in results(client, "coordinators/?as_of=2007-10-04")] == ["IR", "KR"]
+    assert results(client, "coordinators/?as_of=2007-10-04") == []
+    assert {row["edition"] for row in results(client, "coordinators/?as_of=2021-07-01")} == {"2004"}
+    assert {row["edition"] for row in results(client, "coordinators/?as_of=2022-01-01")} == {"2021"}
     assert [row["state"] for row in results(client, "coordinators/?as_of=2025-06-01&area=NCT-ICT")] == [
         "RU",
         "CN",
@@ -165,7 +180,7 @@ def test_the_official_list_is_walked_whole_in_small_pages(client):
         seen += [row["id"] for row in body["results"]]
         path = body["next"]
     assert seen == [row["id"] for row in results(client, "coordinators/?page_size=200")]
-    assert len(set(seen)) == 29
+    assert len(set(seen)) == 37
 
 
 @pytest.mark.parametrize(
@@ -178,7 +193,13 @@ def test_an_edition_that_no_code_can_name_is_not_found(client, address):
 
 @pytest.mark.parametrize(
     ("day", "edition"),
-    [("1999-01-01", None), ("2005-01-01", None), ("2007-03-14", "2007"), ("2022-01-01", "2007")],
+    [
+        ("1999-01-01", None),
+        ("2004-10-21", None),
+        ("2005-01-01", "2004"),
+        ("2007-03-14", "2007"),
+        ("2022-01-01", "2007"),
+    ],
 )
 def test_a_day_is_answered_with_the_edition_that_there_was(client, day, edition):
     areas = client.get(f"/api/v1/areas/?as_of={day}").json()["results"]

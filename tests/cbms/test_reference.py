@@ -36,6 +36,9 @@ CITATIONS = [
     "RoP 1(9)",
     "RoP 14.1.4",
     "Statute 2(5)",
+    "Cat. preamble",
+    "Cat. 1.1",
+    "Cat. 1.2 (part)",
 ]
 
 
@@ -64,12 +67,31 @@ def test_the_twenty_six_measures_of_2007_are_word_for_word_those_of_the_record(d
 
 
 @pytest.mark.parametrize(
-    ("code", "official"), [("ECO-2", ["fr"]), ("ENV-3", ["en", "fr"]), ("NCT-5", ["en", "fr"])]
+    ("code", "official", "found"),
+    [
+        ("ECO-2", ["fr"], []),
+        ("ENV-3", ["fr"], ["en"]),
+        ("HUM-2", ["fr"], ["en"]),
+        ("NCT-5", ["en", "fr"], []),
+    ],
 )
-def test_only_languages_with_a_source_count_as_official(code, official):
+def test_only_a_language_whose_source_words_this_very_text_counts_as_official(code, official, found):
     measure = Measure.objects.get(edition="2007", code=code)
     assert measure.official == official
-    assert sorted(measure.sources) == sorted(official)
+    assert sorted(measure.sources) == sorted([*official, *found])
+
+
+def test_no_wording_of_a_page_on_the_updated_catalogue_is_official_of_2007(data):
+    """The record itself says which pages credit the updated Catalogue; none of them is taken for 2007."""
+    of_later = {
+        record["code"]
+        for record in edition(data, "2007")["priority_areas"]
+        if "credits the updated Catalogue" in record["en"].get("confidence", "")
+    }
+    official = Measure.objects.filter(edition="2007", official__contains=["en"])
+    assert len(of_later) == 11
+    assert of_later.isdisjoint(official.values_list("code", flat=True))
+    assert not Area.objects.filter(edition="2007").exclude(official=["fr"]).exists()
 
 
 def test_the_variant_name_of_the_third_area_is_kept():
@@ -84,6 +106,24 @@ def test_only_the_edition_of_2007_is_in_force():
     today = date(2026, 1, 1)
     assert [row.code for row in Edition.objects.in_force(today)] == ["2007"]
     assert set(Measure.objects.in_force(today).values_list("edition", flat=True)) == {"2007"}
+
+
+def test_the_catalogue_and_the_approach_are_two_lineages():
+    """The Catalogue of 2021 follows that of 2004; the approach of 2007 replaces neither."""
+    columns = ("code", "lineage", "in_force_from", "in_force_to")
+    assert list(Edition.objects.order_by("code").values_list(*columns)) == [
+        ("2004", "catalogue", date(2004, 10, 22), date(2021, 10, 12)),
+        ("2007", "approach", date(2007, 3, 14), None),
+        ("2021", "catalogue", date(2021, 10, 12), None),
+    ]
+
+
+def test_of_the_preamble_and_article_one_stands_what_was_found():
+    found = Provision.objects.filter(edition="2004").order_by("position")
+    assert [row.citation for row in found] == CITATIONS[-3:]
+    assert found[1].text_ru.startswith("Государства-члены признают, что меры доверия")
+    assert all(row.official == [] and list(row.sources) == ["ru"] for row in found)
+    assert "Cat. 1.1" in Provision.objects.get(pk="CA intro 3").note
 
 
 def test_nothing_was_in_force_before_bangkok():
@@ -132,7 +172,7 @@ def test_the_voluntary_basis_is_introduction_three_and_exchange_of_information_f
 
 def test_rules_known_by_a_paraphrase_only_are_marked_as_ours():
     paraphrased = Provision.objects.filter(is_paraphrase=True)
-    assert set(paraphrased.values_list("citation", flat=True)) == set(CITATIONS[-5:])
+    assert set(paraphrased.values_list("citation", flat=True)) == set(CITATIONS[-8:-3])
     assert {tuple(row.official) for row in paraphrased} == {()}
 
 
@@ -152,21 +192,56 @@ def test_the_nine_rows_of_the_annex_row_for_row():
 
 
 def test_the_official_list_has_an_entry_for_each_state_named(data):
-    named = sum(len(row["coordinators"]) + len(row["co_coordinators"]) for row in data[OFFICIAL_LIST]["rows"])
-    assert Coordinator.objects.count() == named == 29
+    named = sum(len(row["entries"]) for row in data[OFFICIAL_LIST]["rows"])
+    assert named == 28
+    assert Coordinator.objects.filter(area__edition="2021").count() == named
     assert not Coordinator.objects.filter(sources=[]).exists()
-    assert set(Coordinator.objects.values_list("area__edition", flat=True)) == {"2021"}
+    assert set(Coordinator.objects.values_list("area__edition", flat=True)) == {"2004", "2021"}
 
 
-def test_nobody_is_entered_where_nobody_was_found():
-    assert not Coordinator.objects.filter(area__code="ECO-SME").exists()
+def test_no_entry_counts_under_an_edition_of_the_catalogue_before_it_was_adopted():
+    entries = Coordinator.objects.select_related("area__edition")
+    assert all(entry.valid_from >= entry.area.edition.adopted_on for entry in entries)
+
+
+def test_no_offer_is_an_entry():
+    """As of the day of the annex, and of A/62/232, nobody is entered; the nine offers are offers."""
+    for day in (date(2007, 3, 14), date(2007, 10, 4)):
+        assert not Coordinator.objects.on(day).exists()
+    assert not Coordinator.objects.filter(area__code__in=("NCT-DRU", "ECO-ENE")).exists()
+    assert not Coordinator.objects.filter(sources__contains=["A/62/232"]).exists()
+    assert Offer.objects.filter(edition="2007").count() == 9
+
+
+@pytest.mark.parametrize(
+    ("area", "state", "day"),
+    [
+        ("ENV-DIS", "BD", date(2021, 6, 23)),
+        ("ECO-COR", "CN", date(2021, 6, 23)),
+        ("HUM", "CN", date(2021, 6, 23)),
+        ("NCT-EPI", "JO", date(2021, 6, 23)),
+        ("ECO-AGR", "CN", date(2016, 5, 1)),
+        ("ECO-SME", "RU", date(2016, 1, 13)),
+    ],
+)
+def test_each_state_counts_from_its_own_day_through_both_editions(area, state, day):
+    before, after = Coordinator.objects.filter(area__code=area, state=state).order_by("valid_from")
+    assert (before.area.edition_id, before.valid_from, before.valid_to) == ("2004", day, date(2021, 10, 12))
+    assert (after.area.edition_id, after.valid_from) == ("2021", date(2021, 10, 12))
+    for on in (day, date(2021, 10, 11), date(2021, 10, 12), date(2022, 1, 1)):
+        assert Coordinator.objects.on(on).filter(area__code=area, state=state).count() == 1
+
+
+def test_kyrgyzstan_co_coordinates_trade_and_investment():
+    entry = Coordinator.objects.get(area__code="ECO-TRA", state="KG")
+    assert (entry.role, entry.valid_from) == ("co_coordinator", date(2022, 10, 12))
+    assert "Conflict of sources" in entry.note
 
 
 @pytest.mark.parametrize(
     ("area", "state", "starts", "ends"),
     [
         ("MIL", "KZ", date(2022, 1, 1), None),
-        ("ECO-AGR", "CN", date(2016, 5, 1), None),
         ("NCT-TER", "IN", date(2021, 11, 1), None),
         ("ECO-COR", "AZ", date(2024, 3, 19), None),
         ("NCT-ICT", "RU", date(2024, 1, 1), date(2026, 1, 1)),
@@ -175,11 +250,6 @@ def test_nobody_is_entered_where_nobody_was_found():
 def test_an_entry_never_claims_more_than_its_evidence(area, state, starts, ends):
     entry = Coordinator.objects.get(area__code=area, state=state)
     assert (entry.valid_from, entry.valid_to) == (starts, ends)
-
-
-def test_an_entry_that_rests_on_the_annex_says_that_it_was_an_offer():
-    notes = Coordinator.objects.filter(valid_from=date(2007, 3, 14)).values_list("state", "note")
-    assert {state: "not a designation" in note for state, note in notes} == {"IR": True, "KR": True}
 
 
 def test_loading_again_changes_nothing(data):
@@ -253,15 +323,28 @@ def coordinator_of_unknown_area(data):
 
 
 def coordinator_without_source(data):
-    data[OFFICIAL_LIST]["rows"][0]["source"] = None
+    data[OFFICIAL_LIST]["rows"][0]["entries"][0]["source"] = None
 
 
 def coordinator_attested_at_no_time(data):
-    data[OFFICIAL_LIST]["rows"][0]["attested_on"] = "lately"
+    data[OFFICIAL_LIST]["rows"][0]["entries"][0]["attested_on"] = "lately"
+
+
+def coordinator_by_an_offer(data):
+    data[OFFICIAL_LIST]["rows"][0]["entries"][0]["source"] = "A/62/232"
+
+
+def coordinator_of_an_area_that_was_not_there(data):
+    data[OFFICIAL_LIST]["rows"][2]["entries"][0]["attested_on"] = "2019"
 
 
 def coordinator_twice(data):
-    data[OFFICIAL_LIST]["rows"][0]["co_coordinators"] = ["KZ"]
+    entries = data[OFFICIAL_LIST]["rows"][0]["entries"]
+    entries.append({**entries[0], "role": "co_coordinator"})
+
+
+def edition_of_no_lineage(data):
+    del edition(data, "2021")["lineage"]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +365,10 @@ def coordinator_twice(data):
         (coordinator_of_unknown_area, "Fisheries"),
         (coordinator_without_source, "Military-Political Dimension"),
         (coordinator_attested_at_no_time, "lately"),
+        (coordinator_by_an_offer, "offers of KZ, no designation"),
+        (coordinator_of_an_area_that_was_not_there, "no area NCT-TER"),
         (coordinator_twice, "MIL:KZ"),
+        (edition_of_no_lineage, "edition 2021"),
     ],
 )
 def test_bad_data_is_refused_whole_and_named(data, spoil, named):

@@ -173,9 +173,8 @@ def test_the_official_list_says_on_what_each_entry_rests(client):
 
 
 def test_what_is_doubtful_today_is_visible(client):
-    page = client.get("/coordinators/?state=KR").content.decode()
+    page = client.get("/coordinators/?state=CN&area=ECO-AGR").content.decode()
     assert '<span class="badge sand">low for today</span>' in page
-    assert "records an offer of the state, not a designation" in page
 
 
 def test_the_official_list_as_of_a_day(client):
@@ -184,9 +183,33 @@ def test_the_official_list_as_of_a_day(client):
     assert "Russian Federation" in text(client.get("/coordinators/?history=1&area=NCT-ICT"))
 
 
-def test_the_official_list_of_2007_holds_only_what_was_attested_then(client):
+def test_the_official_list_of_2007_holds_nobody_and_leads_to_the_offers(client):
     page = client.get("/coordinators/?as_of=2007-10-04").content.decode()
-    assert sorted(re.findall(r'<a href="/members/([A-Z]+)/">', page)) == ["IR", "KR"]
+    assert re.findall(r'<a href="/members/([A-Z]+)/">', page) == []
+    assert "/offers/?as_of=2007-10-04" in page
+
+
+def test_the_offers_as_of_a_day_are_the_annex_row_for_row(client):
+    page = client.get("/offers/?as_of=2007-10-04").content.decode()
+    states = ["AZ", "IR", "IR", "KZ", "KR", "KR", "RU", "TJ", "TR"]
+    assert re.findall(r'<a href="/members/([A-Z]+)/">', page) == states
+    assert "still open" in page
+    assert "No offer had been made" in text(client.get("/offers/?as_of=2007-03-13"))
+
+
+@pytest.mark.parametrize("query", ["state=IR", ""])
+def test_the_offers_take_one_query(client, django_assert_num_queries, query):
+    with django_assert_num_queries(1):
+        client.get(f"/offers/?{query}")
+
+
+def test_what_a_text_is_is_said_of_each_language(client):
+    page = text(client.get("/catalogue/ENV-3/"))
+    assert page.count("as its source words it, not official") == 1
+    assert page.count("our translation, not official") == 1
+    assert page.count("official text") == 1
+    approach = text(client.get("/catalogue/approach/")).partition("From the Catalogue (edition 2004)")[2]
+    assert approach.count("as its source words it, not official") == 3
 
 
 @pytest.mark.parametrize(
