@@ -19,7 +19,7 @@ from exchange.models import Submission
 from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
-from proposals.enums import Action, Route
+from proposals.enums import Action, Route, Stage
 from proposals.models import Decision, Proposal
 from records import clock
 from tests.factories import exchange as submissions
@@ -38,6 +38,7 @@ from tests.factories.proposals import (
     open_proposal,
     opened,
     position,
+    proposal_at,
 )
 
 LEAD, CO_AUTHOR, RECIPIENT, UNINVOLVED, OBSERVER = "KG", "TJ", "JP", "UZ", "US"
@@ -118,6 +119,7 @@ def plant() -> Canaries:
     plant_experts(found)
     plant_meetings(found)
     plant_implementation(found)
+    plant_references(found)
     return found
 
 
@@ -457,6 +459,33 @@ def plant_implementation(found: Canaries) -> None:
         implementation.act_on(
             Decision, key=decision.number, name="set-review-by", actor=chair(), data=data, at=at
         )
+
+
+def plant_references(found: Canaries) -> None:
+    """Let what more may read refer to what fewer may: every reader has one without the other."""
+    call = call_for_information()
+    answer = submit(call=call.reference, audience="public")
+    submissions.act(ExchangeAction.DISSEMINATE, answer, secretariat())
+
+    hidden = Decision.objects.get(measure__code="ECO-4")
+    plan = {"measure": "ECO-4", "title": "Plan", "text": "Words.", "starts_on": day(0), "ends_on": day(300)}
+    before = _plan(plan | {"decision": hidden.number})
+    for published in (_plan(plan | {"decision": hidden.number, "replaces": before.reference}), _plan(plan)):
+        implementation.act_on(
+            ActionPlan, key=published.reference, name="publish-action-plan", actor=delegate(LEAD), data={},
+            at=clock.now(),
+        )  # fmt: skip
+    _plan(plan | {"replaces": published.reference})
+
+    public = convene(kind="swg", audience="public", **later(70))
+    on_meeting(public, "add-document", group="information", decision=hidden.number)
+    on_meeting(public, "add-document", group="information", symbol=hidden.consideration.version.symbol)
+    ready = proposal_at(Stage.CIRCULATION, measure="NCT-5")
+    on_meeting(public, "add-item", proposal=ready.reference)
+
+
+def _plan(data: dict[str, Any]) -> ActionPlan:
+    return implementation.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())[0]
 
 
 def _on_activity(activity: Activity, name: str, **data: Any) -> None:
