@@ -1,5 +1,5 @@
-"""What the OpenAPI document says is what the API answers: to some 300 requests of each kind of caller, drawn
-from the document, of what it allows and of what it does not.
+"""What the OpenAPI document says is what the API answers: to every reading of the demonstration, and to some
+300 requests of each kind of caller, drawn from the document, of what it allows and of what it does not.
 """
 
 import re
@@ -30,8 +30,11 @@ from tests.walks import Walk, readings
 
 pytestmark = pytest.mark.django_db
 
+READERS = ["", "delegate.kg", "observer.jp", "chair", "secretariat", "admin"]
 CALLERS = ["", "delegate.kg", "secretariat"]
 FEWEST_SENT = 300
+FEWEST_READ = 70
+"""Addresses of which the demonstration has an object for somebody."""
 MOST_OBJECTS = 4
 DRAWN = settings(
     max_examples=2,
@@ -60,6 +63,21 @@ def demonstration(django_db_setup, django_db_blocker):
         call_command("load_demonstration", verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+def test_whatever_can_be_read_is_as_it_is_described(demonstration):
+    wrong, read = {}, set()
+
+    for username in READERS:
+        walk = Walk(username)
+        for operation in readings():
+            for address in walk.filled(operation.address):
+                if walk.get(operation, address) is not None:
+                    read.add(operation.address)
+        wrong |= {f"{username} {address}": found for address, found in walk.wrong}
+
+    assert wrong == {}
+    assert len(read) > FEWEST_READ
 
 
 def test_a_place_in_the_register_that_is_not_known_is_refused_as_described(client):
