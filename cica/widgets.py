@@ -15,10 +15,9 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.settings import api_settings
 
-from proposals.fields import DigestField, DigestsField
 from records.act_fields import CAPACITY, ON_BEHALF
 from records.documents import AttachedFilesField, KeptFilesField
-from records.fields import FutureInstantField
+from records.fields import DigestField, DigestsField, FutureInstantField
 from records.local_times import known_zone, zone_in_words
 from records.readers import ReadBy
 from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField

@@ -35,8 +35,6 @@ from proposals.fields import (
     ON_PROPOSAL,
     ChargeExpertsFields,
     DecisionField,
-    DigestField,
-    DigestsField,
     PaperField,
     ProposalField,
 )
@@ -46,6 +44,8 @@ from records.canonical import instant_text
 from records.documents import AttachedFilesField
 from records.fields import (
     ComingDayField,
+    DigestField,
+    DigestsField,
     FutureInstantField,
     InstantField,
     LineField,

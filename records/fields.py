@@ -146,3 +146,21 @@ class ComingDayField(DayField):
         if day > LAST_DAY:
             raise serializers.ValidationError(_("This is too far in the future."))
         return day
+
+
+class DigestField(serializers.CharField):
+    """The digest of the version that a program means; a page knows which one it was drawn from."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 64)
+        options.setdefault("required", False)
+        options.setdefault("allow_blank", True)
+        options.setdefault("default", "")
+        options.setdefault("label", gettext_lazy("Digest of the content"))
+        super().__init__(**options)
+
+
+class DigestsField(serializers.ListField):
+    """The digests of several versions."""
+
+    child = DigestField()

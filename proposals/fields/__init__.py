@@ -42,8 +42,6 @@ from proposals.fields.drafting import (
 from proposals.fields.kinds import (
     ON_PROPOSAL,
     DecisionField,
-    DigestField,
-    DigestsField,
     PaperField,
     ParagraphField,
     ParagraphsField,
@@ -69,8 +67,6 @@ __all__ = [
     "DecisionField",
     "DeclareInterestFields",
     "DesignateCoordinatorsFields",
-    "DigestField",
-    "DigestsField",
     "ExtendSilenceFields",
     "OpenConsiderationFields",
     "OpenConsultationFields",

@@ -15,9 +15,9 @@ from proposals.enums import (
     SocOutcome,
     SwgOutcome,
 )
-from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, DigestField, ParagraphsField, roster
+from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, ParagraphsField, roster
 from records.act_fields import ActFields
-from records.fields import FutureInstantField, OptionalLineField, TextField
+from records.fields import DigestField, FutureInstantField, OptionalLineField, TextField
 from records.readers import Readers
 
 A_POSITION = Readers(

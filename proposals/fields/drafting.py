@@ -17,9 +17,16 @@ from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, DigestField, ParagraphField
+from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, ParagraphField
 from records.act_fields import ActFields
-from records.fields import ComingDayField, FutureInstantField, LineField, TextField, TrueOrFalseField
+from records.fields import (
+    ComingDayField,
+    DigestField,
+    FutureInstantField,
+    LineField,
+    TextField,
+    TrueOrFalseField,
+)
 from records.references import Option, ReferenceField, ReferencesField, shown
 
 MOST_PARAGRAPHS = 500

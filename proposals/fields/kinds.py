@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
-from rest_framework import serializers
 
 from cbms.models import Expert
 from proposals.dossier import Dossier
@@ -26,24 +24,6 @@ ON_PAPER = Readers(
     in_register=False,
 )
 ON_DECISION = Readers(gettext_lazy("all who may read the Decision"))
-
-
-class DigestField(serializers.CharField):
-    """The digest of the version that a program means; a page knows which one it was drawn from."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 64)
-        options.setdefault("required", False)
-        options.setdefault("allow_blank", True)
-        options.setdefault("default", "")
-        options.setdefault("label", gettext_lazy("Digest of the content"))
-        super().__init__(**options)
-
-
-class DigestsField(serializers.ListField):
-    """The digests of several versions."""
-
-    child = DigestField()
 
 
 def interested(dossier: Dossier, at: datetime) -> Iterable[str]:
