@@ -101,8 +101,11 @@ def compiled_views(api, measure):
     for who in ("kg", "uz"):
         body = {"measures": [measure], "title": "Views", "text": f"Views of {who}.", "audience": "members"}
         api.post(who, "views/", body, expect=HTTPStatus.CREATED)
-    title = {"title": f"Views on {measure}", "measures": [measure]}
-    table = api.post("secretariat", "compilations/", title, expect=HTTPStatus.CREATED)["reference"]
+    asked = {"title": f"Views on {measure}", "measures": [measure]}
+    api.post("secretariat", "compilations/", asked, expect=HTTPStatus.PRECONDITION_REQUIRED)
+    waiting = api.get("secretariat", f"views/?stage=intake&measure={measure}")["results"]
+    asked["digests"] = [row["digest"] for row in waiting]
+    table = api.post("secretariat", "compilations/", asked, expect=HTTPStatus.CREATED)["reference"]
     api.get("kg", f"compilations/{table}/", expect=HTTPStatus.NOT_FOUND)
     api.post("secretariat", f"compilations/{table}/actions/disseminate-views/", {})
     states = [row["states"] for row in api.get("tj", f"compilations/{table}/")["rows"]]

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from exchange.dossier import addressees_of, chair_code, readers_of, silent_on
 from exchange.groups import ASKED, SILENT
 from exchange.models import Addressee, Call, Compilation, CompiledView, Submission, Version
@@ -54,19 +52,13 @@ def _entry(call: Call, payload: dict[str, Any], *, told: Mapping[Group, Iterable
     return Entry(object_kind="call", object_key=call.reference, payload=payload, told=told)
 
 
-def views_held() -> QuerySet:
-    """Return the versions of views that wait for a compilation, as they would stand in it."""
-    views = Submission.objects.views_to_compile()
-    return Version.objects.held().filter(submission__in=views).order_by("submission")
-
-
 def compile_views(compilation: Compilation, actor: Actor, body: Body, at: datetime) -> Entry:
     """Put all views on the measures that the secretariat holds into one table."""
     compilation.reference = f"V-{at.year}-{next_number(series=f'compilation:{at.year}'):03d}"
     compilation.title, compilation.compiled_at = body["title"], at
     compilation.save()
     compilation.measures.set(body["measures"])
-    versions = list(views_held().filter(submission__measures__in=body["measures"]).distinct())
+    versions = list(Version.objects.views_to_compile(on=body["measures"]).order_by("submission"))
     CompiledView.objects.bulk_create(
         CompiledView(compilation=compilation, version=version) for version in versions
     )

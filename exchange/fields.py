@@ -21,6 +21,7 @@ from members.fields import ParticipantsField
 from records.act_fields import ActFields
 from records.documents import MOST_FILES, AttachedFilesField, KeptFilesField
 from records.fields import (
+    DigestsField,
     FutureDayField,
     FutureInstantField,
     LineField,
@@ -371,3 +372,10 @@ class CompileFields(ActFields):
 
     title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=COMPILATION)
     measures = MeasuresField(allow_empty=False)
+    digests = DigestsField(
+        required=False,
+        allow_null=True,
+        default=None,
+        label=gettext_lazy("Digests of the contents"),
+        help_text=gettext_lazy("One for each of the views that are meant, in any order."),
+    )

@@ -177,6 +177,14 @@ def somebody_is_silent(call: Call, actor: Actor, at: datetime) -> Missing | None
 
 def there_are_views(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """There is something to compile."""
-    if Submission.objects.views_to_compile().filter(measures__in=body["measures"]).exists():
+    if Version.objects.views_to_compile(on=body["measures"]).exists():
         return None
     return Missing(_("No views on these measures wait to be compiled."))
+
+
+def views_are_meant(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """Whoever names the views that are meant compiles those, all of them and no others."""
+    held = Version.objects.views_to_compile(on=body["measures"]).values_list("digest", flat=True)
+    if body["digests"] is None or sorted(body["digests"]) == sorted(held):
+        return None
+    return Missing(_("The views that wait on these measures are not those you mean. Read them again."))

@@ -28,6 +28,9 @@ from records.folding import FoldedText
 from records.search import SearchedQuerySet, containing, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cbms.models import Measure
     from members.actor import Actor
 
 
@@ -96,15 +99,15 @@ class SubmissionQuerySet(models.QuerySet):
         return self.all() if actor.is_procedure else self.filter(_handled(actor))
 
     def with_text_for(self, actor: "Actor") -> Self:
-        """Add `title`, `language`, `audience` and `text_read` of the latest version `actor` may read, and
-        `shown_call`, the call that it answers.
+        """Add `title`, `language`, `audience`, `digest` and `text_read` of the latest version `actor`
+        may read, and `shown_call`, the call that it answers.
 
         They are null where the actor may not see one.
         """
         from exchange.models import Call, Version  # noqa: PLC0415 (models import this module)
 
         latest = Version.objects.visible_to(actor).filter(submission=OuterRef("pk")).order_by("-number")
-        columns = {"title": "title", "language": "language", "audience": "audience", "text_read": "text"}
+        columns = {name: name for name in ("title", "language", "audience", "digest")} | {"text_read": "text"}
         call = Call.objects.visible_to(actor).filter(pk=OuterRef("call"))
         return self.annotate(
             **{name: Subquery(latest.values(of)[:1]) for name, of in columns.items()},
@@ -200,6 +203,16 @@ class SubmissionVersionQuerySet(models.QuerySet):
 
         later = Version.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later), submission__stage__in=Stage.that("is_at_intake"))
+
+    def views_to_compile(self, *, on: "Iterable[Measure] | None" = None) -> Self:
+        """Keep the views that wait for a compilation, as they would stand in it; `on` any of some measures,
+        where those are given.
+        """
+        from exchange.models import Submission  # noqa: PLC0415 (models import this module)
+
+        views = Submission.objects.views_to_compile()
+        concerned = views if on is None else views.filter(measures__in=on)
+        return self.held().filter(submission__in=concerned)
 
     def held_or_out(self) -> Self:
         """Keep what is held and what has gone out, not what went back to its authors before it did."""

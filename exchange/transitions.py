@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange import collecting, effects, fields, guards, happened, rules
@@ -24,7 +25,7 @@ from exchange.groups import (
     READERS,
     SILENT,
 )
-from exchange.models import Compilation, Submission
+from exchange.models import Compilation, Submission, Version
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
 from records.act_types import ActType, Entry, Lead, StagedAct, nothing
@@ -399,17 +400,32 @@ CALL_ACTS: Mapping[str, StagedAct] = {row.name: row for row in CALL_TABLE}
 
 def the_views_held(subject: Any, actor: Actor) -> str:
     """Rest on the views that wait: the secretariat decides on what its form showed."""
-    return sha256(" ".join(map(str, collecting.views_held().values_list("pk", flat=True))).encode())
+    held = Version.objects.views_to_compile().order_by("submission")
+    return sha256(" ".join(map(str, held.values_list("pk", flat=True))).encode())
 
 
-COMPILE = StagedAct(
+@dataclass(frozen=True, kw_only=True)
+class CompilingAct(StagedAct):
+    """The act that makes a compilation of the views that wait."""
+
+    def version_is_named(self, subject: Any, data: Mapping[str, Any]) -> bool:
+        """Whether the body names the views that are meant; by an empty list, none."""
+        return data.get("digests") is not None
+
+    def version_wanted(self) -> str:
+        """Say so of views, which no tag covers together."""
+        return _("Say which views you mean: send the “digest” of each as “digests”.")
+
+
+COMPILE = CompilingAct(
     name=Action.COMPILE,
     rests_on=the_views_held,
+    names_version=True,
     label=Action.COMPILE.label,
     sources=(None,),
     target=CompilationStage.COMPILED,
     who=(rules.SECRETARIAT,),
-    checks=(guards.there_are_views,),
+    checks=(guards.there_are_views, guards.views_are_meant),
     fields=fields.CompileFields,
     effect=collecting.compile_views,
     happened=happened.COMPILE,

@@ -35,6 +35,7 @@ class SubmissionRow(serializers.Serializer):
     title = serializers.CharField(allow_null=True)
     language = serializers.ChoiceField(Language.choices, allow_null=True)
     audience = serializers.ChoiceField(Audience.choices, allow_null=True)
+    digest = serializers.CharField(allow_null=True)
     call = serializers.CharField(allow_null=True)
     submitted_at = serializers.DateTimeField()
     disseminated_at = serializers.DateTimeField(allow_null=True)

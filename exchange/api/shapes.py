@@ -32,6 +32,7 @@ def submission_row(row: Mapping[str, Any], *, authors: list[str], measures: list
         "title": row["title"],
         "language": row["language"],
         "audience": row["audience"],
+        "digest": row["digest"],
         "call": row["shown_call"],
         "submitted_at": row["submitted_at"],
         "disseminated_at": row["disseminated_at"],

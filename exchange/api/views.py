@@ -33,6 +33,7 @@ from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
 from records import clock
 from records.act_types import StagedAct
+from records.acts import resting_on
 from records.api.conditional import revision_expected
 from records.api.described import body_of
 from records.api.files import ANY_FILE
@@ -43,8 +44,8 @@ from records.refusals import Invalid, NotVisible
 from records.requests import actor_of
 
 LISTED = (
-    "id", "reference", "kind", "stage", "title", "language", "audience", "shown_call", "submitted_at",
-    "disseminated_at", "withdrawn_at",
+    "id", "reference", "kind", "stage", "title", "language", "audience", "digest", "shown_call",
+    "submitted_at", "disseminated_at", "withdrawn_at",
 )  # fmt: skip
 SUBMIT_BODY = body_of(SubmitFields, BY_NAME[Action.SUBMIT])
 
@@ -362,6 +363,7 @@ class CompilationList(ActEndpoint, ListView):
     ordering = ("-id",)
     is_searchable = True
     serializer_class = schemas.CompilationRow
+    makes = COMPILE
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them."""
@@ -373,12 +375,13 @@ class CompilationList(ActEndpoint, ListView):
 
     @extend_schema(request=body_of(CompileFields, COMPILE), responses={201: schemas.Compilation})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
-        """Compile all views on some measures that the secretariat holds."""
+        """Compile all views on some measures that the secretariat holds, and that the caller names."""
         return super().post(request, **lookup)
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Compile, and answer the compilation."""
-        act = actions.compile_views(actor=self.actor, data=data)
+        with resting_on(COMPILE, None, is_needed=COMPILE.names_version):
+            act = actions.compile_views(actor=self.actor, data=data)
         location = reverse("api-compilation", args=[act.object_key])
         return compilation_answered(act, self.request, status=201, location=location)
 

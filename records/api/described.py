@@ -148,7 +148,8 @@ class Described(AutoSchema):
             statuses |= OF_A_BODY
         if self.method == "POST":
             statuses.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-        if self.method == "PATCH" or getattr(getattr(self.view, "act_type", None), "names_version", False):
+        act_type = getattr(self.view, "act_type", None) or getattr(self.view, "makes", None)
+        if self.method == "PATCH" or (act_type and act_type.names_version):
             statuses.add(HTTPStatus.PRECONDITION_REQUIRED)
         if len(self.view.parser_classes) > 1:
             statuses.add(HTTPStatus.INSUFFICIENT_STORAGE)

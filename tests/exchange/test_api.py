@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from exchange.enums import Action, Stage
 from exchange.groups import AUTHORS, OFFICES_IF_RECEIVED, READERS
-from exchange.models import Submission
+from exchange.models import Compilation, Submission
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -243,6 +243,13 @@ def test_a_call_its_answers_and_its_ledger():
     assert browser(delegate(RECIPIENT)).get(f"{address}answers/").status_code == 404
 
 
+def compile_the_views_read(officer, measures):
+    """Compile the views that the list shows to wait, as a program does."""
+    waiting = browser(officer).get("/api/v1/views/?stage=intake").json()["results"]
+    digests = [row["digest"] for row in waiting if set(row["measures"]) & set(measures)]
+    return post(officer, "/api/v1/compilations/", title="Views", measures=measures, digests=digests)
+
+
 def test_the_secretariat_calls_compiles_and_disseminates():
     officer = secretariat()
     views_of(LEAD)
@@ -250,7 +257,7 @@ def test_the_secretariat_calls_compiles_and_disseminates():
         officer, "/api/v1/calls/", title="T", mandate="M", question="Q", measures=["ECO-2"],
         answer_by="2099-01-01T00:00:00Z",
     )  # fmt: skip
-    compilation = post(officer, "/api/v1/compilations/", title="Views", measures=["ECO-2"])
+    compilation = compile_the_views_read(officer, measures=["ECO-2"])
     address = f"/api/v1/compilations/{compilation.json()['reference']}/"
 
     out = post(officer, f"{address}actions/disseminate-views/")
@@ -262,6 +269,25 @@ def test_the_secretariat_calls_compiles_and_disseminates():
     ]
     lists = [browser(officer).get(f"/api/v1/{name}/").json()["results"] for name in ("calls", "compilations")]
     assert [len(rows) for rows in lists] == [1, 1]
+
+
+def test_a_program_names_the_views_that_it_compiles():
+    officer = secretariat()
+    read = views_of(LEAD)
+    views_of("KZ", measure="ECO-3")
+    digest = browser(officer).get(f"{SUBMISSIONS}{read.reference}/").json()["digest"]
+
+    def answered(**named):
+        given = post(officer, "/api/v1/compilations/", title="Views", measures=["ECO-2"], **named)
+        return given.status_code
+
+    assert [answered(), answered(digests=None)] == [428, 428]
+    assert answered(digests=[]) == answered(digests=["0" * 64]) == answered(digests=[digest] * 2) == 409
+    late = views_of("UZ", text="What nobody has read.")
+    assert answered(digests=[digest]) == 409
+    assert compile_the_views_read(officer, measures=["ECO-2"]).status_code == 201
+    compiled_now = set(Compilation.objects.get().entries.values_list("version__submission", flat=True))
+    assert compiled_now == {read.pk, late.pk}
 
 
 def test_the_schema_describes_every_act():
