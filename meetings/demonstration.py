@@ -132,7 +132,7 @@ def _experts_who_have_met() -> None:
         meeting,
         secretariat,
         "conclude-item",
-        item=marking.pk,
+        item=marking.number,
         outcome="agreed",
         reason="The four states mark routes with the same three signs.",
     )
@@ -140,7 +140,7 @@ def _experts_who_have_met() -> None:
         meeting,
         secretariat,
         "conclude-item",
-        item=date_of_next.pk,
+        item=date_of_next.number,
         outcome="deferred",
         reason="To be settled in writing.",
     )

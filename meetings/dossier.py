@@ -55,9 +55,9 @@ class Dossier:
             return []
         return on_agenda(AgendaItem.objects.filter(meeting=self.meeting), body=self.meeting.body)
 
-    def item(self, key: int) -> AgendaItem:
-        """Return the item with a key of this agenda."""
-        return next(item for item in self.items if item.pk == key)
+    def item(self, number: int) -> AgendaItem:
+        """Return the item with a number of this agenda."""
+        return next(item for item in self.items if item.number == number)
 
     @cached_property
     def digests(self) -> dict[int, str]:

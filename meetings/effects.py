@@ -162,6 +162,7 @@ def add_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payl
     proposal = body["proposal"] or None
     item = AgendaItem.objects.create(
         meeting=dossier.meeting,
+        number=next_number(series=f"item:{dossier.meeting.reference}:{dossier.meeting.year}"),
         position=len(dossier.items) + 1,
         proposal=proposal,
         title=body["title"],
@@ -177,7 +178,7 @@ def _consideration_open(proposal: int, body: str) -> Consideration | None:
 
 def _named(item: AgendaItem) -> Payload:
     return {
-        "item": item.pk,
+        "item": item.number,
         "proposal": item.proposal.reference if item.proposal else None,
         "title": item.title,
     }
@@ -248,7 +249,7 @@ def conclude_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
 def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Adopt several items together; where one cannot be adopted, none is."""
     outcome = ADOPTING[dossier.meeting.body]
-    items = [dossier.item(key) for key in body["items"]]
+    items = [dossier.item(number) for number in body["items"]]
     for item, digest in zip_longest(items, body["digests"], fillvalue=""):
         own = outcome if item.proposal_id else ItemOutcome.AGREED
         _conclude(dossier, item, outcome=own, reason="", digest=digest, extras={}, at=at)

@@ -234,7 +234,7 @@ class AddItemFields(ActFields):
 
 
 class OfMeetingField(ReferenceField):
-    """Something of the meeting, by what its agenda or logistics call it; cleaned to its key."""
+    """Something of the meeting, by what its agenda or logistics call it; cleaned to its number or key."""
 
     unknown = gettext_lazy("There is no “%(name)s” at this meeting. Give what its page calls it, or the key.")
 
@@ -252,7 +252,7 @@ class ItemField(OfMeetingField):
 
     def options(self) -> Iterable[Option]:
         """Offer the agenda in its order."""
-        return [Option(str(item.pk), item.name, thing=item.pk) for item in self.dossier.items]
+        return [Option(str(item.number), item.name, thing=item.number) for item in self.dossier.items]
 
 
 class ItemsField(ReferencesField):

@@ -146,7 +146,7 @@ def item_is_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
 
 def items_are_open(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """Each of several items is concluded once."""
-    return _concluded_among(dossier.item(key) for key in body["items"])
+    return _concluded_among(dossier.item(number) for number in body["items"])
 
 
 def _concluded_among(items: Any) -> Missing | None:
@@ -163,7 +163,7 @@ def quorum_where_agreed(dossier: Dossier, actor: Actor, body: Fields, at: dateti
 
 def quorum_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Missing | None:
     """The same of several items, which are all adopted."""
-    return _quorum_for([dossier.item(key) for key in body["items"]], dossier)
+    return _quorum_for([dossier.item(number) for number in body["items"]], dossier)
 
 
 def _quorum_for(items: list[AgendaItem], dossier: Dossier) -> Missing | None:
@@ -181,11 +181,11 @@ def something_is_to_be_opened(dossier: Dossier, actor: Actor, body: Fields, at: 
 
 def to_be_opened(dossier: Dossier, body: Fields) -> list[AgendaItem]:
     """Return the items chosen, or all, whose proposal is to be considered and is not yet."""
-    chosen = body["items"] or [item.pk for item in dossier.items]
+    chosen = body["items"] or [item.number for item in dossier.items]
     return [
         item
         for item in dossier.items
-        if item.pk in chosen and item.proposal_id and item.consideration_id is None and not item.outcome
+        if item.number in chosen and item.proposal_id and item.consideration_id is None and not item.outcome
     ]
 
 

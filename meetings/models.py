@@ -172,10 +172,14 @@ class Attendance(models.Model):
 class AgendaItem(models.Model):
     """An item of the agenda: a proposal, or a matter in words.
 
-    `consideration` is the proposal's consideration that the meeting opened or found open for its body.
+    Acts name it by `number`, as they do tasks; `position` moves. `consideration` is the proposal's
+    consideration that the meeting opened or found open for its body.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField(
+        help_text="Among those of its meeting; never given to another, whatever became of this one."
+    )
     position = models.PositiveSmallIntegerField()
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="agenda_items")
     title = models.CharField(max_length=200, blank=True, help_text="The matter, where it is no proposal.")
@@ -193,6 +197,7 @@ class AgendaItem(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "position"], deferrable=Deferrable.DEFERRED, name="items_are_ordered"
             ),
+            models.UniqueConstraint(fields=["meeting", "number"], name="an_item_number_once"),
             models.UniqueConstraint(fields=["meeting", "proposal"], name="a_proposal_is_on_an_agenda_once"),
             models.CheckConstraint(
                 condition=(Q(proposal=None) & ~Q(title="")) | Q(proposal__isnull=False, title=""),

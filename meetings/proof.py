@@ -138,7 +138,7 @@ def _rows_of(references: Mapping[int, str]) -> dict[str, dict[str, dict[Any, dic
     of = {"meeting__in": list(references)}
     fields = (
         "meeting",
-        "pk",
+        "number",
         "position",
         "title",
         "proposal__reference",
@@ -148,7 +148,7 @@ def _rows_of(references: Mapping[int, str]) -> dict[str, dict[str, dict[Any, dic
     )
     for row in AgendaItem.objects.filter(**of).values(*fields).iterator():
         items = found[references[row["meeting"]]]["item"]
-        items[row["pk"]] = row | {"proposal": row["proposal__reference"]}
+        items[row["number"]] = row | {"proposal": row["proposal__reference"]}
     fields = ("meeting", "participant", "invited_at", "answer", "answered_at")
     for row in Invitation.objects.filter(**of).values(*fields).iterator():
         found[references[row["meeting"]]]["invitation"][row["participant"]] = row

@@ -40,7 +40,7 @@ def invitations(meeting: Meeting, actor: Actor) -> list[Invitation]:
 def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
     """Return the items that the actor may see, in order, numbered without gaps: one would tell of an item.
 
-    Nor does an item's key, which counts the items of all meetings, go to those who do not read all of them.
+    Nor does an item's number, in which a gap would, go to those who do not read all of them.
     A host that does not read proposals in progress sees what they are on, and no more.
     """
     held = on_agenda(AgendaItem.objects.visible_to(actor).filter(meeting=meeting), body=meeting.body)
@@ -69,7 +69,7 @@ def shown_item(item: AgendaItem) -> Shown:
     outcome = "" if item.outcome == ItemOutcome.APPROVED else item.outcome
     outcome = outcome or ("" if ended == Outcome.OPEN else ended)
     return {
-        "id": item.pk,
+        "id": item.number,
         "position": item.position,
         "name": item.name,
         "title": item.title,

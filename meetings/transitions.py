@@ -44,7 +44,7 @@ class MeetingAct(StagedAct):
         """Whether the body names the version of each paper that it concludes on."""
         if not dossier.meeting.body or data.get("outcome") == ItemOutcome.DEFERRED:
             return True
-        papers = {str(item.pk) for item in dossier.items if item.proposal_id}
+        papers = {str(item.number) for item in dossier.items if item.proposal_id}
         meant = _listed(data.get("items", data.get("item")))
         digests = _listed(data.get("digests", data.get("digest")))
         named = zip_longest(meant, digests, fillvalue="")
@@ -116,7 +116,7 @@ def _listed(given: Any) -> list[str]:
 def the_papers(dossier: Dossier, actor: Actor) -> str:
     """Rest on the meeting and on the papers of its agenda, each as the body has it before it."""
     digests = dossier.digests
-    papers = [(item.pk, item.consideration_id, digests.get(item.proposal_id)) for item in dossier.items]
+    papers = [(item.number, item.consideration_id, digests.get(item.proposal_id)) for item in dossier.items]
     return sha256(canonical_bytes([the_whole(dossier, actor), papers]))
 
 

@@ -277,14 +277,14 @@ class MeetingActPage(MeetingActBase):
     def said(self, subject: Dossier) -> list[Mapping[str, Any]]:
         """Add what was said on the proposal of the item that the link, or the form as sent, names."""
         key = self.posted.get("item") or self.request.GET.get("item", "")
-        item = next((row for row in subject.items if str(row.pk) == key and row.proposal_id), None)
+        item = next((row for row in subject.items if str(row.number) == key and row.proposal_id), None)
         of_proposal = said_on(ProposalDossier(item.proposal), actor=self.actor) if item else []
         return [*of_proposal, *super().said(subject)]
 
     def done_on(self, subject: Dossier) -> list[Fact]:
         """Name the version of each proposal on the agenda that the form is on."""
         named = {*self.posted.getlist("item"), *self.posted.getlist("items")}
-        items = [row for row in subject.items if row.proposal_id and named & {str(row.pk), row.name}]
+        items = [row for row in subject.items if row.proposal_id and named & {str(row.number), row.name}]
         return [
             fact
             for item in items

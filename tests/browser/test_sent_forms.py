@@ -153,8 +153,8 @@ def test_a_list_that_was_emptied_says_so_and_offers_no_box(open_window):
     item = item_of(meeting)
     president = open_window(chair(), width=NARROW)
     president.open(f"{meeting.get_absolute_url()}actions/remove-item/")
-    president.fill(item=str(item.pk))
-    on_meeting(meeting, "remove-item", chair(), item=item.pk)
+    president.fill(item=str(item.number))
+    on_meeting(meeting, "remove-item", chair(), item=item.number)
 
     text = president.press("Take an item off the agenda")
 

@@ -152,7 +152,7 @@ def test_what_was_said_on_a_proposal_stands_beside_the_conclusion_of_its_item():
     item = item_of(meeting)
     client = browser(chair())
 
-    page = client.get(f"/meetings/{meeting.reference}/actions/move-item/?item={item.pk}").content.decode()
+    page = client.get(f"/meetings/{meeting.reference}/actions/move-item/?item={item.number}").content.decode()
 
     assert "Not yet." in page.partition('id="said"')[2].partition("</section>")[0]
 

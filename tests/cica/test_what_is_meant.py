@@ -79,7 +79,7 @@ def test_the_last_look_at_a_conclusion_names_the_version_of_each_paper(several):
         on_meeting(meeting, "add-item", proposal=proposal.reference)
     on_meeting(meeting, "open-considerations", chair())
     on_meeting(meeting, "record-attendance", chair(), participants=everybody())
-    keys = [str(item_of(meeting, number).pk) for number in (1, 2)]
+    keys = [str(item_of(meeting, number).number) for number in (1, 2)]
     name, typed, meant = (
         ("conclude-en-bloc", {"items": keys}, proposals)
         if several

@@ -368,7 +368,7 @@ def plant_meetings(found: Canaries) -> None:
     on_meeting(session, "record-attendance", chair(), participants=everybody())
     on_meeting(session, "add-item", chair(), title=word("session: item", *MEMBERS))
     conclusion = word("session: conclusion of an item", *MEMBERS)
-    noted = {"item": item_of(session).pk, "outcome": "noted", "reason": conclusion}
+    noted = {"item": item_of(session).number, "outcome": "noted", "reason": conclusion}
     on_meeting(session, "conclude-item", chair(), **noted)
     files = [found.file("session", *MEMBERS)]
     on_meeting(session, "add-document", chair(), group="in_session", files=files)

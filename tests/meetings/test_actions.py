@@ -376,8 +376,8 @@ def test_items_are_moved_and_taken_off_until_they_are_taken_up():
     for title in ("One", "Two", "Three"):
         on_meeting(meeting, "add-item", title=title)
 
-    on_meeting(meeting, "move-item", item=item_of(meeting, 3).pk, position=1)
-    on_meeting(meeting, "remove-item", item=item_of(meeting, 2).pk)
+    on_meeting(meeting, "move-item", item=item_of(meeting, 3).number, position=1)
+    on_meeting(meeting, "remove-item", item=item_of(meeting, 2).number)
 
     held = AgendaItem.objects.filter(meeting=meeting).order_by("position")
     assert list(held.values_list("position", "title")) == [(1, "Three"), (2, "Two")]
@@ -387,7 +387,7 @@ def test_what_the_session_has_opened_stays_on_its_agenda():
     meeting = session(agreed())
 
     with pytest.raises(NotNow, match="taken up already"):
-        on_meeting(meeting, "remove-item", item=item_of(meeting).pk)
+        on_meeting(meeting, "remove-item", item=item_of(meeting).number)
 
 
 def test_opening_the_agenda_opens_each_consideration_or_none():
@@ -401,12 +401,12 @@ def test_opening_the_agenda_opens_each_consideration_or_none():
         on_meeting(meeting, "open-considerations", chair())
     assert Proposal.objects.get(pk=first.pk).stage == ProposalStage.AGREED
 
-    on_meeting(meeting, "open-considerations", chair(), items=[item_of(meeting, 1).pk])
+    on_meeting(meeting, "open-considerations", chair(), items=[item_of(meeting, 1).number])
 
     assert item_of(meeting).consideration == considered(first)
     assert Proposal.objects.get(pk=first.pk).stage == ProposalStage.SENIOR_OFFICIALS
     with pytest.raises(NotNow, match="No item"):
-        on_meeting(meeting, "open-considerations", chair(), items=[item_of(meeting, 3).pk])
+        on_meeting(meeting, "open-considerations", chair(), items=[item_of(meeting, 3).number])
 
 
 def test_no_body_meets_at_a_summit():
@@ -457,7 +457,7 @@ def test_nothing_is_concluded_before_presence_is_recorded():
     on_meeting(meeting, "open-considerations", chair())
 
     with pytest.raises(NotNow, match="who is present"):
-        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
 
 
 @pytest.mark.parametrize(
@@ -477,7 +477,7 @@ def test_nothing_comes_of_a_meeting_before_it_begins(kind, outcomes):
 
     assert open_at(begins - timedelta(seconds=1)) == set()
     assert open_at(begins) == outcomes
-    noted = {"item": item_of(meeting).pk, "outcome": "noted", "reason": "Heard."}
+    noted = {"item": item_of(meeting).number, "outcome": "noted", "reason": "Heard."}
     with pytest.raises(NotNow, match="The meeting has not begun"):
         on_meeting(meeting, "conclude-item", chair(), **noted)
 
@@ -486,16 +486,16 @@ def test_the_recorded_presence_gives_the_quorum_of_each_conclusion():
     proposal = agreed()
     meeting = session(proposal, present=[*everybody()[:18], "JP"])
     with pytest.raises(NotNow, match="no quorum"):
-        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
 
     on_meeting(meeting, "record-attendance", participants=[*everybody()[:19], "JP"])
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
 
     assert Decision.objects.get().proposal == proposal
     assert considered(proposal).present == everybody()[:19]
     assert (item_of(meeting).outcome, item_of(meeting).is_concluded) == ("approved", True)
     with pytest.raises(NotNow, match="Concluded already"):
-        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
     assert register.verify().broken_at is None
 
 
@@ -503,7 +503,7 @@ def test_the_recorded_presence_gives_the_quorum_of_each_conclusion():
 def test_one_note_of_the_chair_asks_for_an_act_on_several_items(act):
     note = {"on_behalf_of": CHAIR, "note_number": "8/26", "note_date": clock.now().date().isoformat()}
     meeting = session(agreed(), agreed("ECO-4"), opened=act == "conclude-en-bloc")
-    items = [item_of(meeting, 1).pk, item_of(meeting, 2).pk]
+    items = [item_of(meeting, 1).number, item_of(meeting, 2).number]
 
     done = on_meeting(meeting, act, secretariat(), items=items, **note)
 
@@ -515,7 +515,7 @@ def test_one_note_of_the_chair_asks_for_an_act_on_several_items(act):
 def test_en_bloc_adopts_all_items_or_none():
     first, second = agreed(), agreed("ECO-4")
     meeting = session(first, second)
-    items = [item_of(meeting, 1).pk, item_of(meeting, 2).pk]
+    items = [item_of(meeting, 1).number, item_of(meeting, 2).number]
     position(second, "UZ", "objection", "Not this text.")
     acts = Act.objects.count()
 
@@ -538,7 +538,7 @@ def test_the_working_group_concludes_its_own_outcomes():
     on_meeting(meeting, "add-item", proposal=proposal.reference)
     assert item_of(meeting).consideration == considered(proposal)
     on_meeting(meeting, "record-attendance", participants=everybody())
-    conclude = {"item": item_of(meeting).pk}
+    conclude = {"item": item_of(meeting).number}
 
     with pytest.raises(Invalid) as refusal:
         on_meeting(meeting, "conclude-item", chair(), **conclude, outcome="approved")
@@ -559,7 +559,7 @@ def test_a_deferred_item_leaves_its_consideration_open():
     proposal = agreed()
     meeting = session(proposal)
 
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="deferred")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="deferred")
 
     assert considered(proposal).outcome == Outcome.OPEN
     assert item_of(meeting).outcome == "deferred"
@@ -571,10 +571,10 @@ def test_a_decision_is_an_outcome_of_the_meeting_that_took_it_alone():
     for meeting in (cancelled, second):
         on_meeting(meeting, "add-item", proposal=proposal.reference)
         on_meeting(meeting, "record-attendance", participants=everybody())
-    on_meeting(first, "conclude-item", chair(), item=item_of(first).pk, outcome="deferred")
+    on_meeting(first, "conclude-item", chair(), item=item_of(first).number, outcome="deferred")
     on_meeting(cancelled, "cancel-meeting", chair(), reason="A storm.")
 
-    on_meeting(second, "conclude-item", chair(), item=item_of(second).pk, outcome="approved")
+    on_meeting(second, "conclude-item", chair(), item=item_of(second).number, outcome="approved")
 
     def outcomes(meeting):
         return [found["key"] for found in documents(meeting, chair()) if found["group"] == "outcomes"]
@@ -592,7 +592,7 @@ def test_the_committee_approves_subject_to_silence():
         meeting,
         "conclude-item",
         chair(),
-        item=item_of(meeting).pk,
+        item=item_of(meeting).number,
         outcome="approved",
         title="On corridors",
         silence_until=until,
@@ -612,10 +612,12 @@ def test_a_matter_in_words_is_noted_and_never_approved():
     meeting = session()
     on_meeting(meeting, "add-item", title="Budget")
     with pytest.raises(Invalid) as refusal:
-        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+        on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
     assert set(refusal.value.errors) == {"outcome"}
 
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="noted", reason="Heard.")
+    on_meeting(
+        meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="noted", reason="Heard."
+    )
 
     assert (item_of(meeting).outcome, item_of(meeting).conclusion) == ("noted", "Heard.")
 
@@ -623,7 +625,7 @@ def test_a_matter_in_words_is_noted_and_never_approved():
 def test_a_body_agrees_on_a_matter_in_words_with_its_quorum_alone():
     meeting = session(present=everybody()[:18])
     on_meeting(meeting, "add-item", title="Budget")
-    item = item_of(meeting).pk
+    item = item_of(meeting).number
     with pytest.raises(NotNow, match="no quorum"):
         on_meeting(meeting, "conclude-item", chair(), item=item, outcome="agreed")
     with pytest.raises(NotNow, match="no quorum"):
@@ -640,7 +642,7 @@ def test_where_no_body_meets_a_matter_is_agreed_by_who_is_there():
     on_meeting(meeting, "add-item", title="Seismology")
     on_meeting(meeting, "record-attendance", participants=["UZ"])
 
-    on_meeting(meeting, "conclude-item", item=item_of(meeting).pk, outcome="agreed")
+    on_meeting(meeting, "conclude-item", item=item_of(meeting).number, outcome="agreed")
 
     assert item_of(meeting).outcome == "agreed"
 
@@ -662,7 +664,7 @@ def test_the_note_for_the_chair_stands_on_the_proposals_acts_too():
     meeting = session(proposal)
     note = {"on_behalf_of": CHAIR, "note_number": "9/26", "note_date": clock.now().date().isoformat()}
 
-    on_meeting(meeting, "conclude-item", item=item_of(meeting).pk, outcome="approved", **note)
+    on_meeting(meeting, "conclude-item", item=item_of(meeting).number, outcome="approved", **note)
 
     act = Act.objects.get(action=Action.CONCLUDE_SOC)
     assert (act.state, act.entered_by, payload(act)["note_number"]) == (CHAIR, "secretariat", "9/26")
@@ -693,7 +695,7 @@ def test_a_meeting_of_experts_hosted_by_japan_charges_experts_with_the_working_p
     )
     meeting = convene(kind="expert", audience="participants", **later(0))
     on_meeting(meeting, "add-item", proposal=opened.reference)
-    charge = {"item": item_of(meeting).pk, "experts": [str(expert.public_id)], "draft_due": "2998-01-01"}
+    charge = {"item": item_of(meeting).number, "experts": [str(expert.public_id)], "draft_due": "2998-01-01"}
     on_meeting(meeting, "record-attendance", participants=["UZ", "KG", "JP"])
     with pytest.raises(NotNow, match="Not each of these experts"):
         on_meeting(
@@ -739,7 +741,7 @@ def test_experts_designated_under_an_earlier_edition_are_offered_for_the_measure
     assert opened.measure.area.edition_id != "2007"
     assert str(designated.public_id) in page.content.decode()
     assert str(other.public_id) not in page.content.decode()
-    typed = {"item": item_of(meeting).pk, "experts": str(designated.public_id), "draft_due": "2998-01-01"}
+    typed = {"item": item_of(meeting).number, "experts": str(designated.public_id), "draft_due": "2998-01-01"}
     typed |= {"step": "confirm"}
     # The act has the name of the proposal's that it carries out, and was drawn from the meeting alone.
     assert officer.post(address, form_on(page, address).filled(typed)).status_code == 303
@@ -753,7 +755,7 @@ def test_only_a_meeting_of_experts_charges_experts():
         on_meeting(
             meeting,
             "charge-experts",
-            item=item_of(meeting).pk,
+            item=item_of(meeting).number,
             experts=[str(expert_of("KZ", "ECO-2").public_id)],
             draft_due="2998-01-01",
         )
@@ -768,7 +770,7 @@ def test_an_item_in_words_charges_nobody():
         on_meeting(
             meeting,
             "charge-experts",
-            item=item_of(meeting).pk,
+            item=item_of(meeting).number,
             experts=[str(expert_of("KZ", "ECO-2").public_id)],
             draft_due="2998-01-01",
         )
@@ -782,7 +784,7 @@ def test_a_report_waits_for_each_item_and_ends_the_meeting():
     on_meeting(meeting, "add-item", title="Budget")
     with pytest.raises(NotNow, match="Budget"):
         on_meeting(meeting, "report", chair(), conclusions="Done.")
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="noted")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="noted")
 
     on_meeting(meeting, "report", chair(), conclusions="Done.")
 
@@ -805,10 +807,10 @@ def test_a_meeting_that_has_concluded_something_is_reported_and_not_cancelled():
     meeting = session()
     for title in ("Budget", "Staff"):
         on_meeting(meeting, "add-item", title=title)
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 1).pk, outcome="noted")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 1).number, outcome="noted")
     with pytest.raises(NotNow, match=r"concluded \(Budget\)"):
         on_meeting(meeting, "cancel-meeting", chair(), reason="The rest waits.")
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 2).pk, outcome="deferred")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting, 2).number, outcome="deferred")
 
     on_meeting(meeting, "report", chair(), conclusions="The budget was noted.")
 
@@ -818,7 +820,7 @@ def test_a_meeting_that_has_concluded_something_is_reported_and_not_cancelled():
 def test_a_meeting_that_only_deferred_its_items_may_be_cancelled():
     meeting = session(present=everybody()[:3])
     on_meeting(meeting, "add-item", title="Budget")
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="deferred")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="deferred")
 
     on_meeting(meeting, "cancel-meeting", chair(), reason="No quorum came.")
 

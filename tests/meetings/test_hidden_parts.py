@@ -59,7 +59,7 @@ def with_proposal(meeting: Meeting) -> None:
 
 def moved(meeting: Meeting) -> None:
     with_proposal(meeting)
-    on_meeting(meeting, "move-item", item=item_of(meeting, 3).pk, position=1)
+    on_meeting(meeting, "move-item", item=item_of(meeting, 3).number, position=1)
 
 
 HIDDEN = {

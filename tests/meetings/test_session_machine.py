@@ -90,16 +90,16 @@ class Session(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=outcomes, by=who)
     def conclude(self, data: st.DataObject, outcome: str, by: str) -> None:
         item = data.draw(st.sampled_from(self.agenda()))
-        done = self.act("conclude-item", by, item=item.pk, outcome=outcome, reason="As discussed.")
+        done = self.act("conclude-item", by, item=item.number, outcome=outcome, reason="As discussed.")
         if done and outcome in ADOPTED:
             self.check_consensus([item])
 
     @rule(data=st.data(), by=who)
     def conclude_en_bloc(self, data: st.DataObject, by: str) -> None:
         items = data.draw(
-            st.lists(st.sampled_from(self.agenda()), min_size=1, unique_by=lambda item: item.pk)
+            st.lists(st.sampled_from(self.agenda()), min_size=1, unique_by=lambda item: item.number)
         )
-        if self.act("conclude-en-bloc", by, items=[item.pk for item in items]):
+        if self.act("conclude-en-bloc", by, items=[item.number for item in items]):
             self.check_consensus(items)
 
     @precondition(lambda self: any(item.proposal_id and not item.outcome for item in self.agenda()))
@@ -109,7 +109,7 @@ class Session(RuleBasedStateMachine):
         undecided = [item for item in self.agenda() if item.proposal_id and not item.outcome]
         item = data.draw(st.sampled_from(undecided))
         self.record_attendance("chair", beyond, observers=False)
-        if self.act("conclude-item", "chair", item=item.pk, outcome="approved", reason="As discussed."):
+        if self.act("conclude-item", "chair", item=item.number, outcome="approved", reason="As discussed."):
             self.check_consensus([item])
 
     @rule(name=st.sampled_from(["cancel-meeting", "report"]), by=who)

@@ -167,10 +167,10 @@ def test_a_session_is_convened_and_run_through_the_pages(client):
     assert client.post(f"{page}actions/record-attendance/", presence).status_code == 303
     meeting = Meeting.objects.get(title="Typed title")
     item = item_of(meeting)
-    assert f"conclude-item/?item={item.pk}" in client.get(page).content.decode()
-    conclusion = f"{page}actions/conclude-item/?item={item.pk}"
-    assert f'value="{item.pk}" selected' in client.get(conclusion).content.decode()
-    check = sent(client, conclusion, {"item": str(item.pk), "outcome": "approved", "step": "check"})
+    assert f"conclude-item/?item={item.number}" in client.get(page).content.decode()
+    conclusion = f"{page}actions/conclude-item/?item={item.number}"
+    assert f'value="{item.number}" selected' in client.get(conclusion).content.decode()
+    check = sent(client, conclusion, {"item": str(item.number), "outcome": "approved", "step": "check"})
     assert "This cannot be undone" in check.content.decode()
     done = client.post(conclusion, form_on(check, conclusion).filled({"step": "confirm"}))
     assert done.status_code == 303

@@ -136,7 +136,7 @@ def test_a_decision_taken_at_a_public_meeting_is_shown_to_whom_it_is_published(c
     on_meeting(meeting, "add-item", proposal=proposal.reference)
     on_meeting(meeting, "open-considerations", chair())
     on_meeting(meeting, "record-attendance", participants=everybody())
-    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).pk, outcome="approved")
+    on_meeting(meeting, "conclude-item", chair(), item=item_of(meeting).number, outcome="approved")
     number = Decision.objects.get().number
     on_meeting(meeting, "add-document", group="information", decision=number)
     page = f"/meetings/{meeting.reference}/"

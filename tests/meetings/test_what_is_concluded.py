@@ -43,8 +43,8 @@ def agree_to_another(meeting):
 
 
 BODIES = {
-    "conclude-item": lambda item: {"item": item.pk, "outcome": "approved"},
-    "conclude-en-bloc": lambda item: {"items": [item.pk]},
+    "conclude-item": lambda item: {"item": item.number, "outcome": "approved"},
+    "conclude-en-bloc": lambda item: {"items": [item.number]},
 }
 
 
@@ -96,14 +96,14 @@ def test_a_program_names_the_version_that_it_concludes_on(session, act):
 def test_what_is_no_paper_needs_no_version(session):
     on_meeting(session, "add-item", title="Other business")
 
-    assert post(session, "conclude-item", item=item_of(session, 2).pk, outcome="noted") == 200
-    deferred = {"item": item_of(session).pk, "outcome": "deferred", "reason": "No time."}
+    assert post(session, "conclude-item", item=item_of(session, 2).number, outcome="noted") == 200
+    deferred = {"item": item_of(session).number, "outcome": "deferred", "reason": "No time."}
     assert post(session, "conclude-item", **deferred) == 200
 
 
 def test_a_digest_is_given_for_each_item(session):
     on_meeting(session, "add-item", title="Other business")
-    items = [item_of(session).pk, item_of(session, 2).pk]
+    items = [item_of(session).number, item_of(session, 2).number]
     consider(item_of(session).proposal, Action.OPEN_SOC)
     digest = considered(item_of(session).proposal).version.digest
 
