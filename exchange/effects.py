@@ -196,7 +196,13 @@ def _ask_for_confirmation(version: Version, *, by: str, of: Iterable[str], at: d
 
 
 def _content_of(version: Version) -> dict[str, Any]:
-    return {"version": version.number, "digest": version.digest}
+    """Return how acts name a version to those who follow the handling."""
+    return {"version": version.number, **_digest_of(version)}
+
+
+def _digest_of(version: Version) -> dict[str, Any]:
+    """Return how acts name a version to its readers, to whom its number would count the others."""
+    return {"digest": version.digest}
 
 
 def _receive(submission: Submission, version: Version, at: datetime) -> None:
@@ -255,7 +261,7 @@ def disseminate(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Don
     version = dossier.latest
     readers = release(dossier, version, at)
     return Done(
-        _content_of(version) | {"audience": version.audience},
+        _digest_of(version) | {"audience": version.audience},
         told={READERS: readers, AUTHORS: [*dossier.authors], CHAIR: ["chair"]},
         kind=SUBMISSION,
     )
@@ -344,7 +350,7 @@ def _release_correction(dossier: Dossier, version: Version, at: datetime) -> Don
     version.received_at = at
     version.save(update_fields=["received_at"])
     told = {*dossier.served_ever, *release(dossier, version, at), *dossier.authors, *OFFICES}
-    return Done(_content_of(version), told={ALL_AT_THE_END: told}, kind=SUBMISSION)
+    return Done(_digest_of(version), told={ALL_AT_THE_END: told}, kind=SUBMISSION)
 
 
 def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
@@ -353,7 +359,7 @@ def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Don
     delivery.acknowledged_at = at
     delivery.opened_at = delivery.opened_at or at
     delivery.save(update_fields=["acknowledged_at", "opened_at"])
-    return Done(_content_of(certain(dossier.current)), kind=DELIVERY, key=delivery.key)
+    return Done(_digest_of(certain(dossier.current)), kind=DELIVERY, key=delivery.key)
 
 
 def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:

@@ -236,6 +236,8 @@ class Version(models.Model):
     released_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, help_text="SHA-256 of title, text and the digests of the files.")
+    shown_number: int
+    """By which a reader names it (`VersionQuerySet.numbered_for`)."""
 
     objects = SubmissionVersionQuerySet.as_manager()
 

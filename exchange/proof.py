@@ -9,8 +9,8 @@ from heapq import merge
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import F, OuterRef, QuerySet, Window
+from django.db.models.functions import Lead, TruncDate
 
 from exchange.enums import Action, Audience, SubmissionKind
 from exchange.models import Attachment, Authorship, Delivery, Submission, Version
@@ -22,6 +22,8 @@ from records.proof import Difference, Entered, acts_about, compared, objects_wit
 AT_ONCE = 100
 """Submissions whose acts and rows are in memory at a time."""
 KINDS = ("submission", "handling")
+LAST = "9999"
+"""After every instant, as text."""
 WRITTEN_BY = (Action.SUBMIT, Action.RESUBMIT, Action.CORRECT)
 
 
@@ -60,7 +62,8 @@ def _replayed(references: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
         row |= act.given(stage="to", kind="kind")
         moments[act.key].add(act.at)
         if act.action in WRITTEN_BY and "digest" in act.facts:
-            versions[act.key][act.facts["version"]] = {
+            # Its readers see the act that corrects it, and are not told how many versions there were.
+            versions[act.key][len(versions[act.key]) + 1] = {
                 "digest": act.facts["digest"],
                 "recomputed": act.facts["digest"],
                 "submitted_by": act.state,
@@ -110,23 +113,37 @@ def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str
     """Compare the proof of service: served by an act on the submission, acknowledged by the recipient's."""
     keys = [row["pk"] for row in references.values()]
     fields = (
-        "version__submission__reference", "version__number", "key", "served_at", "acknowledged_at",
-        "participant",
+        "version__submission__reference", "version__number", "version__digest", "key", "served_at",
+        "acknowledged_at", "participant", "served_next_at",
     )  # fmt: skip
-    rows = Delivery.objects.filter(version__submission__in=keys).order_by("pk").values(*fields)
-    lines = rows.values_list("key", flat=True).distinct().order_by("key")
-    receipts: dict[tuple[str, int], str] = {}
+    following = Window(Lead("served_at"), partition_by=F("key"), order_by=F("served_at").asc())
+    held = Delivery.objects.filter(version__submission__in=keys).annotate(served_next_at=following)
+    rows = held.order_by("pk").values(*fields)
+    lines = Delivery.objects.filter(version__submission__in=keys).order_by("key")
+    lines = lines.values_list("key", flat=True).distinct()
+    receipts: dict[str, list[Entered]] = defaultdict(list)
     for act in acts_about("delivery", keys=lines):
         if act.action == Action.ACKNOWLEDGE:
-            receipts[act.key, act.facts["version"]] = act.at
+            receipts[act.key].append(act)
     for row in rows.iterator(chunk_size=1_000):
-        reference, name = row["version__submission__reference"], (row["key"], row["version__number"])
+        reference = row["version__submission__reference"]
         line = f"delivery {row['key']}, version {row['version__number']}"
-        say = {"acknowledged_at": receipts.get(name), "participant": row["key"].partition("/")[2]}
+        receipt = _receipt_of(row, receipts[row["key"]])
+        say = {"acknowledged_at": receipt, "participant": row["key"].partition("/")[2]}
         yield from compared("", {line: say}, {line: row})
         if (served_at := instant_text(row["served_at"])) not in moments[reference]:
             yield Difference(line, "served_at", "no act of that instant", served_at)
     yield from _recipients_differ(keys)
+
+
+def _receipt_of(row: Mapping[str, Any], receipts: list[Entered]) -> str | None:
+    """Return when a version was acknowledged: by the act with its digest, which another version may have too,
+    between its service and that of the next.
+    """
+    since = instant_text(row["served_at"])
+    until = instant_text(row["served_next_at"]) if row["served_next_at"] else LAST
+    found = (act for act in receipts if act.facts["digest"] == row["version__digest"])
+    return next((act.at for act in found if since <= act.at < until), None)
 
 
 def _recipients_differ(submissions: list[int]) -> Iterator[Difference]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from exchange.enums import (
     SEARCH_CONFIGURATIONS,
@@ -196,6 +196,26 @@ class SubmissionVersionQuerySet(models.QuerySet):
         if actor.is_secretariat or actor.is_chair:
             condition |= Q(received_at__isnull=False)
         return self.filter(condition)
+
+    def numbered_for(self, actor: "Actor") -> Self:
+        """Add `shown_number`, by which `actor` names a version.
+
+        It is the version's own number to those who follow the handling. Its readers count what has gone out
+        to them: the own number would count what was returned or declined, or is out to others alone.
+        """
+        from exchange.models import Delivery, Submission  # noqa: PLC0415 (models import this module)
+
+        served = Delivery.objects.filter(version=OuterRef("pk"), participant=actor.participant)
+        theirs = self.model.objects.filter(
+            addressed(actor) | Exists(served),
+            released_at__isnull=False,
+            submission=OuterRef("submission"),
+            number__lte=OuterRef("number"),
+        )
+        place = theirs.order_by().values("submission").annotate(place=Count("pk")).values("place")
+        is_handled = Q(submission__in=Submission.objects.handled_by(actor))
+        number = Case(When(is_handled, then="number"), default=Subquery(place), output_field=IntegerField())
+        return self.annotate(shown_number=number)
 
     def held(self) -> Self:
         """Keep what the secretariat can disseminate: the latest version of each submission at its desk."""

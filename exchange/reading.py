@@ -45,7 +45,7 @@ class Reading:
     def versions(self) -> list[Version]:
         """The versions that the actor may read, the latest first."""
         readable = Version.objects.visible_to(self.actor).filter(submission=self.submission)
-        return list(readable.order_by("-number"))
+        return list(readable.numbered_for(self.actor).order_by("-number"))
 
     @property
     def version(self) -> Version | None:

@@ -47,7 +47,10 @@ def rows_of(compilation: Compilation, *, actor: Actor) -> list[Row]:
     """
     entered = Version.objects.filter(pk__in=compilation.entries.values("version"))
     versions = list(
-        entered.held_or_out().select_related("submission").prefetch_related("submission__measures__area")
+        entered.held_or_out()
+        .numbered_for(actor)
+        .select_related("submission")
+        .prefetch_related("submission__measures__area")
     )
     readable = set(
         Version.objects.visible_to(actor).filter(pk__in=[v.pk for v in versions]).values_list("pk", flat=True)
@@ -86,7 +89,7 @@ def _row(
         measure=measure,
         states=tuple(code for code, _sort in states[version.submission_id]),
         submission=version.submission.reference,
-        version=version.number,
+        version=version.shown_number,
         title=version.title if is_shown else "",
         text=version.text if is_shown else "",
         language=version.language,

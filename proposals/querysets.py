@@ -4,7 +4,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
@@ -102,6 +102,19 @@ class VersionQuerySet(models.QuerySet):
             paper__proposal__designations__ended_at=None,
         )
         return self.filter(Q(circulated_at__isnull=False) | own | adopted).distinct()
+
+    def numbered_for(self, actor: "Actor") -> Self:
+        """Add `shown_number`, by which `actor` names a version.
+
+        It is the version's own number to those who read proposals in progress, whose acts say it. A reader of
+        decisions counts what of the paper was adopted for it: the own number would count the drafts.
+        """
+        if actor.reads_restricted:
+            return self.annotate(shown_number=F("number"))
+        read = self.model.objects.visible_to(actor)
+        theirs = read.filter(paper=OuterRef("paper"), number__lte=OuterRef("number")).order_by()
+        place = theirs.values("paper").annotate(place=Count("pk", distinct=True)).values("place")
+        return self.annotate(shown_number=Subquery(place))
 
     def search(self, text: str) -> Self:
         """Keep those with each word of `text` in their symbol, title or paragraphs, in any language."""

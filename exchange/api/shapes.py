@@ -86,7 +86,7 @@ def content(version: Version | None, reading: Reading) -> Json:
             "recipients": [], "recipients_see_each_other": None, "files": [], "digest": None,
         }  # fmt: skip
     return {
-        "version": version.number,
+        "version": version.shown_number,
         "title": version.title,
         "text": version.text,
         "language": version.language,
@@ -116,7 +116,7 @@ def version_whole(version: Version, reading: Reading) -> Json:
 def version_head(row: Mapping[str, Any]) -> Json:
     """Return a version as a line of the list."""
     return {
-        "version": row["number"],
+        "version": row["shown_number"],
         "title": row["title"],
         "language": row["language"],
         "changes": row["changes"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -102,6 +102,7 @@ class DeliveryList(ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them with the version served."""
+        of_line = Version.objects.filter(pk=OuterRef("version")).numbered_for(self.actor)
         return visible.values(
             "id",
             "participant",
@@ -109,7 +110,7 @@ class DeliveryList(ListView):
             "opened_at",
             "acknowledged_at",
             submission=F("version__submission__reference"),
-            number=F("version__number"),
+            number=Subquery(of_line.values("shown_number")),
         )
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,9 +200,9 @@ class SubmissionVersions(ListView):
         held = visible.filter(submission__reference=self.kwargs["reference"])
         if not held.exists():
             raise NotVisible(_("There is nothing at this address."))
-        return held.values(
-            "id", "number", "title", "language", "changes", "audience", "submitted_by_id", "submitted_at",
-            "released_at", "digest",
+        return held.numbered_for(self.actor).values(
+            "id", "number", "shown_number", "title", "language", "changes", "audience", "submitted_by_id",
+            "submitted_at", "released_at", "digest",
         )  # fmt: skip
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,9 +218,8 @@ class SubmissionVersionDetail(DetailView):
 
     def find(self, visible: QuerySet, **lookup: Any) -> Version:
         """Find it by the submission's reference and its number."""
-        version = visible.select_related("submission").get(
-            submission__reference=lookup["reference"], number=lookup["number"]
-        )
+        numbered = visible.numbered_for(self.actor).select_related("submission")
+        version = numbered.get(submission__reference=lookup["reference"], shown_number=lookup["number"])
         hand_out([version], request=self.request)
         return version
 

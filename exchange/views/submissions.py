@@ -163,9 +163,8 @@ class VersionDetail(ObjectPage):
     template_name = "exchange/version_detail.html"
 
     def find(self, visible: QuerySet, **lookup: Any) -> Version:
-        version = visible.select_related("submission__call").get(
-            submission__reference=lookup["reference"], number=lookup["number"]
-        )
+        numbered = visible.numbered_for(self.actor).select_related("submission__call")
+        version = numbered.get(submission__reference=lookup["reference"], shown_number=lookup["number"])
         hand_out([version], request=self.request)
         return version
 

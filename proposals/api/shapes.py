@@ -158,12 +158,12 @@ ON_THE_WAY = ("submitted_by_id", "submitted_at", "circulated_at", "comments_unti
 
 def version_head(version: Version, *, actor: Actor) -> Json:
     """Return what identifies a version, without its text. Who reads it by its decision alone learns what was
-    adopted, not how it came about.
+    adopted, not how it came about, and numbers it so (`VersionQuerySet.numbered_for`).
     """
     shown = actor.reads_restricted
     way = {name.removesuffix("_id"): getattr(version, name) if shown else None for name in ON_THE_WAY}
     return {
-        "number": version.number,
+        "number": version.number if shown else version.shown_number,
         "title": version.title,
         "symbol": version.symbol or None,
         **way,

@@ -203,10 +203,11 @@ class PaperDetail(DetailView):
     model = Version
     serializer_class = schemas.Version
 
-    def find(self, visible: QuerySet, *, paper: UUID, **lookup: Any) -> Version:
-        """Find the latest version the caller may read."""
-        held = visible.filter(paper__public_id=paper, **lookup)
-        return held.select_related("paper__proposal").latest("number")
+    def find(self, visible: QuerySet, *, paper: UUID, number: int | None = None) -> Version:
+        """Find the version of that number, or the latest, that the caller may read."""
+        held = visible.numbered_for(self.actor).filter(paper__public_id=paper)
+        named = held if number is None else held.filter(shown_number=number)
+        return named.select_related("paper__proposal").latest("number")
 
     def represent(self, found: Version) -> dict[str, Any]:
         """Return it with its text."""
@@ -226,7 +227,7 @@ class VersionList(ListView):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them in order; a paper of which nothing is visible is not found."""
-        held = visible.filter(paper__public_id=self.kwargs["paper"])
+        held = visible.numbered_for(self.actor).filter(paper__public_id=self.kwargs["paper"])
         if not held.exists():
             raise NotVisible(_("There is nothing at this address."))
         return held
@@ -256,12 +257,11 @@ class PaperDifferences(DetailView):
 
     def find(self, visible: QuerySet, *, paper: UUID) -> tuple[Version, Version]:
         """Find both versions."""
-        held = visible.filter(paper__public_id=paper)
-        latest = held.latest("number").number
+        held = visible.numbered_for(self.actor).filter(paper__public_id=paper)
+        latest = held.latest("number").shown_number
         to = version_number(self.request, "to", default=latest)
-        return held.get(number=version_number(self.request, "from", default=max(1, to - 1))), held.get(
-            number=to
-        )
+        before = version_number(self.request, "from", default=max(1, to - 1))
+        return held.get(shown_number=before), held.get(shown_number=to)
 
     def represent(self, found: tuple[Version, Version]) -> dict[str, Any]:
         """Return the comparison."""

@@ -70,6 +70,8 @@ class Version(models.Model):
     message = models.TextField(blank=True)
     changes = models.JSONField(default=list, help_text="What an amendment changes (`cbms.amendments`).")
     in_force_on = models.DateField(null=True, help_text="The day a proposed edition is to come into force.")
+    shown_number: int
+    """By which a reader names it (`VersionQuerySet.numbered_for`)."""
 
     objects = VersionQuerySet.as_manager()
 
