@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cbms.enums import CoordinationRole
 from cbms.models import Coordinator, Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
@@ -13,7 +12,7 @@ from records.models import Act
 
 
 def enter_coordinators(
-    *, measure: Measure, coordinators: Iterable[tuple[str, CoordinationRole]], decision: str, on: date
+    *, measure: Measure, coordinators: Iterable[tuple[str, str]], decision: str, on: date
 ) -> None:
     """Enter the coordinators that a decision names for a measure; who stood there before, under this edition
     or another, ends on that day.

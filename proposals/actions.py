@@ -27,6 +27,7 @@ from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.acts import perform
+from records.certain import certain
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 
@@ -92,7 +93,7 @@ def take(
 
 def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) -> None:
     current = dossier.consideration
-    if current and current.mode == Mode.SILENCE and current.closes_at <= at:
+    if current and current.mode == Mode.SILENCE and certain(current.closes_at) <= at:
         raise _SilenceEnded
     if revision is not None and revision != dossier.proposal.revision:
         raise Stale(_("The proposal has moved since you read it; read it again."))
@@ -105,9 +106,10 @@ def _received(dossier: Dossier, *, arrived_at: datetime) -> datetime:
     act waited for those before it, it is the instant of the last position that came in time, or its own.
     """
     at, current = clock.now(), dossier.consideration
-    if current is None or current.mode != Mode.SILENCE or at < current.closes_at:
+    if current is None or current.mode != Mode.SILENCE or at < certain(current.closes_at):
         return at
-    return max([current.silence_since, arrived_at, *(position.received_at for position in dossier.positions)])
+    since = certain(current.silence_since)
+    return max([since, arrived_at, *(position.received_at for position in dossier.positions)])
 
 
 def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken:
@@ -230,7 +232,8 @@ def settle(proposal: int) -> Act | None:
     own = due.filter(proposal=proposal).values_list("closes_at", "pk").first()
     if own is None:
         return None
-    _close_each(due.ended_before(*own))
+    ended_at, key = own
+    _close_each(due.ended_before(certain(ended_at), key))
     return _close(proposal)
 
 
@@ -267,7 +270,7 @@ def _close(proposal: int) -> Act | None:
         )
         dossier = Dossier(locked)
         current = dossier.consideration
-        if current is None or current.mode != Mode.SILENCE or current.closes_at > at:
+        if current is None or current.mode != Mode.SILENCE or certain(current.closes_at) > at:
             return None
         act, _entry = perform(
             BY_NAME[Action.CLOSE_SILENCE], actor=Actor.procedure(), subject=dossier, at=at, data={}

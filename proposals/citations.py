@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from proposals.enums import Action, Body, Leg, Route
 from proposals.transitions import BY_NAME
+from records.certain import certain
 
 ACT_OF: Mapping[Leg, Action] = {
     Leg.OPENING: Action.OPEN_CONSULTATION,
@@ -29,4 +30,4 @@ def rule_of(leg: Leg, *, route: Route, body: Body | None = None) -> str:
     """Return the rule that asks for a part of the way on a route; of a session, for `body` to take it up."""
     if leg in OF_NO_ACT:
         return OF_NO_ACT[leg]
-    return BY_NAME[TAKEN_UP_BY[body] if leg == Leg.SESSION else ACT_OF[leg]].of(route).rule
+    return BY_NAME[TAKEN_UP_BY[certain(body)] if leg == Leg.SESSION else ACT_OF[leg]].of(route).rule

@@ -23,6 +23,7 @@ from proposals.goals import goal_days
 from proposals.models import Extension, Proposal
 from proposals.row import CHAIR, MEMBERS, SECRETARIAT
 from proposals.sentences import Waiting, task_on, waited_for
+from records.certain import certain
 
 KIND_OF: Mapping[str, str] = {
     Action.RESPOND: "consultation",
@@ -54,7 +55,7 @@ class Beside:
     @classmethod
     def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "Beside":
         """Read it in four queries."""
-        measures = [one.proposal.measure_id for one in dossiers if Stage(one.stage).awaits_experts]
+        measures = [certain(one.proposal.measure_id) for one in dossiers if Stage(one.stage).awaits_experts]
         # A proposal keeps the edition it began under; experts are designated for the one in force.
         lineages = Measure.objects.lineage_of_each(measures)
         everywhere = set().union(*lineages.values())
@@ -87,7 +88,7 @@ def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) 
     proposal, act = dossier.proposal, waiting.transition.name
     owed_by = _owed_by(dossier, waiting, beside)
     kind = _kind_of(waiting)
-    if not owed_by or (kind in CLOSE_AT_ONCE and waiting.until <= at):
+    if not owed_by or (kind in CLOSE_AT_ONCE and waiting.until is not None and waiting.until <= at):
         return None
     goal = goal_days(proposal.stage)
     consideration = dossier.consideration
@@ -101,10 +102,10 @@ def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) 
         act=str(act),
         act_url=f"{proposal.get_absolute_url()}actions/{act}/",
         rule=waiting.transition.rule,
-        due_at=waiting.until or proposal.stage_since + goal * DAY,
+        due_at=waiting.until or proposal.stage_since + (goal or 0) * DAY,
         set_at=_set_at(dossier, beside),
         owed_by=owed_by,
-        measure=proposal.measure.code if proposal.measure_id else "",
+        measure=proposal.measure.code if proposal.measure else "",
         body=BODY_OF.get(act, consideration.body if consideration else ""),
         since=proposal.stage_since,
         goal_days=goal,
@@ -133,8 +134,8 @@ def _set_at(dossier: Dossier, beside: Beside) -> datetime:
     consideration = dossier.consideration
     instants = [dossier.proposal.stage_since]
     if consideration and consideration.mode == Mode.SILENCE:
-        instants.append(consideration.silence_since)
-        instants.append(beside.extended_at.get(dossier.proposal.pk, consideration.silence_since))
+        since = certain(consideration.silence_since)
+        instants += [since, beside.extended_at.get(dossier.proposal.pk, since)]
     return max(instants)
 
 
@@ -143,7 +144,8 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
     proposal = dossier.proposal
     if not Stage(proposal.stage).awaits_experts or proposal.due_at is None:
         return
-    designated = beside.designated.get(proposal.measure_id, set())
+    measure = certain(proposal.measure)
+    designated = beside.designated.get(measure.pk, set())
     owed_by = tuple(code for code in beside.members if code not in designated)
     if owed_by:
         yield Deadline(
@@ -154,12 +156,12 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
             object_key=proposal.reference,
             url=proposal.get_absolute_url(),
             act=DESIGNATE_EXPERT.name,
-            act_url=f"{reverse('expert-designate')}?measures={proposal.measure.code}",
+            act_url=f"{reverse('expert-designate')}?measures={measure.code}",
             rule=DESIGNATE_EXPERT.rule,
             due_at=proposal.due_at,
             set_at=proposal.stage_since,
             owed_by=owed_by,
-            measure=proposal.measure.code,
+            measure=measure.code,
             since=proposal.stage_since,
             goal_days=goal_days(proposal.stage),
         )

@@ -6,7 +6,7 @@ transaction that holds the proposal's lock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from proposals.models import (
     Response,
     Version,
 )
+from records.certain import certain
 from records.written_once import RowsWrittenOnce, WrittenOnce
 
 # A proposal's page, its JSON and each act on it ask these, so their SQL is written once.
@@ -146,7 +147,7 @@ class Dossier:
         return Stage(self.stage).label
 
     @cached_property
-    def interests(self) -> dict[str, Interest | Declared]:
+    def interests(self) -> dict[str, Interest]:
         """The standing declarations of interest, `{state: declaration}`, in order of declaration."""
         if not self.proposal.pk:
             return {}
@@ -265,8 +266,8 @@ class Dossier:
         return consensus.silence_state(
             roster=self.consideration.roster,
             positions=taken(self.positions),
-            since=self.consideration.silence_since,
-            closes_at=self.consideration.closes_at,
+            since=certain(self.consideration.silence_since),
+            closes_at=certain(self.consideration.closes_at),
             at=at,
         )
 
@@ -284,7 +285,7 @@ class Dossier:
         self.__dict__.update(kept)
 
 
-def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
+def read_together(proposals: Iterable[Proposal]) -> list[Dossier]:
     """Return the dossiers of many proposals with what says whom they wait for, in a fixed number of
     queries.
     """
@@ -296,7 +297,7 @@ def read_together(proposals: Sequence[Proposal]) -> list[Dossier]:
         )  # fmt: skip
     if keys := list(dossiers):
         for proposal, state, offer in INTERESTS_OF_MANY.ask(keys):
-            dossiers[proposal].interests[state] = Declared(offer)
+            dossiers[proposal].interests[state] = Declared(offer)  # type: ignore[assignment]  # for a list
         for proposal, state, role in DESIGNATIONS_OF_MANY.ask(keys):
             dossiers[proposal].drafters[state] = role
         _add_consultations(dossiers)
@@ -351,7 +352,7 @@ def measures_drafted_by(state: str) -> QuerySet:
     return standing.exclude(proposal__measure=None).values("proposal__measure")
 
 
-def taken(positions: list[Position]) -> list[consensus.Taken]:
+def taken(positions: Iterable[Position]) -> list[consensus.Taken]:
     """Return positions as the pure functions of `consensus` take them."""
     return [
         consensus.Taken(position.state_id, position.position, position.received_at, position.sequence)

@@ -59,15 +59,19 @@ class ProposalFilter(django_filters.FilterSet):
 class ProposalTableFilter(ProposalFilter):
     """The same, with the choices that a page offers; the page's search finds a reference."""
 
-    stage = ChoiceFilter(choices=Stage.choices, label=_("Stage"))
-    open = ChoiceFilter(
+    stage = ChoiceFilter(choices=Stage.choices, label=_("Stage"))  # type: ignore[assignment]
+    open = ChoiceFilter(  # type: ignore[assignment]
         choices=[("true", _("on its way")), ("false", _("ended"))],
         method="still_open",
         label=_("State of play"),
     )
-    area = ChoiceFilter(field_name="measure__area__code", choices=areas, label=_("Area"))
-    state = ChoiceFilter(choices=states, method="of_state", label=_("Interested or coordinating"))
-    reference = None  # the search finds references
+    area = ChoiceFilter(  # type: ignore[assignment]
+        field_name="measure__area__code", choices=areas, label=_("Area")
+    )
+    state = ChoiceFilter(  # type: ignore[assignment]
+        choices=states, method="of_state", label=_("Interested or coordinating")
+    )
+    reference = None  # type: ignore[assignment]  # the search finds references
 
     class Meta:
         model = Proposal

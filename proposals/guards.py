@@ -18,6 +18,7 @@ from proposals.dossier import Dossier, member_codes
 from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
 from records.act_types import Missing
+from records.certain import certain
 from records.citations import PRACTICE
 from records.local_times import instant_in_words
 
@@ -28,7 +29,7 @@ def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | 
     """A first declaration needs a measure of the edition in force (CA (a)1)."""
     if (
         dossier.proposal.pk
-        or Measure.objects.in_force(at.date()).filter(pk=dossier.proposal.measure_id).exists()
+        or Measure.objects.in_force(at.date()).filter(pk=dossier.proposal.measure_id or 0).exists()
     ):
         return None
     return Missing(_("This measure is not in force."))
@@ -70,7 +71,7 @@ def experts_are_designated(
 
 def states_of_experts(dossier: Dossier, body: Mapping[str, Any], at: datetime) -> dict[Any, str]:
     """Return `{expert: state}` of those experts in the body that are designated for the measure today."""
-    designated = Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
+    designated = Expert.objects.designated_for(certain(dossier.proposal.measure_id), on=at.date())
     return dict(designated.filter(public_id__in=body["experts"]).values_list("public_id", "state_id"))
 
 
@@ -119,11 +120,12 @@ def comments_are_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
 
 def version_is_meant(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """Whoever names a version decides on no other (CA (a)3)."""
-    if body["digest"] in ("", dossier.version.digest):
+    version = certain(dossier.version)
+    if body["digest"] in ("", version.digest):
         return None
     return Missing(
         _("The version you mean is not the latest, which is version %(number)d (digest %(digest)s).")
-        % {"number": dossier.version.number, "digest": dossier.version.digest}
+        % {"number": version.number, "digest": version.digest}
     )
 
 
@@ -163,7 +165,7 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     """A silence ends by itself or by an objection; nobody concludes it early."""
     if dossier.consideration is None or dossier.consideration.mode == Mode.MEETING:
         return None
-    until = dossier.consideration.closes_at
+    until = certain(dossier.consideration.closes_at)
     return Missing(
         _(
             "A silence procedure is running until %(until)s;"
@@ -212,7 +214,7 @@ def period_over_or_waived(
     """The Working Group looks at a paper after its comment period, unless the Chair waives it with a
     reason.
     """
-    until = dossier.version.comments_until
+    until = certain(certain(dossier.version).comments_until)
     if at >= until:
         return None
     if actor.is_chair and body["waiver_reason"]:
@@ -225,7 +227,7 @@ def period_over_or_waived(
 
 def moves_later(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """A silence is extended, never shortened."""
-    if body["deadline"] > dossier.consideration.closes_at:
+    if body["deadline"] > certain(certain(dossier.consideration).closes_at):
         return None
     return Missing(_("A silence procedure can be extended, never shortened."), PRACTICE)
 
@@ -281,6 +283,8 @@ def present_are_on_roster(
 def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
     """Publication widens an audience and never narrows it."""
     order = list(DecisionAudience)
-    if order.index(body["audience"]) > order.index(dossier.proposal.decisions.first().audience):
+    if order.index(body["audience"]) > order.index(
+        DecisionAudience(certain(dossier.proposal.decisions.first()).audience)
+    ):
         return None
     return Missing(_("The decision is published to this audience already."))

@@ -1,6 +1,7 @@
 """What a proposal's forecast rests on, gathered for a reader in two queries."""
 
 from datetime import datetime
+from typing import Any
 
 from members.actor import Actor
 from members.calendars import SECRETARIAT_SEAT, Calendar, calendar_of
@@ -37,7 +38,7 @@ def outlook(proposal: Proposal, *, actor: Actor, at: datetime) -> Forecast | Non
     )
 
 
-def facts_of(proposal: Proposal, found: Proposal) -> Facts:
+def facts_of(proposal: Proposal, found: Any) -> Facts:
     """Return the recorded facts; `found` has the annotations of `with_outlook`."""
     stage, circulated_at = Stage(proposal.stage), found.text_circulated_at
     has_text = circulated_at is not None and stage.has_text

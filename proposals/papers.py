@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from proposals.models import Paper, Paragraph, Version
 from records.canonical import canonical_bytes, sha256
+from records.certain import certain
 from records.comparing import Effort, runs, words
 from records.numbering import left_out_since, next_number
 from records.refusals import Invalid
@@ -172,6 +173,6 @@ def _difference(
         change = "changed"
     else:
         change = "moved" if moved else "same"
-    either = after or before
+    either = certain(after or before)
     found = tuple(words(old, new, effort=effort))
     return Difference(either.identity, change, either.is_heading, old, new, found)

@@ -1,12 +1,13 @@
 """The table of transitions in words and as edges, for the page, its diagram and docs/procedure.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rest_framework.serializers import ChoiceField
 
 from proposals import guards
 from proposals.enums import Route, Stage
@@ -14,7 +15,7 @@ from proposals.row import Transition
 from proposals.transitions import TABLE
 from records.citations import sentence_of
 
-CONDITIONS: Mapping[Callable[..., Any], Any] = {
+CONDITIONS: Mapping[Any, Any] = {
     guards.measure_in_force: gettext_lazy("the measure is in force"),
     guards.has_not_declared: gettext_lazy("the state's declaration does not stand yet"),
     guards.has_declared: gettext_lazy("the state's declaration stands"),
@@ -155,7 +156,7 @@ def staying(route: Route, stage: Stage) -> list[int]:
 def _ways(transition: Transition, source: Stage | None) -> list[tuple[Stage, str]]:
     """Return where an act leads from `source`, and what it is called with what came of it."""
     asked = transition.fields().fields.get("outcome")
-    words = asked.choices if asked else {}
+    words = asked.choices if isinstance(asked, ChoiceField) else {}
     return [
         (after, _outcome(transition.label, words.get(outcome) or transition.leads[outcome].label))
         for outcome, after in transition.ways_from(source).items()

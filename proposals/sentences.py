@@ -19,6 +19,7 @@ from proposals.enums import Mode, Outcome
 from proposals.models import Consideration, Position, Proposal
 from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
 from proposals.transitions import open_in
+from records.certain import certain
 
 Names = Mapping[str, str]
 ENDED = {
@@ -101,7 +102,7 @@ def next_awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, A
     first = waiting[0]
     who = _who(first, names)
     sentence = _("Awaited from %(who)s: %(task)s.") % {"who": who, "task": first.task}
-    offices = {CHAIR: ["chair"], SECRETARIAT: ["secretariat"], MEMBERS: ["members"]}
+    offices: dict[Any, list[str]] = {CHAIR: ["chair"], SECRETARIAT: ["secretariat"], MEMBERS: ["members"]}
     return {"sentence": sentence, "from": offices.get(first.of, list(first.states)), "until": first.until}
 
 
@@ -147,8 +148,8 @@ def _missing_in_silence(consideration: Consideration, positions: Sequence[Positi
     state = consensus.silence_state(
         roster=consideration.roster,
         positions=taken(positions),
-        since=consideration.silence_since,
-        closes_at=consideration.closes_at,
+        since=certain(consideration.silence_since),
+        closes_at=certain(consideration.closes_at),
         at=at,
     )
     if state.silence == consensus.Silence.ADOPTED:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+from typing import Any
 
 MOST_AT_ONCE = 1_000_000
 """Comparisons spent on one pair of texts at most."""
@@ -70,7 +71,7 @@ def words(old: str, new: str, *, effort: Effort) -> Iterator[tuple[str, str]]:
     return ((op, "".join(pieces)) for op, pieces in found)
 
 
-def runs(old: Sequence[str], new: Sequence[str], *, effort: Effort) -> Iterator[Run]:
+def runs(old: Sequence[Any], new: Sequence[Any], *, effort: Effort) -> Iterator[Run]:
     """Yield runs of (`same` | `removed` | `added`, pieces) that lead from one text, in pieces, to the other.
 
     Past what begins and ends both alike, a text that would take too much is removed whole, the other added.

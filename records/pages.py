@@ -128,7 +128,7 @@ class ObjectPage(PageMixin, View, ABC):
     """Has `objects.visible_to(actor)`."""
     template_name: str
 
-    def find(self, visible: Any, **lookup: Any) -> Any:
+    def find(self, visible: Any, *args: Any, **lookup: Any) -> Any:
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 

@@ -20,7 +20,7 @@ class LegShape(serializers.Serializer):
     """A part of the way; `days` is by how many days it moves all that follows: they add up to the whole."""
 
     leg = serializers.ChoiceField(Leg.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     body = serializers.ChoiceField(Body.choices, allow_null=True)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -58,7 +58,7 @@ class ProposalList(ActEndpoint, ListView):
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         # No docstring, for OpenAPI. Interested states and drafters in two queries.
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         interested, drafters = states_of([row["id"] for row in page])
         return self.get_paginated_response([
             shapes.proposal_row(
@@ -71,11 +71,11 @@ class ProposalList(ActEndpoint, ListView):
         request=body_of(OpenProposalFields, *map(opening_of, Route)),
         responses={201: schemas.Proposal, 200: schemas.Proposal},
     )
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Open a proposal by one of the routes, or join the one that is open on the measure (200)."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform the act that opens the route."""
         if not data.get("route"):
             raise Invalid({"route": [_("Name the route.")]})
@@ -122,7 +122,7 @@ class ProposalAct(ActEndpoint):
 
     act_type: Transition
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the act and answer the proposal as it is now."""
         revision = revision_read(self.request, lookup["reference"])
         is_needed = self.act_type.names_version and not names_a_state(self.request)
@@ -251,7 +251,7 @@ class PaperDifferences(DetailView):
             OpenApiParameter("to", int, description="Number of the later version; else the latest."),
         ]
     )
-    def get(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def get(self, request: Request, **lookup: Any) -> HttpResponse:
         """Compare `?from=` with `?to=`; the last two versions where neither is given."""
         return super().get(request, **lookup)
 
@@ -353,11 +353,11 @@ class PositionList(ActEndpoint, ListView):
         request=body_of(TakePositionFields, BY_NAME[Action.TAKE_POSITION]),
         responses={200: schemas.Consideration},
     )
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Take a position for a state; it replaces the state's standing one, and none is erased."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the position and answer the consideration as it stands now."""
         take_position(
             lookup["pk"],

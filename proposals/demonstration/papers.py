@@ -91,4 +91,5 @@ def _line(rows: list[str]) -> Line:
         heading = english.removeprefix("== ")
         ru, fr = HEADINGS[heading]
         return Line(heading, ru, fr, heading=True)
-    return Line(english, **{row[:2]: row[4:] for row in translations})
+    given = {row[:2]: row[4:] for row in translations}
+    return Line(english, given.get("ru", ""), given.get("fr", ""))

@@ -27,7 +27,6 @@ class Story:
         self.cast = cast
         self.measure = measure
         self.reference = ""
-        self.text: Text | None = None
 
     def declare(self, state: str, *, offer: str = "none", statement: str = "") -> None:
         """Declare a state's interest; the first declaration opens a proposal, marked as a demonstration."""
@@ -61,6 +60,9 @@ class Story:
         lines = [{"state": state, "role": role} for state, role in roles.items()]
         due = (clock.now() + timedelta(days=draft_in_days)).date().isoformat()
         self.act(CHAIR, Action.DESIGNATE_COORDINATORS, coordinators=lines, draft_due=due, message=message)
+
+    text: Text
+    """What was submitted last."""
 
     def submit(self, state: str, text: Text) -> None:
         """Submit a text, and keep it with the identities its paragraphs were given."""
@@ -127,7 +129,7 @@ class Story:
         actions.settle(Proposal.objects.get(reference=self.reference).pk)
 
     def _identity(self, beginning: str) -> str:
-        return self.text.lines[self.text.position(beginning)].identity
+        return self.text.lines[self.text.position(beginning)].identity or ""
 
 
 def noon_in(days: int) -> datetime:

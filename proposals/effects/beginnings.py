@@ -11,6 +11,7 @@ from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import add_version
 from proposals.enums import DraftingRole, Outcome
 from proposals.models import Designation, Interest, Proposal
+from records.certain import certain
 from records.numbering import next_number
 
 
@@ -36,7 +37,7 @@ def declare_interest(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
     )
     return Done(
         {
-            "measure": proposal.measure.code,
+            "measure": certain(proposal.measure).code,
             "edition": proposal.edition_id,
             "offer": body["offer"],
             "statement": body["statement"],
@@ -65,7 +66,7 @@ def open_views(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Do
     open_proposal(proposal, at=at)
     return Done(
         {
-            "measure": proposal.measure.code,
+            "measure": certain(proposal.measure).code,
             "edition": proposal.edition_id,
             "statement": body["statement"],
         }

@@ -13,6 +13,7 @@ from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import serve
 from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, SwgOutcome
 from proposals.models import Consideration, Extension, Position, Version
+from records.certain import certain
 from records.refusals import Invalid
 
 
@@ -27,7 +28,7 @@ def open_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done
 
 
 def _open_consideration(dossier: Dossier, *, body: Body, fields: Fields, at: datetime) -> Done:
-    version, roster = dossier.version, member_codes(at.date())
+    version, roster = certain(dossier.version), member_codes(at.date())
     consideration = Consideration.objects.create(
         proposal=dossier.proposal,
         version=version,
@@ -60,8 +61,8 @@ def _open_consideration(dossier: Dossier, *, body: Body, fields: Fields, at: dat
 
 def extend_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Move the deadline of the running silence later."""
-    consideration = dossier.consideration
-    before = consideration.closes_at
+    consideration = certain(dossier.consideration)
+    before = certain(consideration.closes_at)
     Extension.objects.create(
         consideration=consideration,
         extended_at=at,
@@ -87,7 +88,7 @@ def take_position(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     """Enter the state's position; an objection or amendment under silence ends the procedure at once for
     all.
     """
-    consideration = dossier.consideration
+    consideration = certain(dossier.consideration)
     earlier = [position.sequence for position in dossier.positions if position.state_id == actor.participant]
     Position.objects.create(
         consideration=consideration,
@@ -143,8 +144,9 @@ def conclude_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
 
 def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Record what the Committee concluded; an approval makes the Decision, or waits for a silence to end."""
-    consideration, conclusion = dossier.consideration, _conclusion(dossier, body)
+    conclusion = _conclusion(dossier, body)
     if body["silence_until"]:
+        consideration = certain(dossier.consideration)
         consideration.mode, consideration.silence_since = Mode.SILENCE, at
         consideration.closes_at, consideration.decision_title = body["silence_until"], body["title"]
         consideration.present, consideration.reason = body["present"], body["reason"]
@@ -158,13 +160,14 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
             under=Mode.SILENCE,
         )
     if body["outcome"] == SocOutcome.APPROVED:
+        consideration = certain(dossier.consideration)
         conclude(consideration, Outcome.APPROVED, at=at, present=body["present"], reason=body["reason"])
         decision = decide(dossier, consideration, title=body["title"])
         decided = {"decision": decision.number, "title": decision.title}
         return Done({**conclusion, **decided}, outcome=body["outcome"], due_at=None, under="")
-    if consideration:
+    if dossier.consideration:
         outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
-        conclude(consideration, outcome, at=at, present=body["present"], reason=body["reason"])
+        conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
     return Done(conclusion, outcome=body["outcome"], due_at=None, under="")
 
 
@@ -172,9 +175,9 @@ def close_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     """Enter that an unbroken silence has adopted the text, with effect at its deadline, however late this
     runs.
     """
-    consideration = dossier.consideration
+    consideration = certain(dossier.consideration)
     is_swg = consideration.body == Body.SWG
-    effective_at = dossier.silence(at).effective_at
+    effective_at = certain(dossier.silence(at)).effective_at
     conclude(consideration, Outcome.AGREED if is_swg else Outcome.APPROVED, at=at, effective_at=effective_at)
     payload = {
         "consideration": consideration.pk,

@@ -8,6 +8,7 @@ from proposals.dossier import Dossier
 from proposals.effects.done import Done, Fields
 from proposals.enums import DraftingRole
 from proposals.models import Asked, Consultation, Designation, Response
+from records.certain import certain
 from records.local_times import end_of_day
 
 
@@ -29,7 +30,7 @@ def respond(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Enter the state's answer; it replaces the standing one."""
     last = dossier.responses.get(actor.participant)
     Response.objects.create(
-        consultation=dossier.consultation,
+        consultation=certain(dossier.consultation),
         state_id=actor.participant,
         sequence=last.sequence + 1 if last else 1,
         answer=body["answer"],

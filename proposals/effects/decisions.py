@@ -10,12 +10,13 @@ from proposals.dossier import Dossier, taken
 from proposals.effects.done import Done, Fields
 from proposals.enums import ATTACHED, PositionKind
 from proposals.models import Consideration, Decision
+from records.certain import certain
 from records.numbering import next_number
 
 
 def decide(dossier: Dossier, consideration: Consideration, *, title: str) -> Decision:
     """Make the numbered Decision, and what it brings about at once: the coordinators, or the new edition."""
-    effective_at, proposal = consideration.effective_at, dossier.proposal
+    effective_at, proposal = certain(consideration.effective_at), dossier.proposal
     number = next_number(series=f"decision:{consideration.body}:{effective_at.year}")
     coordinators = list(dossier.coordinators.items())
     decision = Decision.objects.create(
@@ -33,7 +34,10 @@ def decide(dossier: Dossier, consideration: Consideration, *, title: str) -> Dec
     adopted_on = effective_at.date()
     if coordinators:
         enter_coordinators(
-            measure=proposal.measure, coordinators=coordinators, decision=decision.number, on=adopted_on
+            measure=certain(proposal.measure),
+            coordinators=coordinators,
+            decision=decision.number,
+            on=adopted_on,
         )
     if consideration.version.changes:
         amendments.enact(
@@ -42,7 +46,7 @@ def decide(dossier: Dossier, consideration: Consideration, *, title: str) -> Dec
             title=proposal.title,
             decision=decision.number,
             adopted_on=adopted_on,
-            in_force_on=consideration.version.in_force_on,
+            in_force_on=certain(consideration.version.in_force_on),
         )
     return decision
 

@@ -15,6 +15,7 @@ from proposals.dossier import Dossier, member_codes
 from proposals.effects.done import Done, Fields
 from proposals.enums import PAPER_OF_ROUTE, Route
 from proposals.models import Comment, Consideration, Paper, Paragraph, Service, Version
+from records.certain import certain
 from records.refusals import Invalid
 
 
@@ -47,7 +48,7 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
 
 def _comes_before_its_base(day: date | None, *, base: Edition) -> str | None:
     """Say that an edition cannot replace another before that is in force itself."""
-    if day is None or base.in_force_from <= day:
+    if day is None or base.in_force_from is None or base.in_force_from <= day:
         return None
     return _("The edition that is amended comes into force on %(day)s; the new one cannot before.") % {
         "day": date_format(base.in_force_from)
@@ -87,12 +88,12 @@ def add_version(
 
 def return_to_drafters(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Give the paper back with the secretariat's reason."""
-    return Done({"version": dossier.version.number, "reason": body["reason"]})
+    return Done({"version": certain(dossier.version).number, "reason": body["reason"]})
 
 
 def circulate(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Give the version its symbol, open the comment period, and serve every member state (CA (a)3)."""
-    version = dossier.version
+    version = certain(dossier.version)
     version.symbol = papers.next_symbol(version.paper, year=at.year)
     version.circulated_at = at
     version.comments_until = body["comments_until"]
@@ -125,7 +126,7 @@ def serve(
 
 def comment(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Enter a comment on the paper or on one of its paragraphs."""
-    version = dossier.version
+    version = certain(dossier.version)
     paragraph = None
     if body["paragraph"]:
         paragraph = version.paragraphs.filter(identity=body["paragraph"]).first()
@@ -153,5 +154,5 @@ def comment(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
 
 def revise(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Take the circulated paper back to take comments in."""
-    version = dossier.version
+    version = certain(dossier.version)
     return Done({"version": version.number, "symbol": version.symbol, "reason": body["reason"]})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,7 @@ from cbms.models import Expert
 from proposals.dossier import Dossier
 from proposals.models import Decision, Proposal, Version
 from records.act_fields import ActFields
+from records.certain import certain
 from records.fields import TextField
 from records.readers import Readers
 from records.references import Option, ReferenceField, ReferencesField, RowField
@@ -43,7 +45,7 @@ def roster(dossier: Dossier, at: datetime) -> Iterable[str]:
 
 def designated_experts(dossier: Dossier, at: datetime) -> QuerySet:
     """Offer the experts whom states have designated for the measure and whose term runs."""
-    return Expert.objects.designated_for(dossier.proposal.measure_id, on=at.date())
+    return Expert.objects.designated_for(certain(dossier.proposal.measure_id), on=at.date())
 
 
 class ParagraphField(ReferenceField):
@@ -101,7 +103,7 @@ class ProposalField(RowField):
         visible = Proposal.objects.visible_to(self.context["actor"])
         return visible.select_related("measure").order_by("-pk")
 
-    def title_of(self, row: Proposal) -> str:
+    def title_of(self, row: Any) -> str:
         """Return what it is about."""
         return row.subject
 

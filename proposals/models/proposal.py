@@ -110,7 +110,7 @@ class Proposal(models.Model):
     @property
     def subject(self) -> str:
         """What it is about: a measure's code, a proposed edition's title, or a plan's year."""
-        if self.measure_id:
+        if self.measure:
             return self.measure.code
         return self.title or str(self.year)
 

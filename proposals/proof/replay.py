@@ -40,7 +40,7 @@ def _deadline_of(act: Entered) -> dict[str, Any]:
         return {"due_at": None}
     if act.action not in DEADLINES:
         return {}
-    until = act.facts.get(DEADLINES[act.action])
+    until = act.facts.get(DEADLINES[Action(act.action)])
     return {"due_at": end_of_day(date.fromisoformat(until)) if until and len(until) == DAY else until}
 
 

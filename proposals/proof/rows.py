@@ -100,13 +100,13 @@ def _values(model: Any, way: str, references: Mapping[int, str], *fields: str) -
 
 def _read_answers(found: Mapping[str, Rows], references: Mapping[int, str]) -> None:
     """Read the ledger of consultations and the answers; they count within the proposal's consultations."""
-    way, numbers = "consultation__proposal", {}
+    way = "consultation__proposal"
+    numbers: dict[int, tuple[int, int]] = {}
     for row in _values(Consultation, "proposal", references, "pk"):
         of_proposal = [n for proposal, n in numbers.values() if proposal == row["proposal"]]
         numbers[row["pk"]] = row["proposal"], len(of_proposal) + 1
     for row in _values(Asked, way, references, "consultation", "state", "asked_at"):
-        key = numbers[row["consultation"]][1], row["state"]
-        found[references[row[way]]]["asked"][key] = row
+        found[references[row[way]]]["asked"][numbers[row["consultation"]][1], row["state"]] = row
     fields = ("consultation", "state", "sequence", "answer", "supports", "statement", "answered_at")
     for row in _values(Response, way, references, *fields):
         key = numbers[row["consultation"]][1], row["state"], row["sequence"]
@@ -166,11 +166,11 @@ def _read_considerations(found: Mapping[str, Rows], references: Mapping[int, str
         is_own = row["version__paper__proposal"] == row["proposal"]
         facts = row | {"version": row["version__number"] if is_own else "of another proposal"}
         found[references[row["proposal"]]]["consideration"][row["pk"]] = facts
-    fields = (
+    decided = (
         "number", "body", "consideration", "title", "adopted_at", "mode", "coordinators", "statements",
         "audience", "measure__code",
     )  # fmt: skip
-    for row in _values(Decision, "proposal", references, *fields):
+    for row in _values(Decision, "proposal", references, *decided):
         lines = row["coordinators"]
         if isinstance(lines, list):  # what is none is compared as it is
             lines = sorted(lines, key=canonical_bytes)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -49,9 +49,10 @@ class ProposalAct(ActPage):
     """
 
     template_name = "proposals/act_form.html"
-    hidden = ("consideration",)
+    hidden: tuple[str, ...] = ("consideration",)
 
-    def subject(self, reference: str, act: str) -> Dossier:
+    def subject(self, *args: Any, **lookup: Any) -> Dossier:
+        reference, act = lookup["reference"], lookup["act"]
         proposal = (
             Proposal.objects.visible_to(self.actor)
             .filter(reference=reference)
@@ -127,7 +128,8 @@ class OpenProposal(ProposalAct):
     Where a proposal of route A is open on the measure already, the declaration joins it.
     """
 
-    parameters = hidden = ("route", "measure")
+    parameters = ("route", "measure")
+    hidden = ("route", "measure")
 
     @property
     def route(self) -> Route:
@@ -147,7 +149,7 @@ class OpenProposal(ProposalAct):
         except Measure.DoesNotExist as error:
             raise NotVisible(_("There is no measure with this code.")) from error
 
-    def subject(self) -> Dossier:
+    def subject(self, *args: Any, **lookup: Any) -> Dossier:
         # Whether a proposal is open on the measure is not for everybody, so the right is asked before it.
         self._require_right(opening_of(self.route), Dossier(Proposal(route=self.route, stage="")))
         today = clock.now().date()
@@ -191,7 +193,7 @@ class NewProposal(PageMixin, View):
     def turned_back(self) -> None:
         """Leave a form that comes back to the view of its act."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show the routes that are the reader's to open, the measures in force, and what is open on them."""
         if request.GET.keys() & {"route", "measure", held.NAME}:
             return OpenProposal.as_view()(request)
@@ -209,7 +211,7 @@ class NewProposal(PageMixin, View):
         }
         return self.page("proposals/proposal_new.html", context)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponseBase:
         """Open the proposal."""
         return OpenProposal.as_view()(request)
 
@@ -250,8 +252,8 @@ class SubmitPaper(ProposalAct):
     def act_type(self, subject: Dossier) -> Transition:
         return BY_NAME[Action.SUBMIT_PAPER]
 
-    def subject(self, reference: str) -> Dossier:
-        return super().subject(reference=reference, act=Action.SUBMIT_PAPER)
+    def subject(self, *args: Any, **lookup: Any) -> Dossier:
+        return super().subject(act=Action.SUBMIT_PAPER, **lookup)
 
     def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
         return actions.take(

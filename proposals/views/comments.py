@@ -38,7 +38,7 @@ def comments_on(versions: Iterable[int], actor: Actor, names: Names) -> list[dic
     ]
 
 
-def _by_paragraph(rows: Iterable[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
+def _by_paragraph(rows: Iterable[Any], names: Names) -> list[dict[str, Any]]:
     return [
         {
             "position": position,

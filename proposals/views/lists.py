@@ -1,6 +1,6 @@
 """Lists of proposals and of decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -56,7 +56,7 @@ class ProposalList(TablePage):
         }
 
 
-def proposals_in_words(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+def proposals_in_words(proposals: Collection[Proposal]) -> list[dict[str, Any]]:
     """Return proposals as lists show them, in a fixed number of queries."""
     at, names = clock.now(), Participant.objects.names()
     add_measures(proposals)
@@ -67,7 +67,7 @@ def proposals_in_words(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
     ]
 
 
-def add_measures(proposals: Sequence[Proposal]) -> None:
+def add_measures(proposals: Collection[Proposal]) -> None:
     """Read the measures of proposals, each once, with no more than what names them in a list."""
     keys = {proposal.measure_id for proposal in proposals if proposal.measure_id}
     measures = {measure.pk: measure for measure in MEASURES.ask(list(keys))}

@@ -134,7 +134,7 @@ class VersionDifferences(OfProposal):
         versions = self.versions(found)
         after = chosen(versions, self.request.GET.get("to") or versions[-1].number)
         before = chosen(versions, self.request.GET.get("from") or versions[max(0, len(versions) - 2)].number)
-        texts = {before.pk: [], after.pk: []}
+        texts: dict[int, list[Paragraph]] = {before.pk: [], after.pk: []}
         paragraphs = Paragraph.objects.filter(version__in=texts).order_by("position")
         for paragraph in paragraphs:
             texts[paragraph.version_id].append(paragraph)

@@ -102,7 +102,9 @@ def age_in_words(lasted: Age) -> dict[str, Any]:
 
 def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the acts open to the actor now, those it may enter for a state, and why others are not open."""
-    own, for_a_state, refused = [], [], []
+    own: list[tuple[ActOnPage, str]] = []
+    for_a_state: list[tuple[ActOnPage, str]] = []
+    refused = []
     for opening in openings_of(TABLE, subject=dossier, actor=actor, at=at):
         if not opening.is_open:
             refused.append({"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule})

@@ -40,7 +40,7 @@ def typed_rows(posted: QueryDict) -> list[Row]:
     """Return the rows as posted, also those that are still blank."""
     return [
         {name: given.get(name, "") for name in blank()} | {"heading": given.get("heading") in TICKED}
-        for given in parse_html_list(posted, prefix="paragraphs", default=[])
+        for given in parse_html_list(posted, prefix="paragraphs", default=[]) or []
     ]
 
 

@@ -63,7 +63,7 @@ def _beginning(text: str) -> str:
 
 def subject_of(proposal: Proposal) -> dict[str, str]:
     """Return what a proposal is about: `{code, words}` of a measure, an edition or a year's plan."""
-    if proposal.measure_id:
+    if proposal.measure:
         return {"code": proposal.measure.code, "words": in_few_words(proposal.measure)}
     if proposal.year:
         return {"code": "", "words": _("Plan of implementation for %(year)d") % {"year": proposal.year}}
@@ -73,7 +73,7 @@ def subject_of(proposal: Proposal) -> dict[str, str]:
 def drafters_in_words(drafters: Iterable[tuple[str, str]], names: Names) -> list[dict[str, str]]:
     """Return `(state, role)` pairs as rows with the state's name and the role's."""
     return [
-        {"state": state, "name": names.get(state, state), "role": DraftingRole(role).label}
+        {"state": state, "name": names.get(state, state), "role": str(DraftingRole(role).label)}
         for state, role in drafters
     ]
 

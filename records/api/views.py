@@ -257,7 +257,7 @@ class DetailView(ReadView):
         """Return what is visible, for OpenAPI to know the model."""
         return self.visible()
 
-    def find(self, visible: Any, **lookup: Any) -> Any:
+    def find(self, visible: Any, *args: Any, **lookup: Any) -> Any:
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 
@@ -287,7 +287,7 @@ class ActEndpoint(APIView, ABC):
     parameters_of_acts = (DRY_RUN,)
 
     @answered_once
-    def post(self, request: Request, **lookup: Any) -> HttpResponse:
+    def post(self, request: Request, *args: Any, **lookup: Any) -> HttpResponse:
         """Perform the act, once for each `Idempotency-Key`."""
         if is_rehearsal(request):
             return self._rehearse(request, **lookup)
