@@ -12,10 +12,10 @@ from django.views.generic import View
 
 from cbms.models import Area, Edition, Measure
 from exchange.models import Call, Compilation, Submission
-from implementation.models import ActionPlan, Activity, Report
+from implementation.models import ActionPlan, Activity, EarlierPaper, Report
 from meetings.models import Meeting
 from members.actor import Actor
-from members.models import Participant
+from members.models import HeadOfSecretariat, Participant
 from proposals.models import Decision, Proposal, Version
 from records.pages import PageMixin
 from records.search import search_text
@@ -29,7 +29,8 @@ class Kind:
     """A kind of thing to be found.
 
     `rows(actor)` gives what the actor may see, in the order in which it is listed; `shown(row)` is
-    `(address, name, words)`. `name` is the lookup of a row's official name, given in capitals.
+    `(address, name, words)`. `name` is the lookup of a row's official name, given in capitals; empty where
+    things of this kind have none.
     """
 
     label: Any
@@ -39,7 +40,7 @@ class Kind:
 
     def called(self, actor: Actor, text: str) -> Any:
         """Return the first row whose official name `text` is, typed in letters of either size, or None."""
-        return self.rows(actor).filter(**{self.name: text.upper()}).first()
+        return self.rows(actor).filter(**{self.name: text.upper()}).first() if self.name else None
 
 
 KINDS = (
@@ -121,8 +122,20 @@ KINDS = (
         lambda row: (f"/members/{row.code}/", row.code, row.name),
         name="code",
     ),
+    Kind(
+        _("Documents and papers of earlier years"),
+        lambda actor: EarlierPaper.objects.visible_to(actor).order_by("dated", "pk"),
+        lambda row: (f"{reverse('earlier-papers')}#{row.anchor}", row.title, row.adopted_by or row.note),
+        name="",
+    ),
+    Kind(
+        _("Heads of the Secretariat"),
+        lambda actor: HeadOfSecretariat.objects.visible_to(actor).in_order_of_time(),
+        lambda row: (f"{reverse('participant-list')}?as_of={row.began.isoformat()}", row.name, row.title),
+        name="",
+    ),
 )
-"""Every kind of thing that has an official name (a test looks for others), the likeliest first."""
+"""What has an official name (a test looks for others), the likeliest first, then what has none."""
 
 
 class Search(PageMixin, View):

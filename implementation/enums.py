@@ -74,8 +74,9 @@ class Format(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    """What a paper of earlier years is."""
+    """What a document or paper of earlier years is."""
 
+    FOUNDING = "founding", _("Founding or governing document")
     CONCEPT_PAPER = "concept_paper", _("Concept paper")
     ACTION_PLAN = "action_plan", _("Action plan")
 

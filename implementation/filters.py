@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from implementation.enums import ActivityKind, ActivityStage, PlanStage
-from implementation.models import ActionPlan, Activity, Report
+from implementation.enums import ActivityKind, ActivityStage, PaperKind, PlanStage
+from implementation.models import ActionPlan, Activity, EarlierPaper, Report
 from records.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
 
 
@@ -45,6 +45,17 @@ class ActionPlanFilter(django_filters.FilterSet):
     def filter_day(self, plans: QuerySet, name: str, day: date) -> QuerySet:
         """Keep those whose period has the day in it."""
         return plans.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class EarlierPaperFilter(django_filters.FilterSet):
+    """Documents and papers of earlier years by what they are, and by who prepared them."""
+
+    kind = ChoiceFilter(label=_("Kind"), choices=PaperKind.choices)
+    prepared_by = CodeFilter(label=_("Prepared by"))
+
+    class Meta:
+        model = EarlierPaper
+        fields = ()
 
 
 class ReportFilter(django_filters.FilterSet):

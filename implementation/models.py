@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cbms.models import Area, Measure
@@ -15,6 +16,7 @@ from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind,
 from implementation.querysets import (
     ActionPlanQuerySet,
     ActivityQuerySet,
+    EarlierPaperQuerySet,
     PublishableQuerySet,
     RenewalQuerySet,
 )
@@ -231,8 +233,8 @@ class Renewal(models.Model):
 
 
 class EarlierPaper(models.Model):
-    """A concept paper or action plan of the record before this system, with its source; unknown days stay
-    unknown.
+    """A founding document, concept paper or action plan of the record before this system, with its source;
+    unknown days stay unknown.
     """
 
     reference_key = models.CharField(max_length=80, unique=True)
@@ -243,11 +245,23 @@ class EarlierPaper(models.Model):
     )
     prepared_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
     period = models.CharField(max_length=20, blank=True, help_text="The years an action plan is for.")
+    adopted_by = models.CharField(max_length=120, blank=True)
+    place = models.CharField(max_length=80, blank=True)
+    amendments = models.JSONField(
+        default=list, help_text="[{date, subject, source, confidence}]: what changed it since."
+    )
+    superseded_by = models.CharField(max_length=120, blank=True)
+    text_found = models.TextField(blank=True, help_text="Where its text can be read, as far as it was found.")
     sources = models.JSONField(default=list)
     confidence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = EarlierPaperQuerySet.as_manager()
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of all of them."""
+        return slugify(self.title)[:60]
 
     @property
     def dated_on(self) -> date | None:

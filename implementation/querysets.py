@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from implementation.enums import ActivityStage, PlanStage
 from members.enums import EVERYONE, RESTRICTED
+from members.querysets import PublicQuerySet
 from records.search import SearchedQuerySet
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class ActivityQuerySet(PublishableQuerySet):
     def of_state(self, code: str) -> Self:
         """Keep the activities that a state enters or takes part in."""
         return self.filter(Q(state=code) | Q(partners__contains=[code]) | Q(participation__contains=[code]))
+
+
+class EarlierPaperQuerySet(SearchedQuerySet, PublicQuerySet):
+    """Documents and papers of earlier years; none of them has an official name."""
+
+    searched = ("title", "dated", "place", "adopted_by", "confidence", "note")
 
 
 class ActionPlanQuerySet(PublishableQuerySet):

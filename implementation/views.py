@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from implementation import actions
 from implementation.enums import ActivityStage, PlanStage
 from implementation.fields import period_of
-from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
+from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPaperFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, Report, Review
 from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
@@ -32,6 +32,7 @@ from records.refusals import NotVisible
 from records.said import with_texts
 
 HISTORY_SHOWN = 30
+LARGEST_LIST = 200
 KINDS_OF: dict[type[Model], str] = {
     Activity: "activity",
     ActionPlan: "action-plan",
@@ -238,11 +239,14 @@ class ReviewList(TablePage):
 
 
 class EarlierPapers(TablePage):
-    """The concept papers and action plans of the record, each with its source."""
+    """The founding documents, concept papers and action plans of the record, each with its source."""
 
     model = EarlierPaper
     template_name = "implementation/earlier_papers.html"
     ordering = ("dated", "pk")
+    filterset_class = EarlierPaperFilter
+    is_searchable = True
+    page_size = LARGEST_LIST
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them with who prepared them."""

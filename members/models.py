@@ -22,10 +22,10 @@ from members.enums import DelegationRole, Kind, Post, Precision, Status
 from members.querysets import (
     AccountManager,
     ChairmanshipQuerySet,
+    HeadQuerySet,
     ParticipantManager,
     PeriodQuerySet,
     PublicQuerySet,
-    TermQuerySet,
 )
 
 
@@ -251,7 +251,7 @@ class HeadOfSecretariat(ReferenceRow, BoundedDays):
     confidence = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = HeadQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}"

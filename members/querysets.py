@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from members.enums import Kind, Status
 from records.models import Act
-from records.search import words_of
+from records.search import SearchedQuerySet, words_of
 from records.written_once import RowsWrittenOnce
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class TermQuerySet(PeriodQuerySet):
         """Add `began`: the first day that is sure, or else possible; the first there is if neither."""
         first = Coalesce("valid_from", "starts_earliest", Value(date.min), output_field=models.DateField())
         return self.annotate(began=first)
+
+
+class HeadQuerySet(SearchedQuerySet, TermQuerySet):
+    """Heads of the secretariat and their deputies, found by name and title."""
+
+    searched = ("name", "title")
 
 
 class ChairmanshipQuerySet(TermQuerySet):

@@ -92,15 +92,29 @@ class ReviewShape(ReviewRow):
     available_actions = AvailableAction(many=True)
 
 
+class AmendmentShape(serializers.Serializer):
+    """What changed a document since."""
+
+    date = serializers.DateField()
+    subject = serializers.CharField()
+    source = serializers.CharField()
+    confidence = serializers.CharField()
+
+
 class EarlierPaperRow(serializers.Serializer):
-    """A concept paper or action plan of the record; its text is not held here."""
+    """A founding document, concept paper or action plan of the record; its text is not held here."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(PaperKind.choices)
     title = serializers.CharField()
     dated = serializers.CharField(help_text="A day, a month, a year, or empty.")
+    place = serializers.CharField()
+    adopted_by = serializers.CharField()
     prepared_by = serializers.CharField(allow_null=True)
     period = serializers.CharField()
+    amendments = AmendmentShape(many=True)
+    superseded_by = serializers.CharField()
+    text_found = serializers.CharField(help_text="Where the text can be read, as far as it was found.")
     sources = serializers.ListField(child=serializers.CharField())
     confidence = serializers.CharField()
     note = serializers.CharField()

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from implementation import actions
 from implementation.api import serializers
-from implementation.filters import ActionPlanFilter, ActivityFilter, ReportFilter
+from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPaperFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from members.actor import Actor
 from records.act_types import ActType
@@ -227,16 +227,31 @@ class ReviewList(EnteringList):
 
 
 class EarlierPaperList(ListView):
-    """The concept papers and action plans of the record, each with its source."""
+    """The founding documents, concept papers and action plans of the record, each with its source."""
 
     model = EarlierPaper
     ordering = ("dated", "id")
+    filterset_class = EarlierPaperFilter
+    is_searchable = True
     serializer_class = serializers.EarlierPaperRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them by date; unknown days are empty and come first."""
         return visible.values(
-            "id", "kind", "title", "dated", "prepared_by", "period", "sources", "confidence", "note"
+            "id",
+            "kind",
+            "title",
+            "dated",
+            "place",
+            "adopted_by",
+            "prepared_by",
+            "period",
+            "amendments",
+            "superseded_by",
+            "text_found",
+            "sources",
+            "confidence",
+            "note",
         )
 
 

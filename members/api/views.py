@@ -264,6 +264,7 @@ class HeadList(AsOfMixin, ListView):
     model = HeadOfSecretariat
     ordering = ("began", "pk")
     filterset_class = HeadFilter
+    is_searchable = True
     serializer_class = serializers.HeadShape
 
     def rows(self, visible: QuerySet) -> QuerySet:

@@ -1,15 +1,18 @@
 """After approval: activities, the plan compiled from them, reports, reviews, papers that are due."""
 
+import html
+import json
 from datetime import timedelta
 
 import pytest
+from django.utils.text import slugify
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
 from implementation import actions
 from implementation.models import Activity, EarlierPaper, Renewal, Report, Review
 from implementation.plan import compile_plan
-from implementation.reference import load_papers, read_papers
+from implementation.reference import DATA, PAPERS, load_papers, read_papers
 from members.actor import Actor
 from members.models import Account
 from notices.waiting import owed_by
@@ -249,6 +252,32 @@ def test_the_papers_of_earlier_years_keep_their_sources_and_unknown_days():
     again = load_papers(read_papers())["papers of earlier years"]
 
     assert (again.added, again.changed, again.left) == (0, 0, len(read_papers()))
+
+
+def test_every_document_and_paper_of_the_files_is_on_the_page_in_the_api_and_in_the_search(client):
+    data = json.loads((DATA / PAPERS).read_text())
+    documents, papers = data["documents"], data["concept_papers_and_action_plans"]
+    titles = [record["title"] for record in [*documents, *papers]]
+    assert len(documents) >= 18
+
+    page = html.unescape(client.get("/implementation/papers/").content.decode())
+    rows = client.get("/api/v1/earlier-papers/?page_size=200").json()["results"]
+
+    assert [title for title in titles if title not in page] == []
+    assert sorted(row["title"] for row in rows) == sorted(titles)
+    assert {row["title"] for row in rows if row["kind"] == "founding"} == {one["title"] for one in documents}
+    for title in titles:
+        found = client.get("/search/", {"q": title})
+        assert title in html.unescape(found.content.decode()), title
+        assert slugify(title)[:60] in found.content.decode(), title
+
+
+def test_what_changed_a_founding_document_stands_with_it(client):
+    [rules] = client.get("/api/v1/earlier-papers/?search=Rules of Procedure 2004").json()["results"]
+    assert [change["date"] for change in rules["amendments"]] == ["2009-09-01", "2021-10-12"]
+    assert (rules["kind"], rules["place"]) == ("founding", "Almaty")
+    [catalogue] = client.get("/api/v1/earlier-papers/?search=Catalogue Almaty").json()["results"]
+    assert catalogue["superseded_by"] == "updated Catalogue, 2021-10-12"
 
 
 def test_what_is_not_published_leaks_on_no_page_and_no_endpoint(client):

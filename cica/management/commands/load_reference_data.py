@@ -17,7 +17,7 @@ from members.synchronisation import BadReference, Tally
 class Command(BaseCommand):
     """Load all of it or, if one record is wrong, nothing. Running it again changes nothing."""
 
-    help = "Load the reference data: participants, catalogue, official list, earlier papers, meetings."
+    help = "Load the reference data: participants, catalogue, official list, documents, meetings."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report for each kind of record how many were added, changed and left."""
