@@ -119,8 +119,8 @@ def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str
     following = Window(Lead("served_at"), partition_by=F("key"), order_by=F("served_at").asc())
     held = Delivery.objects.filter(version__submission__in=keys).annotate(served_next_at=following)
     rows = held.order_by("pk").values(*fields)
-    lines = Delivery.objects.filter(version__submission__in=keys).order_by("key")
-    lines = lines.values_list("key", flat=True).distinct()
+    own = Delivery.objects.filter(version__submission__in=keys).order_by("key")
+    lines = own.values_list("key", flat=True).distinct()
     receipts: dict[str, list[Entered]] = defaultdict(list)
     for act in acts_about("delivery", keys=lines):
         if act.action == Action.ACKNOWLEDGE:

@@ -203,10 +203,10 @@ class SubmissionVersionQuerySet(models.QuerySet):
         It is the version's own number to those who follow the handling. Its readers count what has gone out
         to them: the own number would count what was returned or declined, or is out to others alone.
         """
-        from exchange.models import Delivery, Submission  # noqa: PLC0415 (models import this module)
+        from exchange.models import Delivery, Submission, Version  # noqa: PLC0415 (models import this module)
 
         served = Delivery.objects.filter(version=OuterRef("pk"), participant=actor.participant)
-        theirs = self.model.objects.filter(
+        theirs = Version.objects.filter(
             addressed(actor) | Exists(served),
             released_at__isnull=False,
             submission=OuterRef("submission"),

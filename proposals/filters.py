@@ -1,5 +1,7 @@
 """Filters of the lists, the same for pages and API."""
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from cbms.models import Area
 from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
+from proposals.querysets import ProposalQuerySet
 from records.filters import ChoiceFilter, ChoicesFilter, CodeFilter, TextFilter, TrueOrFalseFilter, YearFilter
 from records.written_once import WrittenOnce
 
@@ -47,11 +50,11 @@ class ProposalFilter(django_filters.FilterSet):
         model = Proposal
         fields = ("stage", "route", "measure", "area", "state", "open", "reference")
 
-    def of_state(self, queryset, name, value):
+    def of_state(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
         """Keep the proposals in which a state is interested or coordinates."""
         return queryset.concerning(value)
 
-    def still_open(self, queryset, name, value):
+    def still_open(self, queryset: ProposalQuerySet, name: str, value: Any) -> ProposalQuerySet:
         """Keep those on their way to a decision, or the others."""
         return queryset.still_open() if value else queryset.ended()
 
@@ -77,7 +80,7 @@ class ProposalTableFilter(ProposalFilter):
         model = Proposal
         fields = ("route", "stage", "open", "area", "measure", "state")
 
-    def still_open(self, queryset, name, value):
+    def still_open(self, queryset: ProposalQuerySet, name: str, value: Any) -> ProposalQuerySet:
         """Keep those on their way to a decision, or the others."""
         return super().still_open(queryset, name, value == "true")
 

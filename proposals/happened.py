@@ -23,7 +23,7 @@ def _first_or_not(payload: Payload) -> str:
 
 
 def _offer(payload: Payload) -> Payload:
-    return {"offered": str(OFFERED.get(payload.get("offer"), ""))}
+    return {"offered": str(OFFERED.get(payload.get("offer", ""), ""))}
 
 
 DECLARE_INTEREST = Happened(

@@ -111,7 +111,9 @@ class VersionQuerySet(models.QuerySet):
         """
         if actor.reads_restricted:
             return self.annotate(shown_number=F("number"))
-        read = self.model.objects.visible_to(actor)
+        from proposals.models import Version  # noqa: PLC0415 (models import this module)
+
+        read = Version.objects.visible_to(actor)
         theirs = read.filter(paper=OuterRef("paper"), number__lte=OuterRef("number")).order_by()
         place = theirs.values("paper").annotate(place=Count("pk", distinct=True)).values("place")
         return self.annotate(shown_number=Subquery(place))

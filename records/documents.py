@@ -243,7 +243,7 @@ class KeptFilesField(serializers.ListField):
 
     @cached_property
     def _documents(self) -> list[Document]:
-        return self.parent.files_before()  # type: ignore[union-attr,attr-defined]  # as said above
+        return self.parent.files_before()  # type: ignore[attr-defined]  # as said above
 
     @property
     def choices(self) -> dict[str, str]:

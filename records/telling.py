@@ -8,16 +8,17 @@ acts as are told of together. Inboxes, mails, histories, the register, feeds, we
 import string
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import orjson
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from records.certain import certain
 from records.facts import DAY, DIGEST, INSTANT, NAMED, names_of_participants
 from records.happened import Clause, Happened, Payload
 from records.kinds import link_to
@@ -124,7 +125,7 @@ def event_of(act: Act | Mapping[str, Any]) -> str:
     """Return what kind of thing happened, without who did it or what came of it."""
     row = _columns_of(act)
     known = _known(row["action"], orjson.loads(row["payload"]))
-    return str(known.act_type.happened.event) if known else label_of(row["action"])
+    return str(certain(known.act_type.happened).event) if known else label_of(row["action"])
 
 
 def _columns_of(act: Act | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -134,7 +135,7 @@ def _columns_of(act: Act | Mapping[str, Any]) -> Mapping[str, Any]:
 def _known(action: str, payload: Payload) -> Registered | None:
     """Return the row of an act: of two rooms' with the same name the one whose mark its payload has."""
     told_of = [known for known in registered_as(action) if known.act_type.happened]
-    marked = (known for known in told_of if known.act_type.happened.marked_by in payload)
+    marked = (known for known in told_of if certain(known.act_type.happened).marked_by in payload)
     return next(marked, next(iter(told_of), None))
 
 
@@ -158,7 +159,7 @@ class Teller:
         known = _known(row["action"], payload)
         if known is None:  # an act that no room has any more
             return _("%(act)s.") % {"act": label_of(row["action"])}
-        happened = known.act_type.happened
+        happened = certain(known.act_type.happened)
         facts = _Facts(row, {**happened.facts(payload), **payload}, known, self)
         return _joined([*_said(self.clauses(happened, payload), facts), *_by_note(row, facts)])
 
@@ -257,9 +258,9 @@ class _Facts(dict[str, Any]):
 
     def _text(self, name: str, text: str) -> str:
         if INSTANT.fullmatch(text):
-            return instant_in_words(parse_datetime(text))
+            return instant_in_words(datetime.fromisoformat(text))
         if DAY.fullmatch(text):
-            return date_format(parse_date(text))
+            return date_format(date.fromisoformat(text))
         meant = _meanings[name](self.payload) if name in _meanings else self.known.words_for(name)
         if label := meant.get(text) or _choices(self.known.act_type.fields, name).get(text):
             return str(label)

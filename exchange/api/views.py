@@ -27,7 +27,7 @@ from exchange.models import (
     Submission,
     Version,
 )
-from exchange.querysets import SubmissionQuerySet
+from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
 from exchange.reading import Reading
 from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
@@ -110,7 +110,7 @@ class DeliveryList(ListView):
             "opened_at",
             "acknowledged_at",
             submission=F("version__submission__reference"),
-            number=Subquery(of_line.values("shown_number")),
+            number=Subquery(of_line.values("shown_number")),  # type: ignore[misc]  # annotated
         )
 
     def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,7 +195,7 @@ class SubmissionVersions(ListView):
     ordering = ("number", "id")
     serializer_class = schemas.SubmissionVersionHead
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: SubmissionVersionQuerySet) -> QuerySet:
         """List them; a submission of which nothing may be read is not found."""
         held = visible.filter(submission__reference=self.kwargs["reference"])
         if not held.exists():
@@ -216,7 +216,7 @@ class SubmissionVersionDetail(DetailView):
     model = Version
     serializer_class = schemas.SubmissionVersion
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+    def find(self, visible: SubmissionVersionQuerySet, **lookup: Any) -> Version:
         """Find it by the submission's reference and its number."""
         numbered = visible.numbered_for(self.actor).select_related("submission")
         version = numbered.get(submission__reference=lookup["reference"], shown_number=lookup["number"])

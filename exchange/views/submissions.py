@@ -18,7 +18,7 @@ from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
 from exchange.handing_out import file_handed_out, hand_out
 from exchange.models import Authorship, Call, Submission, Version
-from exchange.querysets import SubmissionQuerySet
+from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
@@ -162,7 +162,7 @@ class VersionDetail(ObjectPage):
     model = Version
     template_name = "exchange/version_detail.html"
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Version:
+    def find(self, visible: SubmissionVersionQuerySet, **lookup: Any) -> Version:
         numbered = visible.numbered_for(self.actor).select_related("submission__call")
         version = numbered.get(submission__reference=lookup["reference"], shown_number=lookup["number"])
         hand_out([version], request=self.request)

@@ -94,7 +94,7 @@ class Awaited(serializers.Serializer):
     sentence = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)
 
-    def get_fields(self):
+    def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a keyword of Python, so it is added by name."""
         return super().get_fields() | {"from": serializers.ListField(child=serializers.CharField())}
 
@@ -179,7 +179,7 @@ class Difference(serializers.Serializer):
     to = serializers.CharField(allow_null=True)
     words = Run(many=True)
 
-    def get_fields(self):
+    def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a keyword of Python, so it is added by name."""
         return super().get_fields() | {"from": serializers.CharField(allow_null=True)}
 
@@ -190,7 +190,7 @@ class Differences(serializers.Serializer):
     to = VersionHead()
     differences = Difference(many=True)
 
-    def get_fields(self):
+    def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a keyword of Python, so it is added by name."""
         return super().get_fields() | {"from": VersionHead()}
 

@@ -28,6 +28,7 @@ from proposals.models import (
     Proposal,
     Version,
 )
+from proposals.querysets import VersionQuerySet
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
@@ -203,7 +204,7 @@ class PaperDetail(DetailView):
     model = Version
     serializer_class = schemas.Version
 
-    def find(self, visible: QuerySet, *, paper: UUID, number: int | None = None) -> Version:
+    def find(self, visible: VersionQuerySet, *, paper: UUID, number: int | None = None) -> Version:
         """Find the version of that number, or the latest, that the caller may read."""
         held = visible.numbered_for(self.actor).filter(paper__public_id=paper)
         named = held if number is None else held.filter(shown_number=number)
@@ -225,7 +226,7 @@ class VersionList(ListView):
     ordering = ("number", "id")
     serializer_class = schemas.VersionHead
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: VersionQuerySet) -> QuerySet:
         """List them in order; a paper of which nothing is visible is not found."""
         held = visible.numbered_for(self.actor).filter(paper__public_id=self.kwargs["paper"])
         if not held.exists():
@@ -255,7 +256,7 @@ class PaperDifferences(DetailView):
         """Compare `?from=` with `?to=`; the last two versions where neither is given."""
         return super().get(request, **lookup)
 
-    def find(self, visible: QuerySet, *, paper: UUID) -> tuple[Version, Version]:
+    def find(self, visible: VersionQuerySet, *, paper: UUID) -> tuple[Version, Version]:
         """Find both versions."""
         held = visible.numbered_for(self.actor).filter(paper__public_id=paper)
         latest = held.latest("number").shown_number

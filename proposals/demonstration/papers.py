@@ -6,6 +6,7 @@ A file holds the title, then blocks divided by blank lines. A block is one parag
 after it) or `- beginning` (remove it), then the new text. A paragraph is named by the words it begins with.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,12 @@ class Text:
     def _changed(self, change: str, beginning: str, rest: list[str]) -> "Text":
         index = self.position(beginning)
         before, line, after = self.lines[:index], self.lines[index], self.lines[index + 1 :]
-        instead = {
+        ways: dict[str, Callable[[], tuple[Line, ...]]] = {
             "~": lambda: (replace(_line(rest), identity=line.identity),),
             "+": lambda: (line, _line(rest)),
             "-": tuple,
-        }[change]()
-        return replace(self, lines=before + instead + after)
+        }
+        return replace(self, lines=before + ways[change]() + after)
 
     def position(self, beginning: str) -> int:
         """Return the index of the one paragraph that begins so."""
