@@ -5,12 +5,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from records.proof import Difference
+
+Code = TypeVar("Code", bound=Hashable)
 
 DOCUMENT_OF_2007 = "A/62/232"
 """The United Nations document that the reference record starts from."""
@@ -159,13 +161,21 @@ def day_of(record: Mapping[str, Any], name: str, *, where: str) -> date | None:
         raise BadReference(f"{where}: “{name}” is no date: {text}") from error
 
 
+def the_day_of(record: Mapping[str, Any], name: str, *, where: str) -> date:
+    """Return the day that the record must give."""
+    day = day_of(record, name, where=where)
+    if day is None:
+        raise BadReference(f"{where}: “{name}” is missing")
+    return day
+
+
 def sources_of(record: Mapping[str, Any], *, where: str) -> list[str]:
     """Return where the record is from, as a list."""
     given = value_of(record, "source", where=where)
     return [given] if isinstance(given, str) else list(given)
 
 
-def known(code: str, *, among: Mapping[str, Any] | Iterable[str], where: str) -> str:
+def known(code: Code, *, among: Iterable[Code], where: str) -> Code:
     """Return `code` if it is one of those that exist."""
     if code not in among:
         raise BadReference(f"{where}: “{code}” is not known")

@@ -13,7 +13,7 @@ As in the API, what `rows` and `find` are given has passed `visible_to(request.a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -64,7 +64,7 @@ class ListPage(PageMixin, View):
     """
 
     template_name: str
-    parameters = ("cursor",)
+    parameters: Collection[str] = ("cursor",)
     is_searchable = False
     page_size = 50
 

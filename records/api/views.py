@@ -166,7 +166,7 @@ def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]])
     check_if_match(request, etag=lambda: answer(body())["ETag"])
 
 
-class AsOfMixin(KnowsParameters, views.APIView):
+class AsOfMixin(APIView):
     """Reads `?as_of=`; a day that is none answers 400."""
 
     parameters: Collection[str] = ("as_of",)
