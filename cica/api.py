@@ -1,5 +1,6 @@
 """The root of the API and its documentation. The resources are the apps' own (`<app>/api/urls.py`)."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from threading import Lock
@@ -9,10 +10,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 from django.utils import translation
+from django.utils.encoding import force_bytes
 from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import views
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,7 +51,7 @@ def list_addresses() -> list[str]:
     return sorted(address for address in addresses if address.startswith(PREFIX))
 
 
-class KnowsItsParameters(KnowsParameters):
+class KnowsItsParameters(KnowsParameters, views.APIView):
     """Mixed into the views of drf-spectacular, which ignore what they do not know."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -84,15 +87,16 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _made = Lock()
 
 
-def document_in(language: str, renderer: type[BaseRenderer]) -> bytes:
+def document_in(language: str, renderer: Callable[[], BaseRenderer]) -> bytes:
     """Return the document in the active language as `renderer` writes it; who asks meanwhile waits for it."""
     with _made:
         return _document(language, renderer)
 
 
 @lru_cache(maxsize=len(LANGUAGES) * len(SpectacularAPIView.renderer_classes))
-def _document(language: str, renderer: type[BaseRenderer]) -> bytes:
-    return renderer().render(SchemaGenerator().get_schema(request=None, public=True), renderer_context={})
+def _document(language: str, renderer: Callable[[], BaseRenderer]) -> bytes:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    return force_bytes(renderer().render(schema, renderer_context={}))
 
 
 class DocumentationView(KnowsItsParameters, SpectacularSwaggerSplitView):

@@ -11,12 +11,12 @@ import re
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Self
 
 from django.db import connection, transaction
-from django.utils.dateparse import parse_datetime
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
@@ -142,7 +142,7 @@ def enter(now: Contents, *, known: register.KeptHead | None, issued: int) -> Act
             )
     if known is None:
         issued = max(issued, now.head_number + NUMBERS_LEFT_OUT)
-    loss = Loss(taken_at=parse_datetime(now.taken_at), known=known, issued=issued)
+    loss = Loss(taken_at=datetime.fromisoformat(now.taken_at), known=known, issued=issued)
     return enter_restoration(loss, at=clock.now())
 
 
@@ -170,7 +170,7 @@ def run(program: str, *arguments: str) -> None:
     settings = {name: value for name, value in connection.get_connection_params().items() if name in known}
     password = settings.pop("password", None)  # not on a command line, which all can read
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
-    command = [
+    command: list[str | Path] = [
         program_of_server(program),
         "--no-password",
         f"--dbname={make_conninfo(**settings)}",
@@ -186,7 +186,7 @@ def program_of_server(name: str) -> Path:
 
     An older one cannot read the server; a newer one may write what the server cannot read back.
     """
-    server = connection.pg_version // 10_000
+    server = connection.get_database_version()[0]
     programs = {major_version(path): path for path in candidates(name)}
     if fitting := [version for version in programs if version >= server]:
         return programs[min(fitting)]

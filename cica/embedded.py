@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from inspect import getfile
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
@@ -34,7 +35,7 @@ def database_url(data_dir: Path) -> str:
     fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process is stopping the server
     wheel = _wheel()
     data = data_dir / "postgres"
-    with _closed_to_others(data), _closed_to_others(Path(wheel.__file__)):
+    with _closed_to_others(data), _closed_to_others(Path(getfile(wheel))):
         server = _started(wheel, data)
     atexit.register(_stop_if_last, users, wheel, server)
     _ensure_database(server.get_uri())

@@ -42,7 +42,9 @@ def environment(**options) -> Environment:
     """The environment that `settings.TEMPLATES` names. A misspelt name is an error, not an empty string."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = PageEnvironment(**options)
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension i18n brings it
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     # Jinja2 would find its way to `gettext` anew for each of the hundreds of texts of a page.
     env.globals.update(_=wording, gettext=wording)
     env.globals.update(

@@ -67,7 +67,7 @@ class SecurityLines(JsonLines):
         """Return the line."""
         line = json.loads(super().format(record))
         kept = {name: line[name] for name in ("at", "process", "release", "request")}
-        return json.dumps(kept | record.fact)
+        return json.dumps(kept | vars(record)["fact"])
 
 
 def process_named(arguments: Sequence[str]) -> str:

@@ -60,7 +60,7 @@ def main() -> int:
 
 def preparations() -> list[Callable[[], object]]:
     """The steps that bring translations and database to the state of this code; no work if they are."""
-    steps = [
+    steps: list[Callable[[], object]] = [
         partial(call_command, "compile_translations"),
         partial(call_command, "migrate", interactive=False, verbosity=0),
         partial(call_command, "load_reference_data"),
@@ -139,6 +139,9 @@ def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> 
             signal_group(processes[name], signal.SIGKILL)  # children that outlived it would serve on
         processes[name] = subprocess.Popen(command, start_new_session=True)  # Ctrl-C reaches us alone
 
+    def lives(name: str) -> bool:
+        return processes[name].poll() is None
+
     database = Part(
         "PostgreSQL",
         start=partial(embedded.start_again, settings.DATA_DIR),
@@ -146,9 +149,7 @@ def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> 
         start_at=None,
     )
     return [database] * has_own_database + [
-        Part(
-            name, start=partial(start, name, command), lives=lambda name=name: processes[name].poll() is None
-        )
+        Part(name, start=partial(start, name, command), lives=partial(lives, name))
         for name, command in commands().items()
     ]
 

@@ -16,7 +16,8 @@ class Shelves:
     @staticmethod
     def open(filename: str, *, writeback: bool) -> shelve.Shelf:
         """Open the file, or several that begin with its name, for reading and writing."""
-        return shelve.Shelf(dbm.dumb.open(filename), writeback=writeback)
+        # Bytes are what a shelf gives it, among all that it takes.
+        return shelve.Shelf(dbm.dumb.open(filename), writeback=writeback)  # type: ignore[arg-type]
 
 
 class Scheduler(PersistentScheduler):

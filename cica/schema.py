@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import CheckConstraint, Field, UniqueConstraint
+from django.db.models import CheckConstraint, Field, ForeignKey, UniqueConstraint
 
 from records.canonical import canonical_bytes, sha256
 
@@ -139,18 +139,19 @@ def _parts_of_models() -> Iterator[Part]:
 
 
 def _parts_of_field(table: str, field: Field) -> Iterator[Part]:
-    kind = _long(field.db_type(connection))
-    yield _column(table, field.column, kind, is_required=not field.null)
+    kind = _long(field.db_type(connection) or "")
+    column = str(field.column)
+    yield _column(table, column, kind, is_required=not field.null)
     if field.primary_key:
-        yield "primary key", table, field.column
+        yield "primary key", table, column
     elif field.unique:
-        yield "unique", table, field.column
-    elif field.db_index:
-        yield "index of", table, field.column
-    if field.remote_field and field.db_constraint:
-        yield "foreign key", table, field.column
+        yield "unique", table, column
+    elif field.db_index:  # type: ignore[attr-defined]  # the stubs leave it out, as that below
+        yield "index of", table, column
+    if isinstance(field, ForeignKey) and field.db_constraint:  # type: ignore[attr-defined]
+        yield "foreign key", table, column
     if field.db_check(connection):
-        yield "check", table, field.column
+        yield "check", table, column
 
 
 def _functions_of_migrations() -> Iterator[Part]:

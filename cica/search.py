@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +24,14 @@ MOST = 10
 """Rows shown of each kind; a list of its own has them all."""
 
 
+class Searchable(Protocol):
+    """Rows that are found by words, each queryset in its own way, and by a name."""
+
+    def search(self, text: str) -> QuerySet: ...
+
+    def filter(self, *conditions: Any, **columns: Any) -> QuerySet: ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of thing to be found.
@@ -34,7 +42,7 @@ class Kind:
     """
 
     label: Any
-    rows: Callable[[Actor], QuerySet]
+    rows: Callable[[Actor], Searchable]
     shown: Callable[[Any], tuple[str, str, str]]
     name: str = "reference"
 

@@ -3,6 +3,7 @@
 One catalogue a language holds the messages of Python and of the pages alike.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -81,7 +82,7 @@ def is_translated(message: Message) -> bool:
     return all(forms) and not message.fuzzy
 
 
-def _first(message_id: str | tuple[str, ...]) -> str:
+def _first(message_id: str | Sequence[str]) -> str:
     return message_id if isinstance(message_id, str) else message_id[0]
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cica import api, errors, gallery
@@ -17,7 +17,7 @@ handler404 = errors.page_not_found
 handler429 = errors.too_many_requests
 handler500 = errors.server_error
 
-api_v1 = [
+api_v1: list[URLPattern | URLResolver] = [
     path("", api.RootView.as_view(), name="api-root"),
     path("", include("records.api.urls")),
     path("", include("members.api.urls")),

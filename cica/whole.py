@@ -1,9 +1,9 @@
 """Refuses a form that was cut off on its way, before any view acts on the half of it that came."""
 
 from collections.abc import Callable
-from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 
 from cica.errors import cut_short
 from records.multipart import Watched
@@ -24,8 +24,10 @@ class WholeFormMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Put the watch between the request and its body, before anything reads it."""
         if request.content_type == FORM and not request.path.startswith("/api/"):
-            boundary = request.content_params.get("boundary", "").encode()
-            request._stream = request.form_watched = Watched(request._stream, boundary)  # noqa: SLF001
+            boundary = (request.content_params or {}).get("boundary", "").encode()
+            watched = Watched(request._stream, boundary)  # noqa: SLF001
+            request._stream = watched  # type: ignore[assignment]  # noqa: SLF001  all that a parser reads by
+            vars(request)["form_watched"] = watched
         return self.get_response(request)
 
     def process_view(
@@ -35,7 +37,11 @@ class WholeFormMiddleware:
         watched = getattr(request, "form_watched", None)
         if watched is None or request.method != "POST":
             return None
-        came = sum(len(values) for _name, values in chain(request.POST.lists(), request.FILES.lists()))
+        came = _values_in(request.POST) + _values_in(request.FILES)
         # Django passes by a part without a name, and a file whose name is none.
         is_all_there = watched.is_whole and came >= watched.parts - watched.empty
         return None if is_all_there else cut_short(request)
+
+
+def _values_in(form: MultiValueDict) -> int:
+    return sum(len(values) for _name, values in form.lists())

@@ -153,9 +153,9 @@ def local_input(value: Any, field: Any = None) -> str:
 def zone_of(field: Any) -> tzinfo | None:
     """Return the zone that the form of `field` itself names, None where that is the reader's."""
     name = _zone_field(field)
-    form = getattr(field, "parent", None)
     if not name:
         return None
+    form = field.parent
     given = getattr(form, "initial_data", {}).get(name) or form.fields[name].initial
     return known_zone(str(given or ""))
 

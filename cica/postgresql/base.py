@@ -5,15 +5,17 @@ ever. So whoever has waited for `PATIENCE` asks for a connection more. Where tha
 slow, and its own limits end what lasts too long; where it is not, the wait ends with an OperationalError.
 """
 
-from collections.abc import Generator
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.abc import RV, PQGen
 from psycopg.errors import ConnectionTimeout, _WaitTimeout
 
 PATIENCE = 3.0
 """Seconds of waiting after which the server is asked whether it is there."""
+INTERVAL = 0.1
+"""Seconds after which psycopg looks whether anybody has interrupted."""
 ANSWERS_WITHIN = 2
 """Seconds that it has to say so."""
 NOTHING_READY = 0
@@ -25,14 +27,14 @@ class PatientConnection(psycopg.Connection):
 
     parameters: dict[str, Any]
 
-    def wait(self, gen: Generator, *arguments: Any, timeout: float | None = None, **options: Any) -> Any:
+    def wait(self, gen: PQGen[RV], interval: float = INTERVAL, timeout: float | None = None) -> RV:
         """Wait as psycopg does; without an own `timeout` raise OperationalError once the server is gone."""
         if timeout is not None:
-            return super().wait(gen, *arguments, timeout=timeout, **options)
+            return super().wait(gen, interval, timeout)
         waited_for = gen
         while True:
             try:
-                return super().wait(waited_for, *arguments, timeout=PATIENCE, **options)
+                return super().wait(waited_for, interval, PATIENCE)
             except _WaitTimeout:
                 if not answers(self.parameters):
                     self.pgconn.finish()  # else what clears up after the error would wait as well
@@ -40,7 +42,7 @@ class PatientConnection(psycopg.Connection):
             waited_for = continued(gen)
 
 
-def continued(begun: Generator) -> Generator:
+def continued(begun: PQGen[RV]) -> PQGen[RV]:
     """Return a generator that goes on where another was left, for a wait to begin anew."""
     ready: Any = NOTHING_READY
     while True:
@@ -80,4 +82,4 @@ class Driver:
 class DatabaseWrapper(base.DatabaseWrapper):
     """What Django calls a connection."""
 
-    Database = Driver()
+    Database = Driver()  # type: ignore[assignment]  # it stands for the module

@@ -1,6 +1,7 @@
 """Settings common to every environment. Environment variables are read in this package only."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -33,7 +34,7 @@ def longest_statement() -> str:
     return f"-c statement_timeout={seconds}s" if seconds else ""
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dj_database_url.DBConfig:
     """The settings of the PostgreSQL at `url`; what it says beside ours stays."""
     found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     if found["ENGINE"] == "django.db.backends.postgresql":
@@ -109,7 +110,7 @@ BEHIND_PROXY = False  # whether `X-Received-At` and `X-Request-ID` are a proxy's
 ROOT_URLCONF = "cica.urls"
 WSGI_APPLICATION = "cica.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
@@ -267,7 +268,7 @@ REST_KNOX = {"TOKEN_MODEL": "members.Token", "AUTH_HEADER_PREFIX": "Token"}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int] = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its log is ours
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -281,7 +282,8 @@ CELERY_TASK_ROUTES = {"notices.deliver": {"queue": "delivery"}}
 TASK_CHANNEL = "cica_tasks"  # of PostgreSQL's NOTIFY, which names a task where there is no broker
 POLL_SECONDS = 10
 DAY_SECONDS = 24 * 60 * 60
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     task: {"task": task, "schedule": POLL_SECONDS, "options": {"expires": POLL_SECONDS}}
     for task in [
         "proposals.close_due_silences",
@@ -298,7 +300,7 @@ CELERY_BEAT_SCHEDULE = {
 SCANNER_ADDRESS = env.str("SCANNER_ADDRESS", "")
 # Where webhooks may go: no host named, any public one; `.example.org` names all below it. A file of further
 # certificate authorities, for receivers whose certificates come from a state's own.
-WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", [])
+WEBHOOK_HOSTS: list[str] = env.list("WEBHOOK_HOSTS", [])
 WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", [], subcast=int)
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 # Hosts of this machine that may be called, also without TLS. For demonstrations and tests alone.
@@ -306,7 +308,7 @@ WEBHOOK_LOCAL_HOSTS: list[str] = []
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CICA CBM system <notices@localhost>")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

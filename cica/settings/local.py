@@ -39,7 +39,9 @@ if not DATABASE_URL:
     DATABASE_URL = embedded.application_url(OWNER_DATABASE_URL)
 DATABASES = {"default": database(DATABASE_URL)}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
-vars().update(env.dj_email_url("EMAIL_URL", default="console://"))
+email = env.dj_email_url("EMAIL_URL", default="console://")
+vars().update(email)
+EMAIL_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "notices.smtp.EmailBackend"  # which keeps what the server answers

@@ -5,6 +5,7 @@ Refuses to start (`ImproperlyConfigured`) on any setting that belongs to a demon
 
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_email_url
@@ -16,7 +17,6 @@ from cica.settings.base import *
 from cica.settings.base import (
     BASE_DIR,
     CELERY_BROKER_TRANSPORT_OPTIONS,
-    DATA_DIR,
     LOGGING,
     SCANNER_ADDRESS,
     database,
@@ -71,6 +71,7 @@ refuse(
     "BROKER_URL is a demonstration broker.",
 )
 CACHE_URL = required("CACHE_URL")
+CACHES: dict[str, dict[str, Any]]
 if urlsplit(CACHE_URL).scheme in {"redis", "rediss"}:
     # Not parsed by django_cache_url, which drops the user's name.
     patience = {"socket_timeout": CACHE_PATIENCE, "socket_connect_timeout": CACHE_PATIENCE}
@@ -109,7 +110,6 @@ if urlsplit(CELERY_BROKER_URL).scheme in {"redis", "rediss"}:
     }
 # When each task was last asked for, kept beyond a restart, or what is due once a day might never be.
 CELERY_BEAT_SCHEDULER = "cica.schedule:Scheduler"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # written at each task, so that its age shows whether the scheduler lives
 
 # The proxy sets these four itself, whatever the client sent. See deploy/nginx/nginx.conf.

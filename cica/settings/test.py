@@ -11,8 +11,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, which a real one must not be
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
-WEBHOOK_LOCAL_HOSTS: list[str] = []  # the tests that need one name it
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+WEBHOOK_LOCAL_HOSTS = []  # the tests that need one name it
 WHITENOISE_USE_FINDERS = False  # each test client would list every file again
 
 # Tests make databases, and put tables back behind the triggers' back: they are the owner's.
