@@ -7,7 +7,7 @@ and texts; `reword` has `measure` and texts; `merge` has `measures` and texts; `
 counts), `ru`, `fr`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cbms.enums import ChangeKind, Completeness, ConcordanceRelation
 from cbms.models import Area, Concordance, Edition, Measure, Provision
+from cbms.querysets import MeasureQuerySet
 
 Change = Mapping[str, Any]
 
@@ -264,7 +265,7 @@ def texts_of(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _numbered(measures: Iterable[Measure]) -> Iterator[str]:
+def _numbered(measures: MeasureQuerySet) -> Iterator[str]:
     return (code for code in measures.values_list("code", flat=True) if code.rpartition("-")[2].isdecimal())
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cbms import actions
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
+from cbms.querysets import ExpertQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from members.models import Participant
@@ -85,7 +86,7 @@ class ExpertDetail(ObjectPage):
     model = Expert
     template_name = "cbms/expert_detail.html"
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Expert:
+    def find(self, visible: ExpertQuerySet, **lookup: Any) -> Expert:
         """Find it with what the reader may see of it."""
         held = visible.with_contact_for(self.actor, on=timezone.now().date())
         return held.select_related("state").get(**lookup)

@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from rest_framework import serializers
 
 from cbms.models import Area, Expert, Measure
-from cbms.querysets import LANGUAGES
+from cbms.querysets import LANGUAGES, MeasureQuerySet
 from records.act_fields import ActFields
 from records.clock import latest_day
 from records.fields import AddressField, DayField, LineField, OptionalLineField
@@ -40,7 +39,7 @@ class MeasureField(ReferenceField):
     )
     none_yet = gettext_lazy("No edition of the catalogue is in force, so there is no measure to choose.")
 
-    def measures(self) -> QuerySet:
+    def measures(self) -> MeasureQuerySet:
         """Return the measures that may be named."""
         at = self.context["at"]
         if self.among is not None:
@@ -93,8 +92,8 @@ class AreaField(ReferenceField):
     def options(self) -> Iterable[Option]:
         """Offer the areas that have measures, in printed order."""
         at = self.context["at"]
-        measures = self.among(self.context.get("subject"), at) if self.among else None
-        held = Measure.objects.in_force(at.date()) if measures is None else measures
+        named: MeasureQuerySet | None = self.among(self.context.get("subject"), at) if self.among else None
+        held = Measure.objects.in_force(at.date()) if named is None else named
         return [
             Option(
                 area.code,

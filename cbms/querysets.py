@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from records.refusals import Invalid
 from records.search import SearchedQuerySet
 
 if TYPE_CHECKING:
-    from cbms.models import Edition, Measure
+    from cbms.models import Area, Edition, Expert, Measure
     from members.actor import Actor
 
 LANGUAGES = ("en", "ru", "fr")
@@ -43,26 +43,35 @@ relations of the concordance."""
 ALL_RELATIONS = tuple(ConcordanceRelation)
 
 
-class DecidedQuerySet(models.QuerySet):
-    """Rows that rest on a decision, which they know by its number."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Add `shown_decision`: the decision's number, an empty text for who may not see the decision."""
-        return (
-            super()
-            .visible_to(actor)
-            .annotate(shown_decision=shown_reference("decision", "decision", actor=actor))
-        )
+def shown_decision(actor: "Actor") -> Combinable:
+    """Return the number of the decision that a row rests on, an empty text for who may not see it."""
+    return shown_reference("decision", "decision", actor=actor)
 
 
-class ConcordanceQuerySet(DecidedQuerySet, PublicQuerySet):
+class ConcordanceQuerySet(PublicQuerySet):
     """How measures go on from one edition to the next."""
 
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep every row; adds `shown_decision`."""
+        return self.annotate(shown_decision=shown_decision(actor))
 
-class EditionQuerySet(SearchedQuerySet, DecidedQuerySet, PublicQuerySet):
+
+class CatalogueQuerySet(SearchedQuerySet):
+    """What the catalogue consists of: public, and found by its words."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep every row."""
+        return self
+
+
+class EditionQuerySet(CatalogueQuerySet["Edition"]):
     """Editions of the catalogue."""
 
     searched = ("code", "adopted_at")
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep every row; adds `shown_decision`."""
+        return self.annotate(shown_decision=shown_decision(actor))
 
     def in_force(self, on: date) -> Self:
         """Keep the editions whose measures may be proposed on `on`: complete ones, within their time."""
@@ -91,13 +100,13 @@ class EditionQuerySet(SearchedQuerySet, DecidedQuerySet, PublicQuerySet):
         return edition
 
 
-class AreaQuerySet(SearchedQuerySet, PublicQuerySet):
+class AreaQuerySet(CatalogueQuerySet["Area"]):
     """Areas."""
 
     searched = ("code", *TEXTS)
 
 
-class MeasureQuerySet(SearchedQuerySet, PublicQuerySet):
+class MeasureQuerySet(CatalogueQuerySet["Measure"]):
     """Measures."""
 
     searched = ("code", *TEXTS, *(f"area__{column}" for column in TEXTS))
@@ -169,8 +178,12 @@ def _of_both_ways(measures: Iterable[int], along: Iterable[str]) -> list[Any]:
     return [list(measures), [str(relation) for relation in along]] * 2
 
 
-class CoordinatorQuerySet(DecidedQuerySet, PeriodQuerySet):
+class CoordinatorQuerySet(PeriodQuerySet):
     """The official list of coordinators and co-coordinators, with its history."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep every row; adds `shown_decision`."""
+        return self.annotate(shown_decision=shown_decision(actor))
 
     def for_measure(self, measure: "Measure") -> Self:
         """Keep the entries for a measure or its area, under whatever edition they were made."""
@@ -195,7 +208,7 @@ class OfferQuerySet(models.QuerySet):
         return self
 
 
-class ExpertQuerySet(PeriodQuerySet):
+class ExpertQuerySet(PeriodQuerySet["Expert"]):
     """Experts designated by states."""
 
     def visible_to(self, actor: Any) -> Self:

@@ -25,13 +25,14 @@ from cbms.filters import (
 )
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
-from cbms.querysets import LIST_ORDER
+from cbms.querysets import LIST_ORDER, CoordinatorQuerySet, MeasureQuerySet
 from cbms.sections import measure_sections
 from records import clock
 from records.keyset import Page
 from records.list_pages import FilterControl, TablePage
 from records.pages import ObjectPage, PageMixin
 from records.parameters import one_of
+from records.rows import required
 
 LARGEST_LIST = 200
 
@@ -99,7 +100,7 @@ class Catalogue(DefaultedTablePage):
 
     def defaults(self) -> dict[str, str]:
         """Name the edition shown."""
-        return {"edition": self.edition.code}
+        return {"edition": self.edition.code if self.edition else ""}
 
     def context(self, page: Page) -> dict[str, Any]:
         """Put the measures under their areas. A search or filter shows only the areas that have any."""
@@ -128,7 +129,7 @@ class MeasureDetail(ObjectPage):
     template_name = "cbms/measure_detail.html"
     parameters = ("edition", "as_of")
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Measure:
+    def find(self, visible: MeasureQuerySet, **lookup: Any) -> Measure:
         """Find it in the edition asked for, or first in the one in force."""
         edition = one_of(self.request.GET, "edition", dict(edition_choices()), default="")
         related = visible.select_related("edition", "area", "area__parent")
@@ -179,7 +180,7 @@ class OfficialList(DefaultedTablePage):
         """Name the entries shown."""
         return {"history": IN_FORCE}
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: CoordinatorQuerySet) -> QuerySet:
         """List the entries in the order of the list."""
         entries = visible if self.shows_history else visible.on(self.as_of)
         return entries.in_list_order().values(
@@ -262,14 +263,16 @@ class Approach(PageMixin, View):
 
 def _part_of(provision: Provision) -> str:
     """Return the heading under which a paragraph stands."""
-    if provision.edition_id is None:
+    edition = provision.edition
+    if edition is None:
         return _("Rules that acts rest on")
-    if provision.edition.lineage == Lineage.CATALOGUE:
+    if edition.lineage == Lineage.CATALOGUE:
         return _("From the Catalogue (edition %(code)s)") % {"code": provision.edition_id}
     part = (
         _("Introduction")
         if " intro " in provision.citation
         else _("Modalities for the implementation of confidence-building measures in the above areas")
     )
-    facts = {"part": part, "code": provision.edition_id, "day": date_format(provision.edition.in_force_from)}
+    day = date_format(required(edition.in_force_from, f"day on which {edition.code} entered into force"))
+    facts = {"part": part, "code": edition.code, "day": day}
     return _("%(part)s (edition %(code)s, in force from %(day)s)") % facts

@@ -21,6 +21,7 @@ from cbms.api.views import AS_OF, MEASURE, TEXT, measure_row
 from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
+from cbms.querysets import ExpertQuerySet, MeasureQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
@@ -55,7 +56,7 @@ class ExpertShape(ExpertRow):
     available_actions = AvailableAction(many=True)
 
 
-def listed(visible: QuerySet, actor: Actor) -> QuerySet:
+def listed(visible: ExpertQuerySet, actor: Actor) -> QuerySet:
     """Add the measures and whether the contact is shown, in the same query."""
     through = Expert.measures.through.objects.filter(expert=OuterRef("pk")).order_by("measure__position")
     codes = ArraySubquery(through.values("measure__code"))
@@ -85,7 +86,7 @@ class ExpertList(ActEndpoint, ListView):
     filterset_class = ExpertFilter
     serializer_class = ExpertRow
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: ExpertQuerySet) -> QuerySet:
         """List them by state."""
         return listed(visible, self.actor).select_related("state")
 
@@ -117,7 +118,7 @@ class ExpertGaps(AsOfMixin, ListView):
     is_searchable = True
     serializer_class = MeasureShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: MeasureQuerySet) -> QuerySet:
         """List them for those who may see which experts there are."""
         if not self.actor.reads_restricted:
             raise NotVisible(_("There is nothing at this address."))
@@ -141,7 +142,7 @@ class ExpertDetail(DetailView):
     model = Expert
     serializer_class = ExpertShape
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Expert:
+    def find(self, visible: ExpertQuerySet, **lookup: Any) -> Expert:
         """Find it with what the caller may see of it."""
         return listed(visible, self.actor).get(**lookup)
 

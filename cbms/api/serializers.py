@@ -72,7 +72,7 @@ class AreaShape(serializers.Serializer):
 
     code = serializers.CharField(help_text="`ECO`")
     edition = serializers.CharField()
-    parent = serializers.CharField(allow_null=True)
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # a member's name
     number = serializers.IntegerField(allow_null=True, help_text="As printed.")
     name = TextShape()
     variants = VariantShape(many=True)
@@ -107,7 +107,7 @@ class OfferShape(serializers.Serializer):
     words_language = serializers.CharField()
     scope = serializers.CharField()
     match = serializers.CharField(help_text="How the words were mapped.")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     confidence = serializers.CharField()
     note = serializers.CharField()
 

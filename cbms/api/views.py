@@ -1,6 +1,6 @@
 """The API of the catalogue, the offers and the official list. All of it is public and read only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from cbms.api import serializers
 from cbms.enums import Wording
 from cbms.filters import AreaFilter, ConcordanceFilter, CoordinatorFilter, MeasureFilter, OfferFilter
 from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Offer, Provision
-from cbms.querysets import LIST_ORDER
+from cbms.querysets import LIST_ORDER, CoordinatorQuerySet
 from records.api.views import AsOfMixin, DetailView, ListView
 
 TEXT = ("text_en", "text_ru", "text_fr", "official", "sources")
@@ -81,7 +81,7 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
 class OneEditionMixin(AsOfMixin):
     """Reads `?edition=`: the edition asked for, or the one in force on the day."""
 
-    parameters = ("edition",)
+    parameters: Collection[str] = ("edition",)
 
     @cached_property
     def edition(self) -> Edition | None:
@@ -240,7 +240,7 @@ class CoordinatorList(AsOfMixin, ListView):
     filterset_class = CoordinatorFilter
     serializer_class = serializers.CoordinatorShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: CoordinatorQuerySet) -> QuerySet:
         """List all entries, or those in force on the day asked for."""
         entries = visible.on(self.as_of) if self.request.query_params.get("as_of") else visible
         columns = (name.removeprefix("-") for name in LIST_ORDER)

@@ -20,7 +20,7 @@ from cbms.reference.coordination import ANNEX, OFFICIAL_LIST, coordinators_of, o
 from cbms.reference.provisions import PROVISIONS, provisions_of
 from members.models import Participant
 from members.reference import synchronise_terms
-from members.synchronisation import Tally, day_of, synchronise
+from members.synchronisation import Tally, synchronise, the_day_of
 
 DATA = Path(__file__).parent.parent / "data"
 AREAS_2021 = "areas_2021.json"
@@ -55,7 +55,7 @@ def load_catalogue(data: Mapping[str, Any]) -> dict[str, Tally]:
     states = set(Participant.objects.values_list("code", flat=True))
     annex = Offer.objects.filter(edition="2007")
     tallies["offers"] = synchronise(offers_of(data[ANNEX], whole, states), present=annex, key=_row)
-    updated_on = day_of(partial, "adopted_on", where=CATALOGUE)
+    updated_on = the_day_of(partial, "adopted_on", where=CATALOGUE)
     entries = coordinators_of(data[OFFICIAL_LIST], names, states, updated_on=updated_on)
     tallies["coordinators"] = synchronise_terms(entries, model=Coordinator, series=_seat)
     return tallies

@@ -17,6 +17,7 @@ from members.synchronisation import (
     once,
     sources_of,
     synchronise,
+    the_day_of,
     value_of,
 )
 
@@ -41,7 +42,7 @@ def edition_and_code(row: Area | Measure) -> tuple[str, str]:
 def edition_of(record: Mapping[str, Any]) -> Edition:
     where = f"{CATALOGUE}, edition {record['id']}"
     status = known(value_of(record, "status", where=where), among=COMPLETENESS, where=where)
-    adopted_on = day_of(record, "adopted_on", where=where)
+    adopted_on = the_day_of(record, "adopted_on", where=where)
     source = sources_of(record, where=where)[0]
     edition = Edition(
         code=record["id"],

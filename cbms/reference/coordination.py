@@ -11,12 +11,13 @@ from members.synchronisation import (
     DOCUMENT_OF_2007,
     BadReference,
     checked,
-    day_of,
     known,
     once,
     sources_of,
+    the_day_of,
     value_of,
 )
+from records.rows import required
 
 ANNEX = "coordinators_2007.json"
 OFFICIAL_LIST = "coordinators_latest.json"
@@ -31,7 +32,7 @@ def offers_of(annex: Mapping[str, Any], edition: Mapping[str, Any], states: set[
         "area": dict(Area.objects.filter(edition="2007").values_list("code", "pk")),
         "measure": dict(Measure.objects.filter(edition="2007").values_list("code", "pk")),
     }
-    on = day_of(annex["meta"], "date", where=ANNEX)
+    on = the_day_of(annex["meta"], "date", where=ANNEX)
     offers = [_offer(record, areas, keys, states, on) for record in annex["rows"]]
     once((offer.row for offer in offers), where=ANNEX)
     return offers
@@ -91,7 +92,7 @@ def coordinators_of(
         for found in record["entries"]:
             entry = _coordinator({**record, **found}, states, code=code, where=where)
             entry.area_id = keys[UPDATED, code]
-            if entry.valid_from < updated_on:
+            if required(entry.valid_from, f"first day of {where}") < updated_on:
                 if (BEFORE, code) not in keys:
                     raise BadReference(f"{where}: the Catalogue of {BEFORE} has no area {code}")
                 entries.append(_until(entry, updated_on, area=keys[BEFORE, code]))
@@ -141,9 +142,8 @@ def _span(attested: str, term: str, *, where: str) -> tuple[date, date | None]:
         if term:
             first, last = (int(year) for year in term.split("-"))
             return date(first, 1, 1), date(last + 1, 1, 1)
-        year, month, day = (*map(int, attested.removeprefix("after ").split(" ")[0].split("-")), None, None)[
-            :3
-        ]
+        numbers = [int(number) for number in attested.removeprefix("after ").split(" ")[0].split("-")]
+        year, month, day = [*numbers, 0, 0][:3]
         if day:
             return date(year, month, day), None
         return (date(year + 1, 1, 1) if not month or month == 12 else date(year, month + 1, 1)), None  # noqa: PLR2004
