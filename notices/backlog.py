@@ -11,6 +11,7 @@ from notices import ledger
 from notices.channels import channel_of, known_channels
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Delivery, OutboxEntry
+from notices.querysets import DispatchQuerySet
 from records.known_acts import label_of
 
 ORDERING = ("-due_at", "pk")
@@ -47,7 +48,7 @@ def backlog(*, at: datetime) -> Backlog:
     )
 
 
-def listed(visible: QuerySet) -> QuerySet:
+def listed(visible: DispatchQuerySet) -> QuerySet:
     """Return the dead letters as rows, without a word of what the act is on."""
     return visible.undelivered().values(*LISTED)
 

@@ -69,8 +69,7 @@ def when(deadline: Deadline, at: datetime) -> When:
 class DeadlineTableFilter(DeadlineFilter):
     """The same, with the choice of those who owe something among what the reader is shown."""
 
-    owed_by = ChoiceField(label=_("Owed by"), required=False)
-
     def __init__(self, data: Any, *, owers: Sequence[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["owed_by"].choices = owers
+        label = self.fields["owed_by"].label
+        self.fields["owed_by"] = ChoiceField(label=label, required=False, choices=owers)

@@ -60,12 +60,12 @@ def hand_over(delivery: Delivery) -> Outcome:
 
 def letter_to_former(delivery: Delivery) -> EmailMessage:
     """Return the letter, in the account's language and zone; it does not name the new address."""
-    account = delivery.account
+    account = delivery.the_account
     with translation.override(account.language), timezone.override(zone_of(account)):
         context = {
             "person": account.get_full_name() or account.username,
             "username": account.username,
-            "at": delivery.act.at,
+            "at": delivery.the_act.at,
         }
         return EmailMessage(
             subject=_("CICA CBM: your account has another e-mail address"),

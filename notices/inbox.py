@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.actor import Actor
+from notices.querysets import NoticeQuerySet
 from records.kinds import link_to
 from records.known_acts import label_of
 
 ORDERING = ("-act", "addressee")
 
 
-def notices_of(visible: QuerySet, actor: Actor) -> QuerySet:
+def notices_of(visible: NoticeQuerySet, actor: Actor) -> QuerySet:
     """Return the rows of the actor's inbox within what it may see, in no order yet."""
     return visible.once_an_act(actor).listed()
 

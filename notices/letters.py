@@ -57,16 +57,17 @@ def letter_of(
         found = waiting_for_standing(Actor.of(account), at=at) if account.is_active else []
         states = Participant.objects.names()
         news = [_news_of(act, found, states) for act in acts]
+        subject = _subject(news, at)
         context = {
             "news": news,
             "person": account.get_full_name() or account.username,
             "inbox_url": absolute("/inbox/"),
             "choice_url": absolute("/accounts/mail/"),
-            "subject": _subject(news, at),
+            "subject": subject,
             "address": absolute,
         }
         letter = EmailMultiAlternatives(
-            subject=context["subject"],
+            subject=subject,
             body=render_to_string("notices/mail.txt", context),
             to=[account.email],
             headers=headers_of(identity) | {"List-Unsubscribe": f"<{absolute(reverse('account_mail'))}>"},

@@ -129,13 +129,13 @@ def is_entitled(delivery: Delivery) -> bool:
     if account is None:
         return False
     actor = Actor.of(account)
-    return not told.isdisjoint(addresses_of(actor)) and may_see(delivery.act, actor)
+    return not told.isdisjoint(addresses_of(actor)) and may_see(delivery.the_act, actor)
 
 
 def hand_over(delivery: Delivery) -> Outcome:
     """Give the mail server one mail of the delivery and its companions, and say what it answered."""
     account = Account.objects.with_standing().get(pk=delivery.account_id)
-    acts = [delivery.act, *(companion.act for companion in delivery.companions)]
+    acts = [each.the_act for each in (delivery, *delivery.companions)]
     return send(letter_of(acts, account=account, identity=delivery.pk, at=clock.now()))
 
 

@@ -19,8 +19,8 @@ class MailboxBackend(BaseEmailBackend):
             MailboxMessage(
                 message_id=mail.extra_headers.get("Message-ID", ""),
                 recipient=recipient,
-                subject=mail.subject,
-                text=mail.body,
+                subject=str(mail.subject),
+                text=str(mail.body),
                 html=next((part.content for part in getattr(mail, "alternatives", ())), ""),
                 received_at=at,
             )

@@ -1,6 +1,7 @@
 """Who is told of an act, and what is handed over outside because of it."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 import pgtrigger
@@ -9,9 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from members.models import Account
 from notices.enums import ChannelName, DeliveryStatus, MailMode, OffBecause
 from notices.querysets import (
-    DeliveryQuerySet,
+    DispatchQuerySet,
     FeedAddressQuerySet,
     MailboxQuerySet,
     NoticeQuerySet,
@@ -20,7 +22,8 @@ from notices.querysets import (
 )
 from notices.targets import LONGEST
 from records import trace
-from records.models import APPEND_ONLY, final
+from records.models import APPEND_ONLY, Act, final
+from records.rows import required
 
 
 class Notice(models.Model):
@@ -123,6 +126,9 @@ class Delivery(models.Model):
     account go out together, as one message.
     """
 
+    companions: "Sequence[Delivery]" = ()
+    """While it is handed over: what goes out in the same mail."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=10, choices=ChannelName)
     act = models.ForeignKey(
@@ -159,7 +165,7 @@ class Delivery(models.Model):
         help_text="The request that it is handed over for (`records.trace`).",
     )
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = DispatchQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -198,6 +204,21 @@ class Delivery(models.Model):
                 condition=Q(status__in=[DeliveryStatus.REFUSED, DeliveryStatus.BOUNCED]),
             ),
         ]
+
+    @property
+    def the_act(self) -> Act:
+        """The act of a delivery that is of one; raises LookupError for a webhook's test, or a link."""
+        return required(self.act, "act of this delivery")
+
+    @property
+    def the_account(self) -> Account:
+        """Whom a letter goes to; raises LookupError for what goes to a webhook."""
+        return required(self.account, "account of this delivery")
+
+    @property
+    def the_webhook(self) -> Webhook:
+        """What a message goes to; raises LookupError for a letter."""
+        return required(self.webhook, "webhook of this delivery")
 
 
 class PasswordRequest(models.Model):

@@ -14,6 +14,7 @@ from notices.models import Attempt, Delivery, Notice
 from records.beside import Beside
 from records.models import Act
 from records.proof import ACTS_AT_ONCE, Difference, compared
+from records.rows import required
 
 
 def notices_differ() -> Iterator[Difference]:
@@ -45,8 +46,9 @@ def deliveries_differ() -> Iterator[Difference]:
         delivery=OuterRef("pk"), at=OuterRef("handed_over_at"), outcome=DeliveryStatus.HANDED_OVER
     )
     claimed = Delivery.objects.filter(handed_over_at__isnull=False).filter(~Exists(handed_over))
-    for pk, at in claimed.order_by("pk").values_list("pk", "handed_over_at").iterator():
-        yield Difference(f"delivery {pk}", "handed_over_at", "no attempt of that instant", at.isoformat())
+    for pk, claim in claimed.order_by("pk").values_list("pk", "handed_over_at").iterator():
+        claimed_at = required(claim, "instant of what was handed over").isoformat()
+        yield Difference(f"delivery {pk}", "handed_over_at", "no attempt of that instant", claimed_at)
     lost = Attempt.objects.filter(outcome=DeliveryStatus.HANDED_OVER, delivery__handed_over_at=None)
     for pk, at in lost.order_by("pk").values_list("delivery", "at").iterator():
         yield Difference(f"delivery {pk}", "handed_over_at", at.isoformat(), None)

@@ -1,7 +1,7 @@
 """Reads of notices."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from records.models import Act
 
 if TYPE_CHECKING:
     from members.actor import Actor
+    from notices.models import Delivery, Notice
 
 SEVERAL = 2
 OF_THE_ACT = ("action", "object_kind", "object_key", "state", "rule")
@@ -34,7 +35,7 @@ def offices_of(actor: "Actor") -> list[str]:
     return addresses
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices."""
 
     def visible_to(self, actor: "Actor") -> Self:
@@ -58,7 +59,7 @@ class NoticeQuerySet(models.QuerySet):
         """Keep what nobody has opened for its addressee."""
         return self.filter(read_at=None)
 
-    def listed(self) -> Self:
+    def listed(self) -> models.QuerySet["Notice", dict[str, Any]]:
         """Return the rows of an inbox: the act that each notice is of."""
         columns = (f"act__{column}" for column in OF_THE_ACT)
         return self.values("act", "addressee", "created_at", "read_at", *columns)
@@ -72,7 +73,7 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(fanned_out_at__isnull=True)
 
 
-class DeliveryQuerySet(models.QuerySet):
+class DispatchQuerySet(models.QuerySet["Delivery"]):
     """Deliveries."""
 
     def queued(self) -> Self:

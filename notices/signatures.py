@@ -48,7 +48,7 @@ def signed_headers(*, message_id: str, at: datetime, body: bytes, seeds: Iterabl
     }
 
 
-def _secret(seed: str, key: str) -> bytes:
+def _secret(seed: str, key: str | bytes) -> bytes:
     return salted_hmac(SALT, seed, secret=key, algorithm="sha256").digest()
 
 

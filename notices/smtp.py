@@ -6,7 +6,7 @@ from typing import Any
 from django.core.mail.backends import smtp
 
 
-class Remembering:
+class Remembering(smtplib.SMTP):
     """Keeps what the server answered to a letter that it took."""
 
     answer = ""
@@ -18,7 +18,7 @@ class Remembering:
         return code, said
 
 
-class RememberingSMTP(Remembering, smtplib.SMTP):
+class RememberingSMTP(Remembering):
     """Plain, or with STARTTLS."""
 
 
@@ -37,6 +37,6 @@ class EmailBackend(smtp.EmailBackend):
         return RememberingSMTPOverTLS if self.use_ssl else RememberingSMTP
 
     def _send(self, email_message: Any) -> bool:
-        was_sent = super()._send(email_message)
+        was_sent = super()._send(email_message)  # type: ignore[misc]  # the stubs leave it out
         self.answer = getattr(self.connection, "answer", "")
         return was_sent

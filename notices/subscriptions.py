@@ -28,6 +28,7 @@ from notices.waiting import Waiting
 from records import security
 from records.epochs import check_place, epochs
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
+from records.rows import required
 
 MOST = 20
 """Webhooks that one account may have."""
@@ -44,7 +45,7 @@ def subscribe(
         if Webhook.objects.filter(account=owner).count() >= MOST:
             raise NotNow(_("An account has at most %(limit)d webhooks.") % {"limit": MOST})
         webhook = Webhook.objects.create(
-            account=owner,
+            account=required(owner, "account"),
             url=url,
             description=description,
             actions=list(actions),

@@ -17,12 +17,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 
+from members.models import Account
 from notices import actions, backlog
 from notices.channels import channel_of
 from notices.forms import MailFields, ReadFields, SendAgainFields
 from notices.inbox import ORDERING, in_words, notices_of
 from notices.models import Delivery, MailboxMessage, MailPreference, Notice
 from notices.operation import require_operator
+from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
@@ -66,7 +68,7 @@ class Inbox(TablePage):
         """Rest on the newest notice of the page: what came since stays unread."""
         return self.newest
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: NoticeQuerySet) -> QuerySet:
         """List the reader's notices."""
         return notices_of(visible, self.actor)
 
@@ -92,11 +94,16 @@ class MailChoice(FormPage):
         if not self.actor.account:
             raise NotYours(_("Log in first."))
 
+    @property
+    def account(self) -> Account:
+        """Whoever has logged in."""
+        if not isinstance(self.request.user, Account):
+            raise NotYours(_("Log in first."))
+        return self.request.user
+
     def bound(self) -> MailFields:
         """Begin with what was chosen last."""
-        return MailFields(
-            MailPreference.objects.filter(account=self.request.user).first() or MailPreference()
-        )
+        return MailFields(MailPreference.objects.filter(account=self.account).first() or MailPreference())
 
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Keep what was chosen."""
@@ -106,7 +113,7 @@ class MailChoice(FormPage):
 
     def beside(self) -> dict[str, Any]:
         """Say where the mail goes."""
-        return {"address": self.request.user.email}
+        return {"address": self.account.email}
 
 
 class Rules(PageMixin, View):
@@ -129,7 +136,7 @@ class Undelivered(TablePage):
         require_operator(self.actor)
         return super().get(request, **kwargs)
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: DispatchQuerySet) -> QuerySet:
         """List what was refused or came back."""
         return backlog.listed(visible)
 

@@ -57,7 +57,7 @@ def recipients(act: Act, told: frozenset[str], at: datetime) -> Iterable[Deliver
 
 def is_entitled(delivery: Delivery) -> bool:
     """Whether the webhook's owner may see the act now, and still has an account in use."""
-    return may_see(delivery.webhook.account_id, delivery.act)
+    return may_see(delivery.the_webhook.account_id, delivery.act)
 
 
 def may_see(account: int, act: Act | None) -> bool:
@@ -85,7 +85,7 @@ def payload_of(delivery: Delivery) -> bytes:
 
 def hand_over(delivery: Delivery) -> Outcome:
     """Make one try, and draw the conclusions for the webhook."""
-    webhook, at = delivery.webhook, clock.now()
+    webhook, at = delivery.the_webhook, clock.now()
     if not webhook.is_active:
         return Outcome.refused(Failure.SWITCHED_OFF.value)
     try:
@@ -103,7 +103,7 @@ def hand_over(delivery: Delivery) -> Outcome:
 
 
 def _call(delivery: Delivery, *, at: datetime) -> Answer:
-    webhook, body = delivery.webhook, payload_of(delivery)
+    webhook, body = delivery.the_webhook, payload_of(delivery)
     try:
         target = checked_target(webhook.url)  # the operator's list may have changed since it was entered
     except BadTarget as error:
@@ -132,7 +132,7 @@ def _failed(delivery: Delivery, detail: str, *, at: datetime, not_before: dateti
     """Note a failure: try again later, or never once the target has failed for days. A test has one try."""
     if delivery.act_id is None:
         return Outcome.refused(detail)
-    webhook = delivery.webhook
+    webhook = delivery.the_webhook
     since = webhook.failing_since or at
     if at - since >= FAILING_FOR:
         _switch_off(webhook, because=OffBecause.FAILING, at=at)

@@ -13,6 +13,7 @@ from notices.filters import DeadlineFilter, When
 from notices.ladder import KINDS
 from notices.sentences import facts_of
 from records import clock
+from records.api.pagination import CursorPagination
 from records.api.views import APIView
 from records.refusals import Invalid
 
@@ -44,5 +45,6 @@ class DeadlineList(APIView, generics.GenericAPIView):
             raise Invalid(filters.errors)
         at = clock.now()
         found = filters.kept(all_for(self.actor, at=at), at=at)
-        page = self.paginator.paginate_list(found, request, name="deadlines", keys=keys_of)
-        return self.get_paginated_response([facts_of(deadline, at) for deadline in page])
+        pages = CursorPagination()
+        page = pages.paginate_list(found, request, name="deadlines", keys=keys_of)
+        return pages.get_paginated_response([facts_of(deadline, at) for deadline in page])

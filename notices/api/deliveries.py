@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,6 +17,7 @@ from notices.api.webhooks import cleaned
 from notices.forms import MailFields, ReadFields, SendAgainFields
 from notices.models import Delivery, MailPreference
 from notices.operation import require_operator
+from notices.querysets import DispatchQuerySet
 from notices.rulebook import rules
 from notices.service import told_of
 from records import clock
@@ -45,7 +46,7 @@ class MailChoice(ActEndpoint):
         return self._answer(chosen or MailPreference())
 
     @extend_schema(request=MailFields, responses=shapes.MailShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Choose when to be sent mail."""
         return super().post(request, **lookup)
 
@@ -86,7 +87,7 @@ class Undelivered(ListView):
     ordering = backlog.ORDERING
     serializer_class = shapes.UndeliveredShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: DispatchQuerySet) -> QuerySet:
         require_operator(self.actor)
         return backlog.listed(visible)
 
@@ -98,7 +99,7 @@ class SendAgain(ActEndpoint):
     """Queues dead letters anew, under their own ids; for administrators."""
 
     @extend_schema(request=SendAgainFields, responses=shapes.QueuedShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send dead letters again: those named, or all of a channel."""
         return super().post(request, **lookup)
 
@@ -118,7 +119,7 @@ class InboxRead(ActEndpoint):
     """Marks notices as read by their addressee, those named or all; for those who act for it."""
 
     @extend_schema(request=ReadFields, responses=shapes.MarkedShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Mark notices as read: those named, or all."""
         return super().post(request, **lookup)
 

@@ -37,7 +37,7 @@ class NoticeShape(serializers.Serializer):
     at = serializers.DateTimeField()
     addressee = serializers.CharField(help_text="Code of a participant, `secretariat` or `chair`.")
     action = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     read_at = serializers.DateTimeField(allow_null=True, help_text="When the addressee first opened it.")
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
     object = NamedObjectShape()
@@ -95,7 +95,7 @@ class EventShape(serializers.Serializer):
     id = serializers.CharField(help_text="The same for everybody and for ever.")
     type = serializers.CharField(help_text="Kind of object and name of the act: `proposal.open_swg`.")
     timestamp = serializers.CharField(help_text="The act's `at` in the register: RFC 3339 in UTC.")
-    data = EventDataShape()
+    data = EventDataShape()  # type: ignore[assignment]  # a member's name, not the option
 
 
 class WebhookShape(serializers.Serializer):
@@ -199,14 +199,14 @@ class ToldGroup(serializers.Serializer):
     """Some of those who are told."""
 
     group = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
 
 
 class RuleShape(serializers.Serializer):
     """One act: who performs it, who is told."""
 
     act = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     by = serializers.ListField(child=serializers.CharField())
     told = ToldGroup(many=True)
     rule = serializers.CharField()
@@ -239,7 +239,7 @@ class MailCount(serializers.Serializer):
     """How many mails have a status."""
 
     status = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     count = serializers.IntegerField()
 
 
@@ -268,7 +268,7 @@ class UndeliveredShape(serializers.Serializer):
     channel_label = serializers.CharField()
     to = serializers.CharField(help_text="User name of the account.")
     act = serializers.IntegerField(allow_null=True)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     status = serializers.CharField()
     status_label = serializers.CharField()
     attempts = serializers.IntegerField()

@@ -37,6 +37,6 @@ class InboxView(ReadView):
         """Answer what waits for the caller's state or office, and what it was told."""
         if not self.actor.account:
             raise NotYours(_("Log in to see what waits for you."))
-        page = self.paginate_queryset(notices_of(self.visible(), self.actor))
-        notices = self.get_paginated_response([in_words(row) for row in page]).data
+        page = self.paginate_queryset(notices_of(Notice.objects.visible_to(self.actor), self.actor))
+        notices = self.get_paginated_response([in_words(row) for row in page or ()]).data
         return Response({"waiting": waiting_for(self.actor, at=clock.now()), "notices": notices})

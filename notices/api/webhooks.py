@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -23,7 +23,7 @@ from notices.models import Delivery, Webhook
 from records.act_fields import ActFields
 from records.api.bodies import cleaned
 from records.api.conditional import require_state, revision_expected
-from records.api.views import ActEndpoint, DetailView, ListView, answer, counted
+from records.api.views import ActEndpoint, DetailView, ListView, answer, body_of, counted
 from records.refusals import NotVisible
 from records.requests import actor_of
 
@@ -48,7 +48,7 @@ class WebhookList(ActEndpoint, ListView):
         return webhook_row(found)
 
     @extend_schema(request=WebhookFields, responses={201: shapes.NewWebhook})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Make a webhook. It is told of what the caller may see, for as long as the caller may."""
         return super().post(request, **lookup)
 
@@ -83,7 +83,7 @@ class WebhookDetail(DetailView):
         """Change the address, the acts or the description; what is left out stays."""
         own(key, request)
         require_state(request)
-        changes = cleaned(WebhookFields, request.data, partial=True)
+        changes = cleaned(WebhookFields, body_of(request), partial=True)
         return answered(
             subscriptions.change(
                 key=key, actor=self.actor, changes=changes, expected_revision=revision_expected(request)
@@ -109,7 +109,7 @@ class WebhookAct(ActEndpoint):
 
     fields: type[serializers.Serializer] = ActFields
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         key = lookup["key"]
         own(key, self.request)
         given = {
@@ -121,7 +121,7 @@ class WebhookAct(ActEndpoint):
         return self.carry_out(given, cleaned(self.fields, data))
 
     @abstractmethod
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         """Call the action with what is given to each, and answer."""
 
 
@@ -131,11 +131,11 @@ class WebhookRotate(WebhookAct):
     fields = RotateFields
 
     @extend_schema(request=RotateFields, responses=shapes.NewWebhook)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Give the webhook another secret."""
         return super().post(request, **lookup)
 
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         overlap = timedelta(hours=body["overlap_hours"])
         webhook, secret = subscriptions.rotate(overlap=overlap, **given)
         return answered(webhook, secret=secret)
@@ -145,11 +145,11 @@ class WebhookEnable(WebhookAct):
     """Switching on."""
 
     @extend_schema(request=None, responses=shapes.WebhookShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Switch it on; replay, or read the event stream, for what happened meanwhile."""
         return super().post(request, **lookup)
 
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         return answered(subscriptions.enable(**given))
 
 
@@ -157,11 +157,11 @@ class WebhookDisable(WebhookAct):
     """Switching off."""
 
     @extend_schema(request=None, responses=shapes.WebhookShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Switch it off; it is told of nothing until it is switched on."""
         return super().post(request, **lookup)
 
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         return answered(subscriptions.disable(**given))
 
 
@@ -169,11 +169,11 @@ class WebhookTest(WebhookAct):
     """A message of type `test`, which is of no act."""
 
     @extend_schema(request=None, responses={201: shapes.DeliveryShape})
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send a test message; ask its address for what became of it."""
         return super().post(request, **lookup)
 
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         delivery = subscriptions.send_test(**given)
         location = reverse("api-webhook-delivery", args=[delivery.webhook_id, delivery.pk])
         return answer(delivery_row(delivery), status=HTTPStatus.CREATED, location=location)
@@ -185,11 +185,11 @@ class WebhookReplay(WebhookAct):
     fields = ReplayFields
 
     @extend_schema(request=ReplayFields, responses=shapes.ReplayedShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send all deliveries again from an act or an instant on."""
         return super().post(request, **lookup)
 
-    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponseBase:
+    def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         return counted(queued=subscriptions.replay_from(**given, **body))
 
 
@@ -234,11 +234,11 @@ class DeliveryReplay(ActEndpoint):
     """Sending one delivery again."""
 
     @extend_schema(request=None, responses=shapes.DeliveryShape)
-    def post(self, request: Request, **lookup: Any) -> HttpResponseBase:
+    def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send it again under the id it has."""
         return super().post(request, **lookup)
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponseBase:
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         own(lookup["key"], self.request)
         cleaned(ActFields, data)
         delivery = subscriptions.replay(actor=self.actor, at=self.received_at, **lookup)

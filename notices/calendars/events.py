@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -99,6 +99,13 @@ def events_for(actor: Actor, *, scope: Scope, at: datetime) -> list[Event]:
 
 def _order(event: Event) -> tuple[Any, ...]:
     return event.starts.isoformat(), event.uid
+
+
+class Changes(TypedDict):
+    """What `with_changes` adds to a row."""
+
+    changes: int | None
+    changed_at: datetime | None
 
 
 def with_changes(rows: QuerySet, *, kind: str, key: str, actions: Iterable[str], actor: Actor) -> QuerySet:

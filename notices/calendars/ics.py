@@ -15,6 +15,7 @@ from icalendar import Event as Component
 
 from notices.calendars.events import Event
 from records.feeds import absolute, host, one_line, plain
+from records.rows import required
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//CICA//Confidence-building measures//EN"
@@ -120,9 +121,10 @@ def _change_after(at: datetime, zone: ZoneInfo) -> datetime:
 
 def _observance(before: datetime, onset: datetime, zone: ZoneInfo) -> TimezoneStandard | TimezoneDaylight:
     was, now = before.astimezone(zone), onset.astimezone(zone)
+    offset_from = required(was.utcoffset(), f"offset in {zone}")
     component = TimezoneDaylight() if now.dst() else TimezoneStandard()
-    component.add("dtstart", onset.replace(tzinfo=None) + was.utcoffset())
+    component.add("dtstart", onset.replace(tzinfo=None) + offset_from)
     component.add("tzname", now.tzname())
-    component.add("tzoffsetfrom", was.utcoffset())
+    component.add("tzoffsetfrom", offset_from)
     component.add("tzoffsetto", now.utcoffset())
     return component

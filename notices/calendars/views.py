@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.generic import View
+from rest_framework.serializers import Serializer
 
 from notices.calendars.addresses import MOST, make_address, revoke_address, subscriber_at
 from notices.calendars.answers import answer_calendar, answer_own_calendar, own_calendar
@@ -100,9 +101,9 @@ class FeedAddresses(FormPage):
         own = FeedAddress.objects.visible_to(self.actor).order_by("-created_at", "pk")
         return {"addresses": own[:MOST], "fresh": None}
 
-    def answer(self, form: FeedAddressFields, **shown: Any) -> HttpResponse:
+    def answer(self, form: Serializer, *, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> HttpResponse:
         """Let nobody keep the page: it may show a secret."""
-        response = super().answer(form, **shown)
+        response = super().answer(form, status=status, **shown)
         response["Cache-Control"] = NEVER_KEPT
         return response
 
