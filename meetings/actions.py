@@ -21,11 +21,10 @@ from records.refusals import Invalid, NotVisible, NotYours, Stale
 def convene(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> tuple[Meeting, Act]:
     """Convene a meeting; its `kind` decides by which act, and so who may."""
     kind = data.get("kind") if isinstance(data, Mapping) else None
-    act_type = CONVENING.get(kind) if isinstance(kind, str) else None
-    if act_type is None:
+    if not isinstance(kind, str) or kind not in CONVENING:
         _refuse_who_convenes_nothing(actor)
         raise Invalid({"kind": [_("Name the kind of meeting.")]})
-    return _convened(act_type, kind, actor=actor, data=data, at=at)
+    return _convened(CONVENING[kind], kind, actor=actor, data=data, at=at)
 
 
 def _refuse_who_convenes_nothing(actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -17,6 +18,11 @@ from members.models import Participant
 from notices.calendars.events import Event, Scope, with_changes
 from notices.calendars.kinds import Calendar, CalendarKind
 from proposals.enums import Body
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from notices.calendars.events import Changes
 
 CHANGING = (
     CONVENE_SESSION.name,
@@ -57,23 +63,23 @@ def _within(scope: Scope, actor: Actor) -> Q:
         condition &= Q(kind__in=[kind for kind, body in BODY_OF.items() if body == scope.body])
     if scope.measures:
         links = Meeting.measures.through.objects.filter(meeting=OuterRef("pk"))
-        condition &= Exists(links.filter(measure__code__in=scope.measures))
+        condition &= Q(Exists(links.filter(measure__code__in=scope.measures)))
     if scope.meeting:
         condition &= Q(reference=scope.meeting)
     if code := scope.participant_for(actor):
         invited = Invitation.objects.visible_to(actor).filter(meeting=OuterRef("pk"), participant=code)
-        condition &= Q(host=code) | Exists(invited)
+        condition &= Q(host=code) | Q(Exists(invited))
     return condition
 
 
-def _event(meeting: Meeting, names: dict[str, str]) -> Event:
+def _event(meeting: "WithAnnotations[Meeting, Changes]", names: dict[str, str]) -> Event:
     is_timed = meeting.starts_at is not None
     return Event(
         uid=f"meeting/{meeting.reference}",
         label=str(Kind(meeting.kind).label),
         reference=meeting.reference,
         url=meeting.get_absolute_url(),
-        starts=meeting.starts_at if is_timed else meeting.starts_on,
+        starts=meeting.starts_at or meeting.starts_on,
         ends=meeting.ends_at if is_timed else meeting.ends_on,
         zone=meeting.time_zone if is_timed else "",
         title=meeting.title,

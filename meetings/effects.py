@@ -7,7 +7,6 @@ and one that is refused undoes the whole act.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -214,18 +213,20 @@ def open_considerations(dossier: Dossier, actor: Actor, body: Fields, at: dateti
     """Open the body's consideration of the proposals on the agenda, all or none."""
     opened = []
     for item in guards.to_be_opened(dossier, body):
+        proposal = item.the_proposal
         data = {"mode": Mode.MEETING, "waiver_reason": body["waiver_reason"]}
         _take(dossier, item, readiness.OPENING[dossier.meeting.body], data)
-        item.consideration = _consideration_open(item.proposal_id, dossier.meeting.body)
+        item.consideration = _consideration_open(proposal.pk, dossier.meeting.body)
         item.save(update_fields=["consideration"])
-        opened.append(item.proposal.reference)
+        opened.append(proposal.reference)
     return {"opened": opened, "waiver_reason": body["waiver_reason"]}
 
 
 def _take(dossier: Dossier, item: AgendaItem, action: str, data: Fields) -> None:
     """Take an act on an item's proposal as who acts on the meeting; a refusal names the item."""
     try:
-        take(action, reference=item.proposal.reference, actor=dossier.speaker, data={**data, **dossier.note})
+        reference, given = item.the_proposal.reference, {**data, **dossier.note}
+        take(action, reference=reference, actor=dossier.the_speaker, data=given)
     except NotNow as refusal:
         raise NotNow(f"{item.name}: {refusal.sentence}", rule=refusal.rule) from refusal
 
@@ -250,7 +251,7 @@ def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
     """Adopt several items together; where one cannot be adopted, none is."""
     outcome = ADOPTING[dossier.meeting.body]
     items = [dossier.item(number) for number in body["items"]]
-    for item, digest in zip_longest(items, body["digests"], fillvalue=""):
+    for item, digest in zip(items, body["digests"] or [""] * len(items), strict=True):
         own = outcome if item.proposal_id else ItemOutcome.AGREED
         _conclude(dossier, item, outcome=own, reason="", digest=digest, extras={}, at=at)
     return {"outcome": outcome, "items": [_named(item) for item in items]}
@@ -345,7 +346,7 @@ def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
 
 def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Take a document off. A file is kept, as the register has its digest, but handed out no more."""
-    files = [document.file for document in dossier.files if document.file_id == body["file"]]
+    files = [document.the_file for document in dossier.files if document.file_id == body["file"]]
     guards.standing(dossier, body).delete()
     return _documents(body, files)
 

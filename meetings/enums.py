@@ -1,5 +1,7 @@
 """Words for meetings: kinds, stages, audiences, what became of an item."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,10 +25,9 @@ class Kind(models.TextChoices):
     DECISION = "decision", _("Decision between meetings")
 
 
-BODY_OF = {Kind.SWG: Body.SWG, Kind.SOC: Body.SOC}
-"""The kinds of meeting that are sessions of a body."""
-
-SESSIONS = tuple(BODY_OF)
+SESSIONS = (Kind.SWG, Kind.SOC)
+BODY_OF: Mapping[str, Body] = {Kind.SWG: Body.SWG, Kind.SOC: Body.SOC}
+"""The body of each kind of meeting that is a session."""
 OTHER_MEETINGS = tuple(kind for kind in Kind if kind not in (*SESSIONS, Kind.DECISION))
 """The kinds that are convened without being a session of a body."""
 SESSION_CHOICES = [(kind.value, kind.label) for kind in SESSIONS]
@@ -100,7 +101,7 @@ class ItemOutcome(Stages):
 CONCLUDING = tuple(outcome for outcome in ItemOutcome if outcome != ItemOutcome.CHARGED)
 """What an item can be concluded with; experts are charged by an act of its own."""
 CONCLUDED_CHOICES = [(outcome.value, outcome.label) for outcome in CONCLUDING]
-ADOPTING = {Body.SWG: ItemOutcome.AGREED, Body.SOC: ItemOutcome.APPROVED}
+ADOPTING: Mapping[str, ItemOutcome] = {Body.SWG: ItemOutcome.AGREED, Body.SOC: ItemOutcome.APPROVED}
 """How each body adopts a text."""
 
 

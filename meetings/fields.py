@@ -271,7 +271,7 @@ class TaskField(OfMeetingField):
         """Offer the tasks, the earliest first."""
         return [
             Option(str(task.number), str(LABELS.get(task.key, task.title)), thing=task.number)
-            for task in self.dossier.tasks_of(self.dossier.speaker)
+            for task in self.dossier.tasks_of(self.dossier.the_speaker)
             if self.among is None or task.number in self.among
         ]
 
@@ -287,9 +287,9 @@ class FileField(OfMeetingField):
         return [
             Option(
                 str(document.file_id),
-                f"{document.file.name} ({document.get_group_display()})",
+                f"{document.the_file.name} ({document.get_group_display()})",
                 thing=document.file_id,
-                names=(document.file.name,),
+                names=(document.the_file.name,),
             )
             for document in self.dossier.files
         ]
@@ -370,7 +370,8 @@ class ConcludeEnBlocFields(ActFields):
 
 def experts_of_agenda(dossier: Dossier, at: datetime) -> QuerySet:
     """Offer the experts designated, under whatever edition, for the measures of the agenda's proposals."""
-    measures = [item.proposal.measure_id for item in dossier.items if item.proposal_id]
+    proposals = [item.the_proposal for item in dossier.items if item.proposal_id]
+    measures = [proposal.measure_id for proposal in proposals if proposal.measure_id is not None]
     lineages = Measure.objects.of_lineages(measures).values("pk")
     return Expert.objects.on(at.date()).filter(measures__in=lineages).distinct()
 

@@ -52,14 +52,14 @@ def is_convened_already(dossier: Dossier, actor: Actor, body: Fields, at: dateti
 
 def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """What is arranged beforehand cannot change when people have met."""
-    if at < dossier.meeting.starts_at:
+    if at < dossier.meeting.opens_at:
         return None
     return Missing(_("The meeting has begun."))
 
 
 def has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Nothing was held before it began, though presence may have been recorded at the door."""
-    if at >= dossier.meeting.starts_at:
+    if at >= dossier.meeting.opens_at:
         return None
     return Missing(_("The meeting has not begun."))
 
@@ -67,7 +67,7 @@ def has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
 def has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Presence is recorded from the meeting's first day on, in its own zone, or the hour before it opens."""
     meeting = dossier.meeting
-    if at.astimezone(meeting.zone).date() >= meeting.starts_on or at >= meeting.starts_at - DOORS:
+    if at.astimezone(meeting.zone).date() >= meeting.starts_on or at >= meeting.opens_at - DOORS:
         return None
     return Missing(_("Attendance is recorded from the meeting's first day on."))
 

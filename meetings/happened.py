@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Answer, TaskState
-from records.happened import REASON, Happened, Payload, by, told
+from records.happened import REASON, Clause, Happened, Payload, by, told
 
 AGENDA = _("agenda")
 DOCUMENTS = _("documents")
@@ -46,7 +46,7 @@ def _matter(payload: Payload) -> Payload:
     return {"matter": payload.get("title") or payload.get("proposal")}
 
 
-def _of_an_item(with_matter: str, without: str, *more: str) -> Happened:
+def _of_an_item(with_matter: Clause, without: Clause, *more: Clause) -> Happened:
     return told(AGENDA, (with_matter, without), *more, facts=_matter)
 
 

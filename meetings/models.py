@@ -36,6 +36,7 @@ from proposals.enums import Outcome
 from proposals.models import Consideration, Decision, Proposal, Version
 from records.models import Document as File
 from records.models import final
+from records.rows import required
 
 
 class Meeting(ReferenceRow):
@@ -120,7 +121,12 @@ class Meeting(ReferenceRow):
     @property
     def year(self) -> int:
         """The year that its reference names."""
-        return int(re.search(r"\d{4}", self.reference)[0])
+        return int(required(re.search(r"\d{4}", self.reference), f"year in {self.reference}")[0])
+
+    @property
+    def opens_at(self) -> datetime:
+        """When it begins. Raises LookupError for a meeting of the record, of which days alone are known."""
+        return required(self.starts_at, f"hour of {self.reference}")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -221,7 +227,12 @@ class AgendaItem(models.Model):
     @property
     def name(self) -> str:
         """The matter as the agenda has it."""
-        return f"{self.proposal.reference} {self.proposal.subject}" if self.proposal_id else self.title
+        return f"{self.proposal.reference} {self.proposal.subject}" if self.proposal else self.title
+
+    @property
+    def the_proposal(self) -> Proposal:
+        """The proposal of an item that is one; raises LookupError for a matter in words."""
+        return required(self.proposal, f"proposal on {self.title}")
 
     @property
     def is_concluded(self) -> bool:
@@ -232,9 +243,7 @@ class AgendaItem(models.Model):
     def was_concluded_elsewhere(self) -> bool:
         """Whether the consideration ended by an act on the proposal and not by one of the meeting."""
         return (
-            not self.outcome
-            and self.consideration_id is not None
-            and (self.consideration.outcome != Outcome.OPEN)
+            not self.outcome and self.consideration is not None and self.consideration.outcome != Outcome.OPEN
         )
 
 
@@ -305,3 +314,8 @@ class Document(models.Model):
                 name="a_document_is_a_paper_a_decision_or_a_file",
             ),
         ]
+
+    @property
+    def the_file(self) -> File:
+        """The file of a document that is one; raises LookupError for a paper or a decision."""
+        return required(self.file, "file of this document")

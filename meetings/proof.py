@@ -149,8 +149,8 @@ def _rows_of(references: Mapping[int, str]) -> dict[str, dict[str, dict[Any, dic
     for row in AgendaItem.objects.filter(**of).values(*fields).iterator():
         items = found[references[row["meeting"]]]["item"]
         items[row["number"]] = row | {"proposal": row["proposal__reference"]}
-    fields = ("meeting", "participant", "invited_at", "answer", "answered_at")
-    for row in Invitation.objects.filter(**of).values(*fields).iterator():
+    answered = ("meeting", "participant", "invited_at", "answer", "answered_at")
+    for row in Invitation.objects.filter(**of).values(*answered).iterator():
         found[references[row["meeting"]]]["invitation"][row["participant"]] = row
     for meeting, code in Attendance.objects.filter(**of).values_list("meeting", "participant").iterator():
         found[references[meeting]]["attendance"][code] = {}

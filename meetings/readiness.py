@@ -1,6 +1,6 @@
 """Which proposals are ready for a meeting, and why the others are not: asked of the procedure's own table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from proposals.models import Proposal, Version
 from proposals.transitions import BY_NAME, Transition
 from records.act_types import Missing
 
-OPENING = {Body.SWG: Action.OPEN_SWG, Body.SOC: Action.OPEN_SOC}
+OPENING: Mapping[str, Action] = {Body.SWG: Action.OPEN_SWG, Body.SOC: Action.OPEN_SOC}
 """How a body's consideration of a proposal is opened."""
-CONCLUSION = {Body.SWG: Action.CONCLUDE_SWG, Body.SOC: Action.CONCLUDE_SOC}
+CONCLUSION: Mapping[str, Action] = {Body.SWG: Action.CONCLUDE_SWG, Body.SOC: Action.CONCLUDE_SOC}
 """How it is concluded."""
 AT_A_MEETING = {"mode": Mode.MEETING, "deadline": None, "waiver_reason": ""}
 """The body of an opening that waives nothing."""
@@ -75,7 +75,7 @@ def candidates(meeting: Meeting, *, actor: Actor, at: datetime) -> list[Candidat
 def with_versions(dossiers: Sequence[Dossier]) -> Sequence[Dossier]:
     """Give each dossier the latest version of its paper, in one query."""
     by_proposal: dict[Any, Dossier] = {dossier.proposal.pk: dossier for dossier in dossiers}
-    held: Iterable[Version] = Version.objects.filter(paper__proposal__in=by_proposal)
+    held = Version.objects.filter(paper__proposal__in=by_proposal)
     for version in held.select_related("paper").order_by("number"):
         by_proposal[version.paper.proposal_id].version = version
     return dossiers

@@ -53,7 +53,7 @@ def agenda(meeting: Meeting, actor: Actor) -> list[Shown]:
 
 def _to_the_host(item: AgendaItem) -> Shown:
     """Return what a host reads in the place of what an item says of its proposal."""
-    title = item.proposal.subject
+    title = item.the_proposal.subject
     return {
         "name": title, "title": title, "proposal": None, "consideration": None, "is_open": True,
         "outcome": "", "outcome_label": "", "conclusion": "", "concluded_at": None,
@@ -129,7 +129,7 @@ def _added(document: Document, meeting: Meeting, actor: Actor) -> Shown:
         "group": document.group,
         "kind": "file",
         "key": str(document.file_id),
-        "title": document.file.name,
+        "title": document.the_file.name,
         "url": f"{meeting.get_absolute_url()}files/{document.file_id}/",
         "file": document.file,
     }

@@ -22,6 +22,7 @@ from members.synchronisation import (
     value_of,
 )
 from records.proof import Difference
+from records.rows import required
 
 MEETINGS = "meetings.json"
 DATA = Path(__file__).parent / "data"
@@ -55,7 +56,7 @@ def past_meetings_differ() -> Iterator[Difference]:
 
 
 def _key(meeting: Meeting) -> str:
-    return meeting.reference_key
+    return required(meeting.reference_key, f"key of {meeting.reference} in the record")
 
 
 def _meeting(record: Mapping[str, Any]) -> Meeting:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Measure
 from meetings.models import Attendance, Meeting
+from meetings.querysets import MeetingQuerySet
 from members.actor import Actor
 from members.models import Participant
 from members.sections import Section
@@ -33,7 +34,7 @@ def read_of_measure(*, subject: Measure, actor: Actor, on: date) -> Mapping[str,
     return _shown(Meeting.objects.visible_to(actor).filter(pk__in=on_it))
 
 
-def _shown(meetings: QuerySet, **also: Any) -> Mapping[str, Any] | None:
+def _shown(meetings: MeetingQuerySet, **also: Any) -> Mapping[str, Any] | None:
     found = list(meetings.latest_first()[:SHOWN])
     return {"meetings": found, **also} if found else None
 

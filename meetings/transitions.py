@@ -20,6 +20,7 @@ from proposals.enums import Action
 from records.act_types import Entry, Group, Lead, Missing, Role, StagedAct, nothing, the_whole
 from records.canonical import canonical_bytes, sha256
 from records.citations import PRACTICE
+from records.rows import required
 
 INVITED = Group("invited", gettext_lazy("those invited"))
 HOST = Group("host", gettext_lazy("the host"))
@@ -67,10 +68,10 @@ class MeetingAct(StagedAct):
         before = dossier.meeting.host_id
         entry = super().carry_out(dossier, actor, body, at)
         dossier.forget()
-        groups = {
+        groups: dict[str, list[str]] = {
             INVITED: list(dossier.invitations) if INVITED in self.tells else [],
             MEMBERS: member_codes(at.date()) if MEMBERS in self.tells else [],
-            HOST: [before, dossier.meeting.host_id],
+            HOST: [before or "", dossier.meeting.host_id or ""],
             CHAIR: ["chair", chair_code(at.date())],
             SECRETARIAT: ["secretariat"],
         }
@@ -87,7 +88,7 @@ class MeetingAct(StagedAct):
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)
         for item, outcome in dossier.concluded:
-            self.of_each_item.carry_out(item, actor, {"outcome": outcome}, at)
+            required(self.of_each_item, "row for an item").carry_out(item, actor, {"outcome": outcome}, at)
         return Entry(object_kind=self.about, object_key=dossier.meeting.reference, payload=payload)
 
 
@@ -116,7 +117,9 @@ def _listed(given: Any) -> list[str]:
 def the_papers(dossier: Dossier, actor: Actor) -> str:
     """Rest on the meeting and on the papers of its agenda, each as the body has it before it."""
     digests = dossier.digests
-    papers = [(item.number, item.consideration_id, digests.get(item.proposal_id)) for item in dossier.items]
+    papers = [
+        (item.number, item.consideration_id, digests.get(item.proposal_id or 0)) for item in dossier.items
+    ]
     return sha256(canonical_bytes([the_whole(dossier, actor), papers]))
 
 
@@ -180,9 +183,9 @@ CONVENE_MEETING = MeetingAct(
     tells=(INVITED, CHAIR, SECRETARIAT),
 )
 
-CONVENING: Mapping[str, MeetingAct] = dict.fromkeys(SESSIONS, CONVENE_SESSION) | dict.fromkeys(
-    OTHER_MEETINGS, CONVENE_MEETING
-)
+CONVENING: Mapping[str, MeetingAct] = {
+    kind: CONVENE_SESSION if kind in SESSIONS else CONVENE_MEETING for kind in (*SESSIONS, *OTHER_MEETINGS)
+}
 """The act that convenes a meeting of each kind."""
 CONVENING_BY_NAME = {"session": (CONVENE_SESSION, Kind.SOC), "meeting": (CONVENE_MEETING, Kind.EXPERT)}
 """The same by the word in the address of its form, with the kind that the form begins with."""

@@ -167,7 +167,7 @@ class MeetingFile(PageMixin, View):
         row = found.select_related("file").first()
         if row is None:
             raise NotVisible(_("There is nothing at this address."))
-        return handed_out(row.file, request=request)
+        return handed_out(row.the_file, request=request)
 
 
 class MeetingActBase(ActPage):
@@ -193,8 +193,8 @@ class MeetingConvene(MeetingActBase):
             raise NotVisible(_("There is nothing at this address."))
         act, kind = CONVENING_BY_NAME[word]
         asked = self.posted.get("kind", "")
-        kind = asked if CONVENING.get(asked) is act else kind
-        return Dossier(Meeting(kind=kind, stage=""), speaker=self.actor)
+        chosen = asked if CONVENING.get(asked) is act else kind
+        return Dossier(Meeting(kind=chosen, stage=""), speaker=self.actor)
 
     def act_type(self, subject: Dossier) -> MeetingAct:
         """Return the act that the address names."""
@@ -243,7 +243,7 @@ class MeetingActPage(MeetingActBase):
             known["answer"] = own.answer
         elif name == "update-task" and (task := self._task(subject)):
             # Its note would go to another task that were chosen here; the links beside lead to the others.
-            form.fields["task"].among = {task.number}
+            form.fields["task"].among = {task.number}  # type: ignore[attr-defined]  # it is a TaskField
             known |= {"task": str(task.number), "state": task.state, "note": task.note}
             if task.due_on >= at.date():
                 known["due_on"] = task.due_on
@@ -278,7 +278,7 @@ class MeetingActPage(MeetingActBase):
         """Add what was said on the proposal of the item that the link, or the form as sent, names."""
         key = self.posted.get("item") or self.request.GET.get("item", "")
         item = next((row for row in subject.items if str(row.number) == key and row.proposal_id), None)
-        of_proposal = said_on(ProposalDossier(item.proposal), actor=self.actor) if item else []
+        of_proposal = said_on(ProposalDossier(item.the_proposal), actor=self.actor) if item else []
         return [*of_proposal, *super().said(subject)]
 
     def done_on(self, subject: Dossier) -> list[Fact]:
@@ -288,7 +288,7 @@ class MeetingActPage(MeetingActBase):
         return [
             fact
             for item in items
-            if (version := ProposalDossier(item.proposal).version)
+            if (version := ProposalDossier(item.the_proposal).version)
             for fact in version_meant(version, label=item.name)
         ]
 

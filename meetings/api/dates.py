@@ -58,7 +58,7 @@ class LeadTimeShape(serializers.Serializer):
     """A line of the logistics: how many days before a meeting it is due. An assumption of this system."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     days_before = serializers.IntegerField()
 
 

@@ -43,7 +43,7 @@ def test_the_public_sees_public_ones_and_observers_those_they_are_invited_to(one
 
 
 def test_the_record_of_the_past_is_public():
-    assert Meeting.objects.visible_to(Actor.nobody()).count() == 72
+    assert Meeting.objects.visible_to(Actor.nobody()).count() == 87
 
 
 def test_an_observer_sees_the_meeting_it_hosts_and_its_logistics_there_alone():
