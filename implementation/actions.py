@@ -52,7 +52,7 @@ def enter(
 
 
 def act_on(
-    model: type[models.Model],
+    model: type[Any],
     *,
     key: Any,
     name: str,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,6 +15,19 @@ from implementation.transitions import ON_ACTIVITY, PLAN_ACTIVITY
 from members.actor import Actor
 from members.models import Participant
 from notices.calendars.events import Event, Scope, with_changes
+from records.rows import required
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from notices.calendars.events import Changes
+
+    class WithCode(Changes):
+        """What `events` adds to an activity."""
+
+        code: str
+
+    PlannedActivity = WithAnnotations[Activity, WithCode]
 
 LABEL = gettext_lazy("Activity")
 CHANGING = (PLAN_ACTIVITY.name, *ON_ACTIVITY)
@@ -42,13 +56,13 @@ def _within(scope: Scope, actor: Actor) -> QuerySet:
     return visible.of_state(code) if code else visible
 
 
-def _event(activity: Activity, names: dict[str, str]) -> Event:
+def _event(activity: "PlannedActivity", names: dict[str, str]) -> Event:
     return Event(
         uid=f"activity/{activity.reference}",
         label=str(LABEL),
         reference=activity.reference,
         url=f"/implementation/{activity.reference}/",
-        starts=activity.starts_on,
+        starts=required(activity.starts_on, f"day of {activity.reference}"),
         ends=activity.ends_on,
         title=activity.title,
         place=activity.place,
@@ -60,7 +74,7 @@ def _event(activity: Activity, names: dict[str, str]) -> Event:
     )
 
 
-def _notes(activity: Activity, names: dict[str, str]) -> Iterator[str]:
+def _notes(activity: "PlannedActivity", names: dict[str, str]) -> Iterator[str]:
     yield f"{LABEL}, {activity.reference}, {activity.code}"
     states = dict.fromkeys((activity.state_id, *activity.partners, *activity.participation))
     yield ", ".join(names.get(code, code) for code in states)

@@ -25,6 +25,7 @@ from notices.deadlines import Deadline
 from notices.goals import Goal
 from records.local_times import end_of_day
 from records.models import Act
+from records.rows import required
 
 ACTIVITY_REPORT = Goal(
     gettext_lazy("Report on an activity, from its last day"),
@@ -66,7 +67,7 @@ def _renewals(actor: Actor) -> Iterator[Deadline]:
             due_at=end_of_day(renewal.review_by),
             set_at=renewal.set_at,
             owed_by=tuple(line["state"] for line in decision.coordinators) or ("chair",),
-            measure=decision.measure.code if decision.measure_id else "",
+            measure=decision.measure.code if decision.measure else "",
             body=decision.body,
         )
 
@@ -97,7 +98,7 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
     """Planned activities that should have been held by now."""
     past = Activity.objects.visible_to(actor).planned().filter(starts_on__lt=at.date())
     for activity in past.select_related("measure").defer("description", "outcome"):
-        last = activity.ends_on or activity.starts_on
+        last = required(activity.ends_on or activity.starts_on, f"day of {activity.reference}")
         yield Deadline(
             kind="activity",
             uid=f"activity/{activity.reference}",

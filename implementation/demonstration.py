@@ -174,11 +174,11 @@ def _report_and_review(cast: Cast) -> None:
     }  # fmt: skip
     for name, data in (("report-held", report), ("publish-activity", {})):
         actions.act_on(Activity, key=held.reference, name=name, actor=cast["KG"], data=data, at=at)
-    data = {
+    of_the_year = {
         "measure": "ECO-2", "year": year,
         "text": "The concept paper was approved this year. A first seminar is in the plan for the next.",
     }  # fmt: skip
-    actions.enter(Report, actor=cast["AZ"], data=data, at=at)
+    actions.enter(Report, actor=cast["AZ"], data=of_the_year, at=at)
     actions.enter(Review, actor=cast[CHAIR], data={"year": year, "area": "ENV"}, at=at)
     corridors = Decision.objects.filter(measure__code="ECO-2").earliest("adopted_at")
     _plan_as_coordinator(cast, corridors)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from implementation.enums import ActivityKind, ActivityStage, PaperKind, PlanStage
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report
+from implementation.querysets import ActivityQuerySet
 from records.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
 
 
@@ -25,7 +26,7 @@ class ActivityFilter(django_filters.FilterSet):
         model = Activity
         fields = ()
 
-    def filter_state(self, activities: QuerySet, name: str, code: str) -> QuerySet:
+    def filter_state(self, activities: ActivityQuerySet, name: str, code: str) -> QuerySet:
         """Keep those that a state enters or takes part in."""
         return activities.of_state(code)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from implementation.models import ActionPlan, Activity, Report, Review
 from implementation.transitions import (
@@ -50,7 +50,7 @@ class Replayed:
             yield from compared(self.kind, self.expected(found), found)
         yield from objects_without_rows(self.kind, self.rows(), key=self.key)
 
-    def _read(self, row: Model) -> dict[str, Any]:
+    def _read(self, row: Any) -> dict[str, Any]:
         read = {name: _held(row, name) for name in (*self.facts, self.entered_at)}
         read |= {"state": row.state_id} if self.is_of_a_state else {}
         return read | ({"published_at": row.published_at} if self.published else {})
@@ -82,8 +82,8 @@ class Plans(Replayed):
         """Return the same, with those replaced of which a later plan's act says so."""
         expected = super().expected(keys)
         later = ActionPlan.objects.filter(replaces__reference__in=list(keys))
-        keys = later.values_list("reference", flat=True)
-        for act in acts_about(self.kind, keys=keys, actions=(self.entered,)):
+        replacing = later.values_list("reference", flat=True)
+        for act in acts_about(self.kind, keys=replacing, actions=(self.entered,)):
             if before := expected.get(act.facts["replaces"]):
                 before["stage"] = REPLACE_ACTION_PLAN.target
         return expected

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class PublishableQuerySet(SearchedQuerySet):
     """Rows that their state may publish, which the register knows by their reference."""
 
-    searched = ("reference", "text", "measure__code")
+    searched: tuple[str, ...] = ("reference", "text", "measure__code")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Keep everything for member states, Chair and secretariat, what is published for others."""

@@ -14,6 +14,7 @@ from implementation.enums import ActivityStage, PlanStage
 from implementation.fields import period_of
 from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPaperFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, Report, Review
+from implementation.querysets import ActionPlanQuerySet
 from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
@@ -153,7 +154,7 @@ class ActionPlanDetail(ObjectPage):
     model = ActionPlan
     template_name = "implementation/action_plan_detail.html"
 
-    def find(self, visible: QuerySet, **lookup: Any) -> ActionPlan:
+    def find(self, visible: ActionPlanQuerySet, **lookup: Any) -> ActionPlan:
         """Find it with its state and measure, and its neighbours as far as the reader may see them."""
         return visible.with_neighbours_for(self.actor).select_related("state", "measure").get(**lookup)
 
@@ -309,7 +310,8 @@ class Enter(ActPage):
 class ActOn(ActPage):
     """The form of one act on a row of `model`."""
 
-    model: type[Model] = Activity
+    model: type[Any] = Activity
+    """Has `objects.visible_to(actor)`."""
 
     def subject(self, *, key: Any, name: str) -> Any:
         """Return the row within what the reader may see."""

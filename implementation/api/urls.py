@@ -3,6 +3,7 @@
 from django.db.models import Model
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.serializers import Serializer
 
 from implementation import actions
 from implementation.api import views
@@ -11,18 +12,26 @@ from proposals.api.views import DecisionDetail
 from proposals.models import Decision
 from records.api.described import body_of
 from records.api.schema import act_endpoint
-from records.api.views import ActEndpoint, DetailView
+from records.api.views import DetailView
 
 
-def posting(view: type[ActEndpoint], model: type[Model]) -> type[ActEndpoint]:
+def posting(view: type[views.EnteringList], model: type[Model]) -> type[views.EnteringList]:
     """Describe a list's POST to OpenAPI by the act that makes a row."""
     act_type = actions.ENTERED_BY[model]
     described = extend_schema(
         summary=act_type.label,
         request=body_of(act_type.fields, act_type, name=act_type.name),
-        responses={201: view.detail.serializer_class},
+        responses={201: shape_of(view.detail)},
     )
     return extend_schema_view(post=described)(view)
+
+
+def shape_of(detail: type[DetailView]) -> type[Serializer]:
+    """Return the shape of what a view answers; raise LookupError for one that names none."""
+    shape = detail.serializer_class
+    if shape is None or not issubclass(shape, Serializer):
+        raise LookupError(f"{detail.__name__} names no shape.")
+    return shape
 
 
 def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLPattern]:
@@ -34,7 +43,7 @@ def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLP
                 views.ActOn,
                 act_type,
                 operation_id=name,
-                answers=detail.serializer_class,
+                answers=shape_of(detail),
                 model=model,
                 detail=detail,
             ).as_view(),

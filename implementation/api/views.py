@@ -13,6 +13,7 @@ from implementation import actions
 from implementation.api import serializers
 from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPaperFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
+from implementation.querysets import ActionPlanQuerySet
 from members.actor import Actor
 from records.act_types import ActType
 from records.api.available import available_action
@@ -119,7 +120,7 @@ class ActionPlanDetail(DetailView):
     model = ActionPlan
     serializer_class = serializers.ActionPlanShape
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+    def find(self, visible: ActionPlanQuerySet, **lookup: Any) -> Any:
         """Find it by its reference."""
         return visible.with_neighbours_for(self.actor).select_related("measure").get(**lookup)
 
@@ -146,7 +147,7 @@ class ActionPlanList(EnteringList):
     serializer_class = serializers.ActionPlanRow
     detail, lookup = ActionPlanDetail, "reference"
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: ActionPlanQuerySet) -> QuerySet:
         """List them, latest period first."""
         found = visible.with_neighbours_for(self.actor)
         return found.values("id", "measure__code", *ACTION_PLAN, *NEIGHBOURS)
