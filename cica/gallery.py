@@ -15,6 +15,7 @@ from rest_framework import serializers
 
 from records.canonical import sha256
 from records.facts import Fact, Value
+from records.fields import WholeNumberField
 from records.held import Held
 from records.models import Document
 from records.sent import Note
@@ -84,7 +85,7 @@ class ActSpecimen(serializers.Serializer):
         label="Answer by", help_text="Astana time is five hours ahead of UTC."
     )
     draft_due = serializers.DateField(label="Draft due", required=False)
-    year = serializers.IntegerField(label="Year", min_value=2004, max_value=2100)
+    year = WholeNumberField(label="Year", min_value=2004, max_value=2100)
     heading = serializers.BooleanField(label="This paragraph is a heading", required=False)
     recipients = serializers.ListField(
         label="Addresses, one a line", required=False, child=serializers.CharField()

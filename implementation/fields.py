@@ -22,6 +22,7 @@ from records.fields import (
     OptionalLineField,
     PastDayField,
     TextField,
+    WholeNumberField,
 )
 from records.readers import Readers
 from records.references import RowField
@@ -39,7 +40,7 @@ ON_ACT = Readers(gettext_lazy("the member states, the Chair and the secretariat"
 EVERYONE = Readers(gettext_lazy("everyone"), in_register=False)
 
 
-class YearField(serializers.IntegerField):
+class YearField(WholeNumberField):
     """A calendar year."""
 
     def __init__(self, **options: Any) -> None:

@@ -51,6 +51,7 @@ from records.fields import (
     LineField,
     OptionalLineField,
     TextField,
+    WholeNumberField,
 )
 from records.readers import ReadBy, Readers
 from records.references import Option, ReferenceField, ReferencesField
@@ -304,7 +305,7 @@ class ItemFields(ActFields):
 class MoveItemFields(ItemFields):
     """`move-item`."""
 
-    position = serializers.IntegerField(min_value=1, max_value=999, label=pgettext_lazy("agenda", "Position"))
+    position = WholeNumberField(min_value=1, max_value=999, label=pgettext_lazy("agenda", "Position"))
 
 
 class OpenConsiderationsFields(ActFields):

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from meetings.enums import CONVENED_CHOICES, Format, Kind
 from members.fields import ParticipantField, ParticipantsField
-from records.fields import DayField
+from records.fields import DayField, WholeNumberField
 from records.texts import TextsTidied
 
 LONGEST = 14
@@ -23,7 +23,7 @@ USUALLY = timedelta(days=180)
 class DatesFields(TextsTidied):
     """A length, a period of a year at most, what meets, where, and who comes. Its context holds `at`."""
 
-    days = serializers.IntegerField(min_value=1, max_value=LONGEST, label=gettext_lazy("Length in days"))
+    days = WholeNumberField(min_value=1, max_value=LONGEST, label=gettext_lazy("Length in days"))
     earliest = DayField(label=gettext_lazy("From"))
     latest = DayField(label=gettext_lazy("To"), help_text=gettext_lazy("A year later at most."))
     kind = serializers.ChoiceField(

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from notices.targets import LONGEST, BadTarget, checked_target
 from records.act_fields import ActFields
-from records.fields import InstantField, OptionalLineField
+from records.fields import InstantField, OptionalLineField, WholeNumberField
 from records.known_acts import known_acts
 from records.readers import Readers
 
@@ -57,7 +57,7 @@ class WebhookFields(ActFields):
 class RotateFields(ActFields):
     """How long the old secret goes on signing beside the new one."""
 
-    overlap_hours = serializers.IntegerField(
+    overlap_hours = WholeNumberField(
         min_value=0,
         max_value=LONGEST_OVERLAP,
         required=False,
@@ -70,7 +70,7 @@ class RotateFields(ActFields):
 class ReplayFields(ActFields):
     """From where on deliveries are sent again: after an act, or since an instant."""
 
-    after = serializers.IntegerField(
+    after = WholeNumberField(
         min_value=0, required=False, label=gettext_lazy("After the act with this number")
     )
     since = InstantField(required=False, label=gettext_lazy("Since this time"))

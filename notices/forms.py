@@ -13,7 +13,7 @@ from notices.channels import known_channels
 from notices.enums import MailMode
 from notices.fields import OWNER
 from records import clock
-from records.fields import LineField, TrueOrFalseField
+from records.fields import LineField, NumberChoiceField, TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
 
 LONGEST_NAME = 60
@@ -35,7 +35,7 @@ class MailFields(TextsTidied):
     """When to send mail to the account."""
 
     mode = serializers.ChoiceField(MailMode.choices, label=gettext_lazy("Send me e-mail"))
-    digest_hour = serializers.ChoiceField(
+    digest_hour = NumberChoiceField(
         HOURS,
         label=gettext_lazy("Hour of the daily e-mail"),
         help_text=gettext_lazy("In your own time zone."),
@@ -83,7 +83,7 @@ class SendAgainFields(TextsTidied):
 class ReadFields(TextsTidied):
     """Which notices were read: those of the acts named, or all."""
 
-    acts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, default=list)
+    acts = serializers.ListField(child=WholeNumberField(min_value=1), required=False, default=list)
     all = TrueOrFalseField(required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

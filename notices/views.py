@@ -29,7 +29,7 @@ from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
 from records.form_pages import FormPage
-from records.forms import said_by_box
+from records.forms import said_by_box, said_in_digits
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.pages import ObjectPage, PageMixin
@@ -54,8 +54,8 @@ class Inbox(TablePage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Mark what was opened as read and lead to its act, or mark all; reading a page changes nothing."""
         opened = request.POST.get("open", "")
-        data = {"acts": [opened]} if opened else {"all": said_by_box(request.POST.get("all", ""))}
-        form = ReadFields(data=data)
+        is_all = said_by_box(request.POST.get("all", ""))
+        form = ReadFields(data={"acts": [said_in_digits(opened)]} if opened else {"all": is_all})
         if not form.is_valid():
             raise Invalid(form.errors)
         chosen = form.validated_data

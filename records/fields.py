@@ -98,6 +98,42 @@ class TrueOrFalseField(serializers.BooleanField):
         return value
 
 
+LARGEST = 10**15 - 1
+"""The largest number that is read, here and in addresses (`parameters.WHOLE_NUMBER`)."""
+NO_WHOLE_NUMBER = gettext_lazy("Give a whole number, in digits alone.")
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole number, as JSON has it. A text, a fraction or `true` in its place is refused, not converted.
+
+    What the control of a form sends is read before it comes here (`records.forms.said_in_digits`).
+    """
+
+    default_error_messages = {"invalid": NO_WHOLE_NUMBER}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_value", LARGEST)
+        super().__init__(**options)
+
+    def to_internal_value(self, value: Any) -> int:
+        """Take a number that is whole as it was written; to Python, `true` is a number as well."""
+        if type(value) is not int:
+            self.fail("invalid")
+        return value
+
+
+class NumberChoiceField(serializers.ChoiceField):
+    """One of several whole numbers, as JSON has them; chosen from a list on a page."""
+
+    default_error_messages = {"invalid": NO_WHOLE_NUMBER}
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Refuse a text in the place of a number."""
+        if type(value) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(value)
+
+
 class PastDayField(DayField):
     """A day that has come: of what was held, concluded, done."""
 

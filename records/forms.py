@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.html import parse_html_dict, parse_html_list
 
-from records.fields import FutureInstantField, row_of
+from records.fields import FutureInstantField, NumberChoiceField, WholeNumberField, row_of
 from records.local_times import instant_of, known_zone
+from records.parameters import whole_number
 
 TICKED, NOT_TICKED = frozenset({"true", "on", "1"}), frozenset({"false", "off", "0", ""})
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 """What was not filled in."""
 LISTED = serializers.ListField | serializers.ManyRelatedField | serializers.MultipleChoiceField
 """Fields that repeat their name, once for each value."""
+NUMBERS = WholeNumberField | NumberChoiceField
 NEVER = r"(?!)"
 MOST_NAMED = 5
 NOTHING_SENT: MultiValueDict = MultiValueDict()
@@ -127,9 +129,9 @@ def _value(field: serializers.Field, name: str, posted: MultiValueDict, zone: tz
         return _object(field, parse_html_dict(posted, prefix=name, default=MultiValueDict()), zone)
     if isinstance(field, LISTED):
         return _items(posted.getlist(name))
-    if isinstance(field, serializers.BooleanField):
-        return said_by_box(posted.get(name, ""))
     text = posted.get(name, "")
+    if isinstance(field, serializers.BooleanField | NUMBERS):
+        return said_by_box(text) if isinstance(field, serializers.BooleanField) else said_in_digits(text)
     if isinstance(field, serializers.DateTimeField) and isinstance(text, str):
         return _instant(field, text, posted.get(f"{name}.time", ""), zone)
     return text if not isinstance(text, str) or re.search(r"\S", text) else ""
@@ -141,6 +143,16 @@ def said_by_box(sent: Any) -> Any:
     A box that is not ticked is not sent at all, and means no.
     """
     return sent in TICKED if sent in TICKED | NOT_TICKED else sent
+
+
+def said_in_digits(sent: Any) -> Any:
+    """Return the number that a control sent; what is none as it was sent, for its field to refuse."""
+    if not isinstance(sent, str) or not sent.strip():
+        return "" if isinstance(sent, str) else sent
+    try:
+        return whole_number(sent.strip())
+    except ValueError:
+        return sent
 
 
 def _items(given: list[Any]) -> list[Any]:

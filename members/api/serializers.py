@@ -6,7 +6,7 @@ from members.enums import Capacity, Kind, Precision, Status
 from members.fields import HandOverFields
 from members.tokens import LIFETIME, LONGEST_LIFETIME
 from records.api.available import AvailableAction
-from records.fields import TrueOrFalseField
+from records.fields import TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
 
 
@@ -175,7 +175,7 @@ class NewTokenFields(TextsTidied):
 
     label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
     read_only = TrueOrFalseField(required=False, default=True)
-    days = serializers.IntegerField(
+    days = WholeNumberField(
         min_value=1,
         max_value=LONGEST_LIFETIME.days,
         required=False,

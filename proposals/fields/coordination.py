@@ -17,7 +17,7 @@ from proposals.enums import (
 )
 from proposals.fields.kinds import ON_PROPOSAL, designated_experts, interested, offering
 from records.act_fields import ActFields
-from records.fields import ComingDayField, FutureInstantField, LineField, TextField
+from records.fields import ComingDayField, FutureInstantField, LineField, TextField, WholeNumberField
 
 
 class DeclareInterestFields(ActFields):
@@ -45,7 +45,7 @@ class ProposeAmendmentFields(ActFields):
 class CompilePlanFields(ActFields):
     """`compile-plan`."""
 
-    year = serializers.IntegerField(min_value=2007, max_value=2100, label=gettext_lazy("Year"))
+    year = WholeNumberField(min_value=2007, max_value=2100, label=gettext_lazy("Year"))
 
 
 class OpenProposalFields(ActFields):
@@ -61,7 +61,7 @@ class OpenProposalFields(ActFields):
     edition_title = LineField(
         max_length=300, required=False, label=gettext_lazy("Title of the new edition"), read_by=ON_PROPOSAL
     )
-    year = serializers.IntegerField(required=False, label=gettext_lazy("Year"))
+    year = WholeNumberField(required=False, label=gettext_lazy("Year"))
 
 
 class CallExpertsFields(ActFields):

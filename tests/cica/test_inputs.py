@@ -8,10 +8,18 @@ from django import forms
 from rest_framework import serializers
 
 from proposals.api.views import version_number
-from records.fields import DayField, InstantField, TrueOrFalseField
+from records.fields import (
+    LARGEST,
+    DayField,
+    InstantField,
+    NumberChoiceField,
+    TrueOrFalseField,
+    WholeNumberField,
+)
 from records.filters import WholeNumberFilter
-from records.forms import said_by_box
+from records.forms import said_by_box, said_in_digits
 from records.refusals import Invalid
+from tests.factories.members import browser, secretariat
 from tests.inputs import every_field, every_filter, every_input
 
 NEITHER_TRUE_NOR_FALSE = ["off", "no", "yes", "on", "t", "f", "true", "false", "", "0", 0, 1, 1.0, [], {}]
@@ -42,6 +50,51 @@ def test_every_yes_or_no_is_true_or_false_and_no_word_for_it(word):
         assert [box.run_validation(said) for said in (True, False)] == [True, False]
         with pytest.raises(serializers.ValidationError, match="Say true or false"):
             box.run_validation(word)
+
+
+NO_JSON_INTEGERS = ["5", " 5", "5.0", "٥", "", "x", 5.0, 5.5, 1e3, True, False, [], [5], {}]
+
+
+@pytest.mark.parametrize("given", NO_JSON_INTEGERS, ids=repr)
+def test_every_number_of_a_body_is_a_whole_one_and_nothing_that_could_be_read_as_one(given):
+    numbers = [one for one in every_field() if isinstance(one[1], serializers.IntegerField)]
+    chosen = [one for one in every_field() if set(map(type, getattr(one[1], "choices", []))) == {int}]
+
+    assert len(numbers) > 8
+    assert [where for where, one in numbers if not isinstance(one, WholeNumberField)] == []
+    assert [where for where, one in chosen if not isinstance(one, NumberChoiceField)] == []
+    assert len(chosen) > 0
+    for _where, one in (*numbers, *chosen):
+        with pytest.raises(serializers.ValidationError, match="Give a whole number, in digits alone"):
+            one.run_validation(given)
+
+
+def test_a_whole_number_is_as_large_as_an_address_can_say():
+    field = WholeNumberField()
+
+    assert field.run_validation(LARGEST) == LARGEST
+    with pytest.raises(serializers.ValidationError, match="less than or equal"):
+        field.run_validation(10**400)
+
+
+@pytest.mark.parametrize("body", [{"overlap_hours": "24"}, {"overlap_hours": 24.0}, {"overlap_hours": True}])
+def test_a_number_in_a_body_is_no_text_of_one(body):
+    client, made = browser(secretariat()), {"url": "https://a.example.org/"}
+    webhook = client.post("/api/v1/webhooks/", made, content_type="application/json")
+
+    rotated = f"{webhook['Location']}actions/rotate/"
+    refused = client.post(rotated, body, content_type="application/json")
+
+    assert (refused.status_code, refused.json()["errors"]) == (
+        400, {"overlap_hours": ["Give a whole number, in digits alone."]},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"), [("5", 5), (" 05 ", 5), ("", ""), (" ", ""), ("5.0", "5.0"), ("-1", "-1"), ("x", "x")]
+)
+def test_a_control_of_a_form_says_a_number_or_what_its_field_refuses(sent, said):
+    assert said_in_digits(sent) == said
 
 
 @pytest.mark.parametrize(
