@@ -11,6 +11,7 @@ from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from proposals.forecast import Session
 from proposals.models import Proposal
+from proposals.sessions import Sitting
 
 
 def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Session]:
@@ -32,3 +33,13 @@ def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Sessio
             url=reverse("meeting", args=[row["reference"]]),
             has_it=row["has_it"],
         )
+
+
+def sittings_on(proposal: Proposal, body: str) -> Iterator[Sitting]:
+    """Yield the planned sessions of a body that have a proposal on their agenda, not concluded on yet."""
+    kinds = [kind for kind, of in BODY_OF.items() if of == body]
+    sessions = Meeting.objects.planned().filter(
+        kind__in=kinds, items__proposal=proposal, items__outcome="", starts_at__isnull=False
+    )
+    for title, starts_at in sessions.values_list("title", "starts_at"):
+        yield Sitting(title, starts_at)

@@ -13,7 +13,7 @@ class MeetingsConfig(AppConfig):
         """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
         from meetings import calendars  # noqa: PLC0415
-        from meetings.announced import announced_for  # noqa: PLC0415
+        from meetings.announced import announced_for, sittings_on  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
         from meetings.kinds import KINDS  # noqa: PLC0415
         from meetings.logistics import WORDS  # noqa: PLC0415
@@ -27,6 +27,7 @@ class MeetingsConfig(AppConfig):
         from notices.calendars.events import register_events  # noqa: PLC0415
         from notices.calendars.kinds import register_calendars  # noqa: PLC0415
         from notices.deadlines import register_deadlines  # noqa: PLC0415
+        from proposals.sessions import register_sittings  # noqa: PLC0415
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
         from records.known_acts import register_acts  # noqa: PLC0415
@@ -37,6 +38,7 @@ class MeetingsConfig(AppConfig):
             register_kind(kind)
         register_deadlines(source)
         register_sessions(announced_for)
+        register_sittings(sittings_on)
         register_events(calendars.events)
         register_calendars(calendars.OF_BODIES)
         register_calendars(calendars.OF_MEETINGS)

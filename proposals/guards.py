@@ -15,8 +15,9 @@ from cbms.models import Expert, Measure
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier, member_codes
-from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
+from proposals.enums import Body, DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
+from proposals.sessions import awaited_sitting
 from records.act_types import Missing
 from records.certain import certain
 from records.citations import PRACTICE
@@ -172,6 +173,19 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
             " it ends by itself or by an objection or amendment."
         )
         % {"until": instant_in_words(until)},
+        PRACTICE,
+    )
+
+
+def its_session_has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+    """Nothing comes of a session before it began, where the paper is on the agenda of one."""
+    body = Body.SWG if dossier.proposal.stage == Stage.WORKING_GROUP else Body.SOC
+    sitting = awaited_sitting(dossier.proposal, body=body, at=at)
+    if sitting is None:
+        return None
+    return Missing(
+        _("It is on the agenda of “%(title)s”, which begins on %(at)s; nothing comes of it before.")
+        % {"title": sitting.title, "at": instant_in_words(sitting.starts_at)},
         PRACTICE,
     )
 

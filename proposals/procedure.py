@@ -30,6 +30,7 @@ CONDITIONS: Mapping[Any, Any] = {
     ),
     guards.consideration_is_open: gettext_lazy("a consideration is open"),
     guards.no_silence_is_running: gettext_lazy("no silence procedure is running"),
+    guards.its_session_has_begun: gettext_lazy("a session that has it on its agenda has begun"),
     guards.version_is_meant: gettext_lazy("the version that is meant is the latest"),
     guards.present_are_on_roster: gettext_lazy("those present are on the roster"),
     guards.consensus_if_adopted: gettext_lazy(

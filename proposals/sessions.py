@@ -1,7 +1,8 @@
 """The announced meetings that can take up a proposal. The room of meetings lies above and gives them here."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from members.actor import Actor
 from proposals.forecast import Session
@@ -24,3 +25,29 @@ def announced(proposal: Proposal, *, actor: Actor, on: date) -> list[Session]:
     """Return the announced sessions that the actor may see, the earliest first."""
     found = [session for source in _sources for session in source(proposal, actor, on)]
     return sorted(found, key=lambda session: (session.starts_on, session.title))
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A planned session of a body that has a proposal on its agenda, and has not concluded on it."""
+
+    title: str
+    starts_at: datetime
+
+
+SittingsOf = Callable[[Proposal, str], Iterable[Sitting]]
+_sittings: list[SittingsOf] = []
+
+
+def register_sittings(sittings: SittingsOf) -> None:
+    """Ask `sittings(proposal, body)` for those of one of the bodies; called once, from `ready()`."""
+    _sittings.append(sittings)
+
+
+def awaited_sitting(proposal: Proposal, *, body: str, at: datetime) -> Sitting | None:
+    """Return the first session of the body that has the proposal before it, where none of them has begun."""
+    found = sorted(
+        (sitting for source in _sittings for sitting in source(proposal, body)),
+        key=lambda sitting: sitting.starts_at,
+    )
+    return found[0] if found and at < found[0].starts_at else None

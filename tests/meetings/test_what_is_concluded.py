@@ -7,7 +7,8 @@ import pytest
 from meetings.models import AgendaItem
 from meetings.transitions import ON_MEETING
 from proposals.enums import Action, Stage
-from tests.factories.meetings import convene, item_of, on_meeting
+from records.refusals import NotNow
+from tests.factories.meetings import convene, item_of, later, on_meeting
 from tests.factories.members import browser, chair
 from tests.factories.proposals import (
     circulate,
@@ -113,3 +114,41 @@ def test_a_digest_is_given_for_each_item(session):
     ]
 
     assert answers == [400, 400, 200]
+
+
+SITS = {
+    Stage.WORKING_GROUP: ("swg", Action.CONCLUDE_SWG, "agreed"),
+    Stage.SENIOR_OFFICIALS: ("soc", Action.CONCLUDE_SOC, "approved"),
+}
+
+
+@pytest.mark.parametrize("stage", SITS)
+def test_nothing_comes_of_a_session_before_it_began(stage):
+    kind, act, outcome = SITS[stage]
+    proposal = proposal_at(stage)
+    meeting = convene(chair(), kind=kind, **later(9))
+    on_meeting(meeting, "add-item", proposal=proposal.reference)
+
+    with pytest.raises(NotNow, match="nothing comes of it before"):
+        conclude(proposal, act, outcome)
+
+    on_meeting(meeting, "cancel-meeting", reason="The hall burned down.")
+    conclude(proposal, act, outcome)
+    proposal.refresh_from_db()
+    assert proposal.stage != stage
+
+
+def test_a_session_of_the_other_body_a_cancelled_one_and_one_that_began_forbid_nothing():
+    proposal = proposal_at(Stage.WORKING_GROUP)
+    for meeting in (convene(chair(), kind="swg"), convene(chair(), kind="swg", title="Next", **later(9))):
+        on_meeting(meeting, "add-item", proposal=proposal.reference)
+    conclude(proposal, Action.CONCLUDE_SWG, "agreed")
+    consider(proposal, Action.OPEN_SOC)
+    cancelled = convene(chair(), kind="soc", **later(9))
+    on_meeting(cancelled, "add-item", proposal=proposal.reference)
+    on_meeting(cancelled, "cancel-meeting", reason="The hall burned down.")
+
+    conclude(proposal, Action.CONCLUDE_SOC, "approved")
+
+    proposal.refresh_from_db()
+    assert proposal.stage == Stage.APPROVED
