@@ -17,7 +17,7 @@ from exchange.revisions import revision_for
 from exchange.transitions import TABLE
 from members.actor import Actor
 from members.models import Participant
-from records.models import Act
+from records.models import Act, Document
 from records.openings import Opening, openings_of
 
 ON_SUBMISSION = tuple(row for row in TABLE if row.name != Action.SUBMIT)
@@ -124,10 +124,9 @@ class Reading:
         return list(files.defer("document__content").order_by("position"))
 
     @property
-    def remarks(self) -> list[tuple[str, str]]:
-        """What authors and the secretariat should know of the files: `(name, code)`; nothing for others."""
-        files = [attachment.document for attachment in self.attachments] if self.is_handling else []
-        return [(file.name, code) for file in files for code in file.remarks]
+    def looked_into(self) -> list[Document]:
+        """The files on which authors and the secretariat read remarks; none for others."""
+        return [attachment.document for attachment in self.attachments] if self.is_handling else []
 
     @cached_property
     def ledger(self) -> list[Delivery]:

@@ -1,16 +1,18 @@
 """What a reader is shown of a meeting: agenda, documents, logistics, each within what the reader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from meetings.dossier import on_agenda
+from meetings.dossier import Dossier, on_agenda
 from meetings.enums import DocumentGroup, ItemOutcome, Stage
 from meetings.logistics import LABELS
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
+from meetings.rules import CONVENERS
 from members.actor import Actor
 from members.enums import Precision
 from proposals.enums import Outcome
 from proposals.models import Decision, Version
+from records.models import Document as File
 
 Shown = dict[str, Any]
 
@@ -110,6 +112,12 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
     found += [_added(document, meeting, actor) for document in whole]
     once = {(document["group"], document["key"]): document for document in found}
     return sorted(once.values(), key=_place)
+
+
+def looked_into(shown: Iterable[Shown], dossier: Dossier, actor: Actor) -> list[File]:
+    """Return the files, of the documents shown, on which those who convene read remarks; none for others."""
+    convenes = any(role.allows(actor, dossier) for role in CONVENERS)
+    return [document["file"] for document in shown if document["file"]] if convenes else []
 
 
 def _place(document: Shown) -> tuple[int, bool, str, str]:

@@ -99,6 +99,7 @@ class MeetingDetail(ObjectPage):
         """Gather what the reader may see and do."""
         at, dossier = clock.now(), Dossier(found, speaker=self.actor)
         open_acts = openings_of(TABLE, subject=dossier, actor=self.actor, at=at)
+        documents = reading.documents(found, self.actor)
         return {
             "meeting": found,
             "dossier": dossier,
@@ -108,7 +109,8 @@ class MeetingDetail(ObjectPage):
             "measures": found.measures.in_printed_order(),
             "invitations": reading.invitations(found, self.actor),
             "agenda": reading.agenda(found, self.actor),
-            "documents": self._documents(found),
+            "documents": _by_group(documents),
+            "looked_into": reading.looked_into(documents, dossier, self.actor),
             "logistics": [
                 task | {"state": TaskState(task["state"])} for task in reading.logistics(found, self.actor)
             ],
@@ -137,14 +139,6 @@ class MeetingDetail(ObjectPage):
             if opening.is_open and opening.for_a_state == for_a_state
         ]
 
-    def _documents(self, meeting: Meeting) -> list[tuple[Any, list[dict[str, Any]]]]:
-        found = reading.documents(meeting, self.actor)
-        return [
-            (group.label, [document for document in found if document["group"] == group])
-            for group in DocumentGroup
-            if any(document["group"] == group for document in found)
-        ]
-
     def _candidates(self, meeting: Meeting, open_acts: list[Opening], at: datetime) -> list[Any]:
         """Return the proposals that could come on the agenda, for a reader who could put them there."""
         may_add = any(opening.act_type.name == "add-item" and opening.is_open for opening in open_acts)
@@ -156,6 +150,14 @@ class MeetingDetail(ObjectPage):
         )
         entries = timeline(acts.order_by("-number")[:HISTORY_SHOWN], names=Participant.objects.names())
         return with_texts(entries, actor=self.actor)
+
+
+def _by_group(documents: list[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    return [
+        (group.label, [document for document in documents if document["group"] == group])
+        for group in DocumentGroup
+        if any(document["group"] == group for document in documents)
+    ]
 
 
 class MeetingFile(PageMixin, View):

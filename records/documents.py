@@ -295,6 +295,11 @@ def keep(file: UploadedFile, *, at: Any) -> Document:
     )
 
 
+def remarks_on(documents: Iterable[Document]) -> list[tuple[str, str]]:
+    """Return what whoever sends the files, and the secretariat, should know of them: `(name, code)`."""
+    return [(document.name, code) for document in documents for code in document.remarks]
+
+
 def refuse_damaged(document: Document) -> None:
     """Raise Damaged for a file whose bytes do not have its digest."""
     found = sha256(bytes(document.content))

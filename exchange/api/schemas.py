@@ -14,9 +14,8 @@ from exchange.enums import (
     WideningOutcome,
 )
 from records.api.available import AvailableAction
-from records.api.files import FileShape
+from records.api.files import FileRemark, FileShape
 from records.api.history import HistoryLineShape
-from records.inspection import REMARKS
 
 
 def codes() -> serializers.ListField:
@@ -117,13 +116,6 @@ class WideningQuestion(serializers.Serializer):
     outcome = serializers.ChoiceField(WideningOutcome.choices)
     settled_at = serializers.DateTimeField(allow_null=True)
     answers = WideningAnswer(many=True)
-
-
-class FileRemark(serializers.Serializer):
-    """Something in a file that its sender may not mean to pass on."""
-
-    file = serializers.CharField()
-    remark = serializers.ChoiceField(list(REMARKS.items()))
 
 
 class SubmissionDelivery(serializers.Serializer):

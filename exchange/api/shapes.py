@@ -14,7 +14,7 @@ from exchange.tables import Row
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
 from records.api.available import open_acts
-from records.api.files import file_body
+from records.api.files import file_body, remarks_body
 from records.api.history import history
 from records.openings import openings_of
 
@@ -68,7 +68,7 @@ def submission(reading: Reading) -> Json:
             {"state": refusal.state_id, "reason": refusal.reason, "answered_at": refusal.answered_at}
             for refusal in reading.refusals
         ],
-        "file_remarks": [{"file": name, "remark": code} for name, code in reading.remarks],
+        "file_remarks": remarks_body(reading.looked_into),
         "differs": [difference(found) for found in reading.differs],
         "widens": terms(row) if reading.is_handling else None,
         "widenings": [widening(asked) for asked in reading.widenings],

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from meetings.enums import Audience, DocumentGroup, Kind, Stage, TaskState
 from records.api.available import AvailableAction
-from records.api.files import FileShape
+from records.api.files import FileRemark, FileShape
 
 
 class MeetingRow(serializers.Serializer):
@@ -109,6 +109,7 @@ class MeetingShape(MeetingRow):
     )
     agenda = ItemShape(many=True)
     documents = DocumentShape(many=True)
+    file_remarks = FileRemark(many=True, help_text="What those who convene should know of the files.")
     logistics = TaskShape(many=True)
     available_actions = AvailableAction(many=True)
 

@@ -26,7 +26,7 @@ from records.acts import resting_on
 from records.api.available import open_acts
 from records.api.conditional import revision_expected
 from records.api.described import body_of
-from records.api.files import ANY_FILE, file_body
+from records.api.files import ANY_FILE, file_body, remarks_body
 from records.api.parsers import WITH_FILES
 from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
 from records.documents import handed_out
@@ -50,7 +50,7 @@ def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Return a meeting as JSON for `actor`, now."""
     dossier, at = Dossier(meeting, speaker=actor), clock.now()
-    is_among = reading.is_among(meeting, actor)
+    is_among, documents = reading.is_among(meeting, actor), reading.documents(meeting, actor)
     row = {name: getattr(meeting, name) for name in (*COLUMNS, "host_id", "starts_on", "starts_precision")}
     return {
         **meeting_row(row),
@@ -68,7 +68,8 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         ],
         "attendance": attendance(dossier) if is_among else None,
         "agenda": reading.agenda(meeting, actor),
-        "documents": [_document(shown, meeting) for shown in reading.documents(meeting, actor)],
+        "documents": [_document(shown, meeting) for shown in documents],
+        "file_remarks": remarks_body(reading.looked_into(documents, dossier, actor)),
         "logistics": reading.logistics(meeting, actor),
         "available_actions": open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor),
     }

@@ -9,6 +9,8 @@ from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 
+from exchange.api.schemas import Submission
+from meetings.api.serializers import MeetingShape
 from meetings.models import Document
 from members.actor import Actor
 from notices.models import Notice
@@ -16,13 +18,16 @@ from proposals.enums import Stage
 from proposals.models import Version
 from records import documents
 from records.canonical import sha256
+from records.documents import AttachedFilesField
 from records.models import Act
 from records.models import Document as File
 from records.refusals import Invalid, NotNow
+from tests.exchange.test_views import telling_word
 from tests.factories.exchange import text_file
 from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import administrator, browser, chair, delegate, secretariat
 from tests.factories.proposals import considered, proposal_at
+from tests.inputs import every_input, fields_within
 
 pytestmark = pytest.mark.django_db
 
@@ -336,3 +341,32 @@ def test_another_failure_of_the_disk_is_a_failure(monkeypatch):
     posted = {"body": "{}", "files": [statement("big.txt", BIG)]}
 
     assert client.post(f"{API}{meeting.reference}/actions/add-document/", posted).status_code == 500
+
+
+def test_those_who_convene_are_told_what_a_file_gives_away_and_its_other_readers_are_not():
+    meeting = convene(**later(9), audience="public")
+    on_meeting(meeting, "add-document", group="statements", files=[text_file("a.docx", telling_word())])
+    told = ["tracked_changes", "comments", "authors"]
+    readers = {"officer": secretariat(), "Chair": chair(), "member": delegate("KG"), "public": None}
+
+    said = {}
+    for name, reader in readers.items():
+        client = browser(reader) if reader else Client()
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        remarks = client.get(f"{API}{meeting.reference}/").json()["file_remarks"]
+        said[name] = "has tracked changes" in page, [remark["remark"] for remark in remarks]
+
+    assert said["officer"] == said["Chair"] == (True, told)
+    assert said["member"] == said["public"] == (False, [])
+
+
+def test_every_room_that_takes_files_says_what_they_give_away():
+    rooms = {
+        taken.__module__.partition(".")[0]
+        for taken in every_input()
+        for _where, field in fields_within(taken(), "")
+        if isinstance(field, AttachedFilesField)
+    }
+
+    assert rooms - {"records"} == {shape.__module__.partition(".")[0] for shape in (MeetingShape, Submission)}
+    assert all("file_remarks" in shape().fields for shape in (MeetingShape, Submission))
