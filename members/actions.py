@@ -20,6 +20,7 @@ from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
 from records import security
 from records.act_types import ActType, Missing
 from records.acts import perform, perform_on
+from records.certain import certain
 from records.models import Act
 from records.refusals import NotVisible, NotYours, reads_only
 
@@ -130,8 +131,9 @@ def set_password(*, account: Account, password: str) -> None:
 def update_profile(*, actor: Actor, language: str, time_zone: str) -> None:
     """Keep the language and time zone of the actor's own account; no act of the procedure."""
     with as_it_stands(actor) as (_now, account):
-        account.language, account.time_zone = language, time_zone
-        account.save(update_fields=["language", "time_zone"])
+        own = certain(account)
+        own.language, own.time_zone = language, time_zone
+        own.save(update_fields=["language", "time_zone"])
 
 
 def make_token(
@@ -140,7 +142,7 @@ def make_token(
     """Make a token for what the actor's own account may do; return its row and the key, which is not kept."""
     with as_it_stands(actor) as (now, account):
         require_writer(now)
-        return issue_token(account=account, read_only=read_only, label=label, lifetime=lifetime)
+        return issue_token(account=certain(account), read_only=read_only, label=label, lifetime=lifetime)
 
 
 def revoke_token(*, actor: Actor, key: str) -> None:

@@ -23,7 +23,11 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
         Unlike allauth's, this can answer for one that is none, such as `http://[::1`.
         """
-        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return (
+            url is not None
+            and url.startswith("/")
+            and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        )
 
     def set_password(self, user: Account, password: str) -> None:
         """Set it alone: allauth would write back all that the account was when its page was read."""

@@ -4,7 +4,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -67,7 +67,7 @@ class ReferenceRow(ActChangeable):
 
     reference_key = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)
 
-    open_to_acts = ("valid_to",)
+    open_to_acts: ClassVar[tuple[str, ...]] = ("valid_to",)
 
     class Meta:
         abstract = True
@@ -280,7 +280,7 @@ RETURN NEW;
 """
 
 
-class Account(AbstractUser):
+class Account(AbstractUser):  # type: ignore[django-manager-missing]  # knox gives its tokens no manager
     """Somebody who may log in. The one place of personal data; the register knows only `public_id`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -301,7 +301,11 @@ class Account(AbstractUser):
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
 
-    objects = AccountManager()
+    objects: ClassVar[Any] = AccountManager()
+
+    standing: str | None
+    """The participant's status today; only of one read by `with_standing`, as the next."""
+    state_holds_chair: bool
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:
@@ -324,10 +328,13 @@ class Account(AbstractUser):
         """Yield the same by the keys that signed before."""
         yield from (self._session_hash(secret=secret) for secret in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_hash(self, secret: str | None = None) -> str:
+    def _session_hash(self, secret: str | bytes | None = None) -> str:
         stands_for = [self.password, *(f"{getattr(self, name)}" for name in STANDING)]
         hashed = salted_hmac(
-            "members.Account.session", "\n".join(stands_for), secret=secret, algorithm="sha256"
+            "members.Account.session",
+            "\n".join(stands_for),
+            secret=secret,
+            algorithm="sha256",
         )
         return hashed.hexdigest()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager
 from django.db import models
@@ -66,7 +66,7 @@ class TermQuerySet(PeriodQuerySet):
         return self.annotate(began=first)
 
 
-class HeadQuerySet(SearchedQuerySet, TermQuerySet):
+class HeadQuerySet(SearchedQuerySet, TermQuerySet):  # type: ignore[override]
     """Heads of the secretariat and their deputies, found by name and title."""
 
     searched = ("name", "title")
@@ -75,7 +75,7 @@ class HeadQuerySet(SearchedQuerySet, TermQuerySet):
 class ChairmanshipQuerySet(TermQuerySet):
     """Terms as Chair."""
 
-    def last_term(self) -> models.Model | None:
+    def last_term(self) -> Any:
         """Return the term that nobody has followed, or None where there was no Chair yet."""
         return self.order_by(models.F("valid_from").desc(nulls_last=True)).first()
 
@@ -113,7 +113,7 @@ class ParticipantQuerySet(PublicQuerySet):
         return self.order_by("sort_name", "code")
 
 
-class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):
+class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):  # type: ignore[misc]
     """Participants. What almost every page asks of all of them is asked by queries that are written once."""
 
     def names(self) -> dict[str, str]:
@@ -162,7 +162,7 @@ def _named(word: str) -> Q:
     from members.models import Alias, Participant  # noqa: PLC0415 (models import this module)
 
     alias = Alias.objects.filter(participant=OuterRef("pk"), name__folded__contains=word)
-    condition = Q(code__iexact=word) | Q(sort_name__contains=Participant.sort_key(word)) | Exists(alias)
+    condition: Q = Q(code__iexact=word) | Q(sort_name__contains=Participant.sort_key(word)) | Q(Exists(alias))
     for language in ("en", "ru", "fr"):
         condition |= Q(**{f"name_{language}__folded__contains": word})
         condition |= Q(**{f"abbreviation_{language}__iexact": word})
@@ -205,12 +205,12 @@ def visible_acts_on_accounts(actor: "Actor") -> bool | Q:
         moved_later = Act.objects.about(kind="account", key=OuterRef("object_key")).filter(
             number__gt=OuterRef("number"), payload__contains=MOVED
         )
-        condition |= Q(object_key__in=keys) & ~Exists(moved_later)
+        condition |= Q(object_key__in=keys) & Q(~Exists(moved_later))
         condition |= Q(payload__contains=f'{MOVED}{{"from":"{actor.participant}"')
     return condition
 
 
-class AccountManager(UserManager.from_queryset(AccountQuerySet)):
+class AccountManager(UserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
     """Accounts."""
 
     def with_standing(self) -> models.QuerySet:

@@ -68,7 +68,7 @@ def load_members(data: Mapping[str, Any]) -> dict[str, Tally]:
     }
 
 
-def synchronise_terms(wanted: list, *, model: type, series: Any) -> Tally:
+def synchronise_terms(wanted: list, *, model: type[Any], series: Any) -> Tally:
     """Synchronise dated rows, leaving out records that an act has overtaken (within one `series`)."""
     made_by_acts = model.objects.filter(changed_by_act=True)
     have_a_row = {row.reference_key for row in made_by_acts}
@@ -86,7 +86,7 @@ def _code(participant: Participant) -> str:
 
 
 def _key(row: Period | Chairmanship | HeadOfSecretariat) -> str:
-    return row.reference_key
+    return row.reference_key or ""
 
 
 def _alias_key(alias: Alias) -> tuple[str, str, str]:
@@ -180,7 +180,7 @@ def _period(code: str, record: Mapping[str, Any], *, where: str) -> Period:
 
 def _bounds(record: Mapping[str, Any], *, where: str) -> dict[str, date | None]:
     """Return within which days the row began and ended; raise BadReference for a first day after the last."""
-    found = {}
+    found: dict[str, date | None] = {}
     for part, name in (("starts", "from_bounds"), ("ends", "to_bounds")):
         pair = dict(zip(("earliest", "latest"), record.get(name) or (None, None), strict=True))
         days = {f"{part}_{end}": day_of(pair, end, where=f"{where}, {name}") for end in pair}

@@ -23,6 +23,7 @@ from members.forms import ProfileFields
 from members.language import remember_language
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant, Period
 from members.passing import passing_over
+from members.querysets import ParticipantQuerySet
 from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT, WITH_PAGE
 from records import clock
@@ -58,7 +59,7 @@ class ParticipantList(TablePage):
     is_searchable = True
     page_size = LARGEST_LIST
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: ParticipantQuerySet) -> QuerySet:
         """List those that have a status on the day."""
         present = visible.with_status_on(self.as_of).exclude(status=None)
         return present.values("code", "kind", "status", "sort_name", "name_en", "name_ru", "name_fr")
@@ -120,7 +121,7 @@ class ParticipantDetail(ObjectPage):
     template_name = "members/participant_detail.html"
     parameters = ("as_of",)
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Participant:
+    def find(self, visible: ParticipantQuerySet, **lookup: Any) -> Participant:
         """Find it with its status on the day asked for."""
         return visible.with_status_on(self.as_of).get(**lookup)
 
@@ -152,7 +153,7 @@ class ParticipantDetail(ObjectPage):
         }
 
 
-def _status_in_words(participant: Participant) -> str:
+def _status_in_words(participant: Any) -> str:
     if participant.status is None:
         return pgettext("status of a participant", "takes no part")
     if participant.status == Status.MEMBER:

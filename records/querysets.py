@@ -26,7 +26,7 @@ class ActQuerySet(models.QuerySet):
         """Keep the acts whose object `actor` may see, and could see when they were entered."""
         return self.filter(visible_acts(actor))
 
-    def about(self, *, kind: str, key: str) -> Self:
+    def about(self, *, kind: str, key: Any) -> Self:
         """Keep the acts about one object: its history."""
         return self.filter(object_kind=kind, object_key=key)
 

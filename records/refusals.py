@@ -6,6 +6,7 @@ Refusals know nothing of HTTP. `records.api.errors` turns them into problem docu
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -76,9 +77,9 @@ class PreconditionRequired(Refusal):
 class Invalid(Refusal):
     """The body of the act is not right; `errors` names each field with its sentences."""
 
-    def __init__(self, errors: Mapping[str, object], *, sentence: str = "", rule: str = "") -> None:
+    def __init__(self, errors: Mapping[str, Any], *, sentence: str = "", rule: str = "") -> None:
         super().__init__(sentence or _("What was sent is not valid."), rule=rule)
-        self.errors = dict(errors)
+        self.errors: dict[str, Any] = dict(errors)
 
 
 class WrongState(Invalid):

@@ -39,7 +39,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         granted = self.authenticate_credentials(token.strip().encode("utf-8"))
         account, instance = granted
         actor = Actor.of(account, read_only=instance.read_only, token=instance.digest)
-        request._request.actor = actor  # noqa: SLF001 (DRF's own handle)
+        request._request.actor = actor  # type: ignore[attr-defined]  # noqa: SLF001 (DRF's own handle)
         return granted
 
     def authenticate_credentials(self, token: bytes) -> tuple[Account, Token]:

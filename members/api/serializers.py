@@ -24,7 +24,7 @@ class AliasShape(serializers.Serializer):
     language = serializers.CharField()
     name = serializers.CharField()
     until = serializers.CharField(help_text="As the source says; empty while it is in use.")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class PeriodShape(serializers.Serializer):
@@ -158,8 +158,8 @@ class TokenShape(serializers.Serializer):
     """A token without its key, which is stored hashed. `key` is how it begins."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
-    read_only = serializers.BooleanField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    read_only = serializers.BooleanField()  # type: ignore[assignment]
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
 
@@ -173,8 +173,10 @@ class NewToken(TokenShape):
 class NewTokenFields(TextsTidied):
     """What a new token is for, what it may do, and how long it lasts."""
 
-    label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
-    read_only = TrueOrFalseField(required=False, default=True)
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=80, required=False, default="", allow_blank=True
+    )
+    read_only = TrueOrFalseField(required=False, default=True)  # type: ignore[assignment]
     days = WholeNumberField(
         min_value=1,
         max_value=LONGEST_LIFETIME.days,

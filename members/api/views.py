@@ -22,6 +22,7 @@ from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, HeadFilter, ParticipantFilter
 from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period, Token
 from members.passing import passing_over
+from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
@@ -95,7 +96,7 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
     serializer_class = serializers.ParticipantRow
     is_searchable = True
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: ParticipantQuerySet) -> QuerySet:
         """List them with their status on the day and their periods."""
         return with_periods(visible.with_status_on(self.as_of)).values_list(named=True)
 
@@ -144,7 +145,7 @@ class ParticipantDetail(AsOfMixin, DetailView):
     model = Participant
     serializer_class = serializers.ParticipantShape
 
-    def find(self, visible: QuerySet, **lookup: Any) -> Participant:
+    def find(self, visible: ParticipantQuerySet, **lookup: Any) -> Participant:
         """Find it with its status on the day, periods and other names."""
         return with_aliases(with_periods(visible.with_status_on(self.as_of))).get(**lookup)
 
@@ -188,7 +189,7 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
     filterset_class = ChairmanshipFilter
     serializer_class = serializers.ChairmanshipShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: TermQuerySet) -> QuerySet:
         """List all terms, or the one in force on the day asked for."""
         terms = visible.on(self.as_of) if self.request.query_params.get("as_of") else visible
         return terms.in_order_of_time().values("pk", "began", *TERM)
@@ -226,7 +227,7 @@ def _state_in(data: Mapping[str, Any]) -> str:
     is_a_code = isinstance(state, str) and state.isprintable()  # PostgreSQL would not even look for a NUL
     if not is_a_code or not Participant.objects.filter(code=state).exists():
         raise Invalid({"state": [_("Name the state that takes the Chairmanship by its code.")]})
-    return state
+    return str(state)
 
 
 class ChairmanshipPassing(APIView):
@@ -267,7 +268,7 @@ class HeadList(AsOfMixin, ListView):
     is_searchable = True
     serializer_class = serializers.HeadShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
+    def rows(self, visible: TermQuerySet) -> QuerySet:
         """List all of them, or those of the day asked for."""
         heads = visible.on(self.as_of) if self.request.query_params.get("as_of") else visible
         return heads.in_order_of_time().values("pk", "began", *HEAD, *IN_OFFICE.values())
