@@ -299,5 +299,5 @@ class Life:
         self.add(
             models.Proposal, reference=self.reference, route=str(Route.A), edition_id=PROCEDURE_EDITION,
             measure_id=self.measure, stage=str(stage), stage_since=self.at, opened_at=self.opened_at,
-            closed_at=self.at, revision=self.revision,
+            decided_at=self.at if stage.is_decided else None, closed_at=self.at, revision=self.revision,
         )  # fmt: skip

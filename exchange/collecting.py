@@ -44,7 +44,6 @@ def remind(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
 
 def close_call(call: Call, actor: Actor, body: Body, at: datetime) -> Entry:
     """Close the call: it takes no further answer."""
-    call.closed_at = at
     return _entry(call, {"silent": silent_on(call)}, told={ASKED: addressees_of(call), **OFFICES})
 
 

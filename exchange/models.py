@@ -44,7 +44,7 @@ class Call(models.Model):
     """A call for information: who asks for what, by which mandate, of whom, until when."""
 
     reference = models.CharField(max_length=16, unique=True)
-    stage = models.CharField(max_length=10, choices=CallStage)
+    stage = models.CharField(max_length=10, choices=CallStage.listed)
     title = models.CharField(max_length=300)
     mandate = models.TextField(help_text="The decision or text that asks for the information.")
     question = models.TextField()
@@ -60,13 +60,6 @@ class Call(models.Model):
     class Meta:
         triggers = final(always=["stage", "revision"], once=["closed_at"])
         indexes = [models.Index(fields=["stage", "-id"], name="call_stage")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stage=CallStage.CLOSED, closed_at__isnull=False)
-                | Q(stage=CallStage.OPEN, closed_at__isnull=True),
-                name="closed_calls_have_closed_at",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -112,7 +105,7 @@ class Submission(models.Model):
 
     reference = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=12, choices=SubmissionKind)
-    stage = models.CharField(max_length=20, choices=Stage)
+    stage = models.CharField(max_length=20, choices=Stage.listed)
     stage_since = models.DateTimeField()
     measures = models.ManyToManyField(Measure, related_name="submissions")
     call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="submissions")
@@ -148,22 +141,16 @@ class Submission(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(stage=Stage.WITHDRAWN, withdrawn_at__isnull=False)
-                | (~Q(stage=Stage.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
-                name="withdrawn_submissions_have_withdrawn_at",
+                condition=Q(withdrawal_reason="") | Q(withdrawn_at__isnull=False),
+                name="what_was_withdrawn_has_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(stage__in=(Stage.INTAKE, Stage.RETURNED, Stage.DISSEMINATED))
-                | Q(received_at__isnull=False),
-                name="what_the_secretariat_holds_was_received",
+                condition=Q(disseminated_at=None) | Q(received_at__isnull=False),
+                name="what_was_disseminated_was_received",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.DISSEMINATED) | Q(disseminated_at__isnull=False),
-                name="disseminated_submissions_have_disseminated_at",
-            ),
-            models.CheckConstraint(
-                condition=Q(search__isnull=True) | Q(stage=Stage.DISSEMINATED),
-                name="only_what_is_out_is_searched",
+                condition=Q(search=None) | Q(disseminated_at__isnull=False, withdrawn_at=None),
+                name="what_is_searched_is_out",
             ),
             models.CheckConstraint(
                 condition=Q(widens_to="", silence="", widens_on__isnull=True, widens_after="")
@@ -393,7 +380,7 @@ class Compilation(models.Model):
     """Views on one or more measures in one table, as the secretariat compiled them (CA (b)1, (b)2)."""
 
     reference = models.CharField(max_length=16, unique=True)
-    stage = models.CharField(max_length=16, choices=CompilationStage)
+    stage = models.CharField(max_length=16, choices=CompilationStage.listed)
     title = models.CharField(max_length=300)
     measures = models.ManyToManyField(Measure, related_name="compilations")
     compiled_at = models.DateTimeField()
@@ -404,13 +391,6 @@ class Compilation(models.Model):
 
     class Meta:
         triggers = final(always=["stage", "revision"], once=["disseminated_at"])
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stage=CompilationStage.COMPILED, disseminated_at__isnull=True)
-                | Q(stage=CompilationStage.DISSEMINATED, disseminated_at__isnull=False),
-                name="disseminated_compilations_have_disseminated_at",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -63,16 +63,17 @@ class Activity(InWords):
     place = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    stage = models.CharField(max_length=10, choices=ActivityStage)
+    stage = models.CharField(max_length=10, choices=ActivityStage.listed)
     participation = ArrayField(models.CharField(max_length=12), default=list)
     outcome = models.TextField(blank=True)
     entered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, help_text="When it was reported held, or cancelled.")
     published_at = models.DateTimeField(null=True)
 
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
-        triggers = final(once=["published_at"], until="OLD.stage <> 'planned'")
+        triggers = final(once=["published_at"], until="OLD.closed_at IS NOT NULL")
         indexes = [models.Index(fields=["year", "-id"], name="activity_year")]
         constraints = [
             models.CheckConstraint(
@@ -80,8 +81,8 @@ class Activity(InWords):
                 name="an_activity_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=ActivityStage.HELD) | Q(starts_on__isnull=False),
-                name="what_was_held_has_a_day",
+                condition=Q(outcome="") | Q(starts_on__isnull=False, closed_at__isnull=False),
+                name="what_came_of_it_has_a_day",
             ),
         ]
 
@@ -116,22 +117,23 @@ class ActionPlan(InWords):
     text = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The last day of its period.")
-    stage = models.CharField(max_length=10, choices=PlanStage)
+    stage = models.CharField(max_length=10, choices=PlanStage.listed)
     conclusions = models.TextField(blank=True)
     entered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, help_text="When it was concluded, or replaced.")
     published_at = models.DateTimeField(null=True)
 
     objects = ActionPlanQuerySet.as_manager()
 
     class Meta:
-        triggers = final(once=["published_at"], until="OLD.stage <> 'running'")
+        triggers = final(once=["published_at"], until="OLD.closed_at IS NOT NULL")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="a_plan_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(stage=PlanStage.CONCLUDED) | Q(conclusions=""),
-                name="a_running_plan_has_no_conclusions",
+                condition=Q(closed_at__isnull=False) | Q(conclusions=""),
+                name="only_a_closed_plan_has_conclusions",
             ),
         ]
 

@@ -39,7 +39,7 @@ class Replayed:
     entered: str
     entered_at: str
     published: str = ""
-    begins: str = ""
+    begins: Any = ""
     is_of_a_state: bool = True
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,6 +53,7 @@ class Replayed:
     def _read(self, row: Any) -> dict[str, Any]:
         read = {name: _held(row, name) for name in (*self.facts, self.entered_at)}
         read |= {"state": row.state_id} if self.is_of_a_state else {}
+        read |= {"closed_at": row.closed_at} if self.begins else {}
         return read | ({"published_at": row.published_at} if self.published else {})
 
     def expected(self, keys: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -62,7 +63,9 @@ class Replayed:
             row = expected.setdefault(act.key, {"published_at": None} if self.published else {})
             if act.action == self.entered:
                 row |= {self.entered_at: act.at} | ({"state": act.state} if self.is_of_a_state else {})
-                row |= {"stage": self.begins} if self.begins else {}
+                row |= {"stage": self.begins, "closed_at": None} if self.begins else {}
+            if self.begins and "to" in act.facts and type(self.begins)(act.facts["to"]).is_end:
+                row |= {"closed_at": act.at}
             if act.action == self.published:
                 row |= {"published_at": act.at}
             row |= act.given(**self.facts)
@@ -85,7 +88,7 @@ class Plans(Replayed):
         replacing = later.values_list("reference", flat=True)
         for act in acts_about(self.kind, keys=replacing, actions=(self.entered,)):
             if before := expected.get(act.facts["replaces"]):
-                before["stage"] = REPLACE_ACTION_PLAN.target
+                before |= {"stage": REPLACE_ACTION_PLAN.target, "closed_at": act.at}
         return expected
 
 

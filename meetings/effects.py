@@ -322,15 +322,13 @@ def conclude_on_agenda(item: AgendaItem, actor: Actor, body: Fields, at: datetim
 
 def report(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter that the meeting was held, with its conclusions."""
-    meeting = dossier.meeting
-    meeting.conclusions, meeting.ended_at = body["conclusions"], at
+    dossier.meeting.conclusions = body["conclusions"]
     return {"conclusions": body["conclusions"]}
 
 
 def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter that the meeting will not be held. Considerations that it opened stay open for another."""
-    meeting = dossier.meeting
-    meeting.reason, meeting.ended_at = body["reason"], at
+    dossier.meeting.reason = body["reason"]
     return {"reason": body["reason"]}
 
 

@@ -62,7 +62,7 @@ class Meeting(ReferenceRow):
     audience = models.CharField(max_length=12, choices=Audience)
     measures = models.ManyToManyField(Measure, related_name="meetings")
     message = models.TextField(blank=True)
-    stage = models.CharField(max_length=10, choices=Stage)
+    stage = models.CharField(max_length=10, choices=Stage.listed)
     convened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text="When it was reported held, or cancelled.")
     conclusions = models.TextField(blank=True)
@@ -92,12 +92,6 @@ class Meeting(ReferenceRow):
                     & Q(reference_key=None)
                 ),
                 name="a_meeting_was_convened_or_is_of_the_record",
-            ),
-            models.CheckConstraint(
-                condition=Q(convened_at=None)
-                | Q(stage=Stage.PLANNED, ended_at=None)
-                | (~Q(stage=Stage.PLANNED) & Q(ended_at__isnull=False)),
-                name="ended_meetings_have_ended_at",
             ),
         ]
 
@@ -192,7 +186,7 @@ class AgendaItem(models.Model):
     consideration = models.ForeignKey(
         Consideration, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
-    outcome = models.CharField(max_length=16, choices=ItemOutcome, blank=True)
+    outcome = models.CharField(max_length=16, choices=ItemOutcome.listed, blank=True)
     conclusion = models.TextField(blank=True)
     concluded_at = models.DateTimeField(null=True)
 

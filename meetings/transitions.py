@@ -84,6 +84,12 @@ class MeetingAct(StagedAct):
         """Return the meeting."""
         return dossier.meeting
 
+    def write(self, meeting: Meeting, after: Stage, done: Entry, at: datetime) -> None:
+        """Enter when the meeting ended, held or not."""
+        if after.is_end:
+            meeting.ended_at = meeting.ended_at or at
+        super().write(meeting, after, done, at)
+
     def done(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)

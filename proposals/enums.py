@@ -50,6 +50,11 @@ class Stage(Stages):
         return self in ENDS
 
     @property
+    def is_decided(self) -> bool:
+        """Whether a decision on the proposal was taken."""
+        return self in (Stage.APPROVED, Stage.COMPLETED)
+
+    @property
     def is_dropped(self) -> bool:
         """Whether the proposal came to its end without a decision."""
         return self in (Stage.DECLINED, Stage.WITHDRAWN)

@@ -191,6 +191,8 @@ class Transition(StagedAct):
             proposal.stage_since = done.effective_at or at
             proposal.due_at, proposal.under = None, ""
             proposal.closed_at = proposal.stage_since if after.is_end else None
+            if after.is_decided:
+                proposal.decided_at = proposal.decided_at or proposal.stage_since
         if done.due_at is not UNCHANGED:
             proposal.due_at = done.due_at
         if done.under is not UNCHANGED:

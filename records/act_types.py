@@ -347,7 +347,9 @@ class StagedAct(ActType):
         A subject is made in the stage that its act leads to; where that depends on the outcome, it has none
         until the outcome is known.
         """
-        row, before = self.row_of(subject), subject.stage or None
+        row, stage = self.row_of(subject), subject.stage or None
+        # A row of the database has the stage as a bare word.
+        before = next((source for source in self.sources if source == stage), stage)
         if before is None and not self.outcomes:
             row.stage = self.target
         done = self.done(subject, actor, body, at)
@@ -365,8 +367,10 @@ class StagedAct(ActType):
         return subject
 
     def write(self, row: Any, after: Any, done: Any, at: datetime) -> None:
-        """Set the stage, and count the revision; a room adds what else depends on them."""
+        """Set the stage, and when it ended the subject; count the revision. A room adds what else depends."""
         row.stage = after
+        if hasattr(row, "closed_at") and after.is_end:
+            row.closed_at = row.closed_at or at
         if hasattr(row, "revision"):
             row.revision += 1
 

@@ -2,7 +2,7 @@
 other code compares stages, so whoever adds one answers these questions and has said everything.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -14,6 +14,13 @@ class Stages(models.TextChoices):
     def is_end(self) -> bool:
         """Whether nothing more can come of the object."""
         return False
+
+    @classmethod
+    def listed(cls) -> list[tuple[str, Any]]:
+        """Return the stages with their labels, as a column offers them by this name: a migration has the name
+        and not the stages, and one more is no change of the table.
+        """
+        return list(cls.choices)
 
     @classmethod
     def that(cls, question: str) -> tuple[Self, ...]:

@@ -6,7 +6,6 @@ from django.db.models import Q
 from cbms.models import Edition, Measure
 from members.models import Participant
 from proposals.enums import (
-    OPEN_STAGES,
     Answer,
     DraftingRole,
     Mode,
@@ -37,9 +36,10 @@ class Proposal(models.Model):
     title = models.CharField(max_length=300, blank=True, help_text="The title of a proposed edition.")
     statement = models.TextField(blank=True, help_text="Why it was opened, where no declaration says it.")
     opened_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
-    stage = models.CharField(max_length=20, choices=Stage)
+    stage = models.CharField(max_length=20, choices=Stage.listed)
     stage_since = models.DateTimeField()
     opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, help_text="When it was approved, if it was.")
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     draft_due = models.DateField(null=True)
@@ -60,7 +60,8 @@ class Proposal(models.Model):
                 "under",
                 "revision",
                 "is_demonstration",
-            )
+            ),
+            once=["decided_at"],
         )
         indexes = [
             models.Index(fields=["stage", "-id"], name="proposal_stage"),
@@ -69,17 +70,17 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "route"],
-                condition=Q(stage__in=OPEN_STAGES),
+                condition=Q(decided_at=None, closed_at=None),
                 name="one_open_proposal_a_measure_and_route",
             ),
             models.UniqueConstraint(
                 fields=["edition", "route"],
-                condition=Q(stage__in=OPEN_STAGES, route=Route.C),
+                condition=Q(decided_at=None, closed_at=None, route=Route.C),
                 name="one_open_amendment_an_edition",
             ),
             models.UniqueConstraint(
                 fields=["year", "route"],
-                condition=Q(route=Route.D) & ~Q(stage__in=(Stage.DECLINED, Stage.WITHDRAWN)),
+                condition=Q(route=Route.D) & (Q(decided_at__isnull=False) | Q(closed_at=None)),
                 name="one_plan_a_year",
             ),
             models.CheckConstraint(
@@ -87,16 +88,6 @@ class Proposal(models.Model):
                 | (Q(route=Route.C, measure=None, year=None) & ~Q(title=""))
                 | Q(route=Route.D, measure=None, year__isnull=False, title=""),
                 name="a_proposal_is_about_what_its_route_is",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    stage__in=(Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN), closed_at__isnull=False
-                )
-                | (
-                    ~Q(stage__in=(Stage.COMPLETED, Stage.DECLINED, Stage.WITHDRAWN))
-                    & Q(closed_at__isnull=True)
-                ),
-                name="closed_proposals_have_closed_at",
             ),
         ]
 

@@ -52,7 +52,7 @@ class Replay:
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[Any, dict[str, Any]]] = defaultdict(dict)
-        self.proposal: dict[str, Any] = {"revision": 0, "closed_at": None}
+        self.proposal: dict[str, Any] = {"revision": 0, "decided_at": None, "closed_at": None}
 
     def enter(self, act: Entered) -> None:
         """Take in the next act; a reminder speaks of the proposal and does nothing to it."""
@@ -62,8 +62,11 @@ class Replay:
             self.proposal |= {"opened_at": act.at, "due_at": None}
         if act.facts["from"] != act.facts["to"]:
             since = act.facts.get("effective_at", act.at)
-            is_end = Stage(act.facts["to"]).is_end
-            self.proposal |= {"due_at": None, "stage_since": since, "closed_at": since if is_end else None}
+            stage = Stage(act.facts["to"])
+            closed_at = since if stage.is_end else None
+            self.proposal |= {"due_at": None, "stage_since": since, "closed_at": closed_at}
+            if stage.is_decided:
+                self.proposal["decided_at"] = self.proposal["decided_at"] or since
         self.proposal["revision"] += 1
         self.proposal["stage"] = act.facts["to"]
         self.proposal |= _deadline_of(act)

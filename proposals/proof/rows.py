@@ -25,9 +25,8 @@ from proposals.papers import digest_of_paragraph, digest_of_text, identities_dig
 from records.canonical import canonical_bytes
 
 PROPOSAL = (
-    "pk", "reference", "stage", "revision", "opened_at", "closed_at", "title", "statement", "year",
-    "draft_due", "edition", "opened_by", "measure__code", "due_at",
-    "stage_since",
+    "pk", "reference", "stage", "revision", "opened_at", "decided_at", "closed_at", "title", "statement",
+    "year", "draft_due", "edition", "opened_by", "measure__code", "due_at", "stage_since",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ ROOMS = [
     "meetings",
     "cica",
 ]
-AT_HOME = {"enums.py", "transitions.py", "models.py", "proposal.py"}
+AT_HOME = {"enums.py", "transitions.py"}
 """Where stages stand by name: their words and what each answers, and the tables of acts."""
 BESIDE = {"meetings/reference.py": "meetings of the past come from the record and not by acts"}
 ENUMERATIONS = [found for found in Stages.__subclasses__() if found.__name__.endswith("Stage")]

@@ -321,6 +321,10 @@ TAMPERED = {
         "UPDATE notices_notice SET created_at = created_at - interval '1 day'", "notice of act ",
         "created_at",
     ),
+    "when a proposal was decided": (
+        "UPDATE proposals_proposal SET decided_at = decided_at - interval '1 day'",
+        "proposal P-", "decided_at",
+    ),
     "a whole proposal's acts": (
         "UPDATE proposals_proposal SET reference = 'P-2026-999'", "proposal P-2026-999", "row",
     ),
@@ -334,6 +338,7 @@ def test_every_column_of_implementation_is_compared_with_the_acts():
         compared |= {replayed.key, replayed.entered_at, "id"}
         compared |= {"published_at"} if replayed.published else set()
         compared |= {"state"} if replayed.is_of_a_state else set()
+        compared |= {"closed_at"} if replayed.begins else set()
         assert {column.name for column in model._meta.concrete_fields} - compared == set(), model
 
 

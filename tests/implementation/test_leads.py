@@ -3,6 +3,7 @@
 import pytest
 
 from implementation import actions
+from implementation.enums import ActivityStage
 from implementation.models import ActionPlan
 from implementation.transitions import ALL, REPLACE_ACTION_PLAN
 from proposals.enums import Stage
@@ -80,7 +81,7 @@ def test_a_table_that_is_decoration_is_noticed_by_nobody(monkeypatch):
     expected = expected_of(__file__)
 
     def decided_elsewhere(act, before, outcome=""):
-        return expected[act.name, str(before or "none"), outcome]
+        return ActivityStage(expected[act.name, str(before or "none"), outcome])
 
     monkeypatch.setattr(StagedAct, "stage_after", decided_elsewhere)
     found = falsify(walk_activities(), acts=ACTS, expected=expected)

@@ -37,8 +37,8 @@ def walk_the_preparation() -> Iterator[Step]:
     yield Trial(on(meeting, "reschedule", **later(50), time_zone="Asia/Tokyo", place="Tokyo", reason="R."))
     for title in ("One", "Two"):
         yield on(meeting, "add-item", title=title)
-    yield Trial(on(meeting, "move-item", item=item_of(meeting, 2).pk, position=1))
-    yield Trial(on(meeting, "remove-item", item=item_of(meeting).pk))
+    yield Trial(on(meeting, "move-item", item=item_of(meeting, 2).number, position=1))
+    yield Trial(on(meeting, "remove-item", item=item_of(meeting).number))
     yield Trial(on(meeting, "cancel-meeting", reason="A storm."))
 
 
@@ -59,7 +59,7 @@ def walk_a_session() -> Iterator[Step]:
     on_meeting(meeting, "add-item", title="Any other business")
     yield on(meeting, "open-considerations", chair())
     yield on(meeting, "record-attendance", chair(), participants=everybody())
-    on_paper, in_words = item_of(meeting).pk, item_of(meeting, 2).pk
+    on_paper, in_words = item_of(meeting).number, item_of(meeting, 2).number
     for outcome in ("approved", "returned_to_swg", "returned", "declined", "deferred"):
         yield Trial(on(meeting, "conclude-item", chair(), item=on_paper, outcome=outcome, reason="So."))
     for outcome in ("agreed", "noted"):
@@ -75,7 +75,7 @@ def walk_a_meeting_of_experts() -> Iterator[Step]:
     views, meeting = other_proposal_at(Route.B, ProposalStage.EXPERTS), convene(kind="expert")
     on_meeting(meeting, "add-item", proposal=views.reference)
     on_meeting(meeting, "record-attendance", participants=["KG"])
-    charge = {"item": item_of(meeting).pk, **legal_body("charge-experts")}
+    charge = {"item": item_of(meeting).number, **legal_body("charge-experts")}
     yield on(meeting, "charge-experts", **charge)
 
 
