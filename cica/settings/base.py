@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeKind": "cbms.enums.ChangeKind",
         "Status": "members.enums.Status",
         "OfferRole": "cbms.enums.OfferRole",
+        "Wording": "cbms.enums.Wording",
         "SubmissionStage": "exchange.enums.Stage",
         "Audience": "exchange.enums.Audience",
         "CallStage": "exchange.enums.CallStage",

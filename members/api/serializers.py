@@ -84,7 +84,7 @@ class FirstDay(serializers.Serializer):
         return super().get_fields() | {"from": serializers.DateField(allow_null=True)}
 
 
-class HeadShape(FirstDay):
+class HeadOfSecretariatShape(FirstDay):
     """Who headed the Secretariat, or a deputy, under the title of the time."""
 
     id = serializers.IntegerField()

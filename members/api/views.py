@@ -266,7 +266,7 @@ class HeadList(AsOfMixin, ListView):
     ordering = ("began", "pk")
     filterset_class = HeadFilter
     is_searchable = True
-    serializer_class = serializers.HeadShape
+    serializer_class = serializers.HeadOfSecretariatShape
 
     def rows(self, visible: TermQuerySet) -> QuerySet:
         """List all of them, or those of the day asked for."""
