@@ -1,7 +1,6 @@
 """Every address of the site. Pages by app, the API under `/api/v1/`, and the project's own few."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -44,7 +43,6 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("cbms.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
     path("", include("implementation.urls")),
     path("", include("notices.urls")),
     path("", include("records.urls")),

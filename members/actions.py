@@ -15,7 +15,7 @@ from members.actor import Actor
 from members.enums import Post
 from members.models import Account, Chairmanship, Participant, Token
 from members.standing import as_it_stands
-from members.tokens import LIFETIME, issue_token, revoke_tokens, tokens_of
+from members.tokens import LIFETIME, issue_token, revoke_tokens, tokens_visible_to
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
 from records import security
 from records.act_types import ActType, Missing
@@ -68,12 +68,12 @@ def missing_acts(participant: Participant, *, actor: Actor, at: datetime) -> lis
 
 
 @transaction.atomic
-def open_account(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Account:
-    """Open an account; return it. Whoever it is for sets the password by the link that is sent."""
+def open_account(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
+    """Open an account, whose public id is the act's `object_key`; its person sets the password by a link."""
     _lock_administrators()
     act, _entry = perform(OPEN_ACCOUNT, actor=actor, subject=None, at=at, data=data)
     _say_changed(act, actor)
-    return Account.objects.get(public_id=act.object_key)
+    return act
 
 
 @transaction.atomic
@@ -145,14 +145,17 @@ def make_token(
         return issue_token(account=certain(account), read_only=read_only, label=label, lifetime=lifetime)
 
 
-def revoke_token(*, actor: Actor, key: str) -> None:
-    """Let one of the actor's own tokens, by the part of its key that is shown, open nothing from now on.
+def revoke_token(*, actor: Actor, key: str, of: UUID | None = None) -> None:
+    """Let a token, by the part of its key that is shown, open nothing from now on.
 
-    Raises NotVisible for any other.
+    It is one of the actor's own, or of the account with the public id `of`, whose tokens the administrator
+    sees. Raises NotVisible for any other.
     """
     with as_it_stands(actor) as (now, _account):
         require_writer(now)
-        if not revoke_tokens(tokens_of(now.account).filter(token_key=key), reason="owner"):
+        owner = str(of or now.account)
+        tokens = tokens_visible_to(now).filter(user__public_id=owner, token_key=key)
+        if not revoke_tokens(tokens, reason="owner" if owner == now.account else "administrator"):
             raise NotVisible(_("There is nothing at this address."))
 
 

@@ -1,7 +1,7 @@
 """The bodies of this room's acts, and the fields that name participants in those of every room."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from members.enums import DelegationRole, Kind, Post, Status
-from members.models import Participant, Period
+from members.models import Account, Participant, Period
 from records.act_fields import ActFields
 from records.fields import AddressField, DayField, LineField, TrueOrFalseField
 from records.local_times import zone_in_words
@@ -27,6 +27,9 @@ EVERYONE = Readers(gettext_lazy("everyone"))
 OF_ACCOUNTS = Readers(gettext_lazy("the administrators and the person"), in_register=False)
 MOST_PARTICIPANTS = 100
 """A list names at most so many participants: twice as many as take part."""
+
+BY_ACT = ("username", "email", "post", "participant", "role", "is_chairs_office", "is_active")
+"""What of an account changes by an act alone."""
 
 Among = Callable[[Any, Any], Iterable[str]]
 """`among(subject, at)`: the codes of those whom an act can take. The guards judge who else is named."""
@@ -194,6 +197,12 @@ def zones() -> list[tuple[str, Any]]:
     return [(zone, lazy(zone_in_words, str)(zone)) for zone in ["UTC", *places]]
 
 
+def _present_or_its_own(account: Account, at: datetime) -> set[str]:
+    """Return those who take part, and the participant of an account that has left meanwhile."""
+    present = Participant.objects.with_status_on(at.date()).exclude(status=None)
+    return {*present.values_list("code", flat=True), account.participant_id or ""}
+
+
 class AccountFields(ActFields):
     """What an account stands for, and by what it is known; of a change, what is left out stays."""
 
@@ -221,6 +230,7 @@ class AccountFields(ActFields):
 class OpenAccountFields(AccountFields):
     """The same of a new account, and how its person reads until the person says otherwise."""
 
+    username = LineField(max_length=150, label=gettext_lazy("User name"), read_by=OF_ACCOUNTS)
     language = serializers.ChoiceField(
         settings.LANGUAGES, required=False, default="en", label=gettext_lazy("Language")
     )
@@ -232,6 +242,10 @@ class OpenAccountFields(AccountFields):
 class ChangeAccountFields(AccountFields):
     """The same of an account that is there, which may be closed and opened again."""
 
+    continues = True
+    participant = ParticipantField(
+        required=False, allow_null=True, among=_present_or_its_own, label=gettext_lazy("Participant")
+    )
     is_active = TrueOrFalseField(
         required=False,
         label=gettext_lazy("In use"),
@@ -239,6 +253,12 @@ class ChangeAccountFields(AccountFields):
             "A closed account lets nobody in; opened again, it begins without a password."
         ),
     )
+
+    @cached_property
+    def version_before(self) -> Mapping[str, Any]:
+        """What the account stands for, and by what it is known."""
+        account = self.context["subject"]
+        return {name: getattr(account, name) for name in BY_ACT} | {"participant": account.participant_id}
 
 
 class OfficeFields(ActFields):

@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import Kind, Status
-from members.models import Chairmanship, HeadOfSecretariat, Participant
+from members.enums import DelegationRole, Kind, Post, Status
+from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
 from records.filters import ChoiceFilter, CodeFilter, DayFilter, TrueOrFalseFilter
 
 
@@ -32,6 +32,24 @@ class ParticipantFilter(django_filters.FilterSet):
 
 class ParticipantPageFilter(AsOfFilterSet, ParticipantFilter):
     """The same on the page, with the day."""
+
+
+class AccountFilter(django_filters.FilterSet):
+    """Accounts by what they stand for."""
+
+    post = ChoiceFilter(label=_("Post"), choices=Post.choices)
+    participant = CodeFilter(label=_("Participant"))
+    role = ChoiceFilter(label=_("Role"), choices=DelegationRole.choices, method="in_the_role")
+    is_chairs_office = TrueOrFalseFilter(label=_("Chair's office"))
+    is_active = TrueOrFalseFilter(label=_("In use"))
+
+    class Meta:
+        model = Account
+        fields = ()
+
+    def in_the_role(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep delegates of the role; the others have none."""
+        return rows.filter(post=Post.DELEGATION, role=value)
 
 
 class ChairmanshipFilter(django_filters.FilterSet):

@@ -144,6 +144,15 @@ def is_sent_already(
     return sentence % {"name": subject.username, "at": instant_in_words(last.at)}, f"/register/{last.number}/"
 
 
+def takes_rights_away(subject: Account, body: Mapping[str, Any]) -> bool:
+    """Closing an account, or letting it act for another, ends its tokens, addresses and sessions for good."""
+    closes = subject.is_active and body.get("is_active", True) is not True
+    return closes or any(
+        name in body and (body[name] or None) != (getattr(subject, _column(name)) or None)
+        for name in ("post", "participant")
+    )
+
+
 def _changed(subject: Account, body: Mapping[str, Any]) -> list[str]:
     return [name for name in RIGHTS if name in body and getattr(subject, _column(name)) != body[name]]
 

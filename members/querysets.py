@@ -183,6 +183,16 @@ class AccountQuerySet(models.QuerySet):
             condition |= Q(participant=actor.participant)
         return self.filter(condition)
 
+    def search(self, text: str) -> Self:
+        """Keep those that have each word of `text` in their user name, or in a name of their participant."""
+        from members.models import Participant  # noqa: PLC0415 (models import this module)
+
+        found = self
+        for word in words_of(text):
+            participants = Participant.objects.search(word).values("pk")
+            found = found.filter(Q(username__folded__contains=word) | Q(participant__in=participants))
+        return found
+
 
 MOVED = '"participant":'
 """How the payload of an act begins to say that an account acts for another."""

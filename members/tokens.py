@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from members.actor import Actor
 from members.models import Account, Token
 from records import security
 
@@ -39,6 +40,11 @@ def name_of(digest: str) -> str:
 def _say(kind: security.Kind, token: Token, *, reason: str) -> None:
     account, state = str(token.user.public_id), token.user.participant_id or ""
     security.say_when_entered(kind, account=account, state=state, object=name_of(token.digest), reason=reason)
+
+
+def tokens_visible_to(actor: Actor) -> QuerySet:
+    """Return the tokens that `actor` may see, never their keys: its own; all for the administrator."""
+    return Token.objects.all() if actor.is_administrator else tokens_of(actor.account)
 
 
 def tokens_of(account_id: str) -> QuerySet:

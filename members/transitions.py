@@ -70,6 +70,7 @@ CHANGE_ACCOUNT = ActType(
     name="change-account",
     label=_("Change an account"),
     description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
+    breaks=guards.takes_rights_away,
     who=(rules.ADMINISTRATOR,),
     rule=PRACTICE,
     fields=fields.ChangeAccountFields,
@@ -105,7 +106,5 @@ NAME_CHAIRS_OFFICE = ActType(
 
 ON_ACCOUNT = {act.name: act for act in (CHANGE_ACCOUNT, NAME_CHAIRS_OFFICE, SEND_PASSWORD_LINK)}
 """The acts on an account that is there, by name."""
-WITH_PAGE = {act.name: act for act in (NAME_CHAIRS_OFFICE, SEND_PASSWORD_LINK)}
-"""Those of them with a page of their own; an account is changed on the administrator's."""
 ALSO = {"username": _("the user name"), "email": _("the e-mail address")}
 """By what an account is known, in words."""

@@ -4,15 +4,22 @@ from allauth.account import views as allauth
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from members import views
+from members import account_views, views
 
 urlpatterns = [
     path("members/", views.ParticipantList.as_view(), name="participant-list"),
     path("members/admit/", views.ParticipantAdmit.as_view(), name="participant-admit"),
     path("members/<str:code>/", views.ParticipantDetail.as_view(), name="participant"),
     path("members/<str:code>/<slug:name>/", views.ParticipantAct.as_view(), name="participant-act"),
-    path("accounts/<uuid:public_id>/", views.AccountDetail.as_view(), name="account"),
-    path("accounts/<uuid:public_id>/<slug:name>/", views.AccountAct.as_view(), name="account-act"),
+    path("accounts/", account_views.AccountList.as_view(), name="account-list"),
+    path("accounts/open/", account_views.AccountOpen.as_view(), name="account-open"),
+    path("accounts/<uuid:public_id>/", account_views.AccountDetail.as_view(), name="account"),
+    path("accounts/<uuid:public_id>/<slug:name>/", account_views.AccountAct.as_view(), name="account-act"),
+    path(
+        "accounts/<uuid:public_id>/tokens/<slug:key>/",
+        account_views.TokenDetail.as_view(),
+        name="account-token",
+    ),
     path("accounts/profile/", views.Profile.as_view(), name="account_profile"),
     path("accounts/login/", views.LogIn.as_view(), name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
@@ -25,21 +24,19 @@ from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
 from members.passing import passing_over
 from members.querysets import ParticipantQuerySet
 from members.sections import participant_sections
-from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT, WITH_PAGE
+from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
 from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.form_pages import FormPage
 from records.keyset import Page
-from records.known_acts import label_of
 from records.list_pages import TablePage
 from records.models import Act
 from records.pages import ObjectPage
 from records.refusals import NotVisible, NotYours
 
 LARGEST_LIST = 200
-HISTORY_SHOWN = 20
 PAUSE_OF_ATTEMPTS = 5 * 60
 """Seconds after which whoever tried too often may try again: allauth's longest count of attempts."""
 
@@ -256,73 +253,6 @@ class Profile(FormPage):
         response = HttpResponseRedirect(reverse("account_profile"), status=HTTPStatus.SEE_OTHER)
         remember_language(response, body["language"])
         return response
-
-
-class AccountDetail(ObjectPage):
-    """What an account stands for, and the acts on it, for those who answer for it."""
-
-    model = Account
-    template_name = "members/account_detail.html"
-
-    def find(self, visible: QuerySet, **lookup: Any) -> Account:
-        """Return it with its participant."""
-        return visible.select_related("participant").get(**lookup)
-
-    def context(self, found: Account) -> dict[str, Any]:
-        """Add its history, and what may be done."""
-        at = clock.now()
-        acts = Act.objects.history_for(self.actor, "account", key=str(found.public_id))[:HISTORY_SHOWN]
-        return {
-            "account": found,
-            "name": found.get_full_name() or found.username,
-            "acts": [
-                (ActOnPage.of(act), reverse("account-act", args=[found.public_id, act.name]))
-                for act in WITH_PAGE.values()
-                if act.role_of(self.actor, found) and not act.missing(found, self.actor, at)
-            ],
-            "history": [
-                {"at": act.at, "title": label_of(act.action), "href": reverse("act", args=[act.number])}
-                for act in acts
-            ],
-        }
-
-
-class AccountAct(ActPage):
-    """The form of one act on an account."""
-
-    def subject(self, *, public_id: UUID, name: str) -> Account:
-        """Return the account; the act's name must be one that there is."""
-        account = Account.objects.visible_to(self.actor).filter(public_id=public_id).first()
-        if account is None or name not in WITH_PAGE:
-            raise NotVisible(_("There is nothing at this address."))
-        return account
-
-    def act_type(self, subject: Account) -> ActType:
-        """Return the act that the address names."""
-        return WITH_PAGE[self.kwargs["name"]]
-
-    def prepare(self, form: ActFields, subject: Account, *, at: datetime) -> None:
-        """Show what is so now."""
-        if "is_chairs_office" in form.fields:
-            form.fields["is_chairs_office"].initial = subject.is_chairs_office
-
-    def perform(self, subject: Account, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        return actions.act_on_account(
-            key=subject.public_id, name=self.kwargs["name"], actor=self.actor, data=data, at=at
-        )
-
-    def object_url(self, subject: Account, act: Act) -> str:
-        """Go on to the account."""
-        return self.back_url(subject)
-
-    def back_url(self, subject: Account) -> str:
-        """Go back to the account."""
-        return reverse("account", args=[subject.public_id])
-
-    def subject_name(self, subject: Account) -> str:
-        """Name the person."""
-        return subject.get_full_name() or subject.username
 
 
 class LogIn(LoginView):

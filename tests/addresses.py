@@ -38,9 +38,9 @@ class Route:
 
 
 def routes_served() -> list[Route]:
-    """Return every address of ours: of pages, API and project, but for the admin's and allauth's own."""
+    """Return every address of ours: of pages, API and project, but for allauth's own."""
     found = list(_routes(get_resolver().url_patterns, ""))
-    return [route for route in found if not route.text.startswith(("admin/", "accounts/", "i18n/"))]
+    return [route for route in found if not route.text.startswith(("accounts/", "i18n/"))]
 
 
 def pages_served() -> list[Route]:

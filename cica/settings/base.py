@@ -48,7 +48,6 @@ def database(url: str) -> dj_database_url.DBConfig:
 RELEASE = env.str("CICA_RELEASE", "unnamed")  # stands in the log
 
 INSTALLED_APPS = [
-    "members.administration.AdministrationConfig",  # django.contrib.admin, for administrators only
     "members",  # before Django's accounts, two of whose commands it takes away
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -124,7 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
     {
-        # The admin's, allauth's and drf-spectacular's own pages.
+        # allauth's and drf-spectacular's own pages.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -188,7 +187,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # icons inside the style sheets of the admin and the API documentation
+        "img-src": [SELF, "data:"],  # icons inside the style sheets of the API documentation
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -172,7 +172,7 @@ def revoke_a_token():
 def revoke_by_the_administrator():
     token, _key = key_of(person())
     site(AccountFactory(username="keeper", participant_id=None, post=Post.ADMINISTRATOR)).post(
-        f"/admin/members/token/{token.pk}/delete/", {"post": "yes"}
+        reverse("account-token", args=[token.user.public_id, token.token_key])
     )
 
 
@@ -217,11 +217,11 @@ def try_an_address():
 def change_an_account():
     keeper = AccountFactory(username="keeper", participant_id=None, post=Post.ADMINISTRATOR)
     account = person()
-    page = f"/admin/members/account/{account.pk}/change/"
+    page = reverse("account-act", args=[account.public_id, "change-account"])
     site(keeper).post(
         page,
         {"username": PERSON, "email": f"{PERSON}@example.net", "post": "delegation", "participant": "KZ",
-         "role": "viewer", "language": "en", "time_zone": "UTC", "is_active": "on"},
+         "role": "viewer", "is_active": "true"},
     )  # fmt: skip
 
 

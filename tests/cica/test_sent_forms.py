@@ -24,6 +24,7 @@ from members.actions import act_on_participant
 from members.actor import Actor
 from members.enums import DelegationRole
 from members.models import Account
+from members.tokens import issue_token
 from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
 from notices.enums import DeliveryStatus
@@ -173,8 +174,18 @@ def office() -> Case:
     return Case(head, address, {"is_chairs_office": "true"})
 
 
+def token() -> Case:
+    owner = AccountFactory(username="member", participant_id="KZ")
+    made, _key = issue_token(account=owner)
+    return Case(administrator(), reverse("account-token", args=[owner.public_id, made.token_key]))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "accounts/<uuid:public_id>/<slug:name>/": office,
+    "accounts/open/": lambda: Case(
+        administrator(), "/accounts/open/", {"username": "new.account", "participant": "KZ"}
+    ),
+    "accounts/<uuid:public_id>/tokens/<slug:key>/": token,
     "members/admit/": lambda: Case(
         secretariat(),
         "/members/admit/",
@@ -307,7 +318,7 @@ CASES: dict[str, Callable[[], Case]] = {
 }  # fmt: skip
 """A case of each address that takes a form, by its pattern."""
 NOT_OURS = re.compile(
-    r"^(favicon|<path:|\^?accounts/(login|logout|signup|password|reauthenticate|inactive)|i18n|admin|api)"
+    r"^(favicon|<path:|\^?accounts/(login|logout|signup|password|reauthenticate|inactive)|i18n|api)"
 )
 """Forms that hold passwords, or nothing that would be a loss: Django's and allauth's own."""
 
@@ -448,13 +459,15 @@ NOTHING_TO_LOSE = {
     "notices/undelivered/": "asks once more before it sends",
     "accounts/feeds/": "makes something new",
     "accounts/feeds/<uuid:pk>/": "revokes what never changes",
+    "accounts/<uuid:public_id>/tokens/<slug:key>/": "revokes what never changes",
+    "accounts/open/": "makes something new, by an act",
     "accounts/webhooks/new/": "makes something new",
 }
 """Forms that are no act of the register, and overwrite nothing that another window could have changed."""
 OVERWRITING = sorted(
     address
     for address in CASES
-    if address.startswith(("accounts/", "inbox", "notices")) and "slug" not in address
+    if address.startswith(("accounts/", "inbox", "notices")) and "<slug:name>" not in address
 )
 
 

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from members.demonstration import PASSWORD, make_demonstration_accounts
-from members.enums import DelegationRole, Post
+from members.enums import Post
 from members.models import Account, Chairmanship, Period, Token
-from members.tokens import issue_token
 from records import clock
-from tests.factories.members import AccountFactory, actor_of
+from tests.factories.members import AccountFactory, actor_of, administrator, browser
+from tests.sending import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -95,33 +95,6 @@ def test_the_command_knows_active_accounts_only():
     assert not Token.objects.exists()
 
 
-ADMIN_PAGES = ["/admin/", "/admin/members/account/", "/admin/members/account/add/", "/admin/members/token/"]
-
-
-@pytest.mark.parametrize("path", ADMIN_PAGES)
-def test_the_operators_pages_are_the_administrators(client, path):
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("path", ADMIN_PAGES)
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"post": Post.SECRETARIAT, "is_staff": True, "is_superuser": True},
-        {"participant_id": "AZ", "is_chairs_office": True, "is_staff": True, "is_superuser": True},
-    ],
-)
-def test_the_operators_pages_are_closed_to_everybody_else(client, path, fields):
-    client.force_login(AccountFactory(**fields))
-    assert client.get(path, follow=True).status_code == 403
-
-
-def test_the_operators_pages_have_no_way_in_but_the_log_in_that_counts_attempts(client):
-    answer = client.post("/admin/login/?next=/admin/members/", {"username": "admin", "password": "a guess"})
-    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/admin/members/")
-
-
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example/"])
 def test_logging_in_leads_to_no_other_site(client, target):
     account = AccountFactory(participant_id="KZ")
@@ -132,50 +105,17 @@ def test_logging_in_leads_to_no_other_site(client, target):
     assert (answer.status_code, answer["Location"]) == (302, "/inbox/")
 
 
-def test_the_administrator_makes_an_account_for_one_participant(client):
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    fields = {
-        "username": "delegate.kg",
-        "usable_password": "true",
-        "password1": "a long password of ours",
-        "password2": "a long password of ours",
-        "post": Post.DELEGATION,
-        "participant": "KG",
-        "role": DelegationRole.HEAD,
-    }
-    client.post("/admin/members/account/add/", fields)
+def test_the_administrator_makes_an_account_for_one_participant():
+    fields = {"username": "delegate.kg", "post": Post.DELEGATION, "participant": "KG", "role": "head"}
+    assert sent(browser(administrator()), "/accounts/open/", fields).status_code == 303
     assert actor_of(Account.objects.get(username="delegate.kg")).is_head
 
 
-def test_a_delegations_account_without_participant_is_refused(client):
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    account = AccountFactory(participant_id="KG")
-    page = client.post(
-        f"/admin/members/account/{account.pk}/change/",
-        {"username": "kg", "post": Post.DELEGATION, "role": "head", "language": "en", "time_zone": "UTC"},
-    )
-    assert "acts for one participant" in page.content.decode()
-
-
-def test_the_administrator_sees_no_key_and_makes_no_token(client):
-    token, key = issue_token(account=AccountFactory(participant_id="KZ"))
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    assert key not in client.get(f"/admin/members/token/{token.pk}/change/").content.decode()
-    assert client.get("/admin/members/token/add/").status_code == 403
-
-
-def test_the_administrator_revokes_a_token(client):
-    token, _key = issue_token(account=AccountFactory(participant_id="KZ"))
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    client.post(f"/admin/members/token/{token.pk}/delete/", {"post": "yes"})
-    assert not Token.objects.exists()
-
-
-def test_accounts_are_made_inactive_and_never_deleted(client):
-    account = AccountFactory(participant_id="KZ")
-    client.force_login(AccountFactory(post=Post.ADMINISTRATOR))
-    assert client.post(f"/admin/members/account/{account.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert Account.objects.filter(pk=account.pk).exists()
+def test_a_delegations_account_without_participant_is_refused():
+    page = sent(browser(administrator()), "/accounts/open/", {"username": "kg", "post": Post.DELEGATION})
+    assert page.status_code == 400
+    assert "acts for one participant" in page.text
+    assert not Account.objects.filter(username="kg").exists()
 
 
 def test_what_an_account_may_does_not_depend_on_the_zone_of_who_reads():

@@ -1,27 +1,27 @@
 """Accounts are the root of every right: each change of one is an act, of which those concerned are told."""
 
-import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import orjson
 import pytest
-from django.contrib import admin
+from django.apps import apps
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from members import actions
 from members.actor import Actor
-from members.admin import BY_ACT, AccountAdmin
 from members.enums import DelegationRole, Post
-from members.fields import ChangeAccountFields
+from members.fields import BY_ACT, ChangeAccountFields, OpenAccountFields
 from members.guards import RIGHTS
 from members.models import STANDING, Account, Period, Token
 from members.tokens import issue_token
+from members.transitions import CHANGE_ACCOUNT, ON_ACCOUNT
 from notices.actions import KEPT, choose_mail
 from notices.actions import forget_old_messages as forget
 from notices.enums import ChannelName, MailMode, OffBecause
@@ -39,17 +39,17 @@ from tests.factories.members import (
     secretariat,
     viewer,
 )
+from tests.sending import form_on, sent
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/members/account/"
 OTHERS = {"language", "time_zone"}
 """How a person reads: no right, and so no act."""
 NEVER_SHOWN = {
     "id", "password", "last_login", "date_joined", "first_name", "last_name", "is_staff", "is_superuser",
     "public_id", "is_demonstration", "former_email", "groups", "user_permissions",
 }  # fmt: skip
-"""What no form of the administrator has. Django's own flags give nothing here (`members.administration`)."""
+"""What no form of the administrator has. Django's own flags give nothing here."""
 CHANGES = {
     "username": "another.name",
     "email": "another@example.org",
@@ -75,19 +75,21 @@ def account_of(actor: Actor) -> Account:
     return Account.objects.get(public_id=actor.account)
 
 
-def form_of(account: Account, **changes: object) -> dict[str, object]:
-    """Return what the administrator's form of the account sends, with changes."""
-    fields = {name: getattr(account, name) for name in (*BY_ACT, *OTHERS)}
-    fields["participant"] = account.participant_id or ""
+def page_of(account: Account, act: str = "change-account") -> str:
+    return reverse("account-act", args=[account.public_id, act])
+
+
+def typed(changes: dict[str, object]) -> dict[str, object]:
+    """Return what is typed for changes; a box that is taken away sends nothing."""
     if changes.get("post", Post.DELEGATION) != Post.DELEGATION:
-        fields["participant"] = ""
-    fields |= changes
-    return {name: value for name, value in fields.items() if value is not False}
+        changes = {"participant": ""} | changes
+    boxes = {True: "true", False: []}
+    return {name: boxes[value] if isinstance(value, bool) else value for name, value in changes.items()}
 
 
 def change(account: Account, **changes: object):
-    """Change an account on the administrator's page."""
-    return browser(administrator()).post(f"{LIST}{account.pk}/change/", form_of(account, **changes))
+    """Change an account on the administrator's page, past the last look."""
+    return sent(browser(administrator()), page_of(account), typed(changes) | {"step": "confirm"})
 
 
 def last_act() -> Act:
@@ -107,6 +109,7 @@ def test_every_field_of_an_account_is_by_act_or_a_habit_or_never_shown():
     known = {field.name for field in Account._meta.get_fields() if field.concrete}
     assert known == {*BY_ACT} | OTHERS | NEVER_SHOWN
     assert set(BY_ACT) == set(CHANGES) == set(ChangeAccountFields().fields)
+    assert set(OpenAccountFields().fields) == {*BY_ACT} - {"is_active"} | OTHERS
     assert set(RIGHTS) == {name.removesuffix("_id") for name in STANDING} <= set(BY_ACT)
 
 
@@ -130,60 +133,56 @@ def test_the_change_of_a_field_is_an_act(person, field):
 
 
 def test_how_a_person_reads_is_no_act(person):
-    change(person, language="fr", time_zone="Asia/Almaty")
+    sent(browser(actor_of(person)), "/accounts/profile/", {"language": "fr", "time_zone": "Asia/Almaty"})
 
     person.refresh_from_db()
     assert (person.language, person.time_zone) == ("fr", "Asia/Almaty")
     assert not Act.objects.exists()
+    assert OTHERS.isdisjoint(form_on(browser(administrator()).get(page_of(person)), page_of(person)).fields)
 
 
 def test_an_account_that_is_opened_is_an_act_and_gets_the_way_to_a_password():
     fields = {
         "username": "new", "email": "new@example.org", "post": Post.DELEGATION, "participant": "KZ",
-        "role": DelegationRole.DELEGATE, "language": "en", "time_zone": "UTC",
-        "password": "hunter2", "password1": "hunter2", "password2": "hunter2",
+        "role": DelegationRole.DELEGATE, "language": "fr", "time_zone": "Asia/Almaty",
     }  # fmt: skip
     chief = head("KZ")
-    browser(administrator()).post(f"{LIST}add/", fields)
+    answer = sent(browser(administrator()), "/accounts/open/", fields)
     deliver()
 
     account = Account.objects.get(username="new")
+    assert answer["Location"] == f"/accounts/{account.public_id}/"
     assert not account.has_usable_password()
+    assert (account.language, account.time_zone) == ("fr", "Asia/Almaty")
     assert (last_act().action, told(last_act())) == ("open-account", {"new", chief.username})
     mine = [letter for letter in outbox.outbox if letter.to == ["new@example.org"]]
-    assert [letter.subject for letter in mine if "/password/reset/key/" in letter.body] == [
-        "CICA CBM: set a new password"
-    ]
+    (link,) = [letter for letter in mine if "/password/reset/key/" in letter.body]
+    assert "mot de passe" in link.subject, "in the person's language"
 
 
-def test_the_administrators_pages_have_no_other_way_to_change_an_account(person):
-    client = browser(administrator())
-    page = client.get(f"{LIST}{person.pk}/change/").text
+@pytest.mark.parametrize("address", ["/accounts/open/", "change"])
+def test_no_page_of_the_administrator_takes_a_password_or_a_flag(person, address):
+    address = page_of(person) if address == "change" else address
+    client, password = browser(administrator()), person.password
+    form = form_on(client.get(address), address)
 
-    assert 'type="password"' not in page
-    assert 'type="password"' not in client.get(f"{LIST}add/").text
-    password = person.password
-    client.post(
-        f"{LIST}{person.pk}/password/", {"password1": "hunter2hunter2", "password2": "hunter2hunter2"}
-    )
-    client.post(f"{LIST}{person.pk}/change/", form_of(person, password="hunter2", is_superuser="on"))
+    page = client.post(address, form.filled({"password": "hunter2", "is_superuser": "on"}))
+
     person.refresh_from_db()
-    assert (person.password, person.is_superuser) == (password, False)
-    assert client.post(f"{LIST}{person.pk}/delete/", {"post": "yes"}).status_code == 403
-    shown = AccountAdmin(Account, admin.site)
-    assert set(shown.get_actions(client.get(LIST).wsgi_request)) == {"send_password_link"}
-    assert not shown.list_editable
-    assert not shown.inlines
+    assert NEVER_SHOWN.isdisjoint(form.fields)
+    assert page.status_code == 400
+    assert (person.password, person.is_superuser, Account.objects.count()) == (password, False, 2)
 
 
-def test_no_other_page_of_the_administrator_shows_accounts():
-    assert set(admin.site._registry) == {Account, Token}
+@pytest.mark.parametrize("address", ["/admin/", "/admin/members/account/", "/admin/login/"])
+def test_no_other_page_changes_accounts(address):
+    assert browser(administrator()).get(address).status_code == 404
+    assert not apps.is_installed("django.contrib.admin")
 
 
 def test_the_way_to_a_password_for_another_is_an_act_and_a_mail_to_its_person(person):
     chief = head("KZ")
-    chosen = {"action": "send_password_link", "_selected_action": [person.pk]}
-    browser(administrator()).post(LIST, chosen)
+    sent(browser(administrator()), page_of(person, "send-password-link"))
     deliver()
 
     assert (last_act().action, told(last_act())) == ("send-password-link", {"aliya", chief.username})
@@ -193,7 +192,7 @@ def test_the_way_to_a_password_for_another_is_an_act_and_a_mail_to_its_person(pe
 
 @pytest.mark.parametrize("command", ["changepassword", "createsuperuser"])
 def test_the_commands_of_django_change_no_account(person, command):
-    with pytest.raises(CommandError, match=r"create_account|/admin/"):
+    with pytest.raises(CommandError, match=r"create_account|/accounts/"):
         call_command(command, "aliya")
 
 
@@ -450,36 +449,122 @@ def test_a_closed_account_that_is_opened_again_begins_without_password_and_sessi
 
 
 def test_a_form_from_before_the_last_act_changes_nothing(person):
-    reader, address = browser(administrator()), f"{LIST}{person.pk}/change/"
-    drawn = re.search(r'name="read" value="([^"]+)"', reader.get(address).content.decode())[1]
+    reader, address = browser(administrator()), page_of(person)
+    form = form_on(reader.get(address), address)
     change(person, is_active=False)
 
-    page = reader.post(address, form_of(person, language="fr", is_active=True, read=drawn))
+    page = reader.post(address, form.filled({"role": "head"}))
 
     person.refresh_from_db()
-    assert "It was changed since you opened this form." in page.content.decode()
-    assert (person.is_active, person.language) == (False, "en")
-
-
-def test_a_form_that_another_administrator_was_drawn_changes_nothing(person):
-    drawn = re.search(
-        r'name="read" value="([^"]+)"', browser(administrator()).get(f"{LIST}{person.pk}/change/").text
-    )[1]
-    other = AccountFactory(username="other.administrator", post=Post.ADMINISTRATOR)
-
-    browser(actor_of(other)).post(f"{LIST}{person.pk}/change/", form_of(person, language="fr", read=drawn))
-
-    person.refresh_from_db()
-    assert person.language == "en"
+    assert page.status_code == 412
+    assert "Change an account" in page.text, "what happened since"
+    assert form_on(page, address).fields["role"] == ["head"]
+    assert (person.is_active, person.role) == (False, DelegationRole.DELEGATE)
 
 
 def test_the_way_to_a_password_is_sent_once_by_two_clicks(person):
-    reader, chosen = (
-        browser(administrator()),
-        {"action": "send_password_link", "_selected_action": [person.pk]},
-    )
+    reader, address = browser(administrator()), page_of(person, "send-password-link")
+    forms = [form_on(reader.get(address), address) for _window in range(2)]
 
-    answers = [reader.post(LIST, chosen, follow=True).text for _click in range(2)]
+    answers = [reader.post(address, form.filled()) for form in forms]
 
     assert Act.objects.filter(action="send-password-link").count() == 1
-    assert "was sent to aliya at" in answers[1]
+    assert [answer.status_code for answer in answers] == [303, 412]
+    assert "was sent to aliya at" in sent(reader, address).text
+
+
+# What is asked for once more
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_what_ends_for_good_is_asked_for_once_more(person, field):
+    page = sent(browser(administrator()), page_of(person), typed({field: CHANGES[field]}))
+
+    is_asked = field in {"post", "participant", "is_active"}
+    assert page.status_code == (200 if is_asked else 303)
+    assert Act.objects.exists() is not is_asked
+    if is_asked:
+        assert CHANGE_ACCOUNT.is_final(person, {field: CHANGES[field]})
+
+
+# The list, and an account's page
+
+
+def test_the_list_and_the_pages_of_accounts_are_for_those_who_answer_for_them(person):
+    other = AccountFactory(username="other", participant_id="KG")
+    everybody = {"aliya", "other", "operator", "officer", "head.kz"}
+    chief, officer, keeper = actor_of(head("KZ")), secretariat(), administrator()
+    sees = {keeper: everybody, officer: everybody, chief: {"aliya", "head.kz"}, actor_of(other): {"other"}}
+    for actor, seen in sees.items():
+        page = browser(actor).get("/accounts/").text
+        assert {name for name in everybody if f">{name}</a>" in page} == seen
+        assert ("Open an account" in page) is actor.is_administrator
+    assert browser(Actor.nobody()).get("/accounts/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("search=ali", {"aliya"}), ("search=kazakh", {"aliya"}), ("search=Казахстан", {"aliya"}),
+        ("participant=kz", {"aliya"}), ("post=secretariat", {"officer"}), ("role=delegate", {"aliya"}),
+        ("is_active=false", {"gone"}), ("is_chairs_office=true", set()), ("participant=XX", set()),
+    ],
+)  # fmt: skip
+def test_an_account_is_found(person, query, found):
+    secretariat()
+    AccountFactory(username="gone", participant_id="TR", role=DelegationRole.HEAD, is_active=False)
+
+    page = browser(administrator()).get(f"/accounts/?{query}").text
+
+    assert {name for name in ("aliya", "officer", "gone", "operator") if f">{name}</a>" in page} == found
+
+
+def test_an_account_shows_who_reads_it_what_was_done_and_how_it_is_reached(person):
+    issue_token(account=person, label="The archive")
+    change(person, role=DelegationRole.VIEWER)
+    address = f"/accounts/{person.public_id}/"
+    reached = {person.email, "The archive"}
+    for actor, sees in [(administrator(), reached), (actor_of(person), reached), (secretariat(), set())]:
+        page = browser(actor).get(address).text
+        assert {word for word in reached if word in page} == sees
+        assert "Change an account" in page
+
+
+def test_the_administrator_finds_every_act_on_the_page_of_an_account(person):
+    page = browser(administrator()).get(f"/accounts/{person.public_id}/").text
+
+    assert [name for name in ON_ACCOUNT if f"/{name}/" in page] == ["change-account", "send-password-link"]
+
+
+def test_an_account_whose_participant_has_left_keeps_it(person):
+    Period.objects.filter(participant="KZ").update(valid_to=clock.now().date(), valid_from="1992-10-05")
+
+    change(person, email="new@example.org")
+
+    person.refresh_from_db()
+    assert (person.email, person.participant_id) == ("new@example.org", "KZ")
+
+
+# Tokens
+
+
+def test_the_administrator_and_the_owner_revoke_a_token_and_nobody_else_finds_it(person):
+    for actor in (administrator(), actor_of(person)):
+        token, key = issue_token(account=person)
+        address = reverse("account-token", args=[person.public_id, token.token_key])
+        for other in (Actor.nobody(), secretariat(), actor_of(head("KZ")), delegate("KZ")):
+            assert browser(other).get(address).status_code == 404
+            assert browser(other).post(address).status_code == 404
+        page = browser(actor).get(address)
+        assert key not in page.text
+        assert sent(browser(actor), address).status_code == 303
+        assert not Token.objects.exists()
+
+
+def test_a_token_is_found_at_its_own_account_alone(person):
+    token, _key = issue_token(account=AccountFactory(username="other", participant_id="KG"))
+    address = reverse("account-token", args=[person.public_id, token.token_key])
+
+    assert browser(administrator()).get(address).status_code == 404
+    assert browser(administrator()).post(address).status_code == 404
+    assert Token.objects.exists()

@@ -16,4 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse."""
-        raise CommandError("Nobody sets the password of another: send the way to a new one from `/admin/`.")
+        raise CommandError(
+            "Nobody sets the password of another: send the way to a new one from its page under `/accounts/`."
+        )

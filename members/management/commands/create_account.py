@@ -13,6 +13,7 @@ from django.db import transaction
 from members import actions
 from members.actor import Actor
 from members.enums import DelegationRole, Post
+from members.models import Account
 from records import clock
 from records.refusals import Invalid
 
@@ -40,7 +41,8 @@ class Command(BaseCommand):
         password = getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             with transaction.atomic():
-                account = actions.open_account(actor=Actor.operator(), data=body_of(options), at=clock.now())
+                act = actions.open_account(actor=Actor.operator(), data=body_of(options), at=clock.now())
+                account = Account.objects.get(public_id=act.object_key)
                 actions.set_first_password(account=account, password=password)
         except Invalid as fault:
             sentences = [sentence for found in fault.errors.values() for sentence in found]
