@@ -6,19 +6,23 @@ and uses a database connection, which belongs to the lane. Reading (GET, HEAD, O
 of their own, and reading may hold or await at most three quarters of the threads: what comes beyond that is
 answered at once with 503 and `Retry-After`. So an act always finds a thread, and waits for other acts alone.
 
-Also the place where a request is stamped with the instant at which it was received.
+Also the place where a request is stamped with the instant at which it was received, and where an act that is
+answered 503 is noted: by the next request that has a lane, since it had none itself (`records.late`).
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
+from records import late
 from records.trace import RECEIVED_AT
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,6 +30,9 @@ HEALTH = "/healthz"
 """Asked by a balancer, which must not take full lanes for a dead node; it uses no connection of a lane."""
 RETRY_AFTER = 2
 """Seconds after which to ask again where all lanes are taken."""
+TURNED_AWAY = "503"
+MOST_TURNED_AWAY = 1000
+"""So many are noted until one request has a lane; of more, the latest."""
 SAID_BY_PROXY = "HTTP_X_RECEIVED_AT"
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
@@ -40,6 +47,7 @@ class Lanes:
         self.patience = patience
         self.room_for_reading = Places(range(max(1, threads * 3 // 4)))
         self.reading, self.acting = Lane(reading), Lane(acting)
+        self.turned_away: deque[tuple[str, datetime]] = deque(maxlen=MOST_TURNED_AWAY)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         """Answer once there is a lane, or with 503 where there is no room to wait or no lane in time."""
@@ -62,15 +70,40 @@ class Lanes:
             leave = lane.enter(self.patience)
         except Empty:
             run_all(at_end)
-            return busy(environ, start_response)
+            return busy(environ, self._noting(environ, start_response))
         try:
-            return Answer(self.application(environ, start_response), (leave, *at_end))
+            self._keep_turned_away()
+            answer = self.application(environ, self._noting(environ, start_response))
+            return Answer(answer, (leave, *at_end))
         except BaseException:
             run_all((leave, *at_end))
             raise
         finally:
             # The server may end the answer in another thread, and let this one serve others before or after.
             del connections[DEFAULT_DB_ALIAS]
+
+    def _noting(self, environ: dict[str, Any], start_response: Callable) -> Callable:
+        """Return what begins an answer, and notes a 503 to a request that would act."""
+
+        def start(status: str, *more: Any, **options: Any) -> Any:
+            would_act = environ["REQUEST_METHOD"] not in READING
+            if status.startswith(TURNED_AWAY) and would_act and (request := late.same_request(environ)):
+                self.turned_away.append((request, datetime.fromtimestamp(environ[RECEIVED_AT], UTC)))
+            return start_response(status, *more, **options)
+
+        return start
+
+    def _keep_turned_away(self) -> None:
+        """Write down what was noted, in the lane of this thread; where that fails, the next request tries."""
+        noted = []
+        with suppress(IndexError):
+            while True:
+                noted.append(self.turned_away.popleft())
+        if noted:
+            try:
+                late.keep_turned_away(noted)
+            except DatabaseError:
+                self.turned_away.extend(noted)
 
 
 class Places(SimpleQueue):

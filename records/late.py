@@ -4,18 +4,25 @@ An act that is refused because a deadline had passed is noted as it is refused, 
 has been answered, outside whatever transaction was rolled back. The row has two instants: when the database
 looked, which alone counts, and when the proxy had received the request. So a state that was kept waiting by
 the system can show it. The second stands in no payload of the register: one machine's clock claims it.
+
+A request to act that was answered 503, for want of a lane or of the database, is noted too (`TurnedAway`):
+where the same is sent again and is too late then, the list shows when it had been received first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, parse_cookie
 
 from records import trace
-from records.models import LateAct
+from records.canonical import sha256
+from records.models import LateAct, TurnedAway
 
 _noted: ContextVar[dict[str, Any] | None] = ContextVar("late act", default=None)
 
@@ -34,6 +41,33 @@ def nothing_noted() -> Iterator[None]:
         _noted.set(None)
 
 
+def same_request(environ: Mapping[str, Any]) -> str:
+    """Return what is the same when a request is sent again, "" for one of nobody: who sends it (a token, a
+    session), where to, and its `Idempotency-Key`.
+
+    A digest, from which neither is found. What the request said is no part of it: it was not read.
+    """
+    session = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
+    sender = environ.get("HTTP_AUTHORIZATION") or session
+    if not sender:
+        return ""
+    place = environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("HTTP_IDEMPOTENCY_KEY", "")
+    return sha256("\n".join((sender, *place)).encode())
+
+
+def keep_turned_away(requests: Iterable[tuple[str, datetime]]) -> None:
+    """Write down which requests were answered 503, each with the instant at which it had been received."""
+    TurnedAway.objects.bulk_create(
+        TurnedAway(request=request, received_at=received_at) for request, received_at in requests
+    )
+
+
+def forget(*, before: datetime) -> None:
+    """Delete what was turned away before an instant and is evidence for no late act."""
+    late = LateAct.objects.filter(request=OuterRef("request"))
+    TurnedAway.objects.filter(~Exists(late), received_at__lt=before).delete()
+
+
 class LateActMiddleware:
     """Keeps what a request came too late for, once it has been answered so (409)."""
 
@@ -46,5 +80,5 @@ class LateActMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.CONFLICT and (facts := _noted.get()):
             accepted_at = trace.accepted_at() or facts["received_at"]
-            LateAct.objects.create(**facts, accepted_at=accepted_at)
+            LateAct.objects.create(**facts, accepted_at=accepted_at, request=same_request(request.META))
         return response

@@ -158,6 +158,9 @@ class LateAct(models.Model):
     received_at = models.DateTimeField(help_text="When the database looked; this alone counts.")
     deadline = models.DateTimeField()
     reason = models.TextField(help_text="The sentence it was refused with.")
+    request = models.CharField(
+        max_length=64, blank=True, help_text="What tells that the same request was turned away before it."
+    )
 
     objects = LateActQuerySet.as_manager()
 
@@ -167,6 +170,16 @@ class LateAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_key}"
+
+
+class TurnedAway(models.Model):
+    """A request to act that was answered 503; evidence where the same comes again, and too late."""
+
+    request = models.CharField(max_length=64, help_text="As a `LateAct` has it.")
+    received_at = models.DateTimeField(help_text="When the proxy had received it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["request", "received_at"], name="turned_away_request")]
 
 
 class Enclosure(models.Model):

@@ -1,7 +1,7 @@
 """Reads of the register."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -57,6 +57,10 @@ class ActQuerySet(models.QuerySet):
         return self.filter(number__gt=number).order_by("number")
 
 
+SENT_AGAIN_WITHIN = timedelta(days=1)
+"""How long after a request was turned away another from the same place is taken for it, sent again."""
+
+
 class LateActQuerySet(models.QuerySet):
     """Acts that were refused as late."""
 
@@ -65,6 +69,19 @@ class LateActQuerySet(models.QuerySet):
         if actor.capacities & {"secretariat", "chair"}:
             return self
         return self.filter(state=actor.participant) if actor.participant else self.none()
+
+    def with_first_receipt(self) -> Self:
+        """Add `turned_away_at`: when the same request was first received and answered 503, null for never."""
+        from records.models import TurnedAway  # noqa: PLC0415 (models import this module)
+
+        before = TurnedAway.objects.filter(
+            request=OuterRef("request"),
+            received_at__lt=OuterRef("accepted_at"),
+            received_at__gte=OuterRef("accepted_at") - SENT_AGAIN_WITHIN,
+        )
+        return self.annotate(
+            turned_away_at=Subquery(before.order_by("received_at").values("received_at")[:1])
+        )
 
 
 class EnclosureQuerySet(models.QuerySet):

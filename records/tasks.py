@@ -6,7 +6,7 @@ from importlib import import_module
 from celery import shared_task
 from django.conf import settings
 
-from records import clock
+from records import clock, late
 from records.idempotency import KEPT_FOR, forget
 from records.models import KeptUpload
 
@@ -18,5 +18,6 @@ def forget_repeated_requests() -> None:
     """Delete what is kept for requests and forms that nobody will send again, also in sessions that ended."""
     at = clock.now()
     forget(before=at - KEPT_FOR)
+    late.forget(before=at - KEPT_FOR)
     KeptUpload.objects.filter(kept_at__lt=at - UPLOADS_KEPT_FOR).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

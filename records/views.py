@@ -17,6 +17,7 @@ from records.known_acts import label_of
 from records.list_pages import TablePage
 from records.models import Act, LateAct, RegisterHead
 from records.pages import ObjectPage
+from records.querysets import LateActQuerySet
 from records.register import ENVELOPE_FIELDS, skip_ancestor
 from records.told import who_was_told
 
@@ -48,13 +49,14 @@ class LateActList(TablePage):
     template_name = "records/late_act_list.html"
     ordering = ("-id",)
 
-    def rows(self, visible: QuerySet) -> QuerySet:
-        return visible.values(
+    def rows(self, visible: LateActQuerySet) -> QuerySet:
+        return visible.with_first_receipt().values(
             "id",
             "state",
             "action",
             "object_kind",
             "object_key",
+            "turned_away_at",
             "accepted_at",
             "received_at",
             "deadline",

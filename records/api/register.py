@@ -18,6 +18,7 @@ from records.epochs import Epoch, check_place, epochs
 from records.filters import FeedFilter
 from records.models import Act, Enclosure, LateAct, RegisterHead
 from records.parameters import WHOLE_NUMBER
+from records.querysets import LateActQuerySet
 from records.register import receipt
 
 COLUMNS = tuple(ActShape().fields)
@@ -109,15 +110,15 @@ class LateActList(ListView):
     """Acts refused because a deadline had passed, the newest first: evidence for the state that sent them.
 
     Each state sees its own, the Chair's office and the secretariat all. `received_at` is the database's
-    instant, which alone counts, `accepted_at` the proxy's.
+    instant, which alone counts, `accepted_at` the proxy's, `turned_away_at` the first that was answered 503.
     """
 
     model = LateAct
     ordering = ("-id",)
     serializer_class = LateActShape
 
-    def rows(self, visible: QuerySet) -> QuerySet:
-        return visible.values("id", *LateActShape().fields)
+    def rows(self, visible: LateActQuerySet) -> QuerySet:
+        return visible.with_first_receipt().values("id", *LateActShape().fields)
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in found.items() if name != "id"}

@@ -41,6 +41,9 @@ class LateActShape(serializers.Serializer):
     action = serializers.CharField()
     object_kind = serializers.CharField()
     object_key = serializers.CharField()
+    turned_away_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the same request was first received and answered 503; evidence."
+    )
     accepted_at = serializers.DateTimeField(help_text="When the proxy had received it; evidence.")
     received_at = serializers.DateTimeField(help_text="When the database looked; this alone counts.")
     deadline = serializers.DateTimeField()

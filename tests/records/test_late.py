@@ -1,5 +1,6 @@
 """An act that came after its deadline leaves evidence, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -7,15 +8,16 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from cica.lanes import RECEIVED_AT, Lanes
 from members.models import Account, Token
 from proposals.actions import settle
 from proposals.enums import Action, Stage
 from proposals.models import Position
-from records import clock
+from records import clock, late
 from records.canonical import instant_text
-from records.models import Act, LateAct
+from records.models import Act, LateAct, TurnedAway
 from records.register import verify
-from tests.factories.members import actor_of, chair, delegate, secretariat
+from tests.factories.members import actor_of, browser, chair, delegate, secretariat
 from tests.factories.proposals import circulate, consider, in_days, proposal_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +54,95 @@ def post(address, body, *, username, **headers):
 def object_to(silence, **headers):
     body = {"position": "objection", "statement": "It goes too far."}
     return post(f"considerations/{silence.pk}/positions/", body, username="delegate.tr", **headers)
+
+
+FIRST = PROXY_SAYS - 3
+
+
+def turned_away(answers=None, **headers):
+    """Let a web process turn a request away, for want of a lane or as `answers` says, then serve another."""
+    said = []
+    # In a thread of its own, since a lane lends its connection to the thread that it serves.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_turned_away, said, answers, headers).result()
+    assert [status[:3] for status in said] == ["503", "503" if answers else "200"]
+
+
+def _turned_away(said, answers, headers):
+    lanes = Lanes(answers or _done, threads=8, reading=1, acting=1, patience=0.01)
+    environ = {"REQUEST_METHOD": "POST", "HTTP_X_RECEIVED_AT": str(FIRST), **headers}
+    held = None if answers else lanes.acting.free.get()
+    list(lanes(environ, lambda status, _headers: said.append(status)))
+    if held:
+        lanes.acting.free.put(held)
+    list(lanes({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda status, _headers: said.append(status)))
+    assert not lanes.turned_away
+    for lane in (lanes.reading, lanes.acting):
+        lane.free.get().close()
+
+
+def _done(environ, start_response):
+    start_response("200 OK", [])
+    return []
+
+
+def _outage(environ, start_response):
+    start_response("503 Service Unavailable", [])
+    return []
+
+
+@pytest.mark.parametrize("answers", [None, _outage], ids=["no lane", "an outage"])
+@pytest.mark.parametrize("key", ["", "once"])
+def test_a_late_act_shows_when_it_was_first_received_and_turned_away(silence, settings, key, answers):
+    delegate("TR")
+    settings.BEHIND_PROXY = True
+    address = f"considerations/{silence.pk}/positions/"
+    token = Token.objects.create(user=account("delegate.tr"))[1]
+    sent = {"HTTP_AUTHORIZATION": f"Token {token}", "PATH_INFO": f"/api/v1/{address}"}
+    sent |= {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+    turned_away(answers, **sent)
+    turned_away(**sent | {"HTTP_AUTHORIZATION": "Token of somebody else"})
+    turned_away(**sent | {"HTTP_IDEMPOTENCY_KEY": "another"})
+
+    body = {"position": "objection", "statement": "It goes too far."}
+    answer = Client().post(
+        f"/api/v1/{address}", orjson.dumps(body), content_type="application/json", **sent,
+        **{RECEIVED_AT: PROXY_SAYS},
+    )  # fmt: skip
+
+    assert answer.status_code == 409
+    client = browser(delegate("TR"))
+    (row,) = client.get("/api/v1/register/late/").json()["results"]
+    assert row["turned_away_at"] == instant_text(datetime.fromtimestamp(FIRST, UTC))
+    assert "First turned away" in client.get("/register/late/").text
+    assert token not in str(list(TurnedAway.objects.values()))
+
+
+def test_a_form_that_is_sent_again_by_its_session_shows_it_too(silence, settings):
+    settings.BEHIND_PROXY = True
+    client = browser(delegate("TR"))
+    address = f"/proposals/{silence.proposal.reference}/actions/take-position/"
+    name = settings.SESSION_COOKIE_NAME
+    cookie = f"{name}={client.cookies[name].value}"
+    turned_away(HTTP_COOKIE=cookie, PATH_INFO=address)
+
+    body = {"position": "objection", "statement": "It goes too far.", "step": "confirm"}
+    answer = client.post(address, body, **{RECEIVED_AT: PROXY_SAYS})
+
+    assert answer.status_code == 409
+    (row,) = client.get("/api/v1/register/late/").json()["results"]
+    assert row["turned_away_at"] == instant_text(datetime.fromtimestamp(FIRST, UTC))
+
+
+def test_what_was_turned_away_is_forgotten_but_for_what_is_evidence(silence):
+    delegate("TR")
+    object_to(silence)
+    kept = LateAct.objects.get().request
+    late.keep_turned_away((one, clock.now() - timedelta(days=40)) for one in (kept, "0" * 64))
+
+    late.forget(before=clock.now())
+
+    assert list(TurnedAway.objects.values_list("request", flat=True)) == [kept]
 
 
 @pytest.mark.parametrize("is_settled", [False, True])
