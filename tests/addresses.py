@@ -9,6 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from records.pages import PageMixin
 
+ALLAUTH = ("login", "logout", "signup", "inactive", "reauthenticate", "password")
+OF_OTHERS = (*(f"accounts/{name}/" for name in ALLAUTH), "i18n/")
+"""How addresses begin that are allauth's and Django's."""
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
 SOMETHING = {
     "str": "X", "slug": "X", "path": "X", "int": "1", "uuid": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -40,7 +43,7 @@ class Route:
 def routes_served() -> list[Route]:
     """Return every address of ours: of pages, API and project, but for allauth's own."""
     found = list(_routes(get_resolver().url_patterns, ""))
-    return [route for route in found if not route.text.startswith(("accounts/", "i18n/"))]
+    return [route for route in found if not route.text.startswith(OF_OTHERS)]
 
 
 def pages_served() -> list[Route]:
