@@ -1,19 +1,22 @@
 """`manage.py verify_record`: what somebody with the keys to the database changed is named."""
 
+import random
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import JSONField
 from django.test.utils import CaptureQueriesContext
 
 from cbms.actions import act_on_expert
 from cbms.models import Expert
+from exchange.actions import act_on_compilation
 from exchange.enums import Action as ExchangeAction
 from exchange.models import Delivery, Version
 from exchange.proof import submissions_differ
@@ -24,10 +27,12 @@ from members.enums import Precision, Status
 from members.models import Period
 from proposals.enums import Action, Stage
 from proposals.models import Decision, Proposal
+from proposals.proof.consequences import _followed
 from records import clock
 from records import proof as proof_of_record
 from records.acts import rehearsed
 from records.models import Act
+from records.proof import acts_about
 from tests.cbms.test_proof import OF_DECISIONS, OF_THE_RECORD
 from tests.cica.test_final import OFFICIAL
 from tests.factories import exchange
@@ -64,11 +69,22 @@ def test_the_demonstration_is_what_its_acts_say(settings):
     assert said.endswith("Every digest is right, and the record is what the acts say.\n")
 
 
-@pytest.fixture
-def record():
+@pytest.fixture(scope="module")
+def record(django_db_setup, django_db_blocker):
     """A decision with a statement and what followed it, a submission with a file that was served and
-    acknowledged, an expert, a meeting.
+    acknowledged, an expert, a meeting: made and found right once; each test takes back what it changes.
     """
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        proposal = make_record()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as after a commit, of which this test has none
+        yield proposal
+        transaction.set_rollback(True)
+
+
+def make_record() -> Proposal:
     proposal = proposal_at(Stage.SENIOR_OFFICIALS)
     position(proposal, "MN", "reservation", "We reserve our position on financing.")
     act(Action.CONCLUDE_SOC, proposal, chair(), outcome="approved", present=everybody())
@@ -392,8 +408,6 @@ def test_every_table_that_holds_what_a_person_reads_is_proved_or_says_why_not():
 def test_what_was_changed_is_named(record, what):
     statement, named, field = TAMPERED[what]
     MeasureFactory(code="ECO-2", area__edition__code="T")  # the same code in an edition of nobody
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as after a commit, of which this test has none
     tamper(statement.replace("%", "%%"))
 
     said, is_right = verified()
@@ -551,3 +565,51 @@ def test_the_recipients_of_many_versions_take_as_many_queries_as_those_of_one():
         assert not list(submissions_differ())
 
     assert len(of_four) == len(of_one)
+
+
+def test_of_compilations_the_acts_are_read_by_which_views_went_out(monkeypatch):
+    """So that the work grows with the submissions, and not with their number times that of compilations."""
+    for measure in ("ECO-1", "ECO-2", "ECO-3"):
+        exchange.views_of("UZ", measure=measure)
+        act_on_compilation(
+            ExchangeAction.DISSEMINATE_VIEWS,
+            reference=exchange.compiled(measure).reference,
+            actor=secretariat(),
+            data={},
+        )
+    monkeypatch.setattr("exchange.proof.AT_ONCE", 1)
+    read = []
+    monkeypatch.setattr(
+        "exchange.proof.acts_about",
+        lambda *kinds, **narrowed: (read.append(kinds) or one for one in acts_about(*kinds, **narrowed)),
+    )
+
+    assert list(submissions_differ()) == []
+
+    assert read.count(("compilation",)) == len(("ECO-1", "ECO-2", "ECO-3"))
+
+
+def brute(decisions):
+    """What follows each decision, by comparing each with all."""
+    for one in decisions:
+        same = [other for other in decisions if other.measure_id == one.measure_id]
+        later = [other.day for other in same if other.day > one.day]
+        replaced = any(other.day == one.day and other.number > one.number for other in same)
+        yield one.number, min(later, default=None), replaced
+
+
+def test_what_follows_a_decision_is_found_in_one_walk():
+    drawn = random.Random(9)
+    decisions = [
+        SimpleNamespace(
+            number=f"SOC-{n:03}",
+            measure_id=drawn.choice([1, 2, None]),
+            day=date(2026, 1, drawn.randint(1, 9)),
+        )
+        for n in range(200)
+    ]
+    walk = sorted(decisions, key=lambda one: (str(one.measure_id), one.day, one.number), reverse=True)
+
+    found = {one.decision.number: (one.ends_on, one.is_replaced) for one in _followed(walk)}
+
+    assert found == {number: (ends_on, replaced) for number, ends_on, replaced in brute(decisions)}
