@@ -22,6 +22,8 @@ from rest_framework import serializers
 MOST_OFFERED = 200
 """So many things are offered at most, the latest; what is older is named by its key."""
 LONGEST_NAME = 300
+ABBREVIATED = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
+"""Letters with a dot between each two: "U.A.E." is "UAE"."""
 JOINERS = re.compile("[\u200c\u200d]")
 """They are spelling in the scripts of South Asia and in Persian."""
 MOST_NAMED = 5
@@ -51,7 +53,8 @@ class Option:
 
 def folded(text: str) -> str:
     """Return a name as names are compared, without case, accents, signs and joiners: "cote d ivoire"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    without_dots = ABBREVIATED.sub(lambda found: found[0].replace(".", ""), text.casefold())
+    letters = unicodedata.normalize("NFKD", without_dots)
     return " ".join("".join(_compared(letter) for letter in letters).split())
 
 

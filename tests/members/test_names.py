@@ -1,5 +1,6 @@
 """Every participant is known by the names that people write: their own, the long form, the abbreviation."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -78,6 +79,22 @@ def test_every_participant_has_names_beyond_the_three_that_are_shown():
     without = Participant.objects.filter(aliases=None).values_list("code", flat=True)
 
     assert set(without) == {"AU", "ICKKTU", "MY", "TM"}
+
+
+def test_every_name_has_a_document_that_has_it():
+    named = list(Alias.objects.values_list("participant", "name", "source"))
+
+    assert len(named) > 200
+    assert [
+        one for one in named if re.fullmatch(r"\W*|.*(common usage|United Nations usage|memory).*", one[2])
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "same"), [("U.A.E.", "UAE"), ("U.S.A", "usa"), ("P.R. China", "pr china"), ("St. A.", "st a")]
+)
+def test_dots_between_letters_are_no_difference(written, same):
+    assert folded(written) == folded(same)
 
 
 def test_no_name_is_of_two():
