@@ -3,9 +3,8 @@
 The texts are made up and say so: no state ever sent them.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -20,10 +19,16 @@ SECRETARIAT = "secretariat"
 MADE_UP = "Demonstration: this text is made up."
 
 
+class Parts(Protocol):
+    """Who plays which part: the room above casts the demonstration, and a test may do so by a dict."""
+
+    def __getitem__(self, part: str, /) -> Actor: ...
+
+
 class Story:
     """Performs acts, each by a part of the cast: a participant's code, or `secretariat`."""
 
-    def __init__(self, cast: Mapping[str, Actor]) -> None:
+    def __init__(self, cast: Parts) -> None:
         self.cast = cast
 
     def submit(self, code: str, *, title: str, text: str = "", **body: Any) -> str:
@@ -39,7 +44,7 @@ class Story:
 
 
 @transaction.atomic
-def load(cast: Mapping[str, Actor]) -> bool:
+def load(cast: Parts) -> bool:
     """Exchange what the demonstration shows; return whether there was anything to do.
 
     `cast` gives the Actor of a participant's code and of `secretariat`. What is there already is left alone.
