@@ -97,7 +97,7 @@ class AmendmentShape(serializers.Serializer):
 
     date = serializers.DateField()
     subject = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
     confidence = serializers.CharField()
 
 
