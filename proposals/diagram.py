@@ -12,6 +12,7 @@ from typing import Any
 
 from proposals.enums import Route, Stage
 from proposals.procedure import Edge, edges, staying, way
+from records.diagrams import Arrow, state_diagram
 
 BOX_WIDTH, BOX_HEIGHT = 300, 46  # wide enough for the Committee in Russian
 LANE = 26
@@ -212,16 +213,5 @@ def _lane(leap: _Leap, left: int, ports: dict[Any, int]) -> Lane:
 
 def mermaid(route: Route) -> str:
     """Return a route as a Mermaid state diagram."""
-    found = edges(route)
-    lines = ["stateDiagram-v2"]
-    lines += [f"    {stage.value}: {stage.label}" for stage in way(route)]
-    lines += [_arrow(edge) for edge in found]
-    left_again = {edge.source for edge in found}
-    lines += [f"    {stage.value} --> [*]" for stage in way(route) if stage not in left_again]
-    return "\n".join(lines)
-
-
-def _arrow(edge: Edge) -> str:
-    source = edge.source.value if edge.source else "[*]"
-    label = edge.label.replace(":", ",")  # a colon ends the label
-    return f"    {source} --> {edge.target.value}: {edge.number} {label}"
+    drawn = (Arrow(edge.source, edge.target, f"{edge.number} {edge.label}") for edge in edges(route))
+    return state_diagram(way(route), drawn)

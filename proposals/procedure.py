@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.serializers import ChoiceField
 
 from proposals import guards
 from proposals.enums import Route, Stage
 from proposals.row import Transition
 from proposals.transitions import TABLE
 from records.citations import sentence_of
+from records.diagrams import ways_in_words
 
 CONDITIONS: Mapping[Any, Any] = {
     guards.measure_in_force: gettext_lazy("the measure is in force"),
@@ -73,15 +73,11 @@ def way(route: Route) -> tuple[Stage, ...]:
             if route in transition.routes
             for source in transition.sources
             if source in reached
-            for target, _label in _ways(transition, source)
+            for target, _label in ways_in_words(transition, source)
         }
         if found <= reached:
             return tuple(stage for stage in Stage if stage in reached)
         reached |= found
-
-
-def _outcome(act: object, outcome: object) -> str:
-    return _("%(act)s: %(outcome)s") % {"act": act, "outcome": outcome} if outcome else str(act)
 
 
 def is_of(transition: Transition, route: Route) -> bool:
@@ -138,7 +134,7 @@ def edges(route: Route) -> list[Edge]:
         if route in transition.routes
         for source in transition.sources
         if source in places
-        for target, label in _ways(transition, source)
+        for target, label in ways_in_words(transition, source)
         if target != source
     ]
 
@@ -151,14 +147,4 @@ def staying(route: Route, stage: Stage) -> list[int]:
         if route in transition.routes
         and stage in transition.sources
         and stage in transition.ways_from(stage).values()
-    ]
-
-
-def _ways(transition: Transition, source: Stage | None) -> list[tuple[Stage, str]]:
-    """Return where an act leads from `source`, and what it is called with what came of it."""
-    asked = transition.fields().fields.get("outcome")
-    words = asked.choices if isinstance(asked, ChoiceField) else {}
-    return [
-        (after, _outcome(transition.label, words.get(outcome) or transition.leads[outcome].label))
-        for outcome, after in transition.ways_from(source).items()
     ]

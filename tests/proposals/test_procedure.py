@@ -5,12 +5,10 @@ import re
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from proposals.diagram import BOX_WIDTH, LANE, diagram, mermaid
 from proposals.enums import Route, Stage
-from proposals.management.commands import procedure_diagram
 from proposals.procedure import CONDITIONS, edges, rows, staying, way
 from proposals.transitions import TABLE
 
@@ -22,22 +20,6 @@ def test_every_guard_and_every_addressee_of_the_table_has_words():
 
     assert asked == set(CONDITIONS)
     assert all(group.label for row in TABLE for group in row.tells)
-
-
-def test_the_page_in_the_repository_is_what_the_table_gives(settings):
-    written = (settings.BASE_DIR / "docs" / "procedure.md").read_text(encoding="utf-8")
-
-    assert written == procedure_diagram.page(), "Run `python manage.py procedure_diagram`."
-
-
-def test_the_command_writes_the_page(tmp_path, monkeypatch, settings, capsys):
-    settings.BASE_DIR = tmp_path
-    monkeypatch.setattr(procedure_diagram, "ADDRESS", tmp_path / "procedure.md")
-
-    call_command("procedure_diagram")
-
-    assert (tmp_path / "procedure.md").read_text(encoding="utf-8") == procedure_diagram.page()
-    assert capsys.readouterr().out == "Wrote procedure.md\n"
 
 
 def test_route_a_passes_its_stages_and_no_other_routes():
