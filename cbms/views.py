@@ -27,6 +27,7 @@ from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER, CoordinatorQuerySet, MeasureQuerySet
 from cbms.sections import measure_sections
+from members.querysets import name_on
 from records import clock
 from records.keyset import Page
 from records.list_pages import FilterControl, TablePage
@@ -183,30 +184,33 @@ class OfficialList(DefaultedTablePage):
     def rows(self, visible: CoordinatorQuerySet) -> QuerySet:
         """List the entries in the order of the list."""
         entries = visible if self.shows_history else visible.on(self.as_of)
-        return entries.in_list_order().values(
-            *(name.removeprefix("-") for name in LIST_ORDER),
-            *("state", "state__name_en", "state__name_ru", "state__name_fr"),
-            *("area__code", "area__text_en", "area__text_ru", "area__text_fr", "measure__code"),
-            *(
-                "valid_from",
-                "valid_to",
-                "decision",
-                "shown_decision",
-                "attested_on",
-                "term",
-                "sources",
-                "confidence",
-                "note",
-            ),
+        called = name_on(self.as_of, of="state__")
+        return (
+            entries.in_list_order()
+            .annotate(state_called=called)
+            .values(
+                *(name.removeprefix("-") for name in LIST_ORDER),
+                *("state", "state_called"),
+                *("area__code", "area__text_en", "area__text_ru", "area__text_fr", "measure__code"),
+                *(
+                    "valid_from",
+                    "valid_to",
+                    "decision",
+                    "shown_decision",
+                    "attested_on",
+                    "term",
+                    "sources",
+                    "confidence",
+                    "note",
+                ),
+            )
         )
 
     def represent(self, rows: list[Any]) -> list[Any]:
-        """Name states and areas in the reader's language, and mark what is doubtful today."""
-        language = (get_language() or "en")[:2]
+        """Name areas in the reader's language, and mark what is doubtful today."""
         return [
             row
             | {
-                "state_name": row[f"state__name_{language}"],
                 "area_name": text_of(row, "area__"),
                 "is_doubtful": row["confidence"].startswith("low"),
                 "has_ended": row["valid_to"] is not None and row["valid_to"] <= self.as_of,
@@ -230,7 +234,8 @@ class OfferList(TablePage):
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them with what they are for."""
-        return visible.filter(offered_on__lte=self.as_of).select_related("state", "measure", "area")
+        offers = visible.filter(offered_on__lte=self.as_of).select_related("measure", "area")
+        return offers.annotate(state_called=name_on(self.as_of, of="state__"))
 
     def context(self, page: Page) -> dict[str, Any]:
         """Say of what day the list is."""

@@ -135,6 +135,30 @@ class Participant(ActChangeable):
         return "".join(letter for letter in plain if not unicodedata.combining(letter)).upper()
 
 
+class FormerName(ReferenceRow):
+    """The usual name that a participant had before a day; on an earlier day it is called by that.
+
+    `valid_to` is the day from which the next name is in use, as sure as `ends_precision` says.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="former_names")
+    name_en = models.CharField(max_length=120)
+    name_ru = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    valid_to = models.DateField()
+    ends_precision = models.CharField(max_length=10, choices=Precision)
+    decision = models.CharField(max_length=200, blank=True, help_text="By which the next name came into use.")
+    sources = models.JSONField(default=list)
+    confidence = models.CharField(max_length=200, blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "valid_to"], name="one_name_until_a_day"),
+        ]
+
+
 class Alias(models.Model):
     """Another name of a participant, in use somewhere or once in use."""
 

@@ -30,6 +30,19 @@ def in_force(
     return Q(**{f"{starts}__lte": on}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on}))
 
 
+def name_on(day: date | Now, *, of: str = "", column: str = "") -> Coalesce:
+    """Return the expression of the usual name that a participant had on a day.
+
+    `of` leads to the participant (`state__`); `column` is one of its names, by default that in the reader's
+    language.
+    """
+    from members.models import FormerName  # noqa: PLC0415 (models import this module)
+
+    column = column or _name_column()
+    later = FormerName.objects.filter(participant=OuterRef(f"{of}code"), valid_to__gt=day)
+    return Coalesce(Subquery(later.order_by("valid_to").values(column)[:1]), models.F(f"{of}{column}"))
+
+
 class PublicQuerySet(models.QuerySet):
     """Rows that everyone may see (DESIGN section 4, first row)."""
 
@@ -90,6 +103,12 @@ class ParticipantQuerySet(PublicQuerySet):
         current = Period.objects.on(day).filter(participant=OuterRef("pk")).values("status")
         return self.annotate(status=Subquery(current[:1]))
 
+    def named_on(self, day: date) -> Self:
+        """Add the usual names of that day: `then_en`, `then_ru`, `then_fr`."""
+        return self.annotate(
+            **{f"then_{language}": name_on(day, column=f"name_{language}") for language in ("en", "ru", "fr")}
+        )
+
     def members_on(self, day: date) -> Self:
         """Keep the member states of that day, in English alphabetical order: the roster."""
         return self.with_status_on(day).filter(status=Status.MEMBER).in_english_order()
@@ -125,14 +144,18 @@ class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):  # 
 
         It takes two queries. A name of two participants is left out.
         """
-        from members.models import Alias  # noqa: PLC0415 (models import this module)
+        from members.models import Alias, FormerName  # noqa: PLC0415 (models import this module)
 
         columns = [
             f"{kind}_{language}" for kind in ("name", "abbreviation") for language in ("en", "ru", "fr")
         ]
         own = self.values_list("code", "code", "iso_alpha3", *columns)
         pairs = [(name, code) for code, *names in own for name in names]
-        pairs += list(Alias.objects.values_list("name", "participant"))
+        former = [
+            FormerName.objects.values_list(f"name_{language}", "participant")
+            for language in ("en", "ru", "fr")
+        ]
+        pairs += list(Alias.objects.values_list("name", "participant").union(*former))
         found: dict[str, set[str]] = {}
         for name, code in pairs:
             found.setdefault(as_compared(name), set()).add(code)
@@ -159,13 +182,17 @@ def _written_once(name: str, **which: str) -> RowsWrittenOnce:
 
 def _named(word: str) -> Q:
     """Return the condition of bearing `word` in one of the names."""
-    from members.models import Alias, Participant  # noqa: PLC0415 (models import this module)
+    from members.models import Alias, FormerName, Participant  # noqa: PLC0415 (models import this module)
 
     alias = Alias.objects.filter(participant=OuterRef("pk"), name__folded__contains=word)
     condition: Q = Q(code__iexact=word) | Q(sort_name__contains=Participant.sort_key(word)) | Q(Exists(alias))
     for language in ("en", "ru", "fr"):
         condition |= Q(**{f"name_{language}__folded__contains": word})
         condition |= Q(**{f"abbreviation_{language}__iexact": word})
+        former = FormerName.objects.filter(
+            **{"participant": OuterRef("pk"), f"name_{language}__folded__contains": word}
+        )
+        condition |= Exists(former)
     return condition
 
 

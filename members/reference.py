@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from members.enums import Precision
-from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period
+from members.models import Alias, Chairmanship, FormerName, HeadOfSecretariat, Participant, Period
 from members.synchronisation import (
     BadReference,
     Tally,
@@ -48,6 +48,7 @@ def load_members(data: Mapping[str, Any]) -> dict[str, Tally]:
     chairs = data[CHAIRMANSHIPS]
     participants = [_participant(record) for record in records]
     aliases = [alias for record in records for alias in _aliases(record)]
+    former = [name for record in records for name in _former_names(record)]
     periods = [period for record in records for period in _periods(record)]
     terms = [
         _chairmanship(record, codes) for record in value_of(chairs, "chairmanships", where=CHAIRMANSHIPS)
@@ -60,6 +61,7 @@ def load_members(data: Mapping[str, Any]) -> dict[str, Tally]:
     return {
         "participants": synchronise(participants, present=Participant.objects.all(), key=_code),
         "aliases": synchronise(aliases, present=Alias.objects.all(), key=_alias_key, removes=True),
+        "former names": synchronise_terms(former, model=FormerName, series=_whose_name),
         "periods": synchronise_terms(periods, model=Period, series=_participant_of),
         "chairmanships": synchronise_terms(terms, model=Chairmanship, series=type),
         "heads of the secretariat": synchronise_terms(
@@ -95,6 +97,10 @@ def _alias_key(alias: Alias) -> tuple[str, str, str]:
 
 def _is_deputy(head: HeadOfSecretariat) -> bool:
     return head.is_deputy
+
+
+def _whose_name(name: FormerName) -> tuple[str, date]:
+    return name.participant_id, name.valid_to
 
 
 def _participant_of(period: Period) -> str:
@@ -142,6 +148,27 @@ def _alias(code: str, record: Mapping[str, Any], *, where: str) -> Alias:
         is_shown=record.get("shown", True),
         source=", ".join(sources_of(record, where=f"{where}, alias “{name}”")),
     )
+
+
+def _former_names(record: Mapping[str, Any]) -> list[FormerName]:
+    return [
+        _former_name(record["key"], name, where=f"{PARTICIPANTS}, {record['key']}, former name {number}")
+        for number, name in enumerate(record.get("former_names", []), start=1)
+    ]
+
+
+def _former_name(code: str, record: Mapping[str, Any], *, where: str) -> FormerName:
+    until = value_of(record, "until", where=where)
+    name = FormerName(
+        participant_id=code,
+        **{f"name_{language}": value_of(record, language, where=where) for language in LANGUAGES},
+        valid_to=day_of(record, "until", where=where),
+        ends_precision=value_of(record, "until_precision", where=where),
+        sources=sources_of(record, where=where),
+        confidence=value_of(record, "confidence", where=where),
+        reference_key=f"{code}:name:{record.get('keyed_on') or until}",
+    )
+    return checked(name, where=where)
 
 
 def _periods(record: Mapping[str, Any]) -> list[Period]:

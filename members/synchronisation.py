@@ -225,6 +225,8 @@ def not_overtaken(
 
 
 def _overlap(one: Any, other: Any) -> bool:
+    if not hasattr(one, "valid_from"):  # such as a former name, of which only the end is known
+        return one.valid_to == other.valid_to
     return (one.valid_from or date.min) < (other.valid_to or date.max) and (other.valid_from or date.min) < (
         one.valid_to or date.max
     )

@@ -22,7 +22,7 @@ from members.forms import ProfileFields
 from members.language import remember_language
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant, Period
 from members.passing import passing_over
-from members.querysets import ParticipantQuerySet
+from members.querysets import ParticipantQuerySet, name_on
 from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
 from records import clock
@@ -58,12 +58,12 @@ class ParticipantList(TablePage):
 
     def rows(self, visible: ParticipantQuerySet) -> QuerySet:
         """List those that have a status on the day."""
-        present = visible.with_status_on(self.as_of).exclude(status=None)
-        return present.values("code", "kind", "status", "sort_name", "name_en", "name_ru", "name_fr")
+        present = visible.with_status_on(self.as_of).named_on(self.as_of).exclude(status=None)
+        return present.values("code", "kind", "status", "sort_name", "then_en", "then_ru", "then_fr")
 
     def represent(self, rows: list[Any]) -> list[Any]:
-        """Name each in the reader's language; the order stays the English one (RoP 1(7))."""
-        return [row | {"name": own_language(row)} for row in rows]
+        """Name each as on the day, in the reader's language; the order stays the English one (RoP 1(7))."""
+        return [row | {"name": own_language(row, "then")} for row in rows]
 
     def context(self, page: Page) -> dict[str, Any]:
         """Group the rows, and say who chairs, who heads the secretariat, and of whom it is not sure."""
@@ -71,8 +71,12 @@ class ParticipantList(TablePage):
         return {
             "as_of": self.as_of,
             "groups": _groups(page.rows),
-            "perhaps": perhaps.order_by("status", "participant__sort_name"),
-            "chair": Chairmanship.objects.on(self.as_of).select_related("state").first(),
+            "perhaps": perhaps.annotate(called=name_on(self.as_of, of="participant__")).order_by(
+                "status", "participant__sort_name"
+            ),
+            "chair": Chairmanship.objects.on(self.as_of)
+            .annotate(called=name_on(self.as_of, of="state__"))
+            .first(),
             **_secretariat(self.as_of),
             "may_admit": ADMIT.role_of(self.actor, None) is not None,
         }
@@ -80,7 +84,7 @@ class ParticipantList(TablePage):
 
 def _secretariat(on: date) -> dict[str, Any]:
     """Return who heads the secretariat on a day, or else perhaps does, and the deputies."""
-    heads = HeadOfSecretariat.objects.select_related("state")
+    heads = HeadOfSecretariat.objects.annotate(called=name_on(on, of="state__"))
     found = list((heads.on(on) | heads.perhaps_on(on)).order_by("name"))
     sure = [head for head in found if head.is_sure_on(on)]
     head = next((head for head in [*sure, *found] if not head.is_deputy), None)
@@ -102,7 +106,7 @@ def _groups(rows: list[Any]) -> list[dict[str, Any]]:
             "title": title,
             "name": f"{status}-{kind}",
             "rows": [
-                row | {"name": own_language(row)}
+                row | {"name": own_language(row, "then")}
                 for row in rows
                 if (row["status"], row["kind"]) == (status, kind)
             ],
@@ -120,13 +124,15 @@ class ParticipantDetail(ObjectPage):
 
     def find(self, visible: ParticipantQuerySet, **lookup: Any) -> Participant:
         """Find it with its status on the day asked for."""
-        return visible.with_status_on(self.as_of).get(**lookup)
+        return visible.with_status_on(self.as_of).named_on(self.as_of).get(**lookup)
 
     def context(self, found: Participant) -> dict[str, Any]:
         """Gather names, periods, terms, what may be done, and the sections of other rooms."""
         at = clock.now()
         return {
             "participant": found,
+            "called": getattr(found, f"then_{(get_language() or 'en')[:2]}"),
+            "former_names": found.former_names.order_by("-valid_to"),
             "as_of": self.as_of,
             "status": _status_in_words(found),
             "names": [

@@ -27,6 +27,16 @@ class AliasShape(serializers.Serializer):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
+class FormerNameShape(Names):
+    """A usual name that was in use before `until`, the day from which the next one is."""
+
+    until = serializers.DateField()
+    until_precision = serializers.ChoiceField(Precision.choices)
+    decision = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    confidence = serializers.CharField()
+
+
 class PeriodShape(serializers.Serializer):
     """A span with one status. `from` and `to` are null where no source gives the day."""
 
@@ -52,7 +62,7 @@ class PeriodShape(serializers.Serializer):
 
 
 class ParticipantRow(serializers.Serializer):
-    """A state or organisation, with its status on the day asked for (null: it takes no part)."""
+    """A state or organisation, with its status (null: it takes no part) and name on the day asked for."""
 
     code = serializers.CharField(help_text="`KZ`, `OSCE`")
     kind = serializers.ChoiceField(Kind.choices)
@@ -66,6 +76,7 @@ class ParticipantShape(ParticipantRow):
     """A participant, whole, with the acts open to the caller."""
 
     name_sources = serializers.DictField(child=serializers.CharField())
+    former_names = FormerNameShape(many=True)
     aliases = AliasShape(many=True)
     available_actions = AvailableAction(many=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +20,7 @@ from members.actor import Actor
 from members.api import serializers
 from members.fields import AdmitFields
 from members.filters import ChairmanshipFilter, HeadFilter, ParticipantFilter
-from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period, Token
+from members.models import Alias, Chairmanship, FormerName, HeadOfSecretariat, Participant, Period, Token
 from members.passing import passing_over
 from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
@@ -73,6 +73,20 @@ def with_aliases(participants: QuerySet) -> QuerySet:
     return participants.annotate(alias_list=ArraySubquery(aliases.values(json=as_json)))
 
 
+FORMER = {
+    "en": "name_en", "ru": "name_ru", "fr": "name_fr",
+    "until": "valid_to", "until_precision": "ends_precision",
+    "decision": "decision", "sources": "sources", "confidence": "confidence",
+}  # fmt: skip
+
+
+def with_former_names(participants: QuerySet) -> QuerySet:
+    """Add each participant's former names as JSON, latest first, in the same query."""
+    former = FormerName.objects.filter(participant=OuterRef("pk")).order_by("-valid_to")
+    as_json = JSONObject(**{name: F(column) for name, column in FORMER.items()})
+    return participants.annotate(former_list=ArraySubquery(former.values(json=as_json)))
+
+
 def participant_row(participant: Any) -> dict[str, Any]:
     """Return the JSON of a participant that has its status and periods."""
     short = {language: getattr(participant, f"abbreviation_{language}") for language in LANGUAGES}
@@ -80,7 +94,7 @@ def participant_row(participant: Any) -> dict[str, Any]:
         "code": participant.code,
         "kind": participant.kind,
         "status": participant.status,
-        "name": {language: getattr(participant, f"name_{language}") for language in LANGUAGES},
+        "name": {language: getattr(participant, f"then_{language}") for language in LANGUAGES},
         "abbreviation": short if any(short.values()) else None,
         "periods": participant.period_list,
     }
@@ -98,7 +112,7 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 
     def rows(self, visible: ParticipantQuerySet) -> QuerySet:
         """List them with their status on the day and their periods."""
-        return with_periods(visible.with_status_on(self.as_of)).values_list(named=True)
+        return with_periods(visible.with_status_on(self.as_of).named_on(self.as_of)).values_list(named=True)
 
     def represent(self, found: Any) -> dict[str, Any]:
         """Return one row."""
@@ -122,14 +136,20 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 def participant_body(code: str, view: Any) -> dict[str, Any]:
     """Return the JSON of a participant that was just acted on, as the caller of `view` sees it."""
     visible = Participant.objects.visible_to(view.actor)
-    found = with_aliases(with_periods(visible.with_status_on(view.as_of))).get(code=code)
-    return participant_shape(found, view.actor)
+    return participant_shape(whole(visible, on=view.as_of).get(code=code), view.actor)
+
+
+def whole(participants: QuerySet, *, on: date) -> QuerySet:
+    """Add status and names of a day, periods, other and former names, in the same query."""
+    of_the_day = participants.with_status_on(on).named_on(on)
+    return with_former_names(with_aliases(with_periods(of_the_day)))
 
 
 def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
     """Return the JSON of one participant, whole."""
     return participant_row(found) | {
         "name_sources": found.name_sources,
+        "former_names": found.former_list,
         "aliases": found.alias_list,
         "available_actions": [
             available_action(act_type, actor=actor)
@@ -147,7 +167,7 @@ class ParticipantDetail(AsOfMixin, DetailView):
 
     def find(self, visible: ParticipantQuerySet, **lookup: Any) -> Participant:
         """Find it with its status on the day, periods and other names."""
-        return with_aliases(with_periods(visible.with_status_on(self.as_of))).get(**lookup)
+        return whole(visible, on=self.as_of).get(**lookup)
 
     def represent(self, found: Participant) -> dict[str, Any]:
         """Return it whole."""

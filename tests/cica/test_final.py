@@ -14,7 +14,8 @@ OFFICIAL = ("records", "members", "notices", "cbms", "exchange", "proposals", "i
 NOT_FINAL = {
     "follows the reference record, and acts; verify_record compares it with both": {
         "members.Participant", "members.Period", "members.Chairmanship", "members.HeadOfSecretariat",
-        "members.Alias", "cbms.Edition", "cbms.Area", "cbms.Measure", "cbms.Provision", "cbms.Coordinator",
+        "members.Alias", "members.FormerName", "cbms.Edition", "cbms.Area", "cbms.Measure", "cbms.Provision",
+        "cbms.Coordinator",
         "cbms.Concordance", "cbms.Offer", "cbms.Expert", "implementation.EarlierPaper",
     },
     "serves people and machines, and is no part of the record": {

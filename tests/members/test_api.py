@@ -73,6 +73,18 @@ def test_a_participant_has_names_periods_and_aliases(client):
     assert "A/62/232" in period["sources"]
 
 
+def test_a_participant_is_called_as_on_the_day_asked_for(client):
+    def named(path):
+        rows = client.get(f"{API}/participants/{path}").json()["results"]
+        return next(row["name"]["en"] for row in rows if row["code"] == "TR")
+
+    assert (named("?as_of=2007-10-04"), named("")) == ("Turkey", "Türkiye")
+    assert client.get(f"{API}/participants/TR/?as_of=2007-10-04").json()["name"]["en"] == "Turkey"
+    [former] = client.get(f"{API}/participants/TR/").json()["former_names"]
+    assert (former["en"], former["until"], former["until_precision"]) == ("Turkey", "2022-06-01", "day")
+    assert former["sources"]
+
+
 def test_a_name_that_cica_does_not_write_is_not_given_out(client):
     body = client.get(f"{API}/participants/PS/").json()
     assert [alias["name"] for alias in body["aliases"]] == ["State of Palestine"]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from members.models import Alias, Chairmanship, HeadOfSecretariat, Participant, Period
+from members.models import Alias, Chairmanship, FormerName, HeadOfSecretariat, Participant, Period
 from members.reference import CHAIRMANSHIPS, PARTICIPANTS, load_members, read_members
 from members.synchronisation import BadReference
 
@@ -52,7 +52,7 @@ def codes(day, **filters):
 
 def rows():
     """Every row as stored: what a refused or repeated load must leave as it was."""
-    models = (Participant, Alias, Period, Chairmanship, HeadOfSecretariat)
+    models = (Participant, Alias, FormerName, Period, Chairmanship, HeadOfSecretariat)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -150,6 +150,21 @@ def test_a_head_of_whom_no_day_is_sure_is_perhaps_the_head_within_its_bounds():
         "Dulat Bakishev", date(2006, 6, 17), date(2010, 6, 8),
     )  # fmt: skip
     assert not HeadOfSecretariat.objects.perhaps_on(date(2010, 6, 8)).filter(pk=head.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "name"),
+    [
+        ("TR", date(2007, 10, 4), "Turkey"),
+        ("TR", date(2022, 5, 31), "Turkey"),
+        ("TR", date(2022, 6, 1), "Türkiye"),
+        ("TURKPA", date(2012, 9, 12), "Parliamentary Assembly of Turkic-speaking Countries"),
+        ("TURKPA", date(2024, 12, 17), "Parliamentary Assembly of Turkic States"),
+        ("KZ", date(2007, 10, 4), "Kazakhstan"),
+    ],
+)
+def test_a_participant_has_the_name_of_the_day(code, day, name):
+    assert Participant.objects.named_on(day).get(pk=code).then_en == name
 
 
 def test_the_deputies_of_the_files_are_loaded(data):

@@ -113,6 +113,16 @@ def test_the_list_is_filtered_by_status_and_kind(client):
     assert codes(page, "member-state") == []
 
 
+def test_each_page_of_a_day_names_a_state_as_it_was_called(client):
+    for path in ("/members/", "/members/TR/", "/offers/", "/coordinators/"):
+        page = client.get(f"{path}?as_of=2021-12-31").content.decode()
+        heading = page.partition("<main")[2]
+        assert "Turkey" in heading or path == "/coordinators/", path
+        assert "Türkiye" not in heading or path == "/members/TR/", path
+    assert "Türkiye" in text(client.get("/members/"))
+    assert "Former names" in text(client.get("/members/TR/"))
+
+
 def test_a_search_without_result_says_so(client):
     assert "Nobody by that name" in text(client.get(f"{LIST}?search=Atlantis"))
 
