@@ -139,7 +139,7 @@ def participant_body(code: str, view: Any) -> dict[str, Any]:
     return participant_shape(whole(visible, on=view.as_of).get(code=code), view.actor)
 
 
-def whole(participants: QuerySet, *, on: date) -> QuerySet:
+def whole(participants: ParticipantQuerySet, *, on: date) -> QuerySet:
     """Add status and names of a day, periods, other and former names, in the same query."""
     of_the_day = participants.with_status_on(on).named_on(on)
     return with_former_names(with_aliases(with_periods(of_the_day)))

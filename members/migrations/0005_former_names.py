@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_bounds_of_days'),
+        ('members', '0004_no_log_of_the_admin'),
     ]
 
     operations = [
