@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +54,41 @@ def differences_from(load: Callable[[], Any]) -> Iterator[Difference]:
         _found.reset(token)
 
 
+_unrecorded: ContextVar[list[models.Model] | None] = ContextVar("unrecorded", default=None)
+
+
+@contextmanager
+def removing_what_is_gone() -> Iterator[list[str]]:
+    """Load within it, then remove the rows that no record is of any more, the last loaded kind first.
+
+    Yields the names of what was removed, for when it is over. A row on which others rest stays where it is,
+    and so the record of it must: raises BadReference that names it and what rests on it.
+    """
+    token, names = _unrecorded.set(rows := []), []
+    try:
+        yield names
+        for row in reversed(rows):
+            name = f"{row._meta.verbose_name} {row}"
+            if resting := _resting_on(row):
+                raise BadReference(
+                    f"{name}: this release has no record of it, and {resting} rests on it: keep its record"
+                )
+            row.delete()
+            names.append(name)
+    finally:
+        _unrecorded.reset(token)
+
+
+def _resting_on(row: models.Model) -> str:
+    """Return the first row that refers to a row, "" for none; one that joins two rows is none of its own."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and not relation.many_to_many:
+            found = relation.related_model.objects.filter(**{relation.field.name: row}).first()
+            if found is not None:
+                return f"{found._meta.verbose_name} {found}"
+    return ""
+
+
 def synchronise(
     wanted: Sequence[models.Model],
     *,
@@ -63,8 +99,8 @@ def synchronise(
     """Make the rows of `present` equal to the unsaved `wanted`, matching them by `key`.
 
     What an act has made stays as it is, and so do the columns that acts change (`open_to_acts`) of a row that
-    an act has changed. `removes` deletes rows whose record is gone; leave it false for rows that others refer
-    to.
+    an act has changed. `removes` deletes rows whose record is gone. Leave it false for rows that others refer
+    to: these go at the end, where nothing rests on them (`removing_what_is_gone`).
     """
     tally = Tally()
     rows = {key(row): row for row in present}
@@ -92,6 +128,8 @@ def synchronise(
     if removes:
         gone = [row.pk for row in rows.values() if not getattr(row, "changed_by_act", False)]
         tally.removed, _ = model.objects.filter(pk__in=gone).delete()
+    elif (unrecorded := _unrecorded.get()) is not None:
+        unrecorded += [row for row in rows.values() if not getattr(row, "changed_by_act", False)]
     # Ends of earlier periods are moved before later ones are added, so that rows never overlap on the way.
     model.objects.bulk_update(changed, names)
     model.objects.bulk_create(added)

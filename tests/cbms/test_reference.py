@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
+from cbms.proof import catalogue_differs
 from cbms.provisions import sentence_of
 from cbms.reference import (
     ANNEX,
@@ -20,7 +21,8 @@ from cbms.reference import (
     read_catalogue,
 )
 from cica.management.commands import load_reference_data
-from members.synchronisation import BadReference
+from members.synchronisation import BadReference, removing_what_is_gone
+from tests.factories.exchange import submit
 
 pytestmark = pytest.mark.django_db
 
@@ -416,3 +418,56 @@ def test_the_command_names_the_record_that_it_refuses(monkeypatch, data):
     monkeypatch.setattr(load_reference_data, "read_catalogue", lambda: data)
     with pytest.raises(CommandError, match=r"Nothing was loaded.*row 1"):
         call_command("load_reference_data")
+
+
+def drop_the_last_measure(data) -> Measure:
+    """Leave a measure of 2021 out of a release, and return the row that it has so far."""
+    area = edition(data, "2021")["dimensions"][0]["priority_areas"][0]
+    area["measures"].pop()
+    return Measure.objects.filter(edition="2021", area__code=names_of_2021(data)[area["en"]]).latest(
+        "position"
+    )
+
+
+def names_of_2021(data) -> dict[str, str]:
+    return {area["name"]: area["code"] for area in data["areas_2021.json"]["areas"]}
+
+
+def test_what_a_release_has_no_record_of_any_more_goes_and_is_no_difference(data, monkeypatch):
+    gone = drop_the_last_measure(data)
+    monkeypatch.setattr("cbms.proof.read_catalogue", lambda: data)
+    assert [one.field for one in catalogue_differs()] == ["row"]
+
+    with removing_what_is_gone() as removed:
+        load_catalogue(data)
+
+    assert removed == [f"measure {gone}"]
+    assert not Measure.objects.filter(pk=gone.pk).exists()
+    assert list(catalogue_differs()) == []
+
+
+def test_an_area_goes_after_its_measures(data):
+    area = Area.objects.create(edition_id="2021", code="OLD", text_en="Old", position=99)
+    Measure.objects.create(edition_id="2021", area=area, code="OLD-1", text_en="Older", position=1)
+
+    with removing_what_is_gone() as removed:
+        load_catalogue(data)
+
+    assert removed == ["measure OLD-1", "area 2021 OLD"]
+
+
+def test_what_others_rest_on_keeps_its_record(data):
+    gone, submission = drop_the_last_measure(data), submit()
+    submission.measures.add(gone)
+
+    with pytest.raises(BadReference, match="keep its record"), removing_what_is_gone():
+        load_catalogue(data)
+
+
+def test_the_command_says_what_it_removed():
+    Area.objects.create(edition_id="2021", code="OLD", text_en="Old", position=99)
+    out = StringIO()
+
+    call_command("load_reference_data", stdout=out)
+
+    assert "removed, since no record is of it: area 2021 OLD" in out.getvalue()

@@ -11,7 +11,7 @@ from cica.management.alone import alone
 from implementation.reference import load_papers, read_papers
 from meetings.reference import load_meetings, read_meetings
 from members.reference import load_members, read_members
-from members.synchronisation import BadReference, Tally
+from members.synchronisation import BadReference, Tally, removing_what_is_gone
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Report for each kind of record how many were added, changed and left."""
         try:
-            with alone(), transaction.atomic():
+            with alone(), transaction.atomic(), removing_what_is_gone() as removed:
                 tallies = load_members(read_members())
                 tallies |= load_catalogue(read_catalogue())
                 tallies |= load_papers(read_papers())
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         read_again()
         if options["verbosity"]:
             self.stdout.writelines(line(kind, tally) + "\n" for kind, tally in tallies.items())
+            self.stdout.writelines(f"removed, since no record is of it: {name}\n" for name in removed)
 
 
 def line(kind: str, tally: Tally) -> str:
