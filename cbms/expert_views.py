@@ -15,9 +15,8 @@ from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
 from cbms.querysets import ExpertQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
-from members.actor import Actor
 from members.models import Participant
-from members.timeline import timeline
+from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
@@ -29,7 +28,6 @@ from records.models import Act
 from records.openings import doable
 from records.pages import ObjectPage
 from records.refusals import NotVisible
-from records.said import with_texts
 
 
 class ExpertList(TablePage):
@@ -105,18 +103,8 @@ class ExpertDetail(ObjectPage):
                     ON_EXPERT.values(), subject=found, actor=self.actor, at=clock.now()
                 )
             ],
-            "history": history_of(found, self.actor),
+            "history": history_of(self.actor, "expert", key=str(found.public_id)),
         }
-
-
-HISTORY_SHOWN = 20
-
-
-def history_of(expert: Expert, actor: Actor) -> list[dict[str, Any]]:
-    """Return the latest acts about an expert as a timeline shows them."""
-    acts = Act.objects.history_for(actor, "expert", key=str(expert.public_id))
-    entries = timeline(acts[:HISTORY_SHOWN], names=Participant.objects.names())
-    return with_texts(entries, actor=actor)
 
 
 class ExpertDesignate(ActPage):

@@ -18,7 +18,7 @@ from implementation.querysets import ActionPlanQuerySet
 from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
-from members.timeline import timeline
+from members.timeline import history_of
 from proposals.models import Decision
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
@@ -30,10 +30,9 @@ from records.models import Act
 from records.openings import doable
 from records.pages import ObjectPage
 from records.refusals import NotVisible
-from records.said import with_texts
 
-HISTORY_SHOWN = 30
 LARGEST_LIST = 200
+RENEWALS_SHOWN = 30
 KINDS_OF: dict[type[Model], str] = {
     Activity: "activity",
     ActionPlan: "action-plan",
@@ -111,14 +110,8 @@ class ActivityDetail(ObjectPage):
             "stage": ActivityStage(found.stage),
             "names": Participant.objects.names(),
             "acts": buttons(ON_ACTIVITY, found, self.actor, address="activity-act", key=found.reference),
-            "history": history(self.actor, kind="activity", key=found.reference),
+            "history": history_of(self.actor, "activity", key=found.reference),
         }
-
-
-def history(actor: Actor, *, kind: str, key: str) -> list[dict[str, Any]]:
-    """Return the latest acts about an object as a timeline shows them."""
-    acts = Act.objects.history_for(actor, kind, key=key)[:HISTORY_SHOWN]
-    return with_texts(timeline(acts, names=Participant.objects.names()), actor=actor)
 
 
 class ActionPlanList(TablePage):
@@ -168,7 +161,7 @@ class ActionPlanDetail(ObjectPage):
             "may_replace": PlanStage(found.stage).is_running
             and found.state_id == self.actor.participant
             and may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
-            "history": history(self.actor, kind="action-plan", key=key),
+            "history": history_of(self.actor, "action-plan", key=key),
         }
 
 
@@ -234,7 +227,7 @@ class ReviewList(TablePage):
         """Add the review-by dates, and whether the reader may announce a review."""
         renewals = Renewal.objects.visible_to(self.actor).select_related("decision")
         return {
-            "renewals": renewals.order_by("review_by", "pk")[:HISTORY_SHOWN],
+            "renewals": renewals.order_by("review_by", "pk")[:RENEWALS_SHOWN],
             "may_announce": may(self.actor, actions.ENTERED_BY[Review], Review()),
         }
 

@@ -26,7 +26,7 @@ from meetings.transitions import (
     MeetingAct,
 )
 from members.models import Participant
-from members.timeline import timeline
+from members.timeline import history_of
 from proposals.dossier import Dossier as ProposalDossier
 from records import clock
 from records.act_fields import ActFields
@@ -41,10 +41,11 @@ from records.models import Act
 from records.openings import Opening, openings_of
 from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
-from records.said import said_on, with_texts
+from records.said import said_on
 
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
-HISTORY_SHOWN = 20
+ABOUT = tuple(sorted({act.about for act in ON_MEETING.values()}))
+"""The kinds that acts on a meeting are about."""
 ATTENDING = (Answer.IN_PERSON, Answer.ONLINE)
 
 
@@ -123,7 +124,7 @@ class MeetingDetail(ObjectPage):
                 for opening in open_acts
                 if not opening.is_open and self.actor.may_write
             ],
-            "history": self._history(found),
+            "history": history_of(self.actor, *ABOUT, key=found.reference),
         }
 
     def _acts(
@@ -143,13 +144,6 @@ class MeetingDetail(ObjectPage):
         """Return the proposals that could come on the agenda, for a reader who could put them there."""
         may_add = any(opening.act_type.name == "add-item" and opening.is_open for opening in open_acts)
         return candidates(meeting, actor=self.actor, at=at) if may_add else []
-
-    def _history(self, meeting: Meeting) -> list[dict[str, Any]]:
-        acts = Act.objects.visible_to(self.actor).filter(
-            object_kind__in={act.about for act in ON_MEETING.values()}, object_key=meeting.reference
-        )
-        entries = timeline(acts.order_by("-number")[:HISTORY_SHOWN], names=Participant.objects.names())
-        return with_texts(entries, actor=self.actor)
 
 
 def _by_group(documents: list[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:

@@ -16,7 +16,7 @@ from members import actions
 from members.enums import DelegationRole, Post
 from members.filters import AccountFilter
 from members.models import Account, Participant, Token
-from members.timeline import timeline
+from members.timeline import history_of
 from members.tokens import tokens_visible_to
 from members.transitions import ON_ACCOUNT, OPEN_ACCOUNT
 from records import clock
@@ -28,9 +28,6 @@ from records.list_pages import TablePage
 from records.models import Act
 from records.pages import ObjectPage
 from records.refusals import NotVisible, NotYours
-from records.said import with_texts
-
-HISTORY_SHOWN = 20
 
 
 class AccountList(TablePage):
@@ -85,7 +82,6 @@ class AccountDetail(ObjectPage):
     def context(self, found: Account) -> dict[str, Any]:
         """Add its history, what may be done, and to its person and the administrator how it is reached."""
         at = clock.now()
-        acts = Act.objects.history_for(self.actor, "account", key=str(found.public_id))[:HISTORY_SHOWN]
         is_theirs = self.actor.is_administrator or str(found.public_id) == self.actor.account
         return {
             "account": found,
@@ -96,7 +92,7 @@ class AccountDetail(ObjectPage):
                 for act in ON_ACCOUNT.values()
                 if act.role_of(self.actor, found) and not act.missing(found, self.actor, at)
             ],
-            "history": with_texts(timeline(acts, names=Participant.objects.names()), actor=self.actor),
+            "history": history_of(self.actor, "account", key=str(found.public_id)),
         }
 
 

@@ -18,9 +18,9 @@ from records.citations import in_words
 from records.epochs import epochs
 from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
-from records.known_acts import label_of
 from records.models import Act
 from records.pages import PageMixin
+from records.telling import COLUMNS, Teller
 
 NEWEST = 50
 """How many entries a feed has."""
@@ -107,15 +107,15 @@ class ActFeed(AtomView):
         return {EPOCH_HEADER: epochs()[-1].name}
 
     def entries(self, public: Actor) -> Iterator[Entry]:
-        """Yield each with what it was done on, of which state, by which rule."""
-        acts = Act.objects.visible_to(public).order_by("-number")
-        for act in acts.only("number", "at", "action", "object_kind", "object_key", "state", "rule")[:NEWEST]:
+        """Yield each with what was done, on what, by which rule."""
+        acts, teller = Act.objects.visible_to(public).order_by("-number"), Teller()
+        for act in acts.only("number", "at", "rule", *COLUMNS)[:NEWEST]:
             on = link_to(act.object_kind, act.object_key)
             what = on.kind if on.shown == on.kind else f"{on.kind} {on.shown}"
-            facts = ", ".join(filter(None, (what, act.state, in_words(act.rule))))
+            facts = ", ".join(filter(None, (what, in_words(act.rule))))
             yield Entry(
                 key=f"register/{act.number}",
-                title=_("%(act)s: %(object)s") % {"act": label_of(act.action), "object": on.shown},
+                title=teller.sentence(act),
                 summary=_("No. %(number)d of the register: %(facts)s")
                 % {"number": act.number, "facts": facts},
                 path=f"/register/{act.number}/",

@@ -1,7 +1,8 @@
 """An act as other systems are told of it: one envelope, for the event stream and for webhooks alike.
 
-Thin, as Standard Webhooks advises: it says that something happened and where to read it, so that whoever is
-handed an envelope learns no more than the register would say. Nothing in it depends on the reader's language.
+Thin, as Standard Webhooks advises: it says what happened and where to read it, so that whoever is handed an
+envelope learns no more than the register would say. Its `summary` alone is in a language: the caller's who
+reads the stream, the owner's of a webhook.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,12 @@ from records.canonical import instant_text
 from records.epochs import Epoch, epoch_of
 from records.feeds import absolute
 from records.kinds import link_to
+from records.telling import Teller
 
 ORDERING = ("number",)
 COLUMNS = (
     "number", "at", "action", "object_kind", "object_key", "state", "capacity", "entered_by", "rule", "hash",
+    "payload",
 )  # fmt: skip
 ID_LENGTH = 32  # hexadecimal digits of the act's hash: 128 bits
 
@@ -27,8 +30,8 @@ def envelope_columns(acts: QuerySet) -> QuerySet:
     return acts.values(*COLUMNS)
 
 
-def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, Any]:
-    """Return the envelope of one row of `envelope_columns`.
+def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch], teller: Teller) -> dict[str, Any]:
+    """Return the envelope of one row of `envelope_columns`, which `teller` tells of.
 
     `id` is the same for everybody and for ever: the beginning of the act's hash in the register. `timestamp`
     is the act's instant in the register (RFC 3339, UTC), not when anybody was told.
@@ -51,6 +54,7 @@ def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch]) -> dict[str, An
             "capacity": act["capacity"],
             "entered_by": act["entered_by"],
             "rule": act["rule"],
+            "summary": teller.sentence(act),
             "url": absolute(reverse("api-act", args=[act["number"]])),
         },
     }

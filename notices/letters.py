@@ -1,6 +1,7 @@
 """What an e-mail says: what was done, what is awaited of its reader, by when and where.
 
-A subject is read on locked screens and in logs: it gives the object's reference, the act's label, no more.
+A subject is read on locked screens and in logs: it gives the object's reference and what kind of thing
+happened, no state and no position. The body says it in a sentence, with what its reader may see of it.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -19,14 +21,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.actor import Actor
-from members.models import Account, Participant
+from members.models import Account
 from notices.waiting import Waiting, waiting_for_standing
 from records.citations import sentence_of
 from records.feeds import absolute
-from records.kinds import ObjectLink, link_to
-from records.known_acts import label_of
+from records.kinds import ObjectLink, described, link_to
 from records.local_times import known_zone
 from records.models import Act
+from records.telling import Teller, event_of
 
 LONGEST_REFERENCE = 20
 """What is longer is a key for machines, which says nothing to a reader."""
@@ -34,13 +36,18 @@ LONGEST_REFERENCE = 20
 
 @dataclass(frozen=True)
 class News:
-    """One act as a mail tells it. `waiting` is what its reader is to do on the same object."""
+    """One act as a mail tells it. `waiting` is what its reader is to do on the same object.
+
+    `about` tells that from others, as `(label, words)`; `message` was written to those who are told.
+    """
 
     act: Act
-    label: str
-    state: str
+    event: str
+    sentence: str
     object: ObjectLink
     name: str
+    about: list[tuple[str, str]]
+    message: str
     url: str
     rule_text: str
     waiting: list[Waiting]
@@ -54,9 +61,9 @@ def letter_of(
     `identity` makes its Message-ID, so that a mail sent twice is known as one.
     """
     with translation.override(account.language), timezone.override(zone_of(account)):
-        found = waiting_for_standing(Actor.of(account), at=at) if account.is_active else []
-        states = Participant.objects.names()
-        news = [_news_of(act, found, states) for act in acts]
+        actor, teller = Actor.of(account), Teller()
+        found = waiting_for_standing(actor, at=at) if account.is_active else []
+        news = [_news_of(act, found, actor, teller) for act in acts]
         subject = _subject(news, at)
         context = {
             "news": news,
@@ -81,19 +88,27 @@ def zone_of(account: Account) -> dt.tzinfo:
     return known_zone(account.time_zone) or dt.UTC
 
 
-def _news_of(act: Act, found: list[Waiting], states: dict[str, str]) -> News:
+def _news_of(act: Act, found: list[Waiting], actor: Actor, teller: Teller) -> News:
     link = link_to(act.object_kind, act.object_key)
     is_reference = link.shown == link.key and len(link.key) <= LONGEST_REFERENCE
     return News(
         act=act,
-        label=label_of(act.action),
-        state=states.get(act.state, act.state),
+        event=event_of(act),
+        sentence=teller.sentence(act),
         object=link,
         name=f"{link.kind} {link.key}" if is_reference else link.kind,
+        about=described(act.object_kind, act.object_key, actor=actor),
+        message=_message_of(act),
         url=absolute(link.url or f"/register/{act.number}/"),
         rule_text=sentence_of(act.rule),
         waiting=[item for item in found if _is_on(item.url, link.url)],
     )
+
+
+def _message_of(act: Act) -> str:
+    """Return the covering message, which whoever is told of the act reads in the register as well."""
+    message = orjson.loads(act.payload).get("message")
+    return message if isinstance(message, str) else ""
 
 
 def _is_on(url: str, page: str) -> bool:
@@ -104,7 +119,7 @@ def _is_on(url: str, page: str) -> bool:
 
 def _subject(news: list[News], at: dt.datetime) -> str:
     if len(news) == 1:
-        return _("%(name)s: %(act)s") % {"name": news[0].name, "act": news[0].label}
+        return _("%(name)s: %(event)s") % {"name": news[0].name, "event": news[0].event}
     day = timezone.localtime(at).date().isoformat()
     counted = ngettext("%(count)d act", "%(count)d acts", len(news)) % {"count": len(news)}
     return _("CICA CBM, %(day)s: %(acts)s") % {"day": day, "acts": counted}

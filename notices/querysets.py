@@ -11,13 +11,14 @@ from members.enums import Capacity
 from notices.enums import DeliveryStatus
 from records.kinds import visible_acts
 from records.models import Act
+from records.telling import COLUMNS
 
 if TYPE_CHECKING:
     from members.actor import Actor
     from notices.models import Delivery, Notice
 
 SEVERAL = 2
-OF_THE_ACT = ("action", "object_kind", "object_key", "state", "rule")
+OF_THE_ACT = ("rule", *COLUMNS)
 
 
 def addresses_of(actor: "Actor") -> list[str]:

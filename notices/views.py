@@ -74,7 +74,7 @@ class Inbox(TablePage):
 
     def represent(self, rows: list[Any]) -> list[Any]:
         """Say what each is of."""
-        return [in_words(row) for row in rows]
+        return in_words(rows)
 
     def context(self, page: Page) -> dict[str, Any]:
         """Add what waits, on the first page; further pages are of notices alone."""

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
@@ -27,6 +28,7 @@ from records import clock
 from records.canonical import canonical_bytes, instant_text
 from records.epochs import epochs
 from records.models import Act
+from records.telling import Teller
 
 TEST_TYPE = "test"
 WAITS = (
@@ -80,7 +82,8 @@ def payload_of(delivery: Delivery) -> bytes:
             }
         )
     act = envelope_columns(Act.objects.filter(pk=delivery.act_id)).get()
-    return canonical_bytes(envelope_of(act, epochs()))
+    with translation.override(delivery.webhook.account.language):
+        return canonical_bytes(envelope_of(act, epochs(), Teller()))
 
 
 def hand_over(delivery: Delivery) -> Outcome:

@@ -17,6 +17,7 @@ class ProposalsConfig(AppConfig):
         from notices.goals import register_goals  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
         from proposals import deadlines, sections  # noqa: PLC0415
+        from proposals.about import about  # noqa: PLC0415
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
@@ -29,7 +30,13 @@ class ProposalsConfig(AppConfig):
         )
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
-        from records.kinds import ObjectKind, name_keys, refer_by_key, register_kind  # noqa: PLC0415
+        from records.kinds import (  # noqa: PLC0415
+            ObjectKind,
+            describe_by,
+            name_keys,
+            refer_by_key,
+            register_kind,
+        )
         from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
 
@@ -49,6 +56,7 @@ class ProposalsConfig(AppConfig):
             visible=lambda actor: Decision.objects.visible_to(actor).values("number"),
         )
         name_keys("paragraph", label=_("Paragraph"), names=Paragraph.names_for)
+        describe_by("proposal", about)
         sections.register()
         register_deadlines(deadlines.source)
         register_goals(*GOALS.values())

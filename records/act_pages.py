@@ -27,7 +27,6 @@ from records.facts import Fact
 from records.forms import FormBody, form_data, strays
 from records.idempotency import Answer
 from records.in_words import entered_in_words
-from records.known_acts import label_on
 from records.models import Act, KeptUpload
 from records.openings import several, states_able, why_no_state
 from records.pages import PageMixin
@@ -35,6 +34,7 @@ from records.refusals import Invalid, NotNow, NotYours, PreconditionRequired, Re
 from records.said import said_on
 from records.sent import Note, who
 from records.statuses import status_of
+from records.telling import Teller
 from records.untyped import UNTYPED
 
 
@@ -262,10 +262,13 @@ class ActPage(PageMixin, View, ABC):
             act = self._perform(act_type, subject, data, at=at)
             uploads.drop(self.kept_files)
             address = self.object_url(subject, act)
-            return Answer(status=HTTPStatus.SEE_OTHER, address=address, counts={"act": act.number})
+            return Answer(
+                status=HTTPStatus.SEE_OTHER, address=address, counts={"act": act.number, "told": act.told}
+            )
 
         answer = self.once(entered)
-        self.say_entered(act_type.label, answer.counts["act"])
+        entered_act = Act.objects.get(number=answer.counts["act"])
+        self.say_entered(entered_act, told=answer.counts["told"])
         return HttpResponseRedirect(answer.address, status=HTTPStatus.SEE_OTHER)
 
     def _seen(self) -> tuple[Any, Drawn]:
@@ -288,9 +291,9 @@ class ActPage(PageMixin, View, ABC):
         if self.drawn is None:
             return []
         since = acts_on(subject, self.actor).filter(number__gt=self.drawn.act)[:CHANGES_SHOWN]
+        teller = Teller()
         return [
-            {"at": act.at, "title": label_on(act.action, subject), "state": act.state, "number": act.number}
-            for act in reversed(since)
+            {"at": act.at, "title": teller.sentence(act), "number": act.number} for act in reversed(since)
         ]
 
     def _back_to(self, form: ActFields, act_type: ActType, subject: Any) -> HttpResponse:

@@ -212,6 +212,7 @@ def perform(
             enclosed={one.field: one.readers for one in enclosed},
         )
         enclosures.keep(enclosed, act=act)
+        act.told = tuple(str(group) for group, codes in entry.told.items() if any(codes))
         return act, entry
 
 

@@ -74,6 +74,23 @@ def names_of(found: Iterable[tuple[str, str]], *, actor: Any) -> dict[tuple[str,
     }
 
 
+Described = Callable[[str, Any], Iterable[tuple[Any, str]]]
+_described: dict[str, Described] = {}
+
+
+def describe_by(kind: str, described: Described) -> None:
+    """Let `described(key, actor)` say of one thing what tells it from others, as far as the actor may see it:
+    `(label, words)`, such as its title.
+    """
+    _described[kind] = described
+
+
+def described(kind: str, key: str, *, actor: Any) -> list[tuple[str, str]]:
+    """Return what tells a thing from others, as `(label, words)`, within what the actor may see."""
+    lines = _described[kind](key, actor) if kind in _described else ()
+    return [(str(label), words) for label, words in lines if words]
+
+
 @dataclass(frozen=True)
 class ObjectLink:
     """An object as a reader is shown it: the kind's name, its own key, its page ("" where it has none).

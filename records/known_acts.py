@@ -73,9 +73,3 @@ def known_acts() -> list[tuple[str, Any]]:
 def label_of(action: str) -> str:
     """Return the label of an act, or its bare name where the procedure no longer has it."""
     return str(_labels.get(action, action))
-
-
-def label_on(action: str, subject: Any) -> str:
-    """Return the label of an act as it is on `subject`, whose route or kind may have its own word for it."""
-    named = next((known.act_type for known in registered_as(action) if known.act_type.labels), None)
-    return str(named.on(subject).label) if named else label_of(action)

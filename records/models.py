@@ -128,6 +128,9 @@ class Act(models.Model):
 
     objects = ActQuerySet.as_manager()
 
+    told: tuple[str, ...] = ()
+    """The names of the groups that were told of it, known to whoever has just performed it."""
+
     class Meta:
         triggers = APPEND_ONLY
         indexes = [

@@ -5,7 +5,7 @@ out meanwhile, another logged in, the form expired or was tampered with. Nothing
 it gets it back, after logging in where that is needed. `once` makes a second click an echo of the first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from http import HTTPStatus
@@ -24,10 +24,11 @@ from records.drawn import FIELD, Damaged, Drawn
 from records.facts import Fact
 from records.held import Held, names_of_files
 from records.idempotency import Answer, answer_once, earlier, fingerprint
-from records.known_acts import label_of
+from records.known_acts import registered_as
 from records.models import Act
 from records.refusals import NotVisible, NotYours
 from records.requests import actor_of
+from records.telling import sentence_of
 from records.untyped import NO_FACT, UNTYPED
 
 
@@ -168,15 +169,21 @@ class SentForms:
         if act is None:
             messages.success(self.request, _("This was done already."))
         else:
-            self.say_entered(label_of(act.action), act.number)
+            self.say_entered(act, told=answer.counts.get("told", ()))
         return HttpResponseRedirect(answer.address or self.form_url(), status=HTTPStatus.SEE_OTHER)
 
-    def say_entered(self, label: Any, number: int) -> None:
-        """Tell the reader of an act that was entered."""
-        messages.success(
-            self.request, _("%(act)s: entered in the register as No. %(number)d.")
-            % {"act": label, "number": number},
-        )  # fmt: skip
+    def say_entered(self, act: Act, *, told: Iterable[str]) -> None:
+        """Tell the reader of an act that was entered: what was done, whom it told, and its number."""
+        labels = {
+            group: str(group.label) for known in registered_as(act.action) for group in known.act_type.tells
+        }
+        groups = _("; ").join(labels[group] for group in told if group in labels)
+        whole, alone = (
+            _("%(sentence)s Told: %(groups)s. (No. %(number)d)"),
+            _("%(sentence)s (No. %(number)d)"),
+        )
+        facts = {"sentence": sentence_of(act), "groups": groups, "number": act.number}
+        messages.success(self.request, (whole if groups else alone) % facts)
 
     def sent_twice(self) -> HttpResponse:
         """Give back a form that was sent once with other words: its first sending stands."""

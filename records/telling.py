@@ -140,12 +140,15 @@ def _known(action: str, payload: Payload) -> Registered | None:
 
 
 class Teller:
-    """Tells what acts did. It asks for the names of participants once, when it first needs them."""
+    """Tells what acts did. `names` are the participants by code; without them it asks once, when it must."""
+
+    def __init__(self, names: Mapping[str, str] | None = None) -> None:
+        self.given = names
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The participants by code, in the reader's language."""
-        return names_of_participants()
+        return names_of_participants() if self.given is None else self.given
 
     def name(self, code: str) -> Name:
         """Return a participant's name as sentences need it; a code that nobody has any more as it is."""
@@ -279,8 +282,13 @@ def _reference(row: Mapping[str, Any]) -> str:
     return key if link_to(kind, key).shown == key and not DIGEST.fullmatch(key) else ""
 
 
+def in_one_line(text: str) -> str:
+    """Return a text as a sentence quotes it, if it is short."""
+    return " ".join(text.split())
+
+
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
+    line = in_one_line(text)
     return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1].rstrip()}…"
 
 

@@ -19,9 +19,10 @@ from records.models import Act, LateAct, RegisterHead
 from records.pages import ObjectPage
 from records.querysets import LateActQuerySet
 from records.register import ENVELOPE_FIELDS, skip_ancestor
+from records.telling import COLUMNS, with_sentences
 from records.told import who_was_told
 
-LISTED = ("number", "at", "action", "object_kind", "object_key", "state", "capacity", "entered_by", "rule")
+LISTED = ("number", "at", "rule", *COLUMNS)
 
 
 class ActList(TablePage):
@@ -36,7 +37,7 @@ class ActList(TablePage):
         return visible.values(*LISTED)
 
     def represent(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return in_words(rows, actor=self.actor)
+        return with_sentences(in_words(rows, actor=self.actor))
 
     def context(self, page: Page) -> dict[str, Any]:
         return {"head": RegisterHead.objects.values("number", "hash").get()}
@@ -80,7 +81,7 @@ class ActDetail(ObjectPage):
         number, known = found["number"], epochs()
         links = {standing_for(link, known) for link in (number - 1, skip_ancestor(number))}
         return {
-            "act": in_words([found], actor=self.actor)[0],
+            "act": with_sentences(in_words([found], actor=self.actor))[0],
             "facts_kept": facts_of(
                 found["action"],
                 orjson.loads(found["payload"]) | opened([number], actor=self.actor).get(number, {}),

@@ -24,13 +24,12 @@ from exchange.transitions import (
     OPEN_CALL,
 )
 from exchange.views.submissions import (
-    HISTORY_SHOWN,
     acts_on_page,
     may_submit,
     refusals_on_page,
 )
 from members.models import Participant
-from members.timeline import timeline
+from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActPage
@@ -41,7 +40,6 @@ from records.models import Act
 from records.openings import openings_of
 from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
-from records.said import with_texts
 
 
 class CallList(TablePage):
@@ -90,7 +88,7 @@ class CallDetail(ObjectPage):
             and (is_asked or self.actor.is_secretariat),
             "acts": acts_on_page(openings, found.get_absolute_url()),
             "refusals": refusals_on_page(openings),
-            "history": history_of("call", found.reference, actor=self.actor, names=names),
+            "history": history_of(self.actor, "call", key=found.reference, names=names),
         }
 
 
@@ -116,12 +114,6 @@ def in_one_word(answers: list[Submission]) -> str:
         return ""
     is_nil = all(answer.kind == SubmissionKind.NIL_RETURN for answer in answers)
     return str(SubmissionKind.NIL_RETURN.label) if is_nil else _("Answered")
-
-
-def history_of(kind: str, key: str, *, actor: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the latest acts on an object, for a timeline."""
-    acts = Act.objects.history_for(actor, kind, key=key)
-    return with_texts(timeline(acts[:HISTORY_SHOWN], names=names), actor=actor)
 
 
 class OpenCall(ActPage):
@@ -210,7 +202,7 @@ class CompilationDetail(ObjectPage):
             "names": names,
             "acts": acts_on_page(openings, found.get_absolute_url()),
             "refusals": refusals_on_page(openings),
-            "history": history_of("compilation", found.reference, actor=self.actor, names=names),
+            "history": history_of(self.actor, "compilation", key=found.reference, names=names),
         }
 
 

@@ -22,7 +22,7 @@ from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
 from exchange.reading import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
-from members.timeline import timeline
+from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
@@ -35,12 +35,10 @@ from records.models import Act
 from records.openings import Opening
 from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
-from records.said import with_texts
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",
 )  # fmt: skip
-HISTORY_SHOWN = 50
 ANSWERS = (Action.CONSENT, Action.REFUSE)
 """The two answers to the question whether the audience widens."""
 
@@ -124,7 +122,9 @@ class SubmissionDetail(ObjectPage):
             "differs": found.differs,
             "acts": acts_on_page(found.openings, found.submission.get_absolute_url()),
             "refusals": refusals_on_page(found.openings),
-            "history": history(found),
+            "history": history_of(
+                found.actor, SUBMISSION, HANDLING, key=found.submission.reference, names=found.names
+            ),
         }
 
 
@@ -147,13 +147,6 @@ def refusals_on_page(openings: list[Opening]) -> list[dict[str, str]]:
         for opening in openings
         if opening.is_theirs and not opening.is_open
     ]
-
-
-def history(reading: Reading) -> list[dict[str, Any]]:
-    """Return the latest acts on a submission that the reader may see, for a timeline."""
-    reference = reading.submission.reference
-    acts = Act.objects.history_for(reading.actor, SUBMISSION, HANDLING, key=reference)
-    return with_texts(timeline(acts[:HISTORY_SHOWN], names=reading.names), actor=reading.actor)
 
 
 class VersionDetail(ObjectPage):

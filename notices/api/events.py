@@ -1,5 +1,6 @@
 """The event stream: what webhooks bring, for those who would rather come and ask."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from notices.events import ORDERING, envelope_columns, envelope_of
 from records.api.register import FeedView
 from records.filters import FeedFilter
 from records.models import Act
+from records.telling import Teller
 
 
 class EventList(FeedView):
@@ -26,5 +28,10 @@ class EventList(FeedView):
     def rows(self, visible: QuerySet) -> QuerySet:
         return envelope_columns(visible)
 
+    @cached_property
+    def teller(self) -> Teller:
+        """What tells of all acts of the answer."""
+        return Teller()
+
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
-        return envelope_of(found, self.epochs)
+        return envelope_of(found, self.epochs, self.teller)

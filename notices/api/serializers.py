@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from notices.enums import DeliveryStatus, OffBecause
 from notices.ladder import KINDS
+from records.api.serializers import SUMMARY
 
 
 class WaitingShape(serializers.Serializer):
@@ -42,6 +43,7 @@ class NoticeShape(serializers.Serializer):
     state = serializers.CharField(help_text="The state the act is of; empty for acts of nobody's state.")
     object = NamedObjectShape()
     rule = serializers.CharField()
+    summary = serializers.CharField(help_text=SUMMARY)
 
 
 class NoticePageShape(serializers.Serializer):
@@ -86,6 +88,9 @@ class EventDataShape(serializers.Serializer):
     capacity = serializers.CharField()
     entered_by = serializers.CharField(help_text="`secretariat` where it was entered on the state's behalf.")
     rule = serializers.CharField()
+    summary = serializers.CharField(
+        help_text="What was done, in one sentence: in the caller's language, in a webhook in its owner's."
+    )
     url = serializers.CharField(help_text="The act in the register, whole.")
 
 

@@ -38,5 +38,5 @@ class InboxView(ReadView):
         if not self.actor.account:
             raise NotYours(_("Log in to see what waits for you."))
         page = self.paginate_queryset(notices_of(Notice.objects.visible_to(self.actor), self.actor))
-        notices = self.get_paginated_response([in_words(row) for row in page or ()]).data
+        notices = self.get_paginated_response(in_words(page or ())).data
         return Response({"waiting": waiting_for(self.actor, at=clock.now()), "notices": notices})

@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from members.actor import Actor
-from members.enums import Capacity
 from members.models import Participant
+from members.timeline import OF_ENTRIES, entries_of
 from notices.sentences import age, is_over
 from notices.service import opened, reached
 from proposals.dossier import Dossier
@@ -28,11 +26,9 @@ from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
 from records.act_pages import ActOnPage
-from records.known_acts import label_on
 from records.models import Act
 from records.openings import openings_of
 from records.pages import ObjectPage
-from records.said import with_texts
 from records.written_once import RowsWrittenOnce
 
 MOST_ACTS = 100
@@ -41,7 +37,7 @@ HISTORY = RowsWrittenOnce(
     lambda reference: (
         Act.objects.about(kind="proposal", key=reference)
         .order_by("-number")
-        .values_list("number", "at", "action", "state", "capacity", "entered_by", "rule")[:MOST_ACTS]
+        .values_list(*OF_ENTRIES)[:MOST_ACTS]
     ),
     stand_in="no reference",
 )
@@ -90,7 +86,12 @@ class ProposalDetail(ObjectPage):
                 served={key: value for (_version, key), value in served.items() if key},
             ),
             "decision": Decision.objects.visible_to(self.actor).filter(proposal=found).first(),
-            "history": with_texts(history_of(found, names), actor=self.actor),
+            # An act is visible exactly as its object is, and the proposal was found within `visible_to`.
+            "history": entries_of(
+                [dict(zip(OF_ENTRIES, row, strict=True)) for row in HISTORY.ask(found.reference)],
+                actor=self.actor,
+                names=names,
+            ),
             **acts_for(dossier, self.actor, at),
         }
 
@@ -208,29 +209,3 @@ def _not_among(
     """Name the states that are missing from a proof; nothing for who may not read it."""
     missing = [state for state in states if (at, state) not in proven] if proven is not None else []
     return all_names(missing, names) if missing else ""
-
-
-def history_of(proposal: Proposal, names: Names) -> list[dict[str, Any]]:
-    """Return the proposal's latest acts, newest first, as entries of a timeline."""
-    label = cache(partial(label_on, subject=Dossier(proposal)))  # few kinds of acts, each many times
-    capacities = {str(capacity): str(capacity.label) for capacity in Capacity}
-    # An act is visible exactly as its object is, and the page has found the proposal within `visible_to`.
-    return [
-        {
-            "number": number,
-            "at": at,
-            "title": label(action),
-            "by": _by(names.get(state, state), capacities[capacity], entered_by),
-            "rule": rule,
-            "href": f"/register/{number}/",
-        }
-        for number, at, action, state, capacity, entered_by, rule in HISTORY.ask(proposal.reference)
-    ]
-
-
-def _by(name: str, capacity: str, entered_by: str) -> str:
-    """Say for whom an act was, in which capacity (in words), and that an officer entered it where one did."""
-    who = f"{name} ({capacity})" if name else capacity
-    if not entered_by:
-        return who
-    return _("%(who)s, entered by the secretariat") % {"who": who}

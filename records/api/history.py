@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from records.api.serializers import SUMMARY
 from records.models import Act
+from records.telling import COLUMNS, Teller
 
 if TYPE_CHECKING:
     from members.actor import Actor
 
 HISTORY_SHOWN = 50
 """The latest acts that an object carries itself; older ones are in the register."""
-HISTORY_COLUMNS = ("number", "at", "action", "capacity", "state", "entered_by", "rule")
 
 
 class HistoryLineShape(serializers.Serializer):
@@ -26,8 +27,18 @@ class HistoryLineShape(serializers.Serializer):
     state = serializers.CharField()
     entered_by = serializers.CharField()
     rule = serializers.CharField()
+    summary = serializers.CharField(help_text=SUMMARY)
+
+
+HISTORY_FIELDS = tuple(HistoryLineShape().fields)
 
 
 def history(*kinds: str, key: str, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest acts about one object, under any of its kinds, that `actor` may see; newest first."""
-    return list(Act.objects.history_for(actor, *kinds, key=key).values(*HISTORY_COLUMNS)[:HISTORY_SHOWN])
+    acts = Act.objects.history_for(actor, *kinds, key=key)
+    teller = Teller()
+    rows = [
+        row | {"summary": teller.sentence(row)}
+        for row in acts.values("number", "at", "rule", *COLUMNS)[:HISTORY_SHOWN]
+    ]
+    return [{name: row[name] for name in HISTORY_FIELDS} for row in rows]

@@ -20,13 +20,14 @@ from records.models import Act, Enclosure, LateAct, RegisterHead
 from records.parameters import WHOLE_NUMBER
 from records.querysets import LateActQuerySet
 from records.register import receipt
+from records.telling import Teller
 
-COLUMNS = tuple(ActShape().fields)
+COLUMNS = tuple(name for name in ActShape().fields if name != "summary")
 
 
-def represent(act: dict[str, Any]) -> dict[str, Any]:
-    """Return an act's row with its payload as JSON, which is how it is stored."""
-    return act | {"payload": orjson.Fragment(act["payload"])}
+def represent(act: dict[str, Any], teller: Teller) -> dict[str, Any]:
+    """Return an act's row with its sentence, and its payload as JSON, which is how it is stored."""
+    return act | {"summary": teller.sentence(act), "payload": orjson.Fragment(act["payload"])}
 
 
 EPOCH_HEADER = "Register-Epoch"
@@ -88,8 +89,13 @@ class ActList(FeedView):
     def rows(self, visible: QuerySet) -> QuerySet:
         return visible.values(*COLUMNS)
 
+    @cached_property
+    def teller(self) -> Teller:
+        """What tells of all acts of the answer."""
+        return Teller()
+
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
-        return represent(found)
+        return represent(found, self.teller)
 
 
 class ActDetail(DetailView):
@@ -103,7 +109,7 @@ class ActDetail(DetailView):
 
     def represent(self, found: dict[str, Any]) -> dict[str, Any]:
         rows = Enclosure.objects.visible_to(self.actor).filter(act=found["number"]).order_by("pk")
-        return represent(found) | {"enclosures": list(rows.values("field", "content"))}
+        return represent(found, Teller()) | {"enclosures": list(rows.values("field", "content"))}
 
 
 class LateActList(ListView):

@@ -3,6 +3,8 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+SUMMARY = "What was done, in one sentence in the caller's language (`Accept-Language`)."
+
 
 class ActShape(serializers.Serializer):
     """One act. `payload` holds its facts; `receipt` has the exact text that `digest` covers."""
@@ -29,6 +31,7 @@ class ActShape(serializers.Serializer):
         help_text="Opaque id; empty for the procedure itself and for the operator."
     )
     rule = serializers.CharField()
+    summary = serializers.CharField(help_text=SUMMARY)
     payload = serializers.JSONField()
     digest = serializers.CharField(help_text="SHA-256 of the act's canonical JSON, in hexadecimal.")
     hash = serializers.CharField(help_text="SHA-256 that chains the act to those before it.")

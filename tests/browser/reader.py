@@ -82,7 +82,7 @@ class Reader:
         text = self.press(name)
         if not final and "This cannot be undone" in text:
             text = self.press(name)
-        assert "entered in the register" in text, text
+        assert "(No. " in text, text
         return text
 
     def finds_nothing_at(self, address: str) -> bool:

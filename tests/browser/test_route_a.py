@@ -78,7 +78,7 @@ def declare_interest(walk: Walk) -> None:
     walk.coordinator.press("Declare interest")
     walk.coordinator.fill(offer="coordinator", statement="Kyrgyzstan is ready to coordinate.")
     walk.coordinator.press("Check before it is final")
-    assert "entered in the register" in walk.coordinator.press("Declare interest")
+    assert "(No. " in walk.coordinator.press("Declare interest")
     proposal = Proposal.objects.get()
     walk.home = proposal.get_absolute_url()
     walk.other.open("/proposals/new/?measure=ECO-2")
@@ -123,7 +123,7 @@ def write_the_paper(walk: Walk) -> None:
         coordinator.fill(**{f"paragraphs__{index}__en": f"What is said under heading {index}."})
     coordinator.picture("paper-form-1280")
     coordinator.press("Check before it is final")
-    assert "entered in the register" in coordinator.press("Submit the concept paper")
+    assert "(No. " in coordinator.press("Submit the concept paper")
     assert "They build confidence among neighbours." in coordinator.look()
     assert "They build confidence" not in walk.member.open(walk.home)
 

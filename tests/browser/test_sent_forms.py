@@ -82,7 +82,7 @@ def test_two_clicks_are_one_comment(open_window):
     reader.page.wait_for_url(lambda url: urlsplit(url).path == f"/proposals/{proposal.reference}/")
 
     assert sent.count("POST") == 2
-    assert "entered in the register as No." in reader.look()
+    assert "(No. " in reader.look()
     assert Comment.objects.filter(text=WORDS).count() == 1
 
 
@@ -141,10 +141,11 @@ def test_a_version_that_was_not_read_does_not_go_out(open_window):
         text = officer.press("Circulate to the member states")
 
     assert answered.value.status == HTTPStatus.PRECONDITION_FAILED
-    assert re.search(r"Since you opened this form:.*Return.*Submit the .*paper", text, re.DOTALL)
+    changes = r"Since you opened this form:.*returned version 1 .*submitted version 2"
+    assert re.search(changes, text, re.DOTALL)
     assert typed(officer, "message") == WORDS
     assert "No. 2: Concept paper" in officer.press("Check before it is final")
-    assert "entered in the register" in officer.press("Circulate to the member states")
+    assert "(No. " in officer.press("Circulate to the member states")
 
 
 def test_a_list_that_was_emptied_says_so_and_offers_no_box(open_window):

@@ -50,6 +50,7 @@ class Fixed(Teller):
     """Tells of one outcome of a row, whatever its payload says of the outcome."""
 
     def __init__(self, row, came):
+        super().__init__()
         self.row, self.came = row, came
 
     def clauses(self, happened, payload):

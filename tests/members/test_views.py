@@ -208,7 +208,7 @@ def test_an_admission_leads_to_the_new_page_and_into_the_register(officer):
     assert (answer.status_code, answer.url) == (303, "/members/NP/")
     page = text(officer.get(answer.url))
     assert "Nepal" in page
-    assert "entered in the register as No. 1" in page
+    assert "(No. 1)" in page
     assert "Seventh Summit, Baku, 20 October 2026" in page
 
 

@@ -89,6 +89,7 @@ def test_a_notice_says_what_happened(delegate):
             "addressee": "TR",
             "action": "admit",
             "label": "Admit a participant",
+            "summary": "The secretariat entered that a participant was admitted: Kazakhstan.",
             "state": "KZ",
             "object": {"kind": "Participant", "key": "KZ", "url": "/members/KZ/", "shown": "KZ"},
             "rule": "CA intro 1",
@@ -160,7 +161,7 @@ def test_the_inbox_takes_as_many_queries_for_one_notice_as_for_three(
     for _ in range(rows):
         enter_act(told=["TR"])
 
-    with django_assert_num_queries(4):  # session, account, notices, clock
+    with django_assert_num_queries(5):  # session, account, notices, names, clock
         delegate.get("/inbox/")
 
 

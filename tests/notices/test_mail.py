@@ -138,7 +138,7 @@ def test_a_letter_says_what_happened_in_words_and_three_zones(settings):
     (letter,) = outbox.outbox
     html, _kind = letter.alternatives[0]
 
-    assert letter.subject == "Participant KZ: Admit a participant"
+    assert letter.subject == "Participant KZ: participation in CICA"
     assert letter.extra_headers == {
         "Message-ID": f"<{delivery.pk}@cbm.example.org>",
         "List-Id": "CICA CBM notices <notices.cbm.example.org>",
@@ -206,7 +206,7 @@ def test_the_acts_of_a_day_go_out_together_at_the_persons_hour():
     assert deliver() == ["aliya"]
     (letter,) = outbox.outbox
     assert letter.subject.endswith("3 acts")
-    assert letter.body.count("Admit a participant") == 3
+    assert letter.body.count("a participant was admitted: Kazakhstan.") == 3
     first = Delivery.objects.get(act=acts[0])
     assert letter.extra_headers["Message-ID"] == f"<{first.pk}@testserver>"
     assert statuses() == [("aliya", "handed_over")] * 3

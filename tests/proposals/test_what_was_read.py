@@ -53,7 +53,7 @@ def test_a_version_that_was_not_seen_does_not_go_out():
 
     assert page.status_code == 412
     assert Proposal.objects.get().stage == Stage.EDITORIAL
-    assert re.search(r"Return.* to the drafters.*Submit the concept paper", words(page))
+    assert re.search(r"returned version 1 .*: “Say more.”.*submitted version 2", words(page))
     again = form_on(page, form.action)
     assert again.fields["message"] == ["An hour's work."]
     second = client.post(form.action, again.filled({"step": "check"}))

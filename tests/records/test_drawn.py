@@ -53,7 +53,7 @@ def test_a_second_click_makes_one_act_and_lands_on_the_same_page_with_the_same_w
 
     assert Act.objects.count() == 1
     assert (second.status_code, second["Location"]) == (303, first["Location"])
-    assert words(delegate_client.get(second["Location"])).count("entered in the register as No. 1.") == 2
+    assert words(delegate_client.get(second["Location"])).count("write-note. (No. 1)") == 2
 
 
 def test_a_form_that_is_sent_again_with_other_words_comes_back(delegate_client):

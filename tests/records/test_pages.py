@@ -146,9 +146,7 @@ def test_an_act_goes_on_to_its_object_with_its_number(delegate_client):
 
     act = Act.objects.get()
     assert (page.status_code, page["Location"]) == (303, f"/register/{act.number}/")
-    assert [str(message) for message in get_messages(page.wsgi_request)] == [
-        "Write a note: entered in the register as No. 1."
-    ]
+    assert [str(message) for message in get_messages(page.wsgi_request)] == ["write-note. (No. 1)"]
     assert act.payload == '{"is_public":false,"parts":[{"is_main":false,"name":"one"}],"text":"Hello"}'
 
 

@@ -67,5 +67,5 @@ def test_the_list_takes_as_many_queries_for_one_act_as_for_three(client, rows, d
     for _ in range(rows):
         enter_act()
 
-    with django_assert_num_queries(2):  # the acts, the head
+    with django_assert_num_queries(3):  # the acts, the head, the names of participants
         client.get("/register/")
