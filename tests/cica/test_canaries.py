@@ -268,7 +268,7 @@ NAMELESS = {
     "Account",  # named by what says nothing of it
 }  # fmt: skip
 """Models of which nothing but their words is shown, by which readers tell them."""
-EVERYONES = {"Offer", "Concordance", "Coordinator", "Edition", "MailboxMessage"}
+EVERYONES = {"Area", "Measure", "Offer", "Concordance", "Coordinator", "Edition", "MailboxMessage"}
 """Models whose rows everyone sees, but for what they refer to; the mailbox is a demonstration's."""
 
 
