@@ -1,14 +1,11 @@
-"""Writes to the official list of coordinators, and the acts on experts."""
+"""Writes to the official list of coordinators, and what the acts on experts are taken on."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
 
 from cbms.models import Coordinator, Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
-from members.actor import Actor
-from records.acts import perform, perform_on
-from records.models import Act
+from records.door import New, Rows
 
 
 def enter_coordinators(
@@ -38,25 +35,10 @@ def enter_coordinators(
     )
 
 
-def designate_expert(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> tuple[Expert, Act]:
-    """Designate a state's expert for measures (CA (b)3)."""
-    expert = Expert()
-    act, _entry = perform(DESIGNATE_EXPERT, actor=actor, subject=expert, at=at, data=data)
-    return expert, act
+EXPERTS = Rows(model=Expert, key="public_id", acts=ON_EXPERT)
+"""The experts that are designated, and the acts on one."""
 
 
-def act_on_expert(
-    *,
-    public_id: Any,
-    name: str,
-    actor: Actor,
-    data: Mapping[str, Any],
-    at: datetime,
-    precondition: Callable[[], None] = lambda: None,
-) -> Act:
-    """Perform the act `name` of `ON_EXPERT` on an expert, as `perform_on` does."""
-    _expert, act = perform_on(
-        Expert.objects.visible_to(actor).filter(public_id=public_id), ON_EXPERT, name,
-        actor=actor, at=at, data=data, precondition=precondition,
-    )  # fmt: skip
-    return act
+def new_expert() -> New:
+    """Return an expert whom a state designates (CA (b)3)."""
+    return New((DESIGNATE_EXPERT,), Expert())

@@ -1,6 +1,5 @@
 """Pages of the experts that states have designated (CA (b)3)."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -22,6 +21,7 @@ from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.acts import represents_states
+from records.door import Subject
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -117,10 +117,9 @@ class ExpertDesignate(ActPage):
         """Return the designation."""
         return DESIGNATE_EXPERT
 
-    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Designate."""
-        _expert, act = actions.designate_expert(actor=self.actor, data=data, at=at)
-        return act
+    def taken_on(self, subject: None) -> Subject:
+        """Make an expert."""
+        return actions.new_expert()
 
     def object_url(self, subject: None, act: Act) -> str:
         """Go on to the expert."""
@@ -153,11 +152,9 @@ class ExpertAct(ActPage):
         """Begin a renewal with the day on which the term ends now."""
         form.begin_with({"valid_to": subject.last_day.isoformat()})
 
-    def perform(self, subject: Expert, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        return actions.act_on_expert(
-            public_id=subject.public_id, name=self.kwargs["name"], actor=self.actor, data=data, at=at
-        )
+    def taken_on(self, subject: Expert) -> Subject:
+        """Name the expert."""
+        return actions.EXPERTS.at(subject.public_id)
 
     def object_url(self, subject: Expert, act: Act) -> str:
         """Go back to the expert."""

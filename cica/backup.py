@@ -143,7 +143,7 @@ def enter(now: Contents, *, known: register.KeptHead | None, issued: int) -> Act
     if known is None:
         issued = max(issued, now.head_number + NUMBERS_LEFT_OUT)
     loss = Loss(taken_at=datetime.fromisoformat(now.taken_at), known=known, issued=issued)
-    return enter_restoration(loss, at=clock.now())
+    return enter_restoration(loss)
 
 
 def rows_of_tables() -> dict[str, int]:

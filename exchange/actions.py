@@ -1,18 +1,14 @@
-"""The one way anything is exchanged: each function locks, checks, and writes all or nothing.
+"""What the acts of the exchange are taken on, what the procedure does at a deadline, and the ledgers.
 
 Locks, in this order: the submission's row (or the compilation's, then its submissions'), the call's, the
-counters, the register's head. The database clock is read when the row is locked, so that an answer that came
-in before a deadline is written before anybody can find the deadline passed.
+counters, the register's head. The database clock is read when the row is locked (`records.door`), so that an
+answer that came in before a deadline is written before anybody can find the deadline passed.
 """
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
-
-from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from exchange.dossier import Dossier
 from exchange.enums import Action
@@ -26,115 +22,58 @@ from exchange.models import (
     Widening,
 )
 from exchange.revisions import revision_for
-from exchange.transitions import BY_NAME, CALL_ACTS, COMPILATION_ACTS, COMPILE, OPEN_CALL, ExchangeAct
+from exchange.transitions import (
+    BY_NAME,
+    CALL_ACTS,
+    COMPILATION_ACTS,
+    COMPILE,
+    ON_SUBMISSION,
+    OPEN_CALL,
+)
 from members.actor import Actor
 from notices.deadlines import Deadline
 from records import clock
-from records.act_types import StagedAct
-from records.acts import perform
-from records.models import Act
-from records.refusals import NotNow, NotVisible, Stale
+from records.door import Body, New, Rows, take
+from records.refusals import NotNow
 
 log = logging.getLogger(__name__)
 
-Data = Mapping[str, Any]
+
+def _dossier(submission: Submission, actor: Actor, data: Body) -> Dossier:
+    return Dossier(submission)
 
 
-@dataclass(frozen=True)
-class Done:
-    """What an act on a submission left: the submission as it is now, and the act in the register."""
-
-    submission: Submission
-    act: Act
+def _revision(dossier: Dossier, actor: Actor) -> int:
+    return revision_for(dossier.submission, actor)
 
 
-def submit(*, actor: Actor, data: Data) -> Done:
-    """Submit information, views or a nil return (CA intro 5).
-
-    `data` is the body as it came in, files among it. Raises NotYours, Invalid, NotNow.
-    """
-    with transaction.atomic():
-        kind = data.get("kind") if isinstance(data, Mapping) else ""
-        blank = Submission(stage="", kind=kind if isinstance(kind, str) else "")
-        act, _entry = perform(
-            BY_NAME[Action.SUBMIT], actor=actor, subject=Dossier(blank), at=clock.now(), data=data
-        )
-        return Done(blank, act)
+def _acts_seen(row: Call | Compilation, actor: Actor) -> int:
+    return row.revision
 
 
-def take(
-    action: str, *, reference: str, actor: Actor, data: Data, expected_revision: int | None = None
-) -> Done:
-    """Perform one act of the table on a submission that `actor` may see.
-
-    `expected_revision` is the `revision_for` this actor that was last read (Stale if it has changed since).
-    Raises NotVisible, NotYours, Invalid, NotNow.
-    """
-    if action not in BY_NAME or action == Action.SUBMIT:
-        raise NotVisible(_("There is no such act."))
-    with transaction.atomic():
-        submission = _locked(Submission.objects.visible_to(actor), reference)
-        if expected_revision is not None and expected_revision != revision_for(submission, actor):
-            raise Stale(_("The submission has changed since you read it; read it again."))
-        return _perform(BY_NAME[action], submission, actor=actor, data=data)
+SUBMISSIONS = Rows(model=Submission, key="reference", acts=ON_SUBMISSION, know=_dossier, revision=_revision)
+"""The submissions, and the acts on one."""
+CALLS = Rows(model=Call, key="reference", acts=CALL_ACTS, revision=_acts_seen)
+"""The calls for information, and the acts on one."""
+COMPILATIONS = Rows(model=Compilation, key="reference", acts=COMPILATION_ACTS, revision=_acts_seen)
+"""The compilations of views, and the acts on one. Its submissions are locked after it."""
 
 
-def _perform(row: ExchangeAct, submission: Submission, *, actor: Actor, data: Data) -> Done:
-    act, _entry = perform(row, actor=actor, subject=Dossier(submission), at=clock.now(), data=data)
-    return Done(submission, act)
+def new_submission(data: Body) -> New:
+    """Return what is submitted by a body as it came in: information, views or a nil return (CA intro 5)."""
+    kind = data.get("kind") if isinstance(data, Mapping) else ""
+    blank = Submission(stage="", kind=kind if isinstance(kind, str) else "")
+    return New((BY_NAME[Action.SUBMIT],), Dossier(blank))
 
 
-def _locked(visible: models.QuerySet, reference: str) -> Any:
-    """Lock the row with a reference within what may be seen; raise NotVisible."""
-    keys = visible.filter(reference=reference).values_list("pk", flat=True)
-    row = visible.model.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).first()
-    if row is None:
-        raise NotVisible(_("There is nothing at this address."))
-    return row
+def new_call() -> New:
+    """Return a call that is opened; its reference is the act's `object_key`."""
+    return New((OPEN_CALL,), Call())
 
 
-def open_call(*, actor: Actor, data: Data) -> Act:
-    """Call for information; the call's reference is the act's `object_key`."""
-    with transaction.atomic():
-        act, _entry = perform(OPEN_CALL, actor=actor, subject=Call(), at=clock.now(), data=data)
-        return act
-
-
-def act_on_call(name: str, *, reference: str, actor: Actor, data: Data) -> Act:
-    """Perform one act on a call."""
-    return _act_on(
-        Call.objects.visible_to(actor), CALL_ACTS, name, reference=reference, actor=actor, data=data
-    )
-
-
-def compile_views(*, actor: Actor, data: Data) -> Act:
-    """Compile views; the compilation's reference is the act's `object_key`."""
-    with transaction.atomic():
-        act, _entry = perform(COMPILE, actor=actor, subject=Compilation(), at=clock.now(), data=data)
-        return act
-
-
-def act_on_compilation(name: str, *, reference: str, actor: Actor, data: Data) -> Act:
-    """Perform one act on a compilation."""
-    visible = Compilation.objects.visible_to(actor)
-    return _act_on(visible, COMPILATION_ACTS, name, reference=reference, actor=actor, data=data)
-
-
-def _act_on(
-    visible: models.QuerySet,
-    acts: Mapping[str, StagedAct],
-    name: str,
-    *,
-    reference: str,
-    actor: Actor,
-    data: Data,
-) -> Act:
-    if name not in acts:
-        raise NotVisible(_("There is no such act."))
-    with transaction.atomic():
-        subject = _locked(visible, reference)
-        act, _entry = perform(acts[name], actor=actor, subject=subject, at=clock.now(), data=data)
-        return act
+def new_compilation() -> New:
+    """Return a compilation that is made; its reference is the act's `object_key`."""
+    return New((COMPILE,), Compilation())
 
 
 def note_opened(versions: Iterable[Version | None], *, actor: Actor, at: datetime) -> None:
@@ -180,11 +119,8 @@ def _each_by_procedure(action: Action, keys: Iterable[int]) -> int:
 
 def _by_procedure(action: Action, key: int) -> bool:
     """Let the procedure act on one submission; False where there was nothing left to do."""
-    with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).get(pk=key)
-        try:
-            with transaction.atomic():
-                _perform(BY_NAME[action], submission, actor=Actor.procedure(), data={})
-        except NotNow:
-            return False
-        return True
+    try:
+        take(action, replace(SUBMISSIONS, key="pk").at(key), actor=Actor.procedure(), data={})
+    except NotNow:
+        return False
+    return True

@@ -12,8 +12,10 @@ from django.db import transaction
 from exchange import actions
 from exchange.enums import Action
 from exchange.models import Submission
+from exchange.transitions import COMPILE, OPEN_CALL
 from members.actor import Actor
 from records import clock
+from records.door import take
 
 SECRETARIAT = "secretariat"
 MADE_UP = "Demonstration: this text is made up."
@@ -34,13 +36,15 @@ class Story:
     def submit(self, code: str, *, title: str, text: str = "", **body: Any) -> str:
         """Submit, and return the reference; the submission is marked as a demonstration."""
         content = {"title": title, "text": f"{text}\n{MADE_UP}".strip()}
-        made = actions.submit(actor=self.cast[code], data=content | body).submission
+        data = content | body
+        taken = take(Action.SUBMIT, actions.new_submission(data), actor=self.cast[code], data=data)
+        made = taken.subject.submission
         Submission.objects.filter(pk=made.pk).update(is_demonstration=True)
         return made.reference
 
     def act(self, code: str, action: Action, reference: str, **body: Any) -> None:
         """Take one act on a submission."""
-        actions.take(action, reference=reference, actor=self.cast[code], data=body)
+        take(action, actions.SUBMISSIONS.at(reference), actor=self.cast[code], data=body)
 
 
 @transaction.atomic
@@ -106,7 +110,9 @@ def _public_information(story: Story) -> None:
 
 def _call(story: Story) -> None:
     """A call: answered with information by one, with a nil return by another; the rest reminded."""
-    call = actions.open_call(
+    call = take(
+        OPEN_CALL.name,
+        actions.new_call(),
         actor=story.cast[SECRETARIAT],
         data={
             "title": "Contacts of financial intelligence units",
@@ -115,7 +121,7 @@ def _call(story: Story) -> None:
             "measures": ["NCT-3"],
             "answer_by": (clock.now() + timedelta(days=45)).isoformat(),
         },
-    ).object_key
+    ).act.object_key
     answer = story.submit(
         "MN",
         title="Our contact office",
@@ -125,9 +131,9 @@ def _call(story: Story) -> None:
     )
     story.act(SECRETARIAT, Action.DISSEMINATE, answer)
     story.submit("TH", title="Nil return", kind="nil_return", call=call)
-    actions.act_on_call(
+    take(
         Action.REMIND,
-        reference=call,
+        actions.CALLS.at(call),
         actor=story.cast[SECRETARIAT],
         data={"message": "A nil return is an answer, too."},
     )
@@ -157,13 +163,14 @@ def _views(story: Story) -> None:
         authors=["KZ"],
     )
     story.act("KZ", Action.CONFIRM, joint)
-    compiled = actions.compile_views(
+    compiled = take(
+        COMPILE.name,
+        actions.new_compilation(),
         actor=story.cast[SECRETARIAT],
         data={"title": "Views on enterprises and investment", "measures": ["ECO-7", "ECO-8"]},
     )
-    actions.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=compiled.object_key, actor=story.cast[SECRETARIAT], data={}
-    )
+    compilation = actions.COMPILATIONS.at(compiled.act.object_key)
+    take(Action.DISSEMINATE_VIEWS, compilation, actor=story.cast[SECRETARIAT], data={})
 
 
 def _on_the_desk(story: Story) -> None:

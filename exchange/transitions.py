@@ -351,6 +351,10 @@ TABLE: tuple[ExchangeAct, ...] = (
 )  # fmt: skip
 
 BY_NAME: Mapping[str, ExchangeAct] = {row.name: row for row in TABLE}
+ON_SUBMISSION: Mapping[str, ExchangeAct] = {
+    name: row for name, row in BY_NAME.items() if None not in row.sources
+}
+"""The acts on a submission that is there."""
 BY_ADDRESS: Mapping[str, ExchangeAct] = {
     row.address or row.name: row for row in TABLE if row.is_for_people and row.name != Action.SUBMIT
 }

@@ -9,18 +9,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from cbms import actions as cbms
+from cbms.actions import new_expert
 from cbms.models import Expert
+from cbms.transitions import DESIGNATE_EXPERT
 from implementation import actions
 from implementation.models import ActionPlan, Activity, Report, Review
-from proposals.actions import open_proposal, take
+from proposals.actions import PROPOSALS, open_proposal
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
 from proposals.demonstration.story import EARLY, noon_in
 from proposals.dossier import member_codes
 from proposals.enums import Action, Mode
 from proposals.models import Decision, Proposal
 from records import clock
+from records.door import take
 
 EXPERTS = (
     ("KG", "NCT-4", "B. Demonstration, prosecutor", 300),
@@ -58,13 +61,19 @@ def _day(days: int) -> str:
 
 
 def _open(cast: Cast, part: str, **body: Any) -> str:
-    proposal = open_proposal(route=body.pop("route"), actor=cast[part], data=body).proposal
+    proposal = open_proposal(route=body.pop("route"), actor=cast[part], data=body).subject.proposal
     Proposal.objects.filter(pk=proposal.pk).update(is_demonstration=True)
     return proposal.reference
 
 
 def _act(cast: Cast, part: str, reference: str, action: str, **body: Any) -> None:
-    take(action, reference=reference, actor=cast[part], data=body)
+    take(action, PROPOSALS.at(reference), actor=cast[part], data=body)
+
+
+def _enter(cast: Cast, part: str, model: type[Model], data: dict[str, Any]) -> Any:
+    """Make a row by its act; return it."""
+    making = actions.ENTERED_BY[model].name
+    return take(making, actions.new(model), actor=cast[part], data=data).subject
 
 
 def _designate_experts(cast: Cast) -> None:
@@ -74,7 +83,7 @@ def _designate_experts(cast: Cast) -> None:
             "name": name, "post": post, "measures": [measure], "valid_from": _day(0), "valid_to": _day(days),
             "agreed_on": _day(0), "email": f"expert.{state.lower()}@example.org",
         }  # fmt: skip
-        cbms.designate_expert(actor=cast[state], data=body, at=clock.now())
+        take(DESIGNATE_EXPERT.name, new_expert(), actor=cast[state], data=body)
 
 
 def _exchange_views(cast: Cast) -> None:
@@ -120,7 +129,7 @@ def _plan_the_year(cast: Cast) -> None:
             "measure": measure, "year": year, "title": title, "format": form, "place": place,
             "starts_on": first.isoformat(), "ends_on": (first + timedelta(days=1)).isoformat(),
         }  # fmt: skip
-        actions.enter(Activity, actor=cast[state], data=body, at=clock.now())
+        _enter(cast, state, Activity, body)
     _tail(cast, _open(cast, SECRETARIAT, route="D", year=year))
 
 
@@ -162,45 +171,42 @@ def _amend(cast: Cast) -> None:
 
 def _report_and_review(cast: Cast) -> None:
     """What follows approval: an initiative held, a report, the year's review, a day of renewal."""
-    year, at = clock.now().year, clock.now()
+    year = clock.now().year
     body = {
         "kind": "initiative", "measure": "HUM-4", "year": year, "title": "Exchange of students of hydrology",
         "format": "in_person", "partners": ["UZ"], "place": "Bishkek",
     }  # fmt: skip
-    held, _entered = actions.enter(Activity, actor=cast["KG"], data=body, at=at)
+    held = _enter(cast, "KG", Activity, body)
     report = {
         "starts_on": _day(-60), "ends_on": _day(-50), "participation": ["KG", "UZ"],
         "outcome": "Twelve students measured the same river from both banks.",
     }  # fmt: skip
     for name, data in (("report-held", report), ("publish-activity", {})):
-        actions.act_on(Activity, key=held.reference, name=name, actor=cast["KG"], data=data, at=at)
+        take(name, actions.SUBJECTS[Activity].at(held.reference), actor=cast["KG"], data=data)
     of_the_year = {
         "measure": "ECO-2", "year": year,
         "text": "The concept paper was approved this year. A first seminar is in the plan for the next.",
     }  # fmt: skip
-    actions.enter(Report, actor=cast["AZ"], data=of_the_year, at=at)
-    actions.enter(Review, actor=cast[CHAIR], data={"year": year, "area": "ENV"}, at=at)
+    _enter(cast, "AZ", Report, of_the_year)
+    _enter(cast, CHAIR, Review, {"year": year, "area": "ENV"})
     corridors = Decision.objects.filter(measure__code="ECO-2").earliest("adopted_at")
     _plan_as_coordinator(cast, corridors)
     body = {"review_by": _day(75)}
-    actions.act_on(
-        Decision, key=corridors.number, name="set-review-by", actor=cast[SECRETARIAT], data=body, at=at
-    )
+    decision = actions.SUBJECTS[Decision].at(corridors.number)
+    take("set-review-by", decision, actor=cast[SECRETARIAT], data=body)
 
 
 def _plan_as_coordinator(cast: Cast, decision: Decision) -> None:
     """Azerbaijan plans how the concept paper that it coordinated is carried out, and amends the plan once."""
-    at = clock.now()
     content = {
         "title": "Transit corridors: the first two years", "starts_on": _day(0), "ends_on": _day(730),
         "text": "A seminar on the digital exchange of transit documents, then a survey of border posts.",
     }  # fmt: skip
     data = {**content, "measure": "ECO-2", "decision": decision.number}
-    plan, _entered = actions.enter(ActionPlan, actor=cast["AZ"], data=data, at=at)
+    plan = _enter(cast, "AZ", ActionPlan, data)
     amended = content | {
         "text": f"{content['text']} A joint list of contact points closes the second year.",
         "reason": "Partners asked for contact points.",
     }
-    actions.act_on(
-        ActionPlan, key=plan.reference, name="amend-action-plan", actor=cast["AZ"], data=amended, at=at
-    )
+    subject = actions.SUBJECTS[ActionPlan].at(plan.reference)
+    take("amend-action-plan", subject, actor=cast["AZ"], data=amended)

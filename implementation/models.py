@@ -44,7 +44,7 @@ class InWords(models.Model):
 
 
 class Activity(InWords):
-    """What a state plans or does for a measure; `stage` is moved by `actions.act_on_activity` alone."""
+    """What a state plans or does for a measure; `stage` is moved by acts alone."""
 
     WORDS = (
         "title", "description", "partners", "format", "place", "starts_on", "ends_on", "participation",

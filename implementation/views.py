@@ -24,6 +24,7 @@ from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.acts import represents_states
+from records.door import Subject
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -282,10 +283,9 @@ class Enter(ActPage):
     def _reads(self, decision: str | None) -> bool:
         return Decision.objects.visible_to(self.actor).filter(number=decision).exists()
 
-    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Make it."""
-        _row, act = actions.enter(self.model, actor=self.actor, data=data, at=at)
-        return act
+    def taken_on(self, subject: Any) -> Subject:
+        """Make a row."""
+        return actions.new(self.model)
 
     def object_url(self, subject: Any, act: Act) -> str:
         """Go on to what was made."""
@@ -308,15 +308,15 @@ class ActOn(ActPage):
 
     def subject(self, *, key: Any, name: str) -> Any:
         """Return the row within what the reader may see."""
-        lookup, acts = actions.ACTS_ON[self.model]
-        row = self.model.objects.visible_to(self.actor).filter(**{lookup: key}).first()
-        if row is None or name not in acts:
+        kind = actions.SUBJECTS[self.model]
+        row = self.model.objects.visible_to(self.actor).filter(**{kind.key: key}).first()
+        if row is None or name not in kind.acts:
             raise NotVisible(_("There is nothing at this address."))
         return row
 
     def act_type(self, subject: Any) -> ActType:
         """Return the act that the address names."""
-        return actions.ACTS_ON[self.model][1][self.kwargs["name"]]
+        return actions.SUBJECTS[self.model].acts[self.kwargs["name"]]
 
     def prepare(self, form: ActFields, subject: Any, *, at: datetime) -> None:
         """Begin with what was planned, or set before."""
@@ -327,12 +327,9 @@ class ActOn(ActPage):
             renewal = Renewal.objects.filter(decision=subject).first()
             form.begin_with({"review_by": renewal.review_by if renewal else None})
 
-    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        _row, act = actions.act_on(
-            self.model, key=self.kwargs["key"], name=self.kwargs["name"], actor=self.actor, data=data, at=at
-        )
-        return act
+    def taken_on(self, subject: Any) -> Subject:
+        """Name the row by the key in the address."""
+        return actions.SUBJECTS[self.model].at(self.kwargs["key"])
 
     def subject_name(self, subject: Any) -> str:
         """Name it by what people know of it."""

@@ -17,6 +17,7 @@ from meetings.readiness import candidates
 from members.actor import Actor
 from members.models import Account
 from records import clock
+from records.door import take
 
 LOADING_LOCK = 20072
 """The advisory lock of loading, so that two commands at once load one demonstration."""
@@ -58,13 +59,13 @@ def _convene(actor: Actor, *, on: date, hours: tuple[int, int], **body: Any) -> 
     """Convene a meeting of one day; `hours` are in UTC."""
     begins, ends = (datetime.combine(on, time(hour), UTC) for hour in hours)
     data = {**body, "starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
-    meeting, _act = actions.convene(actor=actor, data=data, at=clock.now())
+    meeting = actions.convene(actor=actor, data=data).subject.meeting
     Meeting.objects.filter(pk=meeting.pk).update(is_demonstration=True)
     return meeting
 
 
 def _act(meeting: Meeting, actor: Actor, name: str, **body: Any) -> None:
-    actions.act_on_meeting(reference=meeting.reference, name=name, actor=actor, data=body, at=clock.now())
+    take(name, actions.MEETINGS.at(meeting.reference), actor=actor, data=body)
 
 
 def _session_of_the_committee() -> None:

@@ -19,12 +19,13 @@ from meetings.logistics import HOSTS, TEMPLATE, lines_for
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from members.models import Participant
-from proposals.actions import take
+from proposals.actions import PROPOSALS
 from proposals.dossier import member_codes
 from proposals.enums import Action, Body, Mode
 from proposals.models import Consideration
 from records import documents
 from records.act_types import Entry
+from records.door import take
 from records.models import Document as File
 from records.numbering import begin_series, next_number
 from records.refusals import Invalid, NotNow
@@ -225,8 +226,8 @@ def open_considerations(dossier: Dossier, actor: Actor, body: Fields, at: dateti
 def _take(dossier: Dossier, item: AgendaItem, action: str, data: Fields) -> None:
     """Take an act on an item's proposal as who acts on the meeting; a refusal names the item."""
     try:
-        reference, given = item.the_proposal.reference, {**data, **dossier.note}
-        take(action, reference=reference, actor=dossier.the_speaker, data=given)
+        on, given = PROPOSALS.at(item.the_proposal.reference), {**data, **dossier.note}
+        take(action, on, actor=dossier.the_speaker, data=given)
     except NotNow as refusal:
         raise NotNow(f"{item.name}: {refusal.sentence}", rule=refusal.rule) from refusal
 

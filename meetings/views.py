@@ -31,8 +31,10 @@ from proposals.dossier import Dossier as ProposalDossier
 from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
+from records.act_types import ActType
 from records.acts import represents_states
 from records.documents import handed_out
+from records.door import Subject
 from records.facts import Fact
 from records.in_words import version_meant
 from records.keyset import Page
@@ -205,10 +207,13 @@ class MeetingConvene(MeetingActBase):
         """Lead to the date finder."""
         return {"dates_url": reverse("meeting-dates")}
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Convene it."""
-        _meeting, act = actions.convene(actor=self.actor, data=data, at=at)
-        return act
+    def taken_on(self, subject: Dossier) -> Subject:
+        """Make a meeting of the kind that was chosen."""
+        return actions.new_meeting(actor=self.actor, data=self.posted)
+
+    def take(self, act_type: ActType, subject: Dossier, data: Mapping[str, Any]) -> Act:
+        """Convene it, by the act of its kind."""
+        return actions.convene(actor=self.actor, data=data).act
 
     def back_url(self, subject: Dossier) -> str:
         """Go back to the list."""
@@ -288,15 +293,9 @@ class MeetingActPage(MeetingActBase):
             for fact in version_meant(version, label=item.name)
         ]
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        return actions.act_on_meeting(
-            reference=subject.meeting.reference,
-            name=self.kwargs["name"],
-            actor=self.actor,
-            data=data,
-            at=at,
-        )
+    def taken_on(self, subject: Dossier) -> Subject:
+        """Name the meeting."""
+        return actions.MEETINGS.at(subject.meeting.reference)
 
     def back_url(self, subject: Dossier) -> str:
         """Go back to the meeting."""

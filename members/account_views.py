@@ -1,6 +1,5 @@
 """The pages of accounts: who may log in, for whom, as what. Every change of that is an act, done here."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +22,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
+from records.door import Subject
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -106,9 +106,9 @@ class AccountOpen(ActPage):
         """Return the opening."""
         return OPEN_ACCOUNT
 
-    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Open it."""
-        return actions.open_account(actor=self.actor, data=data, at=at)
+    def taken_on(self, subject: None) -> Subject:
+        """Make an account."""
+        return actions.NEW_ACCOUNT
 
     def object_url(self, subject: None, act: Act) -> str:
         """Go on to the account."""
@@ -142,11 +142,9 @@ class AccountAct(ActPage):
         if "is_chairs_office" in form.fields:
             form.fields["is_chairs_office"].initial = subject.is_chairs_office
 
-    def perform(self, subject: Account, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        return actions.act_on_account(
-            key=subject.public_id, name=self.kwargs["name"], actor=self.actor, data=data, at=at
-        )
+    def taken_on(self, subject: Account) -> Subject:
+        """Name the account."""
+        return actions.ACCOUNTS.at(subject.public_id)
 
     def object_url(self, subject: Account, act: Act) -> str:
         """Go on to the account."""

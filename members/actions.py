@@ -1,11 +1,8 @@
 """Every write of this room that means something."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-import orjson
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,38 +14,32 @@ from members.models import Account, Chairmanship, Participant, Token
 from members.standing import as_it_stands
 from members.tokens import LIFETIME, issue_token, revoke_tokens, tokens_visible_to
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
-from records import security
 from records.act_types import ActType, Missing
-from records.acts import perform, perform_on
 from records.certain import certain
-from records.models import Act
+from records.door import New, Rows
 from records.refusals import NotVisible, NotYours, reads_only
 
 
-def admit(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
-    """Admit a participant; its code is the act's `object_key`."""
-    act, _entry = perform(ADMIT, actor=actor, subject=None, at=at, data=data)
-    return act
-
-
-@transaction.atomic
-def act_on_participant(
-    *,
-    code: str,
-    name: str,
-    actor: Actor,
-    data: Mapping[str, Any],
-    at: datetime,
-    precondition: Callable[[], None] = lambda: None,
-) -> Act:
-    """Perform the act `name` of `ON_PARTICIPANT` on the participant, as `perform_on` does."""
-    # Every handover changes the last term, so all of them wait for one row; the last is read anew afterwards.
+def _hold_terms() -> None:
+    """Let all acts on participants wait for one row: every handover changes the last term."""
     list(Chairmanship.objects.select_for_update().order_by("pk").values_list("pk"))
-    _participant, act = perform_on(
-        Participant.objects.visible_to(actor).filter(code=code), ON_PARTICIPANT, name,
-        actor=actor, at=at, data=data, precondition=precondition,
-    )  # fmt: skip
-    return act
+
+
+def _hold_administrators() -> None:
+    """Let those who change accounts wait for each other: else two administrators could close each other."""
+    administrators = Account.objects.filter(post=Post.ADMINISTRATOR, is_active=True)
+    list(administrators.select_for_update().order_by("pk").values_list("pk"))
+
+
+PARTICIPANTS = Rows(model=Participant, key="code", acts=ON_PARTICIPANT, wait=_hold_terms)
+"""Those who take or took part, and the acts on one."""
+NEW_PARTICIPANT = New((ADMIT,))
+"""A participant that is admitted; its code is the act's `object_key`."""
+ACCOUNTS = Rows(model=Account, key="public_id", acts=ON_ACCOUNT, wait=_hold_administrators)
+"""Those who may log in, or could, and the acts on one."""
+NEW_ACCOUNT = New((OPEN_ACCOUNT,), wait=_hold_administrators)
+"""An account that is opened; its public id is the act's `object_key`. Whoever it is for sets the password by
+the link that is sent."""
 
 
 def open_acts(participant: Participant, *, actor: Actor, at: datetime) -> list[ActType]:
@@ -65,41 +56,6 @@ def missing_acts(participant: Participant, *, actor: Actor, at: datetime) -> lis
     theirs = (act_type for act_type in ON_PARTICIPANT.values() if act_type.role_of(actor, participant))
     found = ((act_type, act_type.missing(participant, actor, at)) for act_type in theirs)
     return [(act_type, missing) for act_type, missing in found if missing]
-
-
-@transaction.atomic
-def open_account(*, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
-    """Open an account, whose public id is the act's `object_key`; its person sets the password by a link."""
-    _lock_administrators()
-    act, _entry = perform(OPEN_ACCOUNT, actor=actor, subject=None, at=at, data=data)
-    _say_changed(act, actor)
-    return act
-
-
-@transaction.atomic
-def act_on_account(*, key: UUID, name: str, actor: Actor, data: Mapping[str, Any], at: datetime) -> Act:
-    """Perform the act `name` of `ON_ACCOUNT` on the account with that public id."""
-    _lock_administrators()
-    _account, act = perform_on(
-        Account.objects.visible_to(actor).filter(public_id=key), ON_ACCOUNT, name,
-        actor=actor, at=at, data=data, precondition=lambda: None,
-    )  # fmt: skip
-    _say_changed(act, actor)
-    return act
-
-
-def _say_changed(act: Act, actor: Actor) -> None:
-    """Say in the security log what an act has made of an account: the names of what changed, no more."""
-    security.say_when_entered(
-        security.Kind.ACCOUNT_CHANGED, account=actor.account, state=actor.participant, act=act.action,
-        object=f"{act.object_kind} {act.object_key}", reason=" ".join(sorted(orjson.loads(act.payload))),
-    )  # fmt: skip
-
-
-def _lock_administrators() -> None:
-    """Let those who change accounts wait for each other: else two administrators could close each other."""
-    administrators = Account.objects.filter(post=Post.ADMINISTRATOR, is_active=True)
-    list(administrators.select_for_update().order_by("pk").values_list("pk"))
 
 
 def set_first_password(*, account: Account, password: str) -> None:

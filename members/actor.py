@@ -23,7 +23,8 @@ CAPACITY_OF = {Status.MEMBER: Capacity.MEMBER, Status.OBSERVER: Capacity.OBSERVE
 class Actor:
     """Who acts: an account's opaque id, its capacities today, and the one participant it speaks for.
 
-    `token` is the hash of the token that it came with, "" for a session.
+    `token` is the hash of the token that it came with, "" for a session. `assured_at` is when its person last
+    proved a second factor in this session, None where that was not asked for.
     """
 
     account: str = ""
@@ -34,6 +35,7 @@ class Actor:
     is_head: bool = False
     language: str = ""
     token: str = field(default="", repr=False)
+    assured_at: datetime | None = None
 
     @classmethod
     def nobody(cls) -> Actor:
@@ -96,7 +98,7 @@ class Actor:
             raise NotYours(
                 _("Your account has meanwhile been given to another delegation. Nothing was entered.")
             )
-        return replace(now, may_write=now.may_write and self.may_write)
+        return replace(now, may_write=now.may_write and self.may_write, assured_at=self.assured_at)
 
     def on_behalf_of(self, code: str, *, at: datetime) -> Actor:
         """Return the participant `code` as the actor of an act that this secretariat officer enters for it.

@@ -4,10 +4,17 @@ The secretariat's enter what the participants decided. The date is the day on wh
 and may lie ahead; nothing is dated before the last change.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from members import effects, fields, guards, happened, rules
-from records.act_types import ActType
+from members.actor import Actor
+from records import security
+from records.act_types import ActType, Entry
 from records.citations import PRACTICE
 
 ADMIT = ActType(
@@ -55,7 +62,21 @@ ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER)}
 """The acts on a participant that is there, by name."""
 
 
-OPEN_ACCOUNT = ActType(
+@dataclass(frozen=True, kw_only=True)
+class AccountAct(ActType):
+    """An act on an account, which the security log has a line of: the names of what changed, no more."""
+
+    def carry_out(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+        """Write the effect, and say it once it is entered."""
+        entry = super().carry_out(subject, actor, body, at)
+        security.say_when_entered(
+            security.Kind.ACCOUNT_CHANGED, account=actor.account, state=actor.participant, act=self.name,
+            object=f"{entry.object_kind} {entry.object_key}", reason=" ".join(sorted(entry.payload)),
+        )  # fmt: skip
+        return entry
+
+
+OPEN_ACCOUNT = AccountAct(
     name="open-account",
     label=_("Open an account"),
     description=_("Somebody may log in from now on; the way to a password goes to the address by e-mail."),
@@ -66,7 +87,7 @@ OPEN_ACCOUNT = ActType(
     happened=happened.OPEN_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-CHANGE_ACCOUNT = ActType(
+CHANGE_ACCOUNT = AccountAct(
     name="change-account",
     label=_("Change an account"),
     description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
@@ -79,7 +100,7 @@ CHANGE_ACCOUNT = ActType(
     happened=happened.CHANGE_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-SEND_PASSWORD_LINK = ActType(
+SEND_PASSWORD_LINK = AccountAct(
     name="send-password-link",
     label=_("Send the way to a new password"),
     description=_("The person gets a link by e-mail; nobody else sets the password."),
@@ -91,7 +112,7 @@ SEND_PASSWORD_LINK = ActType(
     happened=happened.SEND_PASSWORD_LINK,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-NAME_CHAIRS_OFFICE = ActType(
+NAME_CHAIRS_OFFICE = AccountAct(
     name="name-chairs-office",
     label=_("Say whether it is the Chair's office"),
     description=_("Name the office before the Chairmanship is handed over: its acts are nobody's else."),

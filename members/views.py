@@ -1,7 +1,7 @@
 """The pages of participants, and the account's own page."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +29,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
+from records.door import Subject
 from records.form_pages import FormPage
 from records.keyset import Page
 from records.list_pages import TablePage
@@ -182,9 +183,9 @@ class ParticipantAdmit(SecretariatActPage):
         """Return the admission."""
         return ADMIT
 
-    def perform(self, subject: None, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Admit it."""
-        return actions.admit(actor=self.actor, data=data, at=at)
+    def taken_on(self, subject: None) -> Subject:
+        """Make a participant."""
+        return actions.NEW_PARTICIPANT
 
     def back_url(self, subject: None) -> str:
         """Go back to the list."""
@@ -222,11 +223,9 @@ class ParticipantAct(SecretariatActPage):
         """Return the act that the address names."""
         return ON_PARTICIPANT[self.kwargs["name"]]
 
-    def perform(self, subject: Participant, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action."""
-        return actions.act_on_participant(
-            code=subject.code, name=self.kwargs["name"], actor=self.actor, data=data, at=at
-        )
+    def taken_on(self, subject: Participant) -> Subject:
+        """Name the participant."""
+        return actions.PARTICIPANTS.at(subject.code)
 
     def back_url(self, subject: Participant) -> str:
         """Go back to the participant."""

@@ -32,7 +32,7 @@ from notices.operation import require_operator
 from notices.restoring import Loss
 from notices.transitions import RESTORE
 from records import security, trace
-from records.acts import perform
+from records.door import New, take
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
 
@@ -80,10 +80,9 @@ def _revoke(act: Act) -> None:
     addresses.delete()
 
 
-def enter_restoration(loss: Loss, *, at: datetime) -> Act:
+def enter_restoration(loss: Loss) -> Act:
     """Enter that the record was restored, as whoever works at the machine itself (`notices.restoring`)."""
-    act, _entry = perform(RESTORE, actor=Actor.operator(), subject=loss, at=at, data={})
-    return act
+    return take(RESTORE.name, New((RESTORE,), loss), actor=Actor.operator(), data={}).act
 
 
 def mark_read(*, actor: Actor, acts: Collection[int] | None, at: datetime, newest: int | None = None) -> int:

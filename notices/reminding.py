@@ -8,7 +8,6 @@ another instant, and begins its ladder anew; rungs before it was set do not coun
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
@@ -20,7 +19,7 @@ from notices.ladder import Rung
 from notices.models import Reminder, ReminderRound
 from notices.transitions import ESCALATE, REMIND, Reached
 from records import races
-from records.acts import perform
+from records.door import New, take
 from records.models import RegisterHead
 
 logger = logging.getLogger(__name__)
@@ -95,9 +94,7 @@ def _enter(reached: Reached, *, at: datetime) -> bool | None:
     kind = ESCALATE if rung.is_escalation else REMIND
     try:
         with transaction.atomic():
-            act, _entry = perform(
-                replace(kind, rule=deadline.rule), actor=Actor.procedure(), subject=reached, at=at, data={}
-            )
+            act = take(kind.name, New((kind,), reached), actor=Actor.procedure(), data={}).act
             Reminder.objects.create(deadline=deadline.uid, due_at=deadline.due_at, days=rung.days, act=act)
             if hook := _hooks.get(deadline.kind):
                 hook(deadline, at)

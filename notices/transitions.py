@@ -1,9 +1,9 @@
 """The acts of this room: the procedure reminds those who have not acted, and tells the Chair's office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,24 +58,33 @@ def _escalate(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datet
     return _entry(reached, told={CHAIR: ("chair",), NOT_ACTED: reached.deadline.owed_by})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reminder(ActType):
+    """An act of the procedure at a rung of the ladder; it rests on what its deadline rests on."""
+
+    rule: str = ""
+
+    def on(self, reached: Reached | None) -> Self:
+        """Return the row with the deadline's own rule."""
+        return replace(self, rule=reached.deadline.rule) if reached else self
+
+
 NOT_ACTED = Group("not_acted", _("those who have not acted"))
 PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, _is_procedure)
 
-REMIND = ActType(
+REMIND = Reminder(
     name="remind",
     label=_("Remind those who have not acted"),
     who=(PROCEDURE,),
-    rule="",  # the deadline's own
     effect=_remind,
     happened=happened.REMIND,
     is_urgent=at_once,
     tells=(NOT_ACTED,),
 )
-ESCALATE = ActType(
+ESCALATE = Reminder(
     name="escalate",
     label=_("Tell the Chair's office who has not acted"),
     who=(PROCEDURE,),
-    rule="",  # the deadline's own
     effect=_escalate,
     happened=happened.ESCALATE,
     tells=(CHAIR, NOT_ACTED),

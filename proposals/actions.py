@@ -1,4 +1,4 @@
-"""The one way a proposal moves: `take`. It locks, settles what is due, checks, and writes all or nothing.
+"""How a proposal is held while an act is taken on it, how one is opened, how a silence is closed.
 
 Locks, in this order: the proposal's advisory lock (shared by acts, exclusive to the closing of a silence),
 its row, the counters, the register's head. An act reads the database clock only when it holds the shared
@@ -26,10 +26,10 @@ from proposals.models import Consideration, Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
-from records.acts import perform
 from records.certain import certain
+from records.door import Body, Held, New, Row, Rows, Taken, Unsettled, take
 from records.models import Act
-from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
+from records.refusals import Invalid, NotNow, NotVisible, NotYours
 
 log = logging.getLogger(__name__)
 
@@ -39,64 +39,90 @@ LONGEST_WAIT = 5
 """Seconds that the closing of one silence waits for a lock, before it leaves it to the next poll."""
 
 
+class _NotDue(Exception):
+    """There is no silence to close: another has closed it, or it was extended."""
+
+
 @dataclass(frozen=True)
-class Taken:
-    """What an act left: the proposal in its new stage, and the act in the register."""
+class OneProposal(Row):
+    """A proposal by its reference; `consideration` is the one that is meant (NotNow if another is open)."""
 
-    proposal: Proposal
-    act: Act
+    consideration: int | None = None
+
+    def find(self, actor: Actor) -> int:
+        """Find it within what the actor may see."""
+        found = Proposal.objects.visible_to(actor).filter(reference=self.key).values_list("pk", flat=True)
+        if (key := found.first()) is None:
+            raise NotVisible(_("There is no such proposal or act."))
+        return key
+
+    def settle(self, key: int, act_type: Transition) -> None:
+        """Close the silence that ended on it."""
+        if act_type.may_decide:
+            settle_all()  # a decision taken now is numbered after those whose silence ended before
+        settle(key)
+
+    def hold(self, key: int, actor: Actor, data: Body) -> Held:
+        """Hold the shared lock and the row, and say when the act was received."""
+        arrived_at = _lock_shared(key)
+        dossier = Dossier(_locked(key), meant=self.consideration)
+        if _has_ended(dossier.consideration, at=arrived_at):
+            raise Unsettled
+        return Held(dossier, _received(dossier, arrived_at=arrived_at))
 
 
-class _SilenceEnded(Exception):
-    """A silence reached its deadline between settling and locking: settle again."""
+@dataclass(frozen=True, kw_only=True)
+class Proposals(Rows):
+    """The proposals, and the acts of the procedure on one."""
+
+    def at(self, key: str, *, consideration: int | None = None) -> OneProposal:
+        """Return the one with this reference, which may be none."""
+        return OneProposal(self, key, consideration)
 
 
-def take(
-    action: str,
-    *,
-    reference: str,
-    actor: Actor,
-    data: Mapping[str, Any],
-    expected_revision: int | None = None,
-    consideration: int | None = None,
-) -> Taken:
-    """Perform one act of the procedure on a proposal, for `actor`.
+def _revision(dossier: Dossier, actor: Actor) -> int:
+    return dossier.proposal.revision
 
-    `data` is the act's body as it came in, with the secretariat's `on_behalf_of`, `note_number` and
-    `note_date` if it acts for a state. `expected_revision` is what the caller last read (Stale if the
-    proposal has moved since); `consideration` is the one the caller means (NotNow if another is open).
-    Raises NotVisible, NotYours, NotNow, Invalid.
+
+PROPOSALS = Proposals(model=Proposal, key="reference", acts=BY_NAME, revision=_revision)
+
+
+def considered_in(consideration: int, *, actor: Actor) -> OneProposal:
+    """Return the proposal that a body considers, for a position in that consideration alone."""
+    row = Consideration.objects.visible_to(actor).filter(pk=consideration).select_related("proposal").first()
+    if row is None:
+        raise NotVisible(_("There is no such consideration."))
+    return PROPOSALS.at(row.proposal.reference, consideration=consideration)
+
+
+@dataclass(frozen=True)
+class EndedSilence(New):
+    """A proposal whose silence is closed under its exclusive lock. `is_alone`: in a transaction of its own,
+    which a lock that somebody holds on to may fail.
     """
-    proposal = Proposal.objects.visible_to(actor).filter(reference=reference).first()
-    if proposal is None or action not in BY_NAME:
-        raise NotVisible(_("There is no such proposal or act."))
-    if BY_NAME[action].may_decide:
-        settle_all()  # a decision taken now is numbered after those whose silence ended before
-    while True:
-        settle(proposal.pk)
-        try:
-            with transaction.atomic():
-                arrived_at = _lock_shared(proposal.pk)
-                locked = (
-                    Proposal.objects.select_for_update(of=("self",))
-                    .select_related("measure", "edition")
-                    .get(pk=proposal.pk)
-                )
-                dossier = Dossier(locked, meant=consideration)
-                _refuse_if_moved(dossier, at=arrived_at, revision=expected_revision)
-                at = _received(dossier, arrived_at=arrived_at)
-                act, _entry = perform(BY_NAME[action], actor=actor, subject=dossier, at=at, data=data)
-                return Taken(locked, act)
-        except _SilenceEnded:
-            log.info("the silence on %s ended while an act was entering; settling it first", reference)
+
+    proposal: int = 0
+    is_alone: bool = True
+
+    def hold(self, key: None, actor: Actor, data: Body) -> Held:
+        """Hold the exclusive lock and the row; raise _NotDue where there is nothing to close."""
+        if self.is_alone:
+            _wait_no_longer_than(LONGEST_WAIT)
+        at = _lock_exclusive(self.proposal)
+        dossier = Dossier(_locked(self.proposal))
+        if not _has_ended(dossier.consideration, at=at):
+            raise _NotDue
+        return Held(dossier, at)
 
 
-def _refuse_if_moved(dossier: Dossier, *, at: datetime, revision: int | None) -> None:
-    current = dossier.consideration
-    if current and current.mode == Mode.SILENCE and certain(current.closes_at) <= at:
-        raise _SilenceEnded
-    if revision is not None and revision != dossier.proposal.revision:
-        raise Stale(_("The proposal has moved since you read it; read it again."))
+def _locked(key: int) -> Proposal:
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("measure", "edition")
+    return rows.get(pk=key)
+
+
+def _has_ended(current: Consideration | None, *, at: datetime) -> bool:
+    """Whether a body considers the proposal by a silence whose deadline has come."""
+    return current is not None and current.mode == Mode.SILENCE and certain(current.closes_at) <= at
 
 
 def _received(dossier: Dossier, *, arrived_at: datetime) -> datetime:
@@ -117,7 +143,7 @@ def open_proposal(*, route: str, actor: Actor, data: Mapping[str, Any]) -> Taken
 
     A: `measure` and the fields of `declare-interest`; joins the measure's open proposal where there is one.
     B: `measure` and the fields of `open-views`. C: the fields of `propose-amendment`. D: the fields of
-    `compile-plan`. Raises as `take`.
+    `compile-plan`. Raises as `records.door.take`.
     """
     if route not in Route.values:
         raise Invalid({"route": [_("“%(route)s” is not a route.") % {"route": route}]})
@@ -176,8 +202,7 @@ def _unknown(measure: str) -> Invalid:
 
 
 def _opened(opening: Transition, blank: Proposal, *, actor: Actor, data: Mapping[str, Any]) -> Taken:
-    act, _entry = perform(opening, actor=actor, subject=Dossier(blank), at=clock.now(), data=data)
-    return Taken(blank, act)
+    return take(opening.name, New((opening,), Dossier(blank)), actor=actor, data=data)
 
 
 def _open_on(measures: QuerySet, *, route: str) -> QuerySet:
@@ -196,28 +221,11 @@ def _join(measure: Measure, *, route: str, actor: Actor, data: Mapping[str, Any]
         return None
     try:
         with transaction.atomic():
-            return take(Action.DECLARE_INTEREST, reference=standing.reference, actor=actor, data=data)
+            return take(Action.DECLARE_INTEREST, PROPOSALS.at(standing.reference), actor=actor, data=data)
     except NotNow:
         if open_now.exists():
             raise
         return None
-
-
-def take_position(
-    consideration: int, *, actor: Actor, data: Mapping[str, Any], expected_revision: int | None = None
-) -> Taken:
-    """Take a state's position in one consideration; otherwise as `take`."""
-    row = Consideration.objects.visible_to(actor).filter(pk=consideration).select_related("proposal").first()
-    if row is None:
-        raise NotVisible(_("There is no such consideration."))
-    return take(
-        Action.TAKE_POSITION,
-        reference=row.proposal.reference,
-        actor=actor,
-        data=data,
-        expected_revision=expected_revision,
-        consideration=consideration,
-    )
 
 
 def settle(proposal: int) -> Act | None:
@@ -258,24 +266,13 @@ def _close_each(due: QuerySet) -> int:
 
 def _close(proposal: int) -> Act | None:
     """Close one silence under its lock; None where another has, or where it was extended meanwhile."""
-    is_alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_alone:
-            _wait_no_longer_than(LONGEST_WAIT)
-        at = _lock_exclusive(proposal)
-        locked = (
-            Proposal.objects.select_for_update(of=("self",))
-            .select_related("measure", "edition")
-            .get(pk=proposal)
-        )
-        dossier = Dossier(locked)
-        current = dossier.consideration
-        if current is None or current.mode != Mode.SILENCE or certain(current.closes_at) > at:
-            return None
-        act, _entry = perform(
-            BY_NAME[Action.CLOSE_SILENCE], actor=Actor.procedure(), subject=dossier, at=at, data={}
-        )
-        return act
+    ended = EndedSilence(
+        (BY_NAME[Action.CLOSE_SILENCE],), proposal=proposal, is_alone=not connection.in_atomic_block
+    )
+    try:
+        return take(Action.CLOSE_SILENCE, ended, actor=Actor.procedure(), data={}).act
+    except _NotDue:
+        return None
 
 
 def _wait_no_longer_than(seconds: int) -> None:

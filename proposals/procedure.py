@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from proposals import guards
 from proposals.enums import Route, Stage
-from proposals.row import Transition
+from proposals.row import Transition, consensus_is_broken, opens_silence
 from proposals.transitions import TABLE
+from records.act_types import ActType, Finality
 from records.citations import sentence_of
 from records.diagrams import ways_in_words
 
@@ -46,11 +47,44 @@ CONDITIONS: Mapping[Any, Any] = {
     guards.audience_widens: gettext_lazy("the audience becomes wider"),
 }
 """What each guard and check asks for, in words."""
+FINAL_IF: Mapping[Finality, Any] = {
+    opens_silence: gettext_lazy("by silence"),
+    consensus_is_broken: gettext_lazy("an objection or an amendment"),
+}
+"""By what an act cannot be undone that otherwise can, in words."""
 
 
 def told_in_words(transition: Transition) -> list[str]:
     """Return the names of those whom an act's notices go to."""
     return [str(group.label) for group in transition.tells]
+
+
+def asked_besides(act_type: ActType, *, final_if: str = "") -> list[str]:
+    """Return what an act asks for besides its conditions and fields, in words: to be meant, since nobody can
+    undo it; a second factor; a second person. `final_if` is by what it is final in another room.
+    """
+    return [*_finality(act_type, final_if), *_assurance(act_type), *_release(act_type)]
+
+
+def _finality(act_type: ActType, final_if: str) -> list[str]:
+    if act_type.is_irreversible:
+        return [_("cannot be undone")]
+    by = FINAL_IF.get(act_type.breaks, final_if) if act_type.breaks else ""
+    return [_("cannot be undone: %(by)s") % {"by": by}] if by else []
+
+
+def _assurance(act_type: ActType) -> list[str]:
+    if act_type.assurance is None:
+        return []
+    minutes = int(act_type.assurance.total_seconds() // 60)
+    return [_("the second factor, proved at most %(minutes)d min before") % {"minutes": minutes}]
+
+
+def _release(act_type: ActType) -> list[str]:
+    if not act_type.released_by:
+        return []
+    roles = _(" or ").join(str(role.label) for role in act_type.released_by)
+    return [_("released by a second person: %(roles)s") % {"roles": roles}]
 
 
 def rows(route: Route | None = None) -> list[dict[str, Any]]:
@@ -101,7 +135,7 @@ def _row(number: int, transition: Transition, route: Route | None) -> dict[str, 
             for name, field in transition.fields().fields.items()
         ],
         "told": told_in_words(transition),
-        "is_irreversible": transition.is_irreversible,
+        "besides": asked_besides(transition),
         "routes": [str(other.value) for other in Route if is_of(transition, other)],
         "rule": shown.rule,
         "by_route": {

@@ -20,8 +20,9 @@ from rest_framework.fields import empty
 from records import clock, documents, races, uploads
 from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, again_field
 from records.act_types import ActType, acts_on, last_act_on
-from records.acts import capacity_field, fields_of_form, rehearsed, represents_states, resting_on
+from records.acts import capacity_field, fields_of_form, represents_states, resting_on
 from records.citations import sentence_of
+from records.door import Subject, rehearsed, take
 from records.drawn import Drawn
 from records.facts import Fact
 from records.forms import FormBody, form_data, strays
@@ -83,8 +84,8 @@ class ActPage(PageMixin, View, ABC):
             def act_type(self, subject):
                 return ADMIT
 
-            def perform(self, subject, data, *, at):
-                return admit(code=subject.code, actor=self.actor, at=at, data=data)     # the action: an Act
+            def taken_on(self, subject):
+                return PARTICIPANTS.at(subject.code)      # what the door finds again, and holds
 
             def object_url(self, subject, act):
                 return f"/members/{subject.code}/"
@@ -110,8 +111,12 @@ class ActPage(PageMixin, View, ABC):
         """Return the act."""
 
     @abstractmethod
-    def perform(self, subject: Any, data: Mapping[str, Any], *, at: datetime) -> Act:
-        """Call the action, which locks and checks again; raise what it refuses with."""
+    def taken_on(self, subject: Any) -> Subject:
+        """Return what the act is taken on, for the door to find, lock and check again."""
+
+    def take(self, act_type: ActType, subject: Any, data: Mapping[str, Any]) -> Act:
+        """Take the act; raise what it is refused with."""
+        return take(act_type.name, self.taken_on(subject), actor=self.actor, data=data).act
 
     @abstractmethod
     def object_url(self, subject: Any, act: Act) -> str:
@@ -190,8 +195,8 @@ class ActPage(PageMixin, View, ABC):
             if (step := request.POST.get("step")) == "back" and has_right:
                 return self._back_to(form, act_type, subject)
             if step != "confirm" and act_type.is_final(subject, data):
-                return self._check(act_type, subject, form, at=at)
-            return self._done(act_type, subject, data, at=at)
+                return self._check(act_type, subject, form)
+            return self._done(act_type, subject, data)
         except Invalid as refusal:
             form.refuse(refusal.errors)
             note = self.note(refusal.sentence, status_of(refusal))
@@ -249,17 +254,17 @@ class ActPage(PageMixin, View, ABC):
             act_type, subject, form, drawn=drawn, note=note, refusal=refusal, status=note.status
         )
 
-    def _perform(self, act_type: ActType, subject: Any, data: FormBody, *, at: datetime) -> Act:
-        """Perform the act if it rests on what its form was drawn from."""
+    def _take(self, act_type: ActType, subject: Any, data: FormBody) -> Act:
+        """Take the act if it rests on what its form was drawn from."""
         read = self.drawn.read if self.drawn else None
         with races.refused_when_lost(), resting_on(act_type, read, is_needed=act_type.names_version):
-            return self.perform(subject, data, at=at)
+            return self.take(act_type, subject, data)
 
-    def _done(self, act_type: ActType, subject: Any, data: FormBody, *, at: datetime) -> HttpResponse:
+    def _done(self, act_type: ActType, subject: Any, data: FormBody) -> HttpResponse:
         """Perform the act, once for each form that was drawn, and go on."""
 
         def entered() -> Answer:
-            act = self._perform(act_type, subject, data, at=at)
+            act = self._take(act_type, subject, data)
             uploads.drop(self.kept_files)
             address = self.object_url(subject, act)
             return Answer(
@@ -351,13 +356,13 @@ class ActPage(PageMixin, View, ABC):
         stage = act_type.stage_missing(subject)
         return stage or why_no_state(act_type, subject=subject, actor=self.actor, at=at)
 
-    def _check(self, act_type: ActType, subject: Any, form: ActFields, *, at: datetime) -> HttpResponse:
+    def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
         """Show what will be entered and ask once more; raise what would stand in its way.
 
         The act is rehearsed, so that nothing can be wrong with it that the next step would find.
         """
         with rehearsed():
-            self._perform(act_type, subject, form.initial_data, at=at)
+            self._take(act_type, subject, form.initial_data)
         form.refuse({})
         return self._answer(
             act_type,

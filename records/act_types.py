@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import QuerySet
@@ -160,6 +160,10 @@ class ActType:
     (`records.late`), under the subject's `object_kind` and `object_key`. Mails of an act that `is_urgent` go
     before those of others: a silence runs meanwhile. `happened` says in a sentence what was done, as the
     label says what to do.
+
+    What it asks for besides: `assurance` is how long ago at most its actor proved a second factor, None where
+    being logged in is enough. `released_by` are those of whom one, another person than who enters the act,
+    has to release it (four eyes); nobody where it is empty.
     """
 
     name: str
@@ -182,6 +186,8 @@ class ActType:
     open_until: Callable[[Any], datetime | None] = no_deadline
     is_urgent: Urgency = never
     happened: Happened | None = None
+    assurance: timedelta | None = None
+    released_by: tuple[Role, ...] = ()
 
     def variety_of(self, subject: Any) -> Any:
         """Return of which route or kind a subject is, where rules and labels depend on it."""
@@ -228,6 +234,28 @@ class ActType:
             if actor.may_write and is_theirs and role.allows(actor, subject):
                 fitting[role.capacity] = role
         return fitting
+
+    def assurance_missing(self, actor: Actor, at: datetime) -> Missing | None:
+        """Say that `actor`, who has the right, has to prove a second factor anew before it acts."""
+        if self.assurance is None:
+            return None
+        if actor.assured_at is not None and at - self.assurance <= actor.assured_at <= at:
+            return None
+        return Missing(_("“%(act)s” asks for your second factor anew.") % {"act": self.label}, self.rule)
+
+    def releasing_role(self, actor: Actor, subject: Any) -> Role | None:
+        """Return the first role in which `actor` may release this act on `subject`, or None."""
+        if not actor.may_write:
+            return None
+        return next((role for role in self.released_by if role.allows(actor, subject)), None)
+
+    def release_wanted(self) -> str:
+        """Say who, besides its author, has to release the act."""
+        roles = _(" or ").join(dict.fromkeys(str(role.label) for role in self.released_by))
+        return _("“%(act)s” has to be released by a second person: %(roles)s.") % {
+            "act": self.label,
+            "roles": roles,
+        }
 
     def carry_out(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write what the act changes and return what the register keeps of it."""
@@ -356,7 +384,7 @@ class StagedAct(ActType):
         after = self.stage_after(before, done.outcome)
         self.write(row, after, done, at)
         row.save()
-        return self.entry(subject, done, before=before, after=after, at=at)
+        return replace(self.entry(subject, done, before=before, after=after, at=at), outcome=done.outcome)
 
     def done(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Any:
         """Write the effect and return what it did, with its `outcome`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -38,7 +37,6 @@ from records.readers import enclosed_by
 from records.refusals import (
     Invalid,
     NotNow,
-    NotVisible,
     NotYours,
     PreconditionRequired,
     Refusal,
@@ -139,23 +137,21 @@ def _carrying_out() -> Iterator[None]:
         _is_part_of_another.reset(token)
 
 
-@contextmanager
-def rehearsed() -> Iterator[None]:
-    """Do what is within, with all its checks and refusals, and take back everything that it wrote."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def perform(
-    act_type: ActType, *, actor: Actor, subject: Any, at: datetime, data: Mapping[str, Any]
+    act_type: ActType,
+    *,
+    actor: Actor,
+    subject: Any,
+    at: datetime,
+    data: Mapping[str, Any],
+    released_by: Actor | None = None,
 ) -> tuple[Act, Entry]:
-    """Perform one act on `subject`, which the caller has locked, and enter it in the register.
+    """Perform one act on `subject`, which the door has locked, and enter it in the register.
 
-    Checks in this order, so that nobody learns more than they may: right (NotYours), what its author read
-    (Stale, PreconditionRequired; `resting_on`), stage (NotNow), body (Invalid), guards (NotNow).
-    Writes the effect, the act and its notices in one transaction or nothing. `at` is the instant of the
-    database clock at which the act was received.
+    `records.door.take` alone calls it. Checks in this order, so that nobody learns more than they may: right
+    and assurance (NotYours), what its author read (Stale, PreconditionRequired; `resting_on`), stage
+    (NotNow), body (Invalid), guards (NotNow), release (NotNow). Writes the effect, the act and its notices in
+    one transaction or nothing. `at` is the instant of the database clock at which the act was received.
     """
     act_type = act_type.on(subject)
     with (
@@ -171,6 +167,8 @@ def perform(
         if act_type.role_of(principal, subject) is None:
             is_wrong_state = bool(note) and represents_states(actor, act_type)
             raise _not_theirs(act_type, principal, subject, is_wrong_state=is_wrong_state)
+        if unsure := act_type.assurance_missing(actor, at):
+            raise NotYours(unsure.sentence, rule=unsure.rule)
         unread = _what_was_not_read(act_type, subject, actor, data)
         until = act_type.open_until(subject) if unread else None
         if unread and (until is None or at < until):
@@ -189,6 +187,7 @@ def perform(
             raise unread
         if not is_meant_again:
             _refuse_twice(act_type, principal, note, subject=subject, body=body, at=at)
+        released = _release(act_type, actor, released_by, subject)
         with _carrying_out():
             entry = act_type.carry_out(subject, principal, body, at)
         if undeclared := entry.told.keys() - set(act_type.tells):
@@ -206,7 +205,7 @@ def perform(
             object_kind=entry.object_kind,
             object_key=entry.object_key,
             rule=act_type.rule,
-            payload={**payload, **note},
+            payload={**payload, **note, **released},
             told={*entry.addressees, principal.participant} if note else entry.addressees,
             readers=_readers_of(entry),
             enclosed={one.field: one.readers for one in enclosed},
@@ -249,6 +248,20 @@ def _refuse_twice(
         )
 
 
+def _release(act_type: ActType, actor: Actor, released_by: Actor | None, subject: Any) -> dict[str, str]:
+    """Return in which capacity the act was released, nothing where its row asks for no release.
+
+    Raises NotNow where somebody has still to release it: another person than who enters it.
+    """
+    if not act_type.released_by:
+        return {}
+    second = released_by.renewed() if released_by else None
+    role = act_type.releasing_role(second, subject) if second and second.account != actor.account else None
+    if role is None:
+        raise NotNow(act_type.release_wanted(), rule=act_type.rule)
+    return {"released_in": role.capacity}
+
+
 MOST_NAMED = 5
 
 
@@ -281,30 +294,6 @@ def _readers_of(entry: Entry) -> list[str] | None:
     if entry.readers is None:
         return readers_now(entry.object_kind, entry.object_key)
     return sorted({str(reader) for reader in entry.readers if reader})
-
-
-@transaction.atomic
-def perform_on(
-    rows: QuerySet,
-    acts: Mapping[str, ActType],
-    name: str,
-    *,
-    actor: Actor,
-    at: datetime,
-    data: Mapping[str, Any],
-    precondition: Callable[[], None],
-) -> tuple[Any, Act]:
-    """Perform the act `name` on the one row of `rows`, which are those that the actor may see; return both.
-
-    `precondition` is asked with the row locked; it raises Stale where the caller read another state. Raises
-    NotVisible where there is no such row or act.
-    """
-    row = rows.select_for_update().first()
-    if row is None or name not in acts:
-        raise NotVisible(_("There is nothing at this address."))
-    precondition()
-    act, _entry = perform(acts[name], actor=actor, subject=row, at=at, data=data)
-    return row, act
 
 
 def _not_now(

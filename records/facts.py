@@ -77,6 +77,7 @@ LABELS: dict[str, Any] = {
     "quorum": gettext_lazy("Quorum"),
     "reason": gettext_lazy("Reason"),
     "received_at": gettext_lazy("Received"),
+    "released_in": gettext_lazy("Released by"),
     "reminded": gettext_lazy("Reminded"),
     "revokes": gettext_lazy("Tokens, webhooks and calendar addresses are revoked"),
     "roster": gettext_lazy("States that decide"),

@@ -25,10 +25,10 @@ from cbms.querysets import ExpertQuerySet, MeasureQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
-from records.act_types import ActType
 from records.api.available import AvailableAction, available_action
 from records.api.described import body_of
-from records.api.views import ActEndpoint, AsOfMixin, DetailView, ListView, answer, check_body_read
+from records.api.views import ActEndpoint, AsOfMixin, ListView, SubjectDetail, TakesAct, read_by
+from records.door import Subject, take
 from records.openings import doable
 from records.refusals import NotVisible
 
@@ -101,10 +101,10 @@ class ExpertList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Designate."""
-        expert, _entered = actions.designate_expert(actor=self.actor, data=data, at=self.received_at)
-        body = expert_body(expert.public_id, self.request)
-        return answer(
-            body, status=HTTPStatus.CREATED, location=reverse("api-expert", args=[expert.public_id])
+        designated = take(DESIGNATE_EXPERT.name, actions.new_expert(), actor=self.actor, data=data)
+        key = designated.subject.public_id
+        return read_by(ExpertDetail, self.request).answered(
+            status=HTTPStatus.CREATED, location=reverse("api-expert", args=[key]), public_id=key
         )
 
 
@@ -129,14 +129,7 @@ class ExpertGaps(AsOfMixin, ListView):
         return measure_row(found)
 
 
-def expert_body(public_id: Any, request: Request) -> dict[str, Any]:
-    """Return the JSON of one expert as the caller sees it; raise NotVisible."""
-    view = ExpertDetail()
-    view.request = request
-    return view.body(public_id=public_id)
-
-
-class ExpertDetail(DetailView):
+class ExpertDetail(SubjectDetail):
     """One expert."""
 
     model = Expert
@@ -159,21 +152,11 @@ class ExpertDetail(DetailView):
         }
 
 
-class ExpertAct(ActEndpoint):
+class ExpertAct(TakesAct):
     """One act on an expert; `act_type` is set by the address."""
 
-    act_type: ActType
+    detail = ExpertDetail
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Perform it and answer the expert as it is now."""
-        actions.act_on_expert(
-            public_id=lookup["public_id"],
-            name=self.act_type.name,
-            actor=self.actor,
-            data=data,
-            at=self.received_at,
-            precondition=lambda: check_body_read(
-                self.request, lambda: expert_body(lookup["public_id"], self.request)
-            ),
-        )
-        return answer(expert_body(lookup["public_id"], self.request))
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the expert by its id."""
+        return actions.EXPERTS.at(lookup["public_id"])

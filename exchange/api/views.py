@@ -30,16 +30,14 @@ from exchange.models import (
 from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
 from exchange.reading import Reading
 from exchange.tables import FORMS, MEDIA_TYPES, table_response
-from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL, ExchangeAct
+from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL
 from records import clock
-from records.act_types import StagedAct
 from records.acts import resting_on
-from records.api.conditional import revision_expected
 from records.api.described import body_of
 from records.api.files import ANY_FILE
 from records.api.parsers import WITH_FILES
-from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
-from records.models import Act
+from records.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer, read_by
+from records.door import Subject, Taken, take
 from records.refusals import Invalid, NotVisible
 from records.requests import actor_of
 
@@ -84,9 +82,10 @@ class SubmissionList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Submit, and answer the submission."""
-        done = actions.submit(actor=self.actor, data=data)
-        location = reverse("api-submission", args=[done.submission.reference])
-        return answered(done.submission, self.request, status=201, location=location)
+        taken = take(Action.SUBMIT, actions.new_submission(data), actor=self.actor, data=data)
+        submission = taken.subject.submission
+        location = reverse("api-submission", args=[submission.reference])
+        return answered(submission, self.request, status=201, location=location)
 
 
 class DeliveryList(ListView):
@@ -165,27 +164,24 @@ class SubmissionDetail(DetailView):
         """Return it whole."""
         return shapes.submission(found)
 
-    def revision(self, body: dict[str, Any]) -> int:
+    def revision(self, found: Reading, body: Mapping[str, Any]) -> int:
         """Return the revision as the caller may know it."""
         return body["revision"]
 
 
-class SubmissionAct(ActEndpoint):
+class SubmissionAct(TakesAct):
     """One act of the table on a submission. `act_type` is set by the address (`exchange.api.urls`)."""
 
-    act_type: ExchangeAct
+    detail = SubmissionDetail
     parser_classes = WITH_FILES
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Take the act and answer the submission as it is now."""
-        done = actions.take(
-            self.act_type.name,
-            reference=lookup["reference"],
-            actor=self.actor,
-            data=data,
-            expected_revision=revision_expected(self.request),
-        )
-        return answered(done.submission, self.request)
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the submission by its reference."""
+        return actions.SUBMISSIONS.at(lookup["reference"])
+
+    def shown(self, taken: Taken, **lookup: Any) -> HttpResponse:
+        """Answer the submission as far as the caller sees it after the act: this is no reading of it."""
+        return answered(taken.subject.submission, self.request)
 
 
 class SubmissionVersions(ListView):
@@ -293,16 +289,15 @@ class CallList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Open the call and answer it."""
-        act = actions.open_call(actor=self.actor, data=data)
-        location = reverse("api-call", args=[act.object_key])
-        return call_answered(act, self.request, status=201, location=location)
+        taken = take(OPEN_CALL.name, actions.new_call(), actor=self.actor, data=data)
+        return made(CallDetail, "api-call", taken, self.request)
 
 
-def call_answered(act: Act, request: Request, *, status: int = 200, location: str = "") -> HttpResponse:
-    """Answer an act on a call with the call as it is now."""
-    row = Call.objects.get(reference=act.object_key)
-    body = shapes.call(row, actor=actor_of(request), at=clock.now())
-    return answer(body, revision=row.revision, status=status, location=location)
+def made(detail: type[DetailView], name: str, taken: Taken, request: Request) -> HttpResponse:
+    """Answer with what an act has made, which has a reference and is read at the address of that name."""
+    reference = taken.act.object_key
+    location = reverse(name, args=[reference])
+    return read_by(detail, request).answered(status=201, location=location, reference=reference)
 
 
 class CallDetail(DetailView):
@@ -315,22 +310,19 @@ class CallDetail(DetailView):
         """Return it with its ledger."""
         return shapes.call(found, actor=self.actor, at=clock.now())
 
-    def revision(self, body: dict[str, Any]) -> int:
+    def revision(self, found: Any, body: Mapping[str, Any]) -> int:
         """Return the number of acts it has seen."""
         return body["revision"]
 
 
-class CallAct(ActEndpoint):
+class CallAct(TakesAct):
     """One act on a call. `act_type` is set by the address."""
 
-    act_type: StagedAct
+    detail = CallDetail
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Take the act and answer the call."""
-        act = actions.act_on_call(
-            self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data
-        )
-        return call_answered(act, self.request)
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the call by its reference."""
+        return actions.CALLS.at(lookup["reference"])
 
 
 class CallAnswers(SubmissionList):
@@ -381,18 +373,8 @@ class CompilationList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Compile, and answer the compilation."""
         with resting_on(COMPILE, None, is_needed=COMPILE.names_version):
-            act = actions.compile_views(actor=self.actor, data=data)
-        location = reverse("api-compilation", args=[act.object_key])
-        return compilation_answered(act, self.request, status=201, location=location)
-
-
-def compilation_answered(
-    act: Act, request: Request, *, status: int = 200, location: str = ""
-) -> HttpResponse:
-    """Answer an act on a compilation with the compilation as it is now."""
-    row = Compilation.objects.get(reference=act.object_key)
-    body = compilation_whole(row, request)
-    return answer(body, revision=row.revision, status=status, location=location)
+            taken = take(COMPILE.name, actions.new_compilation(), actor=self.actor, data=data)
+        return made(CompilationDetail, "api-compilation", taken, self.request)
 
 
 def compilation_whole(row: Compilation, request: Request) -> dict[str, Any]:
@@ -411,7 +393,7 @@ class CompilationDetail(DetailView):
         """Return it with its table."""
         return compilation_whole(found, self.request)
 
-    def revision(self, body: dict[str, Any]) -> int:
+    def revision(self, found: Any, body: Mapping[str, Any]) -> int:
         """Return the number of acts it has seen."""
         return body["revision"]
 
@@ -433,14 +415,11 @@ class CompilationTable(ReadView):
         return table_response(found, form, rows=table_handed_out(found, request=request))
 
 
-class CompilationAct(ActEndpoint):
+class CompilationAct(TakesAct):
     """One act on a compilation. `act_type` is set by the address."""
 
-    act_type: StagedAct
+    detail = CompilationDetail
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Take the act and answer the compilation."""
-        act = actions.act_on_compilation(
-            self.act_type.name, reference=lookup["reference"], actor=self.actor, data=data
-        )
-        return compilation_answered(act, self.request)
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the compilation by its reference."""
+        return actions.COMPILATIONS.at(lookup["reference"])

@@ -34,6 +34,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActPage
 from records.act_types import ActType
+from records.door import Subject
 from records.keyset import Page
 from records.list_pages import TablePage
 from records.models import Act
@@ -125,8 +126,8 @@ class OpenCall(ActPage):
     def act_type(self, subject: Call) -> ActType:
         return OPEN_CALL
 
-    def perform(self, subject: Call, data: Mapping[str, Any], *, at: datetime) -> Act:
-        return actions.open_call(actor=self.actor, data=data)
+    def taken_on(self, subject: Call) -> Subject:
+        return actions.new_call()
 
     def object_url(self, subject: Call, act: Act) -> str:
         return f"/exchange/calls/{act.object_key}/"
@@ -150,9 +151,8 @@ class CallAct(ActPage):
     def act_type(self, subject: Call) -> ActType:
         return CALL_ACTS[self.kwargs["act"]]
 
-    def perform(self, subject: Call, data: Mapping[str, Any], *, at: datetime) -> Act:
-        name = self.kwargs["act"]
-        return actions.act_on_call(name, reference=subject.reference, actor=self.actor, data=data)
+    def taken_on(self, subject: Call) -> Subject:
+        return actions.CALLS.at(subject.reference)
 
     def subject_name(self, subject: Call) -> str:
         return f"{subject.reference} {subject.title}"
@@ -230,8 +230,8 @@ class Compile(ActPage):
         held = Submission.objects.views_to_compile().values_list("measures__code", flat=True)
         form.begin_with({"measures": sorted(set(held))} if self.actor.is_secretariat else {})
 
-    def perform(self, subject: Compilation, data: Mapping[str, Any], *, at: datetime) -> Act:
-        return actions.compile_views(actor=self.actor, data=data)
+    def taken_on(self, subject: Compilation) -> Subject:
+        return actions.new_compilation()
 
     def object_url(self, subject: Compilation, act: Act) -> str:
         return f"/exchange/views/{act.object_key}/"
@@ -255,9 +255,8 @@ class CompilationAct(ActPage):
     def act_type(self, subject: Compilation) -> ActType:
         return COMPILATION_ACTS[self.kwargs["act"]]
 
-    def perform(self, subject: Compilation, data: Mapping[str, Any], *, at: datetime) -> Act:
-        name = self.kwargs["act"]
-        return actions.act_on_compilation(name, reference=subject.reference, actor=self.actor, data=data)
+    def taken_on(self, subject: Compilation) -> Subject:
+        return actions.COMPILATIONS.at(subject.reference)
 
     def subject_name(self, subject: Compilation) -> str:
         return f"{subject.reference} {subject.title}"

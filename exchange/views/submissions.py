@@ -1,6 +1,5 @@
 """The database, a submission, its versions and files, and the form of every act on it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +26,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
+from records.door import Subject
 from records.facts import Fact
 from records.in_words import version_meant
 from records.keyset import Page
@@ -218,8 +218,8 @@ class Submit(ActPage):
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         return {"call": self._call()}
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
-        return actions.submit(actor=self.actor, data=data).act
+    def taken_on(self, subject: Dossier) -> Subject:
+        return actions.new_submission(self.posted)
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         return f"/exchange/{act.object_key}/"
@@ -265,10 +265,8 @@ class SubmissionAct(ActPage):
             ],
         }
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
-        reference = subject.submission.reference
-        name = self.act_type(subject).name
-        return actions.take(name, reference=reference, actor=self.actor, data=data).act
+    def taken_on(self, subject: Dossier) -> Subject:
+        return actions.SUBMISSIONS.at(subject.submission.reference)
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         """Return its page, or the database for one who has just left its authors and sees it no longer."""

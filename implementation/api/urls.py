@@ -48,7 +48,7 @@ def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLP
                 detail=detail,
             ).as_view(),
         )
-        for name, act_type in actions.ACTS_ON[model][1].items()
+        for name, act_type in actions.SUBJECTS[model].acts.items()
     ]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
 
 from implementation import actions
 from implementation.api import serializers
@@ -15,9 +14,9 @@ from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPape
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from implementation.querysets import ActionPlanQuerySet
 from members.actor import Actor
-from records.act_types import ActType
 from records.api.available import available_action
-from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
+from records.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
+from records.door import Row, take
 from records.openings import doable
 
 ACTIVITY = (
@@ -50,7 +49,7 @@ def review_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def open_to(row: Any, actor: Actor) -> list[dict[str, Any]]:
     """Return the acts on a row that are open to the caller now."""
-    at, acts = timezone.now(), actions.ACTS_ON[type(row)][1].values()
+    at, acts = timezone.now(), actions.SUBJECTS[type(row)].acts.values()
     return [
         available_action(act_type, actor=actor, for_a_state=for_a_state)
         for act_type, for_a_state in doable(acts, subject=row, actor=actor, at=at)
@@ -65,20 +64,15 @@ class EnteringList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Make the row and answer it."""
-        row, _act = actions.enter(self.model, actor=self.actor, data=data, at=self.received_at)
-        key = getattr(row, self.lookup)
-        body = body_of(self.detail, self.request, **{self.lookup: key})
-        return answer(body, status=HTTPStatus.CREATED, location=f"{self.request.path}{key}/")
+        making = actions.ENTERED_BY[self.model].name
+        taken = take(making, actions.new(self.model), actor=self.actor, data=data)
+        key = getattr(taken.subject, self.lookup)
+        location = f"{self.request.path}{key}/"
+        detail = read_by(self.detail, self.request)
+        return detail.answered(status=HTTPStatus.CREATED, location=location, **{self.lookup: key})
 
 
-def body_of(detail: type[DetailView], request: Request, **lookup: Any) -> dict[str, Any]:
-    """Return the JSON that a detail view answers to this caller."""
-    view = detail()
-    view.request = request
-    return view.body(**lookup)
-
-
-class ActivityDetail(DetailView):
+class ActivityDetail(SubjectDetail):
     """One activity with the acts open to the caller."""
 
     model = Activity
@@ -114,7 +108,7 @@ class ActivityList(EnteringList):
         return activity_row(row)
 
 
-class ActionPlanDetail(DetailView):
+class ActionPlanDetail(SubjectDetail):
     """One action plan with the acts open to the caller."""
 
     model = ActionPlan
@@ -157,7 +151,7 @@ class ActionPlanList(EnteringList):
         return plan_row(row)
 
 
-class ReportDetail(DetailView):
+class ReportDetail(SubjectDetail):
     """One report with the acts open to the caller."""
 
     model = Report
@@ -193,7 +187,7 @@ class ReportList(EnteringList):
         return report_row(row)
 
 
-class ReviewDetail(DetailView):
+class ReviewDetail(SubjectDetail):
     """The review of one year."""
 
     model = Review
@@ -256,25 +250,12 @@ class EarlierPaperList(ListView):
         )
 
 
-class ActOn(ActEndpoint):
+class ActOn(TakesAct):
     """One act on a row; model, act and detail view are set by the address."""
 
     model: type[Model]
-    act_type: ActType
-    detail: type[DetailView]
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Perform it and answer the row as it is now."""
+    def subject(self, **lookup: Any) -> Row:
+        """Return the row by the key in the address."""
         (key,) = lookup.values()
-        actions.act_on(
-            self.model,
-            key=key,
-            name=self.act_type.name,
-            actor=self.actor,
-            data=data,
-            at=self.received_at,
-            precondition=lambda: check_body_read(
-                self.request, lambda: body_of(self.detail, self.request, **lookup)
-            ),
-        )
-        return answer(body_of(self.detail, self.request, **lookup))
+        return actions.SUBJECTS[self.model].at(key)

@@ -19,19 +19,19 @@ from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.revisions import revision_for
-from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE, MeetingAct
+from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE
 from members.actor import Actor
 from records import clock
-from records.acts import resting_on
 from records.api.available import open_acts
-from records.api.conditional import revision_expected
 from records.api.described import body_of
 from records.api.files import ANY_FILE, file_body, remarks_body
 from records.api.parsers import WITH_FILES
-from records.api.views import ActEndpoint, DetailView, ListView, ReadView, answer
+from records.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer
 from records.documents import handed_out
+from records.door import Subject, Taken
 from records.openings import openings_of
 from records.refusals import NotVisible
+from records.requests import actor_of
 
 COLUMNS = (
     "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",
@@ -120,14 +120,17 @@ class MeetingList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Convene it."""
-        meeting, _act = actions.convene(actor=self.actor, data=data, at=self.received_at)
-        body = meeting_body(meeting, self.actor)
-        return answer(
-            body,
-            revision=body["revision"],
-            status=HTTPStatus.CREATED,
-            location=reverse("api-meeting", args=[meeting.reference]),
-        )
+        meeting = actions.convene(actor=self.actor, data=data).subject.meeting
+        location = reverse("api-meeting", args=[meeting.reference])
+        return meeting_answered(meeting, self.request, status=HTTPStatus.CREATED, location=location)
+
+
+def meeting_answered(
+    meeting: Meeting, request: Request, *, status: int = HTTPStatus.OK, location: str = ""
+) -> HttpResponse:
+    """Answer an act with the meeting as it is now."""
+    body = meeting_body(meeting, actor_of(request))
+    return answer(body, revision=body["revision"], status=status, location=location)
 
 
 class MeetingDetail(DetailView):
@@ -140,7 +143,7 @@ class MeetingDetail(DetailView):
         """Return it as the caller may see it."""
         return meeting_body(found, self.actor)
 
-    def revision(self, body: dict[str, Any]) -> int:
+    def revision(self, found: Meeting, body: Mapping[str, Any]) -> int:
         """Return what `If-Match` compares."""
         return body["revision"]
 
@@ -186,25 +189,17 @@ class MeetingFile(ReadView):
         return handed_out(row.file, request=request)
 
 
-class MeetingActEndpoint(ActEndpoint):
+class MeetingActEndpoint(TakesAct):
     """One act of the table on a meeting. `act_type` is set by the address (`meetings.api.urls`)."""
 
-    act_type: MeetingAct
+    detail = MeetingDetail
     parser_classes = WITH_FILES
+    is_version_read = False  # its tag says nothing of the papers before the meeting: the body names them
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Perform it and answer the meeting as it is now."""
-        actor, reference = self.actor, lookup["reference"]
-        # The tag of a meeting says nothing of the papers before it: a conclusion on one names its version.
-        with resting_on(self.act_type, None, is_needed=self.act_type.names_version):
-            actions.act_on_meeting(
-                reference=reference,
-                name=self.act_type.name,
-                actor=actor,
-                data=data,
-                at=self.received_at,
-                expected_revision=revision_expected(self.request),
-            )
-        meeting = Meeting.objects.filter(reference=reference).get()
-        body = meeting_body(meeting, actor)
-        return answer(body, revision=body["revision"])
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the meeting by its reference."""
+        return actions.MEETINGS.at(lookup["reference"])
+
+    def shown(self, taken: Taken, **lookup: Any) -> HttpResponse:
+        """Answer the meeting, also to one who is not among those invited any more."""
+        return meeting_answered(Meeting.objects.get(reference=lookup["reference"]), self.request)

@@ -26,11 +26,21 @@ from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
-from records.act_types import ActType
 from records.api.available import available_action
 from records.api.bodies import cleaned
 from records.api.described import body_of
-from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, check_body_read
+from records.api.views import (
+    ActEndpoint,
+    APIView,
+    AsOfMixin,
+    DetailView,
+    ListView,
+    SubjectDetail,
+    TakesAct,
+    answer,
+    read_by,
+)
+from records.door import Subject, take
 from records.refusals import Invalid, NotYours
 
 LANGUAGES = ("en", "ru", "fr")
@@ -127,16 +137,10 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Admit a participant; only the secretariat may."""
-        done = actions.admit(actor=self.actor, data=data, at=self.received_at)
-        body = participant_body(done.object_key, self)
-        location = reverse("api-participant", args=[done.object_key])
-        return answer(body, status=HTTPStatus.CREATED, location=location)
-
-
-def participant_body(code: str, view: Any) -> dict[str, Any]:
-    """Return the JSON of a participant that was just acted on, as the caller of `view` sees it."""
-    visible = Participant.objects.visible_to(view.actor)
-    return participant_shape(whole(visible, on=view.as_of).get(code=code), view.actor)
+        code = take(ADMIT.name, actions.NEW_PARTICIPANT, actor=self.actor, data=data).act.object_key
+        return read_by(ParticipantDetail, self.request).answered(
+            status=HTTPStatus.CREATED, location=reverse("api-participant", args=[code]), code=code
+        )
 
 
 def whole(participants: ParticipantQuerySet, *, on: date) -> QuerySet:
@@ -159,7 +163,7 @@ def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
 
 
 @extend_schema(parameters=[AS_OF])
-class ParticipantDetail(AsOfMixin, DetailView):
+class ParticipantDetail(AsOfMixin, SubjectDetail):
     """One participant with its names, periods, and what the caller may do."""
 
     model = Participant
@@ -174,24 +178,14 @@ class ParticipantDetail(AsOfMixin, DetailView):
         return participant_shape(found, self.actor)
 
 
-class ParticipantAct(AsOfMixin, ActEndpoint):
+class ParticipantAct(TakesAct):
     """An act of the secretariat on a participant: `change-status`, `hand-over-chairmanship`."""
 
-    act_type: ActType
+    detail = ParticipantDetail
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Call the action and answer with the participant."""
-        actions.act_on_participant(
-            code=lookup["code"],
-            name=self.act_type.name,
-            actor=self.actor,
-            data=data,
-            at=self.received_at,
-            precondition=lambda: check_body_read(
-                self.request, lambda: participant_body(lookup["code"], self)
-            ),
-        )
-        return answer(participant_body(lookup["code"], self))
+    def subject(self, **lookup: Any) -> Subject:
+        """Return the participant by its code."""
+        return actions.PARTICIPANTS.at(lookup["code"])
 
 
 def term_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,10 +227,8 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
         if HAND_OVER.role_of(actor, None) is None:
             raise NotYours(HAND_OVER.why_not_yours(actor), rule=HAND_OVER.rule)
         body = {name: value for name, value in data.items() if name != "state"}
-        done = actions.act_on_participant(
-            code=_state_in(data), name=HAND_OVER.name, actor=actor, data=body, at=self.received_at
-        )
-        term = Chairmanship.objects.filter(state=done.object_key).values(*TERM).last_term()
+        taken = take(HAND_OVER.name, actions.PARTICIPANTS.at(_state_in(data)), actor=actor, data=body)
+        term = Chairmanship.objects.filter(state=taken.act.object_key).values(*TERM).last_term()
         location = reverse("api-chairmanship", args=[term["id"]])
         return answer(term_row(term), status=HTTPStatus.CREATED, location=location)
 

@@ -74,7 +74,7 @@ class WebhookDetail(DetailView):
     def represent(self, found: Webhook) -> dict[str, Any]:
         return webhook_row(found)
 
-    def revision(self, body: dict[str, Any]) -> int:
+    def revision(self, found: Any, body: Mapping[str, Any]) -> int:
         """Return what `If-Match` compares."""
         return body["revision"]
 

@@ -1,6 +1,6 @@
 """The API of proposals: load, ask, call one action, answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from members.models import Participant
 from proposals import papers
-from proposals.actions import open_proposal, take, take_position
+from proposals.actions import PROPOSALS, OneProposal, considered_in, open_proposal
 from proposals.api import schemas, shapes
 from proposals.dossier import DESIGNATIONS_OF_MANY, INTERESTS_OF_MANY, Dossier
 from proposals.enums import Action, Route
@@ -29,16 +29,14 @@ from proposals.models import (
     Version,
 )
 from proposals.querysets import VersionQuerySet
-from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
-from records.acts import resting_on
-from records.api.conditional import names_a_state
+from records.api.conditional import revision_expected
 from records.api.described import body_of
-from records.api.views import ActEndpoint, DetailView, ListView, answer, check_body_read
+from records.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
+from records.door import Taken, take
 from records.parameters import whole_number
 from records.refusals import Invalid, NotVisible
-from records.requests import actor_of
 
 
 class ProposalList(ActEndpoint, ListView):
@@ -82,9 +80,10 @@ class ProposalList(ActEndpoint, ListView):
             raise Invalid({"route": [_("Name the route.")]})
         body = {name: value for name, value in data.items() if name != "route"}
         done = open_proposal(route=data["route"], actor=self.actor, data=body)
-        status = 201 if done.proposal.revision == 1 else 200
-        location = reverse("api-proposal", args=[done.proposal.reference])
-        return answer(whole(done.proposal, self.actor), status=status, location=location)
+        proposal = done.subject.proposal
+        status = 201 if proposal.revision == 1 else 200
+        location = reverse("api-proposal", args=[proposal.reference])
+        return read_by(ProposalDetail, self.request).answer_with(proposal, status=status, location=location)
 
 
 def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, dict[str, str]]]:
@@ -117,62 +116,23 @@ class ProposalDetail(DetailView):
         """Return it as the caller may see it."""
         return whole(found, self.actor)
 
+    def revision(self, found: Proposal, body: Mapping[str, Any]) -> int:
+        """Return the number of acts it has seen."""
+        return found.revision
 
-class ProposalAct(ActEndpoint):
+
+class ProposalAct(TakesAct):
     """One act of the table on a proposal. `act_type` is set by the address (`proposals.api.urls`)."""
 
-    act_type: Transition
+    detail = ProposalDetail
 
-    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
-        """Take the act and answer the proposal as it is now."""
-        revision = revision_read(self.request, lookup["reference"])
-        is_needed = self.act_type.names_version and not names_a_state(self.request)
-        with resting_on(self.act_type, None, is_needed=is_needed):
-            done = take(
-                self.act_type.name,
-                reference=lookup["reference"],
-                actor=self.actor,
-                data=data,
-                expected_revision=revision,
-            )
-        return answer(whole(done.proposal, self.actor))
+    def subject(self, **lookup: Any) -> OneProposal:
+        """Return the proposal by its reference."""
+        return PROPOSALS.at(lookup["reference"])
 
-
-def revision_read(request: Request, reference: str) -> int | None:
-    """Return the revision that `If-Match` names, for the act to compare under the lock; None without the
-    header.
-
-    Raises Stale when the proposal is not as the caller read it.
-    """
-    if "If-Match" not in request.headers:
-        return None
-    proposal = (
-        Proposal.objects.visible_to(actor_of(request))
-        .select_related("measure")
-        .filter(reference=reference)
-        .first()
-    )
-    if proposal is None:
-        raise NotVisible(_("There is no such proposal or act."))
-    return _revision_if_matched(request, proposal, lambda: whole(proposal, actor_of(request)))
-
-
-def revision_read_in(request: Request, consideration: int) -> int | None:
-    """Return the revision of a consideration's proposal, as `revision_read` does: here `If-Match` names the
-    tag of the consideration.
-    """
-    if "If-Match" not in request.headers:
-        return None
-    proposal = Proposal.objects.visible_to(actor_of(request)).filter(considerations=consideration).first()
-    if proposal is None:
-        raise NotVisible(_("There is no such consideration."))
-    return _revision_if_matched(request, proposal, lambda: consideration_body(request, consideration))
-
-
-def _revision_if_matched(request: Request, proposal: Proposal, body: Callable[[], Mapping[str, Any]]) -> int:
-    # The proposal was read before the body: what moves it in between shows in one of them.
-    check_body_read(request, body)
-    return proposal.revision
+    def shown(self, taken: Taken, **lookup: Any) -> HttpResponse:
+        """Answer with the proposal as the act left it."""
+        return read_by(self.detail, self.request).answer_with(taken.subject.proposal)
 
 
 class PaperList(ListView):
@@ -325,12 +285,9 @@ class ConsiderationDetail(DetailView):
             found, positions=positions, at=clock.now(), names=Participant.objects.names()
         )
 
-
-def consideration_body(request: Request, pk: int) -> dict[str, Any]:
-    """Return the JSON of one consideration as the caller sees it; raise NotVisible."""
-    view = ConsiderationDetail()
-    view.request = request
-    return view.body(pk=pk)
+    def revision(self, found: Consideration, body: Mapping[str, Any]) -> int:
+        """Return that of its proposal."""
+        return found.proposal.revision
 
 
 class PositionList(ActEndpoint, ListView):
@@ -360,13 +317,15 @@ class PositionList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Take the position and answer the consideration as it stands now."""
-        take_position(
-            lookup["pk"],
-            actor=self.actor,
+        actor = self.actor
+        take(
+            Action.TAKE_POSITION,
+            considered_in(lookup["pk"], actor=actor),
+            actor=actor,
             data=data,
-            expected_revision=revision_read_in(self.request, lookup["pk"]),
+            expected_revision=revision_expected(self.request),
         )
-        return answer(consideration_body(self.request, lookup["pk"]))
+        return read_by(ConsiderationDetail, self.request).answered(**lookup)
 
     def shown_at(self, **lookup: Any) -> str:
         """Return where the consideration is read."""
@@ -391,7 +350,7 @@ class DecisionList(ListView):
         return shapes.decision_row(row)
 
 
-class DecisionDetail(DetailView):
+class DecisionDetail(SubjectDetail):
     """One decision with its statements and the adopted text."""
 
     model = Decision

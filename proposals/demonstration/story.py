@@ -12,6 +12,7 @@ from proposals.demonstration.papers import Text
 from proposals.enums import Action, Mode, PositionKind
 from proposals.models import Consideration, Paragraph, Proposal, Version
 from records import clock
+from records.door import take
 from records.refusals import Refusal
 
 EARLY = "Demonstration: the delegations have told the Chair that they are ready."
@@ -35,12 +36,12 @@ class Story:
             self.act(state, Action.DECLARE_INTEREST, **body)
             return
         taken = actions.declare(measure=self.measure, actor=self.cast[state], data=body)
-        self.reference = taken.proposal.reference
-        Proposal.objects.filter(pk=taken.proposal.pk).update(is_demonstration=True)
+        self.reference = taken.subject.proposal.reference
+        Proposal.objects.filter(reference=self.reference).update(is_demonstration=True)
 
     def act(self, part: str, action: str, **body: Any) -> None:
         """Perform one act with its body as the API would take it."""
-        actions.take(action, reference=self.reference, actor=self.cast[part], data=body)
+        take(action, actions.PROPOSALS.at(self.reference), actor=self.cast[part], data=body)
 
     def on_behalf_of(self, state: str, note_number: str, action: str, **body: Any) -> None:
         """Let the secretariat enter a state's act, which came by a note verbale of today."""

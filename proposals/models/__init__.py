@@ -1,6 +1,6 @@
 """Proposals, papers and their versions, considerations, positions, decisions.
 
-Only `proposals.actions.take` writes these rows. What was said or submitted is added and never changed; the
+Only acts (`records.door.take`) write these rows. What was said or submitted is added and never changed; the
 database refuses updates of it (`APPEND_ONLY`).
 """
 

@@ -11,6 +11,7 @@ from django.views.generic import View
 from cbms.enums import Completeness
 from cbms.models import Measure
 from proposals import actions
+from proposals.actions import OneProposal
 from proposals.dossier import Dossier
 from proposals.enums import Action, Route
 from proposals.joining import can_open, references_to_join
@@ -66,16 +67,10 @@ class ProposalAct(ActPage):
     def act_type(self, subject: Dossier) -> Transition:
         return BY_NAME[self.kwargs["act"]]
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+    def taken_on(self, subject: Dossier) -> OneProposal:
         seen = self.request.POST.get("consideration", "")
-        taken = actions.take(
-            self.kwargs["act"],
-            reference=subject.proposal.reference,
-            actor=self.actor,
-            data=data,
-            consideration=int(seen) if seen.isdecimal() else None,
-        )
-        return taken.act
+        meant = int(seen) if seen.isdecimal() else None
+        return actions.PROPOSALS.at(subject.proposal.reference, consideration=meant)
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         return f"/proposals/{act.object_key}/"
@@ -167,7 +162,7 @@ class OpenProposal(ProposalAct):
     def act_type(self, subject: Dossier) -> Transition:
         return opening_of(self.route)
 
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
+    def take(self, act_type: Transition, subject: Dossier, data: Mapping[str, Any]) -> Act:
         body = {**data, "measure": subject.proposal.measure.code} if subject.proposal.measure else data
         return actions.open_proposal(route=self.route, actor=self.actor, data=body).act
 
@@ -254,11 +249,6 @@ class SubmitPaper(ProposalAct):
 
     def subject(self, *args: Any, **lookup: Any) -> Dossier:
         return super().subject(act=Action.SUBMIT_PAPER, **lookup)
-
-    def perform(self, subject: Dossier, data: Mapping[str, Any], *, at: datetime) -> Act:
-        return actions.take(
-            Action.SUBMIT_PAPER, reference=subject.proposal.reference, actor=self.actor, data=data
-        ).act
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Change the rows where a button asked for it, otherwise submit the paper."""

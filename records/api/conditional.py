@@ -1,21 +1,19 @@
 """Entity tags: `If-None-Match` spares a body the caller has, `If-Match` guards against blind overwriting.
 
 A tag is strong: it hashes the body, which differs by caller and hour. An object has one tag in every
-language, that of its body in `TAGGED_IN`. The tag of an object that counts its changes begins with that count
-(`"12.9f86d0…"`), and `If-Match` compares the count alone: what was changed, not how it is shown, is what
-makes an act stale.
+language, that of its body in `TAGGED_IN`. The tag of what acts are taken on begins with its revision
+(`"12.9f86d0…"`), and `If-Match` compares that alone, under the lock (`records.door.take`): what was changed,
+not how it is shown, is what makes an act stale.
 """
 
 import re
-from collections.abc import Callable
 
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
 from records.canonical import sha256
-from records.refusals import PreconditionRequired, Stale
+from records.refusals import PreconditionRequired
 
 TAGGED_IN = "en"
 """The language in whose words a body is hashed."""
@@ -35,23 +33,6 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     """Whether `If-None-Match` names the present state, so that 304 is answer enough (RFC 9110, 13.1.2)."""
     tags = parse_etags(request.headers.get("If-None-Match", ""))
     return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
-
-
-def check_if_match(request: HttpRequest, *, etag: Callable[[], str], is_needed: bool = False) -> None:
-    """Raise Stale when `If-Match` names another state than the present one, whose tag is `etag()`.
-
-    Call it with the object locked. `is_needed` (PATCH, PUT): a header that names no state raises
-    PreconditionRequired.
-    """
-    if is_needed:
-        require_state(request)
-    if not names_a_state(request):
-        return
-    tags = parse_etags(request.headers["If-Match"])
-    with translation.override(TAGGED_IN):
-        is_read = etag() in tags
-    if not is_read:
-        raise _stale()
 
 
 def require_state(request: HttpRequest) -> None:
@@ -76,7 +57,3 @@ def revision_expected(request: HttpRequest) -> int | None:
     tags = parse_etags(request.headers["If-Match"])
     named = (REVISION.fullmatch(tag) for tag in tags)
     return max((int(match[1]) for match in named if match), default=NO_REVISION)
-
-
-def _stale() -> Stale:
-    return Stale(_("The object changed since you read it. Read it again."))

@@ -53,11 +53,32 @@ DRY_RUN = {
 }
 
 
+class ToldInAdvance(serializers.Serializer):
+    """Some of those who would be told."""
+
+    group = serializers.CharField()
+    label = serializers.CharField()
+
+
 class Rehearsal(serializers.Serializer):
-    """What `?dry_run=true` answers: the act would be done, and answered with this status."""
+    """What `?dry_run=true` answers: the act would be done, and answered with this status.
+
+    Nothing is known of an address that enters no act, such as that of a token.
+    """
 
     dry_run = serializers.BooleanField()
     status = serializers.IntegerField()
+    act = serializers.CharField(allow_null=True)
+    to = serializers.CharField(allow_null=True, help_text="The stage that it would lead to.")
+    outcome = serializers.CharField(
+        allow_null=True, help_text="What would come of it, where its row tells outcomes apart."
+    )
+    told = ToldInAdvance(many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Add the stage before, whose name is a word of the language."""
+        before = serializers.CharField(allow_null=True, help_text="The stage before.")
+        return super().get_fields() | {"from": before}
 
 
 class Described(AutoSchema):

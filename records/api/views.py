@@ -17,7 +17,7 @@ What `rows` and `find` are given has passed `visible_to(self.actor)`; what is no
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -40,11 +40,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records import clock, late
-from records.acts import rehearsed
-from records.api.conditional import TAGGED_IN, check_if_match, etag_of, is_known
+from records.act_types import ActType, last_act_on
+from records.acts import resting_on
+from records.api.conditional import TAGGED_IN, etag_of, is_known, names_a_state, revision_expected
 from records.api.renderers import json_bytes
 from records.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal, read_anew
 from records.as_of import day_asked_for
+from records.door import Foreseen, Subject, Taken, rehearsed, take
 from records.parameters import KnowsParameters, refuse_unknown
 from records.refusals import Invalid, NotVisible
 from records.requests import actor_of
@@ -161,11 +163,6 @@ def counted(**counts: int) -> HttpResponse:
     return response
 
 
-def check_body_read(request: HttpRequest, body: Callable[[], Mapping[str, Any]]) -> None:
-    """Raise Stale when `If-Match` names another body than `body()`; call it with the object locked."""
-    check_if_match(request, etag=lambda: answer(body())["ETag"])
-
-
 class AsOfMixin(APIView):
     """Reads `?as_of=`; a day that is none answers 400."""
 
@@ -261,21 +258,44 @@ class DetailView(ReadView):
         """Return the object or row; ObjectDoesNotExist is answered with 404."""
         return visible.get(**lookup)
 
-    def body(self, **lookup: Any) -> dict[str, Any]:
-        """Return the JSON of the object; raise NotVisible where there is none for this caller."""
+    def found(self, **lookup: Any) -> Any:
+        """Return the object or row; raise NotVisible where there is none for this caller."""
         try:
-            return self.represent(self.find(self.visible(), **lookup))
+            return self.find(self.visible(), **lookup)
         except ObjectDoesNotExist as error:
             raise NotVisible(_("There is nothing at this address.")) from error
 
-    def revision(self, body: dict[str, Any]) -> int | None:
-        """Return the object's revision where it has one, for `conditional.revision_expected`."""
+    def revision(self, found: Any, body: Mapping[str, Any]) -> int | None:
+        """Return the object's revision, as the subject of its acts counts it; None where it has no acts."""
         return None
+
+    def answered(self, *, status: int = HTTPStatus.OK, location: str = "", **lookup: Any) -> HttpResponse:
+        """Answer with the object as it is now."""
+        return self.answer_with(self.found(**lookup), status=status, location=location)
+
+    def answer_with(self, found: Any, *, status: int = HTTPStatus.OK, location: str = "") -> HttpResponse:
+        """Answer with an object that was found before."""
+        body = self.represent(found)
+        return answer(body, revision=self.revision(found, body), status=status, location=location)
 
     def get(self, request: Request, **lookup: Any) -> HttpResponse:
         # No docstring, as above.
-        body = self.body(**lookup)
-        return answer(body, revision=self.revision(body))
+        return self.answered(**lookup)
+
+
+class SubjectDetail(DetailView):
+    """One object that acts are taken on; it is revised by each of them that the caller may see."""
+
+    def revision(self, found: Any, body: Mapping[str, Any]) -> int:
+        """Return the number of the last of them."""
+        return last_act_on(found, self.actor)
+
+
+def read_by(detail: type[DetailView], request: Request) -> DetailView:
+    """Return the view that reads an object, for the caller of another."""
+    view = detail()
+    view.request = request
+    return view
 
 
 class ActEndpoint(APIView, ABC):
@@ -297,11 +317,13 @@ class ActEndpoint(APIView, ABC):
         return response
 
     def _rehearse(self, request: Request, **lookup: Any) -> HttpResponse:
-        """Do all that the act does and take it back; say with which status it would have been answered."""
+        """Do all that the act does and take it back; say how it would be answered, and what it would do."""
         data = body_of(request)  # read, and its files looked at, before anything is locked
-        with late.nothing_noted(), rehearsed():
+        with late.nothing_noted(), rehearsed() as rehearsal:
             status = self.act(data, **lookup).status_code
-        return counted(dry_run=True, status=status)
+        response = answer({"dry_run": True, "status": status} | in_advance(rehearsal.foreseen))
+        response.counts = {}  # type: ignore[attr-defined]  # nothing was done that could be read anew
+        return response
 
     def shown_at(self, **lookup: Any) -> str:
         """Return where an object that was not just made is read: its own address, before `actions/`."""
@@ -311,3 +333,50 @@ class ActEndpoint(APIView, ABC):
     @abstractmethod
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Perform the act as `self.actor`; `self.received_at` is when it came in."""
+
+
+def in_advance(foreseen: Foreseen | None) -> dict[str, Any]:
+    """Return the JSON of what a rehearsed act would do; nothing of an address that enters no act."""
+    return {
+        "act": foreseen.act_type.name if foreseen else None,
+        "from": foreseen.before if foreseen else None,
+        "to": foreseen.after if foreseen else None,
+        "outcome": (foreseen.outcome or None) if foreseen else None,
+        "told": [
+            {"group": str(group), "label": str(group.label)} for group in (foreseen.told if foreseen else ())
+        ],
+    }
+
+
+class TakesAct(ActEndpoint):
+    """One act on one object, at an address of its own: `act_type` is set by the address, `detail` reads it.
+
+    `If-Match` names the revision that the caller read; of a row that wants to know the version that is meant,
+    it does so too (`is_version_read`).
+    """
+
+    act_type: ActType
+    detail: type[DetailView]
+    is_version_read = True
+    """Whether the object's tag says which version its reader read."""
+
+    @abstractmethod
+    def subject(self, **lookup: Any) -> Subject:
+        """Return what the act is taken on, for the door to find."""
+
+    def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
+        """Take the act, and answer the object as it is now."""
+        is_read = self.is_version_read and names_a_state(self.request)
+        with resting_on(self.act_type, None, is_needed=self.act_type.names_version and not is_read):
+            taken = take(
+                self.act_type.name,
+                self.subject(**lookup),
+                actor=self.actor,
+                data=data,
+                expected_revision=revision_expected(self.request),
+            )
+        return self.shown(taken, **lookup)
+
+    def shown(self, taken: Taken, **lookup: Any) -> HttpResponse:
+        """Answer with the object as its own address does."""
+        return read_by(self.detail, self.request).answered(**lookup)

@@ -8,6 +8,7 @@ from cbms import actions, amendments
 from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Provision
 from cbms.querysets import coordinated_measures
 from records import clock
+from tests.factories import taking
 from tests.factories.members import browser, delegate
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +161,7 @@ def test_what_was_entered_for_a_measure_is_found_under_what_it_became():
     days = {"valid_from": today.isoformat(), "valid_to": (today + timedelta(days=300)).isoformat()}
     body = {"name": "A. Geologist", "post": "Institute", "measures": ["ENV-3"], **days}
     body["agreed_on"] = days["valid_from"]
-    actions.designate_expert(actor=delegate("IR"), data=body, at=clock.now())
+    taking.designate_expert(actor=delegate("IR"), data=body, at=clock.now())
     enact(adopted_on=today, in_force_on=today)
     client = browser(delegate("UZ"))
 

@@ -15,6 +15,7 @@ from notices.waiting import owed_by
 from records import clock
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,11 @@ def body(**changes):
 
 def designate(state="KG", **changes):
     actor = delegate(state)
-    return actions.designate_expert(actor=actor, data=body(**changes), at=clock.now())
+    return taking.designate_expert(actor=actor, data=body(**changes), at=clock.now())
 
 
 def act_on(expert, name, actor, **data):
-    return actions.act_on_expert(
-        public_id=expert.public_id, name=name, actor=actor, data=data, at=clock.now()
-    )
+    return taking.act_on_expert(public_id=expert.public_id, name=name, actor=actor, data=data, at=clock.now())
 
 
 def shown_to(actor):
@@ -94,13 +93,13 @@ def test_only_a_member_states_delegation_designates(who):
     }[who]()
 
     with pytest.raises(NotYours):
-        actions.designate_expert(actor=actor, data=body(), at=clock.now())
+        taking.designate_expert(actor=actor, data=body(), at=clock.now())
 
 
 def test_the_secretariat_designates_by_note_verbale():
     note = {"on_behalf_of": "KG", "note_number": "N 1", "note_date": clock.now().date().isoformat()}
 
-    expert, act = actions.designate_expert(actor=secretariat(), data=body() | note, at=clock.now())
+    expert, act = taking.designate_expert(actor=secretariat(), data=body() | note, at=clock.now())
 
     assert (expert.state_id, act.state, act.entered_by) == ("KG", "KG", "secretariat")
     assert json.loads(act.payload)["note_number"] == "N 1"
@@ -177,7 +176,12 @@ def test_an_act_on_an_expert_who_changed_since_is_refused(client, django_user_mo
     client.force_login(django_user_model.objects.get(public_id=delegate("KG").account))
     address = f"/api/v1/experts/{expert.public_id}/"
     tag = client.get(address)["ETag"]
-    Expert.objects.update(post="Another institute")
+    act_on(
+        expert,
+        "renew-expert",
+        delegate("KG"),
+        valid_to=(clock.now() + timedelta(days=900)).date().isoformat(),
+    )
 
     for sent, status in ((tag, 412), ("*", 200)):
         answer = client.post(

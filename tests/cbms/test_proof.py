@@ -6,7 +6,7 @@ import pytest
 
 from cbms.models import Edition
 from cbms.proof import Amendment, catalogue_differs, editions_differ
-from records.acts import rehearsed
+from records.door import rehearsed
 from tests.cbms.test_amendments import CHANGES, IN_FORCE, enact
 from tests.records.test_register import tamper
 

@@ -5,10 +5,10 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Report
 from proposals.enums import Stage
 from records import clock
+from tests.factories import taking
 from tests.factories.exchange import call_for_information, compiled, disseminated, submit, views_of
 from tests.factories.meetings import convene, later
 from tests.factories.members import delegate
@@ -49,4 +49,4 @@ def one_of_each(db) -> None:
         (ActionPlan, {"measure": "ECO-3", "title": "A plan", "text": "Steps.", **period}),
         (Report, {"measure": "ECO-3", "year": 2025, "text": "Done."}),
     ):
-        implementation.enter(model, actor=lead, data=body, at=at)
+        taking.enter(model, actor=lead, data=body, at=at)

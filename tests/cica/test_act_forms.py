@@ -22,7 +22,7 @@ from meetings.models import Meeting
 from members.actor import Actor
 from members.fields import ParticipantField, ParticipantsField, StateField
 from notices.waiting import waiting_for
-from proposals.actions import open_proposal, take
+from proposals.actions import open_proposal
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.fields import DecisionField, PaperField
 from proposals.fields.drafting import ChangeFields
@@ -39,6 +39,7 @@ from records.references import MOST_OFFERED, ReferenceField, ReferencesField
 from tests.factories.meetings import later, meeting_body
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import expert_of
+from tests.factories.taking import act_on_proposal as take
 
 WORDS = {
     "code", "conclusions", "consent", "decision", "description",

@@ -13,7 +13,6 @@ from cbms.models import Measure
 from cica.widgets import own_fields
 from exchange.enums import Action, Stage
 from exchange.models import Submission
-from implementation import actions as implementation
 from implementation.models import ActionPlan
 from meetings.models import Meeting, Task
 from members.actor import Actor
@@ -22,6 +21,7 @@ from proposals.enums import Stage as ProposalStage
 from records import clock
 from records.act_fields import ActFields
 from records.known_acts import acts_by_room
+from tests.factories import taking
 from tests.factories.exchange import CO_AUTHOR, LEAD, act, disseminated, dossier_of, submit, text_file
 from tests.factories.meetings import convene, on_meeting
 from tests.factories.members import browser, delegate, secretariat
@@ -79,7 +79,7 @@ def plan() -> ActionPlan:
         decision="SOC-2026-900",
         on=today - timedelta(days=1),
     )
-    row, _act = implementation.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())
+    row, _act = taking.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())
     return row
 
 

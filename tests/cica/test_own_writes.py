@@ -28,6 +28,7 @@ from records.models import Act
 from records.refusals import NotYours
 from tests.addresses import routes_served
 from tests.cica.test_sent_forms import CASES, drawn, pages_with_a_form
+from tests.factories import taking
 from tests.factories.members import AccountFactory, actor_of, administrator, browser, delegate
 from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
@@ -222,7 +223,7 @@ def test_an_account_is_not_closed_while_it_writes():
     done = []
 
     def close():
-        actions.act_on_account(
+        taking.act_on_account(
             key=person.public_id, name="change-account", actor=administrator(), data={"is_active": False},
             at=clock.now(),
         )  # fmt: skip

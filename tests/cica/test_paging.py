@@ -17,7 +17,6 @@ from django.test import Client
 
 from cbms.models import Concordance, Measure
 from exchange.enums import Action as ExchangeAction
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Report, Review
 from members.models import Account
 from members.tokens import issue_token
@@ -32,6 +31,7 @@ from records.api.views import ListView
 from records.list_pages import ListPage
 from records.models import LateAct
 from tests.addresses import Route, routes_served
+from tests.factories import taking
 from tests.factories.canaries import plant
 from tests.factories.cbms import EditionFactory
 from tests.factories.exchange import act as act_on_submission
@@ -123,9 +123,9 @@ def plant_more() -> dict[str, dict[str, object]]:
     Delivery.objects.filter(pk__in=dead).update(status="refused")
     for number in range(3):
         data = {"measure": "ECO-4", "year": 2020 + number, "text": "Done."}
-        implementation.enter(Report, actor=lead, data=data, at=at)
+        taking.enter(Report, actor=lead, data=data, at=at)
         data = {"year": 2030 + number, "area": "ENV"}
-        implementation.enter(Review, actor=chair(), data=data, at=at)
+        taking.enter(Review, actor=chair(), data=data, at=at)
         data = {
             "measure": "ECO-4",
             "title": "A plan",
@@ -133,7 +133,7 @@ def plant_more() -> dict[str, dict[str, object]]:
             "starts_on": day(0),
             "ends_on": day(9),
         }
-        implementation.enter(ActionPlan, actor=lead, data=data, at=at)
+        taking.enter(ActionPlan, actor=lead, data=data, at=at)
         LateAct.objects.create(
             state=LEAD, account=lead.account, action="take-position", object_kind="proposal",
             object_key=proposal.reference, accepted_at=at, received_at=at, deadline=at, reason="Late.",

@@ -12,14 +12,13 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Coordinator, Measure
-from exchange import actions as exchange
 from exchange.enums import Action as ExchangeAction
 from exchange.models import Compilation
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report
 from members.actor import Actor
 from records import clock, kinds
 from records.models import Act, Enclosure
+from tests.factories import taking
 from tests.factories.canaries import CAPACITIES, CO_AUTHOR, LEAD, OBSERVER, RECIPIENT, UNINVOLVED, plant
 from tests.factories.exchange import act, compiled, disseminated, submit, views_of
 from tests.factories.meetings import convene, later, on_meeting
@@ -41,7 +40,7 @@ class Opening:
 
 
 def on_activity(activity: Activity, name: str, **data: Any) -> Activity:
-    implementation.act_on(
+    taking.act_on(
         Activity, key=activity.reference, name=name, actor=delegate(LEAD), data=data, at=clock.now()
     )
     return activity
@@ -49,26 +48,24 @@ def on_activity(activity: Activity, name: str, **data: Any) -> Activity:
 
 def action_plan() -> ActionPlan:
     data = {"measure": "ECO-4", "title": "P", "text": "T", "starts_on": day(0), "ends_on": day(300)}
-    plan, _act = implementation.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())
+    plan, _act = taking.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())
     amended = data | {"reason": CANARY, "ends_on": day(200)}
     del amended["measure"]
     return on_plan(plan, "amend-action-plan", **amended)
 
 
 def on_plan(plan: ActionPlan, name: str, **data: Any) -> ActionPlan:
-    implementation.act_on(
-        ActionPlan, key=plan.reference, name=name, actor=delegate(LEAD), data=data, at=clock.now()
-    )
+    taking.act_on(ActionPlan, key=plan.reference, name=name, actor=delegate(LEAD), data=data, at=clock.now())
     return plan
 
 
 def report() -> Report:
     data = {"measure": "ECO-4", "year": 2025, "text": "T"}
-    return implementation.enter(Report, actor=delegate(LEAD), data=data, at=clock.now())[0]
+    return taking.enter(Report, actor=delegate(LEAD), data=data, at=clock.now())[0]
 
 
 def publish_report(entered: Report) -> None:
-    implementation.act_on(
+    taking.act_on(
         Report, key=entered.reference, name="publish-report", actor=delegate(LEAD), data={}, at=clock.now()
     )
 
@@ -99,7 +96,7 @@ def compilation() -> Compilation:
 
 
 def opened_to_members(found: Compilation) -> None:
-    exchange.act_on_compilation(
+    taking.act_on_compilation(
         ExchangeAction.DISSEMINATE_VIEWS, reference=found.reference, actor=secretariat(), data={}
     )
 

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
-from cbms.actions import act_on_expert
 from cbms.models import Expert
 from cica.roles import RolesFault, as_owner, give_to_application, privileges_of_tables
 from exchange.enums import Action as ExchangeAction
@@ -20,6 +19,7 @@ from records.models import Act
 from tests.factories import exchange
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import act, everybody, expert_of, proposal_at
+from tests.factories.taking import act_on_expert
 
 pytestmark = pytest.mark.django_db
 APPLICATION = f"cica_tested_{os.getpid()}"  # roles are of the whole server, which other runs use too

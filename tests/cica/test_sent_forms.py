@@ -16,11 +16,9 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from cbms.actions import designate_expert, enter_coordinators
+from cbms.actions import enter_coordinators
 from cbms.models import Measure
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report, Review
-from members.actions import act_on_participant
 from members.actor import Actor
 from members.enums import DelegationRole
 from members.models import Account
@@ -36,11 +34,13 @@ from records import clock
 from records.models import Act
 from records.sent import SentForms
 from tests.addresses import addresses_served
+from tests.factories import taking
 from tests.factories.exchange import call_for_information, compiled, submission_at, views_of
 from tests.factories.meetings import convene, later
 from tests.factories.members import AccountFactory, administrator, browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, proposal_at
 from tests.factories.records import enter_act
+from tests.factories.taking import act_on_participant, designate_expert
 from tests.factories.webhooks import webhook_of
 from tests.sending import Form, form_on
 
@@ -85,7 +85,7 @@ def made(model: type, **data: Any) -> Any:
         measure=Measure.objects.get(edition="2007", code="ECO-2"), coordinators=[("KG", "coordinator")],
         decision="SOC-2026-900", on=clock.now().date() - timedelta(days=1),
     )  # fmt: skip
-    return implementation.enter(model, actor=delegate("KG"), data=data, at=clock.now())[0] if data else None
+    return taking.enter(model, actor=delegate("KG"), data=data, at=clock.now())[0] if data else None
 
 
 ACTIVITY = {"measure": "ECO-2", "year": 2027, "title": WORDS, "format": "hybrid"}
@@ -98,7 +98,7 @@ def plan_body() -> dict[str, Any]:
 
 
 def review() -> Review:
-    return implementation.enter(
+    return taking.enter(
         Review, actor=chair(), data={"area": "ECO", "year": clock.now().year}, at=clock.now()
     )[0]
 

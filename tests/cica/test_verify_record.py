@@ -14,14 +14,12 @@ from django.db import connection, transaction
 from django.db.models import JSONField
 from django.test.utils import CaptureQueriesContext
 
-from cbms.actions import act_on_expert
 from cbms.models import Expert
 from exchange.actions import act_on_compilation
 from exchange.enums import Action as ExchangeAction
 from exchange.models import Delivery, Version
 from exchange.proof import submissions_differ
 from implementation import proof
-from implementation.actions import act_on, enter
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.enums import Precision, Status
 from members.models import Period
@@ -30,7 +28,7 @@ from proposals.models import Decision, Proposal
 from proposals.proof.consequences import _followed
 from records import clock
 from records import proof as proof_of_record
-from records.acts import rehearsed
+from records.door import rehearsed
 from records.models import Act
 from records.proof import acts_about
 from tests.cbms.test_proof import OF_DECISIONS, OF_THE_RECORD
@@ -40,6 +38,7 @@ from tests.factories.cbms import MeasureFactory
 from tests.factories.meetings import convene, on_meeting
 from tests.factories.members import PeriodFactory, chair, delegate, secretariat
 from tests.factories.proposals import act, activity_of, day, everybody, expert_of, position, proposal_at
+from tests.factories.taking import act_on, act_on_expert, enter
 from tests.members.test_proof import TAMPERED as OF_MEMBERS
 from tests.records.test_register import tamper
 

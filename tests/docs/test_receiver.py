@@ -112,7 +112,7 @@ def test_it_goes_on_where_a_restored_register_says(live_server, account, actor):
     _webhook, secret = webhook_of(actor, "http://localhost:1/")
     kept = enter_act().number
     loss = Loss(taken_at=clock.now(), known=None, issued=kept + 4)
-    restoration = enter_restoration(loss, at=clock.now())
+    restoration = enter_restoration(loss)
 
     with running(live_server.url, account=account, secret=secret, after=kept + 3) as (
         _address,

@@ -12,6 +12,7 @@ from members.actor import Actor
 from notices.models import Notice
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
+from tests.factories import taking
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -338,7 +339,7 @@ def test_an_act_on_a_changed_submission_is_stale():
     submission = disseminated()
 
     with pytest.raises(Stale):
-        actions.take(
+        taking.act_on_submission(
             Action.ACKNOWLEDGE,
             reference=submission.reference,
             actor=delegate(RECIPIENT),
@@ -418,7 +419,7 @@ def test_a_joint_text_is_read_by_all_delegations_of_its_authors():
 def test_an_observer_sends_information_by_note_verbale():
     note = {"on_behalf_of": RECIPIENT, "note_number": "5/26", "note_date": "2026-01-15"}
 
-    submission = actions.submit(actor=secretariat(), data=body(audience="members", **note)).submission
+    submission = taking.submit(actor=secretariat(), data=body(audience="members", **note))
 
     assert list(dossier_of(submission).authors) == [RECIPIENT]
     assert Act.objects.get(object_key=submission.reference).capacity == "observer"

@@ -30,6 +30,7 @@ from notices.models import OutboxEntry
 from records import clock, register
 from records.models import Act
 from records.refusals import Refusal
+from tests.factories import taking
 from tests.factories.exchange import body
 from tests.factories.members import administrator, browser, chair, delegate, secretariat
 
@@ -152,10 +153,10 @@ class Audience(RuleBasedStateMachine):
     def submit(self, data: dict[str, Any], begun: list[tuple[str, Action]]) -> None:
         """Submit; in most walks it goes out to its audience at once: most can go wrong there."""
         try:
-            self.reference = actions.submit(actor=self.actors["KG"], data=data).submission.reference
+            self.reference = taking.submit(actor=self.actors["KG"], data=data).reference
         except Refusal:  # the terms were not wider than the audience
             data = {name: value for name, value in data.items() if name not in TERMS}
-            self.reference = actions.submit(actor=self.actors["KG"], data=data).submission.reference
+            self.reference = taking.submit(actor=self.actors["KG"], data=data).reference
         self.settle_terms(data)
         for who, action in begun:
             self.act(action, who, {**PLAIN.get(action, {})})
@@ -188,7 +189,7 @@ class Audience(RuleBasedStateMachine):
         """Do something and account for it, or be refused, which leaves nothing."""
         stage, before = self.submission.stage, Act.objects.count()
         try:
-            actions.take(action, reference=self.reference, actor=self.actors[who], data=sent)
+            taking.act_on_submission(action, reference=self.reference, actor=self.actors[who], data=sent)
         except Refusal:
             assert Act.objects.count() == before
             return

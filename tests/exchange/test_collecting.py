@@ -10,6 +10,7 @@ from exchange.tables import rows_of
 from notices.models import Notice
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -84,7 +85,7 @@ def test_only_the_silent_are_reminded():
     call = call_for_information()
     submit(LEAD, call=call.reference)
 
-    entered = actions.act_on_call(Action.REMIND, reference=call.reference, actor=secretariat(), data={})
+    entered = taking.act_on_call(Action.REMIND, reference=call.reference, actor=secretariat(), data={})
 
     assert LEAD not in told_of(entered)
     assert told_of(entered) == set(silent_on(call))
@@ -96,7 +97,7 @@ def test_nobody_answers_a_closed_call_nor_one_that_asks_others():
     call = call_for_information()
     with pytest.raises(Invalid):
         submit(RECIPIENT, call=call.reference)
-    actions.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=chair(), data={})
+    taking.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=chair(), data={})
 
     with pytest.raises(NotNow):
         submit(LEAD, call=call.reference)
@@ -109,14 +110,14 @@ def test_a_delegation_does_not_run_a_call(by):
     actor = delegate({"LEAD": LEAD, "RECIPIENT": RECIPIENT}[by])
 
     with pytest.raises(NotYours):
-        actions.act_on_call(Action.REMIND, reference=call.reference, actor=actor, data={})
+        taking.act_on_call(Action.REMIND, reference=call.reference, actor=actor, data={})
     with pytest.raises(NotYours):
-        actions.open_call(actor=actor, data={})
+        taking.open_call(actor=actor, data={})
 
 
 def test_there_is_no_such_act_on_a_call():
     with pytest.raises(NotVisible):
-        actions.act_on_call("fly", reference=call_for_information().reference, actor=secretariat(), data={})
+        taking.act_on_call("fly", reference=call_for_information().reference, actor=secretariat(), data={})
 
 
 def test_views_are_read_by_chair_and_secretariat_until_they_are_compiled():
@@ -147,7 +148,7 @@ def test_the_compilation_opens_the_views_to_the_member_states():
     compilation = compiled()
     before = Compilation.objects.visible_to(delegate(UNINVOLVED)).exists()
 
-    entered = actions.act_on_compilation(
+    entered = taking.act_on_compilation(
         Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
@@ -161,7 +162,7 @@ def test_the_compilation_opens_the_views_to_the_member_states():
 def test_withdrawn_views_keep_their_line_and_lose_their_text():
     views = views_of(LEAD)
     compilation = compiled()
-    actions.act_on_compilation(
+    taking.act_on_compilation(
         Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
@@ -198,7 +199,7 @@ def test_views_withdrawn_before_dissemination_stay_with_their_authors():
     compilation = compiled()
     act(Action.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
 
-    actions.act_on_compilation(
+    taking.act_on_compilation(
         Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
@@ -211,7 +212,7 @@ def test_an_observer_sends_information_and_views():
 
 
 def disseminate_compiled(compilation: Compilation) -> Act:
-    return actions.act_on_compilation(
+    return taking.act_on_compilation(
         Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 

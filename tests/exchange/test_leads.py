@@ -10,6 +10,7 @@ from exchange.enums import Action, Stage
 from exchange.models import Submission
 from exchange.transitions import ALL_ACTS
 from records import clock
+from tests.factories import taking
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -94,13 +95,13 @@ def walk_what_is_collected() -> Iterator[Step]:
     yield Trial(call_for_information)
     call = call_for_information()
     for name in (Action.REMIND, Action.CLOSE_CALL):
-        yield lambda name=name: actions.act_on_call(
+        yield lambda name=name: taking.act_on_call(
             name, reference=call.reference, actor=secretariat(), data={}
         )
     views_of(LEAD)
     yield Trial(compiled)
     reference = compiled().reference
-    yield lambda: actions.act_on_compilation(
+    yield lambda: taking.act_on_compilation(
         Action.DISSEMINATE_VIEWS, reference=reference, actor=secretariat(), data={}
     )
 

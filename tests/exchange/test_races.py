@@ -6,12 +6,12 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from exchange import actions
 from exchange.dossier import silent_on
 from exchange.enums import Action, Stage, WideningOutcome
 from exchange.models import Delivery, Submission, Version, Widening
 from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours, Refusal
+from tests.factories import taking
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -137,8 +137,8 @@ def test_an_answer_stands_before_the_call_is_closed_or_not_at_all():
     body = {"kind": "nil_return", "call": call.reference}
 
     answered, closed = at_once(
-        lambda: actions.submit(actor=lead, data=body),
-        lambda: actions.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=officer, data={}),
+        lambda: taking.submit(actor=lead, data=body),
+        lambda: taking.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=officer, data={}),
     )
 
     assert closed is None

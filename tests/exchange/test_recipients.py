@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from exchange.actions import act_on_compilation
 from exchange.enums import Action
 from exchange.models import Attachment, Delivery
 from exchange.tables import FORMS
@@ -25,6 +24,7 @@ from tests.factories.exchange import (
     views_of,
 )  # fmt: skip
 from tests.factories.members import browser, chair, delegate, secretariat, viewer
+from tests.factories.taking import act_on_compilation
 
 pytestmark = pytest.mark.django_db
 

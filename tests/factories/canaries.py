@@ -11,18 +11,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cbms.actions import act_on_expert, designate_expert
-from exchange import actions as exchange
 from exchange.enums import Action as ExchangeAction
 from exchange.enums import Stage as SubmissionStage
 from exchange.models import Submission
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from proposals.enums import Action, Route, Stage
 from proposals.models import Decision, Proposal
 from records import clock
 from tests.factories import exchange as submissions
+from tests.factories import taking
 from tests.factories.exchange import body, call_for_information, disseminated, submit, views_of
 from tests.factories.meetings import convene, item_of, later, on_meeting
 from tests.factories.members import administrator, chair, delegate, secretariat, viewer
@@ -40,6 +38,7 @@ from tests.factories.proposals import (
     position,
     proposal_at,
 )
+from tests.factories.taking import act_on_expert, designate_expert
 
 LEAD, CO_AUTHOR, RECIPIENT, UNINVOLVED, OBSERVER = "KG", "TJ", "JP", "UZ", "US"
 
@@ -187,7 +186,7 @@ def plant_submissions(found: Canaries) -> None:
         question=word("call: question", *MEMBERS),
     )
     message = {"message": word("reminder", *MEMBERS)}
-    exchange.act_on_call(ExchangeAction.REMIND, reference=call.reference, actor=officer, data=message)
+    taking.act_on_call(ExchangeAction.REMIND, reference=call.reference, actor=officer, data=message)
     submit(call=call.reference, **content("answer to a call", *LEADS, *OFFICES))
 
     out = views_of(LEAD, **content("views that are out", *MEMBERS))
@@ -199,9 +198,9 @@ def plant_submissions(found: Canaries) -> None:
 
 def _compile(found: Canaries, where: str, *readers: str, disseminate: bool = False) -> None:
     data = {"title": found.word(f"{where}: title", *readers), "measures": ["ECO-2"]}
-    entered = exchange.compile_views(actor=secretariat(), data=data)
+    entered = taking.compile_views(actor=secretariat(), data=data)
     if disseminate:
-        exchange.act_on_compilation(
+        taking.act_on_compilation(
             ExchangeAction.DISSEMINATE_VIEWS, reference=entered.object_key, actor=secretariat(), data={}
         )
 
@@ -433,32 +432,26 @@ def plant_implementation(found: Canaries) -> None:
             "starts_on": day(0),
             "ends_on": day(300),
         }
-        plan, _act = implementation.enter(ActionPlan, actor=delegate(LEAD), data=data, at=at)
+        plan, _act = taking.enter(ActionPlan, actor=delegate(LEAD), data=data, at=at)
         ending = {"conclusions": word(f"{where}: conclusions", *readers)}
         acts = [("conclude-action-plan", ending)]
         acts += [("publish-action-plan", {})] if readers == EVERYONE else []
         for name, data in acts:
-            implementation.act_on(
-                ActionPlan, key=plan.reference, name=name, actor=delegate(LEAD), data=data, at=at
-            )
+            taking.act_on(ActionPlan, key=plan.reference, name=name, actor=delegate(LEAD), data=data, at=at)
 
     data = {"measure": "ECO-4", "year": 2026, "text": word("report of a coordinator", *MEMBERS)}
-    implementation.enter(Report, actor=delegate(LEAD), data=data, at=at)
+    taking.enter(Report, actor=delegate(LEAD), data=data, at=at)
     data = {"measure": "ECO-4", "year": 2025, "text": word("published report", *EVERYONE)}
-    published, _act = implementation.enter(Report, actor=delegate(LEAD), data=data, at=at)
-    implementation.act_on(
+    published, _act = taking.enter(Report, actor=delegate(LEAD), data=data, at=at)
+    taking.act_on(
         Report, key=published.reference, name="publish-report", actor=delegate(LEAD), data={}, at=at
     )
-    review, _act = implementation.enter(Review, actor=chair(), data={"year": 2026, "area": "ENV"}, at=at)
+    review, _act = taking.enter(Review, actor=chair(), data={"year": 2026, "area": "ENV"}, at=at)
     conclusions = {"conclusions": word("review: conclusions", *EVERYONE), "concluded_on": day(0)}
-    implementation.act_on(
-        Review, key=review.year, name="conclude-review", actor=chair(), data=conclusions, at=at
-    )
+    taking.act_on(Review, key=review.year, name="conclude-review", actor=chair(), data=conclusions, at=at)
     for decision in Decision.objects.all():
         data = {"review_by": day(400)}
-        implementation.act_on(
-            Decision, key=decision.number, name="set-review-by", actor=chair(), data=data, at=at
-        )
+        taking.act_on(Decision, key=decision.number, name="set-review-by", actor=chair(), data=data, at=at)
 
 
 def plant_references(found: Canaries) -> None:
@@ -471,7 +464,7 @@ def plant_references(found: Canaries) -> None:
     plan = {"measure": "ECO-4", "title": "Plan", "text": "Words.", "starts_on": day(0), "ends_on": day(300)}
     before = _plan(plan | {"decision": hidden.number})
     for published in (_plan(plan | {"decision": hidden.number, "replaces": before.reference}), _plan(plan)):
-        implementation.act_on(
+        taking.act_on(
             ActionPlan, key=published.reference, name="publish-action-plan", actor=delegate(LEAD), data={},
             at=clock.now(),
         )  # fmt: skip
@@ -485,10 +478,10 @@ def plant_references(found: Canaries) -> None:
 
 
 def _plan(data: dict[str, Any]) -> ActionPlan:
-    return implementation.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())[0]
+    return taking.enter(ActionPlan, actor=delegate(LEAD), data=data, at=clock.now())[0]
 
 
 def _on_activity(activity: Activity, name: str, **data: Any) -> None:
-    implementation.act_on(
+    taking.act_on(
         Activity, key=activity.reference, name=name, actor=delegate(LEAD), data=data, at=clock.now()
     )

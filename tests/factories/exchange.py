@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange import actions
 from exchange.dossier import Dossier
 from exchange.enums import Action, Stage
 from exchange.models import Call, Compilation, Submission
 from members.actor import Actor
 from records import clock
 from records.models import Act
+from tests.factories import taking
 from tests.factories.members import delegate, secretariat
 
 LEAD, CO_AUTHOR, RECIPIENT, UNINVOLVED = "KG", "TJ", "JP", "UZ"
@@ -28,12 +28,12 @@ def body(**data: Any) -> dict[str, Any]:
 
 def submit(state: str = LEAD, **data: Any) -> Submission:
     """Return what a delegation submits."""
-    return actions.submit(actor=delegate(state), data=body(**data)).submission
+    return taking.submit(actor=delegate(state), data=body(**data))
 
 
 def act(action: str, on: Submission, by: Actor, **data: Any) -> Submission:
     """Take one act on a submission."""
-    return actions.take(action, reference=on.reference, actor=by, data=data).submission
+    return taking.act_on_submission(action, reference=on.reference, actor=by, data=data)
 
 
 def together(*co_authors: str, **data: Any) -> Submission:
@@ -79,7 +79,7 @@ def call_for_information(*, by: Actor | None = None, days: float = 30, **data: A
         "measures": ["ECO-2"],
         "answer_by": (clock.now() + timedelta(days=days)).isoformat(),
     }
-    entered = actions.open_call(actor=by or secretariat(), data=content | data)
+    entered = taking.open_call(actor=by or secretariat(), data=content | data)
     return Call.objects.get(reference=entered.object_key)
 
 
@@ -90,7 +90,7 @@ def views_of(state: str, *, measure: str = "ECO-2", **data: Any) -> Submission:
 
 def compiled(*measures: str) -> Compilation:
     """Return a compilation of all views on the measures, not yet disseminated."""
-    entered: Act = actions.compile_views(
+    entered: Act = taking.compile_views(
         actor=secretariat(), data={"title": "Views", "measures": list(measures or ("ECO-2",))}
     )
     return Compilation.objects.get(reference=entered.object_key)

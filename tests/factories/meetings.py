@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from records import clock
 from records.models import Act
+from tests.factories import taking
 from tests.factories.members import secretariat
 
 
@@ -34,15 +35,13 @@ def later(days: int) -> dict[str, str]:
 
 def convene(actor: Actor | None = None, **changes: Any) -> Meeting:
     """Return a meeting that was convened, by the secretariat where nobody is named."""
-    meeting, _act = actions.convene(
-        actor=actor or secretariat(), data=meeting_body(again=True, **changes), at=clock.now()
-    )
-    return meeting
+    convened = actions.convene(actor=actor or secretariat(), data=meeting_body(again=True, **changes))
+    return convened.subject.meeting
 
 
 def on_meeting(meeting: Meeting, name: str, actor: Actor | None = None, **data: Any) -> Act:
     """Perform an act on a meeting, by the secretariat where nobody is named."""
-    act = actions.act_on_meeting(
+    act = taking.act_on_meeting(
         reference=meeting.reference, name=name, actor=actor or secretariat(), data=data, at=clock.now()
     )
     meeting.refresh_from_db()

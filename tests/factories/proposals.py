@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from cbms.actions import designate_expert
 from cbms.models import Expert
-from implementation.actions import enter
 from implementation.models import Activity
 from members.actor import Actor
 from proposals import actions
-from proposals.actions import Taken, declare, take, take_position
+from proposals.actions import Taken, declare
 from proposals.dossier import Dossier, member_codes
 from proposals.enums import BLOCKING, Action, Mode, Route, Stage
 from proposals.models import Consideration, Proposal
 from records import clock
 from tests.factories.members import chair, delegate, secretariat
+from tests.factories.taking import act_on_proposal as take
+from tests.factories.taking import designate_expert, enter, take_position
 
 COORDINATOR, CO_COORDINATOR, UNINVOLVED = "KG", "TJ", "UZ"
 """The states of a proposal that the factory makes, and one that has no part in it."""
@@ -115,7 +115,7 @@ def open_proposal(
 ) -> Proposal:
     """Return a proposal that one state has opened."""
     data = {"offer": offer, "statement": "We are interested."}
-    return declare(measure=measure, actor=delegate(state), data=data).proposal
+    return declare(measure=measure, actor=delegate(state), data=data).subject.proposal
 
 
 def _join(proposal: Proposal) -> None:
@@ -214,7 +214,7 @@ def silence_at(stage: Stage, *, measure: str = "ECO-2", days: float = 14) -> Pro
 
 def opened(route: str, by: Actor, **data: Any) -> Proposal:
     """Return a proposal that was opened by one of the routes."""
-    return actions.open_proposal(route=route, actor=by, data=data).proposal
+    return actions.open_proposal(route=route, actor=by, data=data).subject.proposal
 
 
 def day(days: int) -> str:

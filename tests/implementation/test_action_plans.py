@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from implementation import actions
 from implementation.deadlines import source
 from implementation.models import ActionPlan
 from members.actor import Actor
@@ -16,6 +15,7 @@ from proposals.models import Decision
 from records import clock
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, UNINVOLVED, day, proposal_at
 
@@ -40,11 +40,11 @@ def body(**changes):
 
 
 def enter(state=COORDINATOR, **changes):
-    return actions.enter(ActionPlan, actor=delegate(state), data=body(**changes), at=clock.now())[0]
+    return taking.enter(ActionPlan, actor=delegate(state), data=body(**changes), at=clock.now())[0]
 
 
 def act_on(plan, name, state=COORDINATOR, **data):
-    return actions.act_on(
+    return taking.act_on(
         ActionPlan, key=plan.reference, name=name, actor=delegate(state), data=data, at=clock.now()
     )
 

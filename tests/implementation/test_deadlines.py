@@ -6,7 +6,6 @@ import pytest
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
-from implementation import actions
 from implementation.deadlines import source
 from implementation.models import Activity, Renewal, Report, Review
 from members.actor import Actor
@@ -17,6 +16,7 @@ from proposals.enums import Action, Stage
 from proposals.models import Decision
 from records import clock
 from records.models import Act
+from tests.factories import taking
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import CO_COORDINATOR, COORDINATOR, act, proposal_at
 
@@ -40,7 +40,7 @@ def decision() -> Decision:
 
 def review_by(decision: Decision, days: int) -> Renewal:
     day = clock.now().date() + timedelta(days=days)
-    actions.act_on(
+    taking.act_on(
         Decision,
         key=decision.number,
         name="set-review-by",
@@ -102,7 +102,7 @@ def test_an_activity_whose_days_are_over_asks_its_state_for_a_report():
         "format": "hybrid",
         "starts_on": day.isoformat(),
     }
-    actions.enter(Activity, actor=delegate(COORDINATOR), data=data, at=clock.now())
+    taking.enter(Activity, actor=delegate(COORDINATOR), data=data, at=clock.now())
 
     one = running(delegate("UZ"))["activity"]
 
@@ -119,9 +119,9 @@ def test_a_review_is_concluded_by_the_chair_and_reported_on_by_the_coordinators_
         decision="SOC-2026-900",
         on=clock.now().date() - timedelta(days=1),
     )
-    actions.enter(Review, actor=chair(), data={"year": YEAR, "area": "ECO"}, at=clock.now())
+    taking.enter(Review, actor=chair(), data={"year": YEAR, "area": "ECO"}, at=clock.now())
     report = {"measure": "ECO-2", "year": YEAR, "text": "We held a seminar."}
-    actions.enter(Report, actor=delegate(COORDINATOR), data=report, at=clock.now())
+    taking.enter(Report, actor=delegate(COORDINATOR), data=report, at=clock.now())
 
     found = running(delegate("UZ"))
 
@@ -129,7 +129,7 @@ def test_a_review_is_concluded_by_the_chair_and_reported_on_by_the_coordinators_
     assert (found["report"].owed_by, found["report"].measure) == ((CO_COORDINATOR,), "ECO-2")
     assert found["report"].due_at < found["review"].due_at
     assert running(Actor.nobody()) == {}
-    actions.act_on(
+    taking.act_on(
         Review,
         key=YEAR,
         name="conclude-review",
@@ -142,7 +142,7 @@ def test_a_review_is_concluded_by_the_chair_and_reported_on_by_the_coordinators_
 
 def test_all_is_read_with_few_queries(decision, django_assert_max_num_queries):
     review_by(decision, 100)
-    actions.enter(Review, actor=chair(), data={"year": YEAR, "area": "ECO"}, at=clock.now())
+    taking.enter(Review, actor=chair(), data={"year": YEAR, "area": "ECO"}, at=clock.now())
     reader = delegate("UZ")
 
     at = clock.now()

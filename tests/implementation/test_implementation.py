@@ -21,6 +21,7 @@ from proposals.enums import Stage
 from proposals.models import Decision
 from records import clock, register
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import administrator, chair, delegate, secretariat, viewer
 from tests.factories.proposals import proposal_at
 
@@ -38,12 +39,12 @@ def plan(state="KG", **changes):
         "measure": "ECO-2", "year": 2027, "title": f"Seminar {CANARY}", "format": "hybrid", "again": True,
         **changes,
     }  # fmt: skip
-    return actions.enter(Activity, actor=delegate(state), data=data, at=clock.now())[0]
+    return taking.enter(Activity, actor=delegate(state), data=data, at=clock.now())[0]
 
 
 def on(row, name, actor, **data):
-    key = getattr(row, actions.ACTS_ON[type(row)][0])
-    return actions.act_on(type(row), key=key, name=name, actor=actor, data=data, at=clock.now())
+    key = getattr(row, actions.SUBJECTS[type(row)].key)
+    return taking.act_on(type(row), key=key, name=name, actor=actor, data=data, at=clock.now())
 
 
 def make_coordinator(state="KG", measure="ECO-2"):
@@ -57,7 +58,7 @@ def make_coordinator(state="KG", measure="ECO-2"):
 
 def report(state="KG", **changes):
     data = {"measure": "ECO-2", "year": 2026, "text": f"We held a seminar. {CANARY}", **changes}
-    return actions.enter(Report, actor=delegate(state), data=data, at=clock.now())[0]
+    return taking.enter(Report, actor=delegate(state), data=data, at=clock.now())[0]
 
 
 def test_activities_of_four_states_are_compiled_into_the_years_plan():
@@ -66,7 +67,7 @@ def test_activities_of_four_states_are_compiled_into_the_years_plan():
     plan("TJ", year=2028)
     plan("UZ", kind="initiative", partners=["KG"])
 
-    proposal = open_proposal(route="D", actor=secretariat(), data={"year": 2027}).proposal
+    proposal = open_proposal(route="D", actor=secretariat(), data={"year": 2027}).subject.proposal
 
     assert (proposal.stage, proposal.year) == (Stage.EDITORIAL, 2027)
     texts = list(
@@ -148,7 +149,7 @@ def test_what_has_not_come_yet_was_not_held():
 def test_only_member_states_enter_activities(who):
     data = {"measure": "ECO-2", "year": 2027, "title": "x", "format": "online"}
     with pytest.raises(NotYours):
-        actions.enter(Activity, actor=who(), data=data, at=clock.now())
+        taking.enter(Activity, actor=who(), data=data, at=clock.now())
 
 
 def test_publication_needs_the_consent_of_the_state_that_entered_it():
@@ -186,7 +187,7 @@ def test_nothing_is_reported_before_it_was_and_nothing_announced_for_a_year_that
         "ends_on": lambda: on(activity, "report-held", delegate("KG"), **held),
         "starts_on": lambda: on(activity, "report-held", delegate("KG"), **held | {"starts_on": day(1)}),
         "later": lambda: report(year=at.year + 1),
-        "past": lambda: actions.enter(Review, actor=chair(), data={"year": 2005, "area": "ENV"}, at=at),
+        "past": lambda: taking.enter(Review, actor=chair(), data={"year": 2005, "area": "ENV"}, at=at),
     }.items():
         with pytest.raises(Invalid) as refusal:
             act()
@@ -200,7 +201,7 @@ def test_nothing_is_reported_before_it_was_and_nothing_announced_for_a_year_that
 
 def test_a_review_is_not_concluded_before_its_year_begins():
     at = clock.now()
-    review, _act = actions.enter(Review, actor=chair(), data={"year": at.year + 1, "area": "ENV"}, at=at)
+    review, _act = taking.enter(Review, actor=chair(), data={"year": at.year + 1, "area": "ENV"}, at=at)
 
     with pytest.raises(NotNow, match="has not begun"):
         on(review, "conclude-review", chair(), conclusions="All is done.", concluded_on=day(0))
@@ -208,11 +209,11 @@ def test_a_review_is_not_concluded_before_its_year_begins():
 
 def test_the_committee_reviews_one_area_a_year():
     at, data = clock.now(), {"year": 2026, "area": "ENV"}
-    review, _act = actions.enter(Review, actor=chair(), data=data, at=at)
+    review, _act = taking.enter(Review, actor=chair(), data=data, at=at)
     with pytest.raises(NotNow):
-        actions.enter(Review, actor=secretariat(), data={"year": 2026, "area": "ECO"}, at=at)
+        taking.enter(Review, actor=secretariat(), data={"year": 2026, "area": "ECO"}, at=at)
     with pytest.raises(NotYours):
-        actions.enter(Review, actor=delegate("KG"), data={"year": 2027, "area": "ECO"}, at=at)
+        taking.enter(Review, actor=delegate("KG"), data={"year": 2027, "area": "ECO"}, at=at)
 
     on(review, "conclude-review", secretariat(), conclusions="Work continues.", concluded_on=day(0))
 
@@ -345,20 +346,21 @@ def test_an_activity_is_entered_and_held_over_the_api_and_through_the_pages(clie
 
 def test_an_act_on_what_changed_since_the_caller_read_it_is_refused(client):
     decision = Decision.objects.get(proposal=proposal_at(Stage.APPROVED))
-    activity, by_its_day = plan(), {"review_by": day(30)}
-    cancelling = {"reason": "The host city withdrew."}
+    activity, cancelling = plan(), {"reason": "The host city withdrew."}
+    publishing, setting = ("publish-activity", {}), ("set-review-by", {"review_by": day(40)})
+    by_its_day = {"review_by": day(30)}
     cases = (
-        (activity, {"title": "Another"}, f"activities/{activity.reference}/", "cancel-activity", cancelling),
-        (decision, {"audience": "public"}, f"decisions/{decision.number}/", "set-review-by", by_its_day),
+        (activity, publishing, f"activities/{activity.reference}/", "cancel-activity", cancelling),
+        (decision, setting, f"decisions/{decision.number}/", "set-review-by", by_its_day),
     )
-    for actor, (row, change, path, act, body) in zip((delegate("KG"), secretariat()), cases, strict=True):
+    for actor, (row, before, path, name, body) in zip((delegate("KG"), secretariat()), cases, strict=True):
         client.force_login(Account.objects.get(public_id=actor.account))
         tag = client.get(f"/api/v1/{path}")["ETag"]
-        type(row).objects.filter(pk=row.pk).update(**change)
+        on(row, before[0], actor, **before[1])
 
         for sent, status in ((tag, 412), (client.get(f"/api/v1/{path}")["ETag"], 200)):
             answer = client.post(
-                f"/api/v1/{path}actions/{act}/",
+                f"/api/v1/{path}actions/{name}/",
                 body,
                 content_type="application/json",
                 headers={"If-Match": sent},

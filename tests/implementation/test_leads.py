@@ -2,13 +2,13 @@
 
 import pytest
 
-from implementation import actions
 from implementation.enums import ActivityStage
 from implementation.models import ActionPlan
 from implementation.transitions import ALL, REPLACE_ACTION_PLAN
 from proposals.enums import Stage
 from records import clock
 from records.act_types import StagedAct
+from tests.factories import taking
 from tests.factories.members import delegate
 from tests.factories.proposals import COORDINATOR, activity_of, day, proposal_at
 from tests.falsifying import Trial, assert_noticed, expected_of, falsify
@@ -20,7 +20,7 @@ PLAN = {"measure": "ECO-2", "title": "Two years of corridors", "text": "A semina
 
 
 def on(row, name, **data):
-    return actions.act_on(
+    return taking.act_on(
         type(row), key=row.reference, name=name, actor=delegate(COORDINATOR), data=data, at=clock.now()
     )
 
@@ -31,7 +31,7 @@ def period():
 
 def enter_plan(**changes):
     said = PLAN | period() | changes
-    return actions.enter(ActionPlan, actor=delegate(COORDINATOR), data=said, at=clock.now())[0]
+    return taking.enter(ActionPlan, actor=delegate(COORDINATOR), data=said, at=clock.now())[0]
 
 
 def walk_activities():

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from cbms import actions as experts
 from cbms import amendments
 from cbms.models import Edition
 from meetings import actions
@@ -20,7 +19,7 @@ from meetings.reading import agenda, documents
 from meetings.transitions import TABLE
 from members.models import Participant
 from notices.models import Notice
-from proposals.actions import open_proposal, take
+from proposals.actions import open_proposal
 from proposals.enums import Action, Outcome
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Consideration, Decision, Proposal
@@ -30,9 +29,11 @@ from records.models import Act, Counter
 from records.openings import doable
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.cica.test_restoring import lose, restored
+from tests.factories import taking
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import CHAIR, browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, considered, everybody, expert_of, position, proposal_at
+from tests.factories.taking import act_on_proposal as take
 from tests.sending import form_on
 
 pytestmark = pytest.mark.django_db
@@ -444,8 +445,8 @@ def test_presence_at_a_meeting_just_after_midnight_is_recorded_from_the_hour_bef
     doors = opens - timedelta(hours=1)
 
     with pytest.raises(NotNow, match="first day"):
-        actions.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors - timedelta(seconds=1))
-    actions.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors)
+        taking.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors - timedelta(seconds=1))
+    taking.act_on_meeting(**present, data={"participants": ["KZ"]}, at=doors)
 
     assert Attendance.objects.get().participant_id == "KZ"
 
@@ -673,9 +674,9 @@ def test_the_note_for_the_chair_stands_on_the_proposals_acts_too():
 def test_a_meeting_of_experts_hosted_by_japan_charges_experts_with_the_working_paper():
     opened = open_proposal(
         route="B", actor=delegate(COORDINATOR), data={"measure": "ENV-3", "statement": "Our views."}
-    ).proposal
+    ).subject.proposal
     today = clock.now().date()
-    expert, _act = experts.designate_expert(
+    expert, _act = taking.designate_expert(
         actor=delegate("UZ"),
         data={
             "name": "A. Geologist",
@@ -728,7 +729,7 @@ def test_experts_designated_under_an_earlier_edition_are_offered_for_the_measure
         in_force_on=today,
     )
     statement = {"measure": "ENV-3", "statement": "Our views."}
-    opened = open_proposal(route="B", actor=delegate(COORDINATOR), data=statement).proposal
+    opened = open_proposal(route="B", actor=delegate(COORDINATOR), data=statement).subject.proposal
     call = {"designate_by": later(5)["starts_at"]}
     take(Action.CALL_EXPERTS, reference=opened.reference, actor=secretariat(), data=call)
     meeting = convene(kind="expert", audience="participants", **later(0))
@@ -859,10 +860,10 @@ def test_nothing_is_done_on_a_meeting_of_the_record():
 def test_who_read_an_older_state_is_refused():
     meeting = convene()
     act = {"reference": meeting.reference, "name": "add-item", "actor": secretariat(), "at": clock.now()}
-    actions.act_on_meeting(**act, data={"title": "One"}, expected_revision=1)
+    taking.act_on_meeting(**act, data={"title": "One"}, expected_revision=1)
 
     with pytest.raises(Stale):
-        actions.act_on_meeting(**act, data={"title": "Two"}, expected_revision=1)
+        taking.act_on_meeting(**act, data={"title": "Two"}, expected_revision=1)
 
 
 def test_an_act_that_is_none_is_not_found():
@@ -880,7 +881,7 @@ def test_a_participant_that_has_left_cannot_be_recorded():
 
 def test_a_body_that_is_no_object_is_refused():
     with pytest.raises(Invalid):
-        actions.convene(actor=secretariat(), data=[meeting_body()], at=clock.now())
+        actions.convene(actor=secretariat(), data=[meeting_body()])
     assert not Consideration.objects.exists()
 
 

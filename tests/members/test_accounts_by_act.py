@@ -14,7 +14,6 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from members import actions
 from members.actor import Actor
 from members.enums import DelegationRole, Post
 from members.fields import BY_ACT, ChangeAccountFields, OpenAccountFields
@@ -30,6 +29,7 @@ from notices.tasks import deliver
 from records import clock
 from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import (
     AccountFactory,
     actor_of,
@@ -353,7 +353,7 @@ def test_the_last_administrator_stays():
     me = account_of(administrator())
     for changes in ({"is_active": False}, {"post": Post.SECRETARIAT}):
         with pytest.raises(NotNow, match="last administrator"):
-            actions.act_on_account(
+            taking.act_on_account(
                 key=me.public_id, name="change-account", actor=Actor.operator(), data=changes, at=clock.now()
             )
 
@@ -363,7 +363,7 @@ def test_an_administrator_who_was_closed_meanwhile_changes_nothing(person):
     Account.objects.filter(public_id=late.account).update(is_active=False)
 
     with pytest.raises(NotYours):
-        actions.act_on_account(
+        taking.act_on_account(
             key=person.public_id, name="change-account", actor=late, data={"role": "head"}, at=clock.now()
         )
 
@@ -371,14 +371,14 @@ def test_an_administrator_who_was_closed_meanwhile_changes_nothing(person):
 @pytest.mark.parametrize("make", [secretariat, lambda: delegate("KZ", role=DelegationRole.HEAD)])
 def test_nobody_but_the_administrator_changes_an_account(person, make):
     with pytest.raises(NotYours):
-        actions.act_on_account(
+        taking.act_on_account(
             key=person.public_id, name="change-account", actor=make(), data={"role": "head"}, at=clock.now()
         )
 
 
 def test_nobody_learns_of_an_account_that_there_is_not():
     with pytest.raises(NotVisible):
-        actions.act_on_account(
+        taking.act_on_account(
             key=uuid4(), name="change-account", actor=administrator(), data={"role": "head"}, at=clock.now()
         )
 

@@ -13,6 +13,7 @@ from notices.models import Notice
 from records import register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import (
     AccountFactory,
     ParticipantFactory,
@@ -47,12 +48,12 @@ def officer():
 
 def change(actor, code="ID", **fields):
     data = {"status": "member", "effective_on": "2026-11-01", "decision": "Seventh Summit"} | fields
-    return actions.act_on_participant(code=code, name="change-status", actor=actor, data=data, at=AT)
+    return taking.act_on_participant(code=code, name="change-status", actor=actor, data=data, at=AT)
 
 
 def hand_over(actor, code="TR", **fields):
     data = TO_TURKIYE | fields
-    return actions.act_on_participant(code=code, name="hand-over-chairmanship", actor=actor, data=data, at=AT)
+    return taking.act_on_participant(code=code, name="hand-over-chairmanship", actor=actor, data=data, at=AT)
 
 
 def last_act_and_periods():
@@ -68,7 +69,7 @@ def status_on(code, day):
 
 
 def test_an_admission_makes_the_participant_with_its_names_and_status(officer):
-    act = actions.admit(actor=officer, data=NEPAL, at=AT)
+    act = taking.admit(actor=officer, data=NEPAL, at=AT)
 
     nepal = Participant.objects.with_status_on(date(2026, 10, 20)).get(pk="NP")
     assert (nepal.status, nepal.name_en, nepal.name_ru, nepal.name_fr) == (
@@ -81,12 +82,12 @@ def test_an_admission_makes_the_participant_with_its_names_and_status(officer):
 
 
 def test_an_admission_counts_from_its_day_only(officer):
-    actions.admit(actor=officer, data=NEPAL, at=AT)
+    taking.admit(actor=officer, data=NEPAL, at=AT)
     assert status_on("NP", date(2026, 10, 19)) is None
 
 
 def test_every_member_the_participant_and_the_secretariat_are_told(officer):
-    act = actions.admit(actor=officer, data=NEPAL, at=AT)
+    act = taking.admit(actor=officer, data=NEPAL, at=AT)
     told = set(Notice.objects.filter(act=act).values_list("addressee", flat=True))
     members = Participant.objects.members_on(AT.date()).values_list("code", flat=True)
     assert told == {*members, "NP", "secretariat"}
@@ -94,19 +95,19 @@ def test_every_member_the_participant_and_the_secretariat_are_told(officer):
 
 def test_who_is_known_already_is_not_admitted_again(officer):
     with pytest.raises(NotNow, match="change its status"):
-        actions.admit(actor=officer, data=NEPAL | {"code": "AU"}, at=AT)
+        taking.admit(actor=officer, data=NEPAL | {"code": "AU"}, at=AT)
 
 
 def test_an_organisation_is_never_a_member(officer):
     with pytest.raises(Invalid) as refusal:
-        actions.admit(actor=officer, data=NEPAL | {"kind": "organisation", "status": "member"}, at=AT)
+        taking.admit(actor=officer, data=NEPAL | {"kind": "organisation", "status": "member"}, at=AT)
     assert list(refusal.value.errors) == ["status"]
 
 
 @pytest.mark.parametrize("name", sorted(NEPAL))
 def test_an_admission_needs_each_field(officer, name):
     with pytest.raises(Invalid) as refusal:
-        actions.admit(actor=officer, data={key: NEPAL[key] for key in NEPAL if key != name}, at=AT)
+        taking.admit(actor=officer, data={key: NEPAL[key] for key in NEPAL if key != name}, at=AT)
     assert list(refusal.value.errors) == [name]
 
 
@@ -258,7 +259,7 @@ def actors():
 
 def test_nobody_but_the_secretariat_enters_who_takes_part():
     for actor in actors():
-        for attempt in (lambda actor: actions.admit(actor=actor, data=NEPAL, at=AT), change, hand_over):
+        for attempt in (lambda actor: taking.admit(actor=actor, data=NEPAL, at=AT), change, hand_over):
             with pytest.raises(NotYours):
                 attempt(actor)
     assert not Act.objects.exists()
@@ -267,14 +268,14 @@ def test_nobody_but_the_secretariat_enters_who_takes_part():
 def test_a_state_does_not_admit_by_note_verbale(officer):
     note = {"on_behalf_of": "KZ", "note_number": "15/26", "note_date": "2026-11-20"}
     with pytest.raises(NotYours):
-        actions.admit(actor=officer, data=NEPAL | note, at=AT)
+        taking.admit(actor=officer, data=NEPAL | note, at=AT)
 
 
 def test_an_unknown_participant_or_act_is_not_visible(officer):
     with pytest.raises(NotVisible):
         change(officer, code="ZZ")
     with pytest.raises(NotVisible):
-        actions.act_on_participant(code="AZ", name="expel", actor=officer, data={}, at=AT)
+        taking.act_on_participant(code="AZ", name="expel", actor=officer, data={}, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,7 @@ def test_no_act_is_open_to_a_delegate():
 
 
 def test_the_register_verifies_after_the_acts(officer):
-    actions.admit(actor=officer, data=NEPAL, at=AT)
+    taking.admit(actor=officer, data=NEPAL, at=AT)
     change(officer)
     hand_over(officer)
     assert register.verify().broken_at is None

@@ -2,9 +2,9 @@
 
 import pytest
 
-from members import actions
 from members.proof import members_differ
-from records.acts import rehearsed
+from records.door import rehearsed
+from tests.factories import taking
 from tests.factories.members import secretariat
 from tests.members.test_actions import AT, NEPAL, change, hand_over
 from tests.records.test_register import tamper
@@ -66,7 +66,7 @@ TAMPERED = {
 
 def test_what_was_changed_of_participants_and_terms_is_named():
     officer = secretariat()
-    actions.admit(actor=officer, data=NEPAL, at=AT)
+    taking.admit(actor=officer, data=NEPAL, at=AT)
     change(officer)
     hand_over(officer)
     assert [str(one) for one in members_differ()] == []

@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from members import actions
 from members.models import Chairmanship, Participant
 from records import races, register
 from records.models import Act
 from records.refusals import NotNow
+from tests.factories import taking
 from tests.factories.members import secretariat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def at_once(*attempts):
 
 def hand_over(actor, code, on):
     data = {"effective_on": on, "decision": "Ministerial Council"}
-    return actions.act_on_participant(code=code, name="hand-over-chairmanship", actor=actor, data=data, at=AT)
+    return taking.act_on_participant(code=code, name="hand-over-chairmanship", actor=actor, data=data, at=AT)
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -61,7 +61,7 @@ def test_of_two_admissions_of_one_participant_one_is_refused(number):
         "code": "NP", "kind": "state", "status": "observer", "name_en": "Nepal", "name_ru": "Непал",
         "name_fr": "Népal", "effective_on": "2026-10-20", "decision": "Seventh Summit",
     }  # fmt: skip
-    outcomes = at_once(*[lambda: actions.admit(actor=officer, data=data, at=AT)] * 2)
+    outcomes = at_once(*[lambda: taking.admit(actor=officer, data=data, at=AT)] * 2)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Act", "NotNow"]
     assert (Participant.objects.filter(code="NP").count(), Act.objects.count()) == (1, 1)
 
@@ -72,7 +72,7 @@ def test_a_state_does_not_leave_and_take_the_chair_at_once(number):
     leaving = {"status": "none", "effective_on": "2026-12-01", "decision": "Note of withdrawal"}
     outcomes = at_once(
         lambda: hand_over(officer, "TR", "2026-12-01"),
-        lambda: actions.act_on_participant(
+        lambda: taking.act_on_participant(
             code="TR", name="change-status", actor=officer, data=leaving, at=AT
         ),
     )

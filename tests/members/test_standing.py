@@ -13,11 +13,11 @@ from knox.crypto import hash_token
 
 from members.enums import DelegationRole, Post
 from members.models import Account, Chairmanship, Token
-from proposals.actions import take
+from proposals.actions import PROPOSALS
 from proposals.enums import Action, Stage
 from proposals.models import Proposal
 from records import clock
-from records.acts import perform
+from records.door import New, take
 from records.known_acts import acts_by_room
 from records.models import Act
 from records.refusals import NotYours, Refusal
@@ -38,7 +38,7 @@ def test_no_act_of_any_room_is_done_by_an_account_that_was_closed_meanwhile(act_
     change(actor, is_active=False)
 
     with pytest.raises(NotYours, match="closed meanwhile"):
-        perform(act_type.of(None), actor=actor, subject=None, at=clock.now(), data={})
+        take(act_type.name, New((act_type.of(None),)), actor=actor, data={})
 
 
 def test_nothing_is_entered_past_the_one_function_that_asks():
@@ -71,7 +71,7 @@ def test_each_part_of_the_standing_is_asked_again(values, sentence):
     change(actor, **values)
 
     with pytest.raises(NotYours, match=sentence):
-        perform(opening, actor=actor, subject=None, at=clock.now(), data={})
+        take(opening.name, New((opening,)), actor=actor, data={})
 
 
 @pytest.mark.django_db
@@ -121,7 +121,8 @@ def test_an_act_that_waited_while_its_account_was_closed_is_refused():
     def open_consultation():
         try:
             body = {"answer_by": in_days(10)}
-            found.append(take(Action.OPEN_CONSULTATION, reference=proposal.reference, actor=actor, data=body))
+            on = PROPOSALS.at(proposal.reference)
+            found.append(take(Action.OPEN_CONSULTATION, on, actor=actor, data=body))
         except Refusal as refusal:
             found.append(refusal)
         finally:

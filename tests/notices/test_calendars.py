@@ -14,7 +14,6 @@ from icalendar import Calendar
 from icalendar import Event as Component
 
 from cbms.models import Measure
-from implementation import actions as implementation
 from implementation.models import Activity
 from meetings.models import Meeting, Task
 from members.actor import Actor
@@ -25,6 +24,7 @@ from notices.calendars.ics import timezone_of, written
 from proposals.enums import Stage
 from proposals.models import Consideration, Proposal
 from records import clock
+from tests.factories import taking
 from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 from tests.factories.proposals import act, considered, in_days, position, proposal_at, silence_at
@@ -230,9 +230,7 @@ def activity_of(code: str, **changes) -> Activity:
         "partners": [], "format": "in_person", "place": "Bishkek", "starts_on": day.isoformat(),
         "ends_on": (day + timedelta(days=1)).isoformat(), **changes,
     }  # fmt: skip
-    found, _act = implementation.enter(
-        Activity, actor=delegate(code), data=body | {"again": True}, at=clock.now()
-    )
+    found, _act = taking.enter(Activity, actor=delegate(code), data=body | {"again": True}, at=clock.now())
     return found
 
 
@@ -271,7 +269,7 @@ def test_calendars_hold_what_belongs_to_them_and_what_their_reader_may_see():
     assert seen_in("/calendars/own.ics", secretariat()) == {soc, swg, experts, mine}
     assert seen_in(f"/calendars/meetings/{of_japan}.ics", delegate("JP")) == {experts}
 
-    implementation.act_on(
+    taking.act_on(
         Activity, key=hidden.reference, name="publish-activity", actor=delegate("KG"),
         data={}, at=clock.now(),
     )  # fmt: skip
@@ -290,7 +288,7 @@ def test_an_activity_is_on_its_days_and_cancelled_as_a_meeting_is():
     assert found().decoded("dtstart") == activity.starts_on
     assert found().decoded("dtend") == activity.ends_on + timedelta(days=1)
     assert (found()["class"], found()["sequence"]) == ("PRIVATE", 0)
-    implementation.act_on(
+    taking.act_on(
         Activity, key=activity.reference, name="cancel-activity", actor=delegate("KG"),
         data={"reason": "No funds."}, at=clock.now(),
     )  # fmt: skip

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from members import actions
 from members.enums import DelegationRole
 from members.models import Account, Chairmanship
 from notices.waiting import waiting_for
 from proposals.enums import Stage as ProposalStage
 from records import clock
 from records.refusals import NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.exchange import call_for_information
 from tests.factories.meetings import convene
 from tests.factories.members import AccountFactory, actor_of, browser, delegate, secretariat
@@ -25,7 +25,7 @@ def next_chair() -> str:
     """Enter that the Chairmanship passes to Kazakhstan in ten days."""
     day = clock.now().date() + timedelta(days=10)
     data = {"effective_on": day.isoformat(), "decision": "Seventh Summit"}
-    actions.act_on_participant(
+    taking.act_on_participant(
         code="KZ", name="hand-over-chairmanship", actor=secretariat(), data=data, at=clock.now()
     )
     return "KZ"
@@ -36,7 +36,7 @@ def head(code: str):
 
 
 def name(account: Account, *, by, is_office: bool = True):
-    return actions.act_on_account(
+    return taking.act_on_account(
         key=account.public_id, name="name-chairs-office", actor=by,
         data={"is_chairs_office": is_office}, at=clock.now(),
     )  # fmt: skip
@@ -84,7 +84,7 @@ def test_the_secretariat_names_it_for_a_state_that_asks_by_note_verbale(next_cha
     data = {
         "is_chairs_office": True, "on_behalf_of": next_chair, "note_number": "12", "note_date": "2026-11-30",
     }  # fmt: skip
-    act = actions.act_on_account(
+    act = taking.act_on_account(
         key=member.public_id, name="name-chairs-office", actor=secretariat(), data=data, at=clock.now()
     )
 

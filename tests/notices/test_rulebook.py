@@ -7,9 +7,8 @@ from django.core.management import call_command
 
 from notices.models import Notice
 from notices.rulebook import rules
-from records import clock
 from records.act_types import ActType, Entry, Group
-from records.acts import perform
+from records.door import New, take
 from records.known_acts import acts_by_room, known_acts
 from records.models import Act
 from tests.factories.members import secretariat
@@ -51,7 +50,7 @@ def test_an_act_tells_nobody_whom_the_table_does_not_name():
     act_type = ActType(name="tell", label="Tell", who=WRITE_NOTE.who, rule="", effect=tell_too_many)
 
     with pytest.raises(ValueError, match="tell does not declare that it tells"):
-        perform(act_type, actor=secretariat(), subject=None, at=clock.now(), data={})
+        take(act_type.name, New((act_type,)), actor=secretariat(), data={})
     assert not Act.objects.exists()
 
 

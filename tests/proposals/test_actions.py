@@ -11,7 +11,7 @@ from cbms.models import Coordinator, Measure
 from members.actor import Actor
 from notices.models import Notice
 from proposals import actions
-from proposals.actions import declare, settle, settle_all, take, take_position
+from proposals.actions import declare, settle, settle_all
 from proposals.enums import OPEN_STAGES, Action, Mode, Route, Stage
 from proposals.models import (
     Asked,
@@ -57,6 +57,8 @@ from tests.factories.proposals import (
     silence_at,
     submit,
 )
+from tests.factories.taking import act_on_proposal as take
+from tests.factories.taking import take_position
 
 pytestmark = pytest.mark.django_db
 
@@ -100,10 +102,10 @@ def expect(taken, *, capacity, state, rule, moved):
     """Assert what every act leaves: capacity, state and rule in the register, the way it went, the stage."""
     row = entered(taken)
     assert (row["capacity"], row["state"], row["rule"]) == (capacity, state, rule)
-    assert row["object"] == ("proposal", taken.proposal.reference)
+    assert row["object"] == ("proposal", taken.subject.proposal.reference)
     assert tuple(kept(taken, "from", "to")) == moved
-    stored = Proposal.objects.get(pk=taken.proposal.pk)
-    assert (stored.stage, stored.revision) == (moved[1], taken.proposal.revision)
+    stored = Proposal.objects.get(pk=taken.subject.proposal.pk)
+    assert (stored.stage, stored.revision) == (moved[1], taken.subject.proposal.revision)
 
 
 # Interest
@@ -117,9 +119,9 @@ def test_the_first_declaration_opens_a_numbered_proposal():
     year = taken.act.at.year
     expect(taken, capacity="member", state="KG", rule="CA (a)1", moved=(None, "interest"))
     assert kept(taken, "measure", "offer", "statement") == ["ECO-2", "coordinator", "Yes."]
-    assert taken.proposal.reference == f"P-{year}-001"
-    assert taken.proposal.edition_id == "2007"
-    assert taken.proposal.opened_at == taken.proposal.stage_since == taken.act.at
+    assert taken.subject.proposal.reference == f"P-{year}-001"
+    assert taken.subject.proposal.edition_id == "2007"
+    assert taken.subject.proposal.opened_at == taken.subject.proposal.stage_since == taken.act.at
     assert told(taken) == all_told()
     assert list(Interest.objects.values_list("state", "offer", "statement", "declared_at")) == [
         ("KG", "coordinator", "Yes.", taken.act.at)
@@ -139,7 +141,7 @@ def test_a_later_declaration_joins_the_open_proposal(stage):
 
     taken = declare(measure="ECO-2", route="A", actor=delegate(UNINVOLVED), data={"offer": "none"})
 
-    assert taken.proposal.pk == proposal.pk
+    assert taken.subject.proposal.pk == proposal.pk
     expect(taken, capacity="member", state=UNINVOLVED, rule="CA (a)1", moved=(stage, stage))
     assert told(taken) == all_told()
     assert UNINVOLVED in dossier_of(proposal).interests
@@ -160,7 +162,7 @@ def test_a_proposal_past_drafting_is_not_joined(stage):
 def test_an_ended_proposal_gives_room_for_the_next(stage):
     first = proposal_at(stage)
 
-    second = declare(measure="ECO-2", route="A", actor=delegate(UNINVOLVED), data={}).proposal
+    second = declare(measure="ECO-2", route="A", actor=delegate(UNINVOLVED), data={}).subject.proposal
 
     assert second.pk != first.pk
     assert second.stage == Stage.INTEREST
@@ -199,7 +201,7 @@ def test_a_declaration_finds_that_a_silence_has_ended_before_it(move_clock):
 
     first.refresh_from_db()
     assert first.stage == Stage.APPROVED
-    assert taken.proposal.pk != first.pk
+    assert taken.subject.proposal.pk != first.pk
 
 
 def test_a_refused_declaration_leaves_the_silence_closed(move_clock):
@@ -245,7 +247,7 @@ def test_when_the_last_interested_state_leaves_the_proposal_is_withdrawn(stage):
     taken = act(Action.WITHDRAW_INTEREST, proposal, delegate(COORDINATOR))
 
     expect(taken, capacity="member", state=COORDINATOR, rule="CA intro 3", moved=(stage, "withdrawn"))
-    assert taken.proposal.closed_at == taken.act.at
+    assert taken.subject.proposal.closed_at == taken.act.at
     assert not Consultation.objects.filter(closed_at=None).exists()
 
 
@@ -271,14 +273,14 @@ def test_the_chair_asks_every_interested_state():
     expect(taken, capacity="chair", state=CHAIR, rule="CA (a)2", moved=("interest", "consultation"))
     assert kept(taken, "asked", "message") == [[COORDINATOR, CO_COORDINATOR], "Who?"]
     assert told(taken) == {COORDINATOR, CO_COORDINATOR, "secretariat"}
-    assert taken.proposal.due_at == datetime.fromisoformat(answer_by)
+    assert taken.subject.proposal.due_at == datetime.fromisoformat(answer_by)
     assert list(Asked.objects.order_by("pk").values_list("state", "asked_at")) == [
         (COORDINATOR, taken.act.at),
         (CO_COORDINATOR, taken.act.at),
     ]
     consultation = Consultation.objects.get()
     assert (consultation.opened_at, consultation.message) == (taken.act.at, "Who?")
-    assert consultation.answer_by == taken.proposal.due_at
+    assert consultation.answer_by == taken.subject.proposal.due_at
 
 
 def test_an_answer_is_entered_and_a_new_one_replaces_it():
@@ -318,8 +320,8 @@ def test_designation_names_coordinators_and_closes_the_consultation():
     assert told(taken) == {*everybody(), "secretariat"}
     assert Consultation.objects.get().closed_at == taken.act.at
     assert dossier_of(proposal).coordinators == {"KG": "coordinator", "TJ": "co_coordinator"}
-    assert str(taken.proposal.draft_due) == "2099-06-30"
-    assert taken.proposal.due_at == datetime(2099, 6, 30, 18, 59, 59, tzinfo=UTC)
+    assert str(taken.subject.proposal.draft_due) == "2099-06-30"
+    assert taken.subject.proposal.due_at == datetime(2099, 6, 30, 18, 59, 59, tzinfo=UTC)
 
 
 # Paper
@@ -353,7 +355,7 @@ def test_a_paper_becomes_an_immutable_numbered_version():
     assert list(Paragraph.objects.values_list("position", "is_heading", "text_en", "text_ru", "text_fr")) == [
         (1, False, "Text.", "Текст.", "Texte.")
     ]
-    assert taken.proposal.due_at is None
+    assert taken.subject.proposal.due_at is None
 
 
 def test_a_new_version_keeps_the_identities_it_names():
@@ -401,7 +403,7 @@ def test_circulation_gives_a_symbol_and_serves_every_member():
     version = Version.objects.get()
     assert version.symbol == f"CICA/SWG/{taken.act.at.year}/CP.1"
     assert version.circulated_at == taken.act.at
-    assert version.comments_until == taken.proposal.due_at == datetime.fromisoformat(until)
+    assert version.comments_until == taken.subject.proposal.due_at == datetime.fromisoformat(until)
     assert kept(taken, "symbol", "digest", "served", "message") == [
         version.symbol,
         version.digest,
@@ -465,7 +467,7 @@ def test_a_coordinator_takes_the_paper_back_to_revise():
     expect(taken, capacity="member", state=COORDINATOR, rule="CA (a)3", moved=("circulation", "drafting"))
     assert kept(taken, "version", "reason") == [1, "To take the comments in."]
     assert told(taken) == all_told()
-    assert taken.proposal.due_at is None
+    assert taken.subject.proposal.due_at is None
 
 
 # Considerations
@@ -491,9 +493,9 @@ def test_opening_freezes_text_and_roster_and_serves_every_member(before, action,
     one = considered(proposal)
     assert (one.body, one.mode, one.outcome) == (body, "silence", "open")
     assert one.opened_at == one.silence_since == taken.act.at
-    assert one.closes_at == taken.proposal.due_at == datetime.fromisoformat(deadline)
+    assert one.closes_at == taken.subject.proposal.due_at == datetime.fromisoformat(deadline)
     assert (one.version, one.text_digest, one.roster) == (version, version.digest, everybody())
-    assert taken.proposal.under == Mode.SILENCE
+    assert taken.subject.proposal.under == Mode.SILENCE
     assert kept(taken, "consideration", "body", "roster", "text_digest", "symbol", "waiver_reason") == [
         one.pk,
         body,
@@ -590,8 +592,8 @@ def test_the_working_group_concludes_at_a_meeting(outcome, stage, stored):
         "As the meeting found.",
     ]
     assert told(taken) == all_told()
-    assert (taken.proposal.due_at, taken.proposal.under) == (None, "")
-    assert (taken.proposal.closed_at is not None) == (stage == "declined")
+    assert (taken.subject.proposal.due_at, taken.subject.proposal.under) == (None, "")
+    assert (taken.subject.proposal.closed_at is not None) == (stage == "declined")
     assert not Decision.objects.exists()
 
 
@@ -643,7 +645,7 @@ def test_the_committee_approves_by_a_numbered_decision():
         ("VN", "interpretative_statement", "“May” is no duty."),
     ]
     assert told(taken) == all_told()
-    assert taken.proposal.closed_at is None
+    assert taken.subject.proposal.closed_at is None
 
 
 def test_a_decision_without_a_title_has_the_papers():
@@ -708,7 +710,7 @@ def test_one_objection_or_amendment_ends_the_silence_at_once_and_everyone_is_tol
     assert (one.outcome, one.concluded_at) == ("silence_broken", taken.act.at)
     assert kept(taken, "silence") == ["broken"]
     assert told(taken) == all_told()
-    assert (taken.proposal.due_at, taken.proposal.under) == (None, "")
+    assert (taken.subject.proposal.due_at, taken.subject.proposal.under) == (None, "")
 
 
 @pytest.mark.parametrize("kind", ["support", "no_objection", "reservation", "dissociation"])
@@ -718,7 +720,7 @@ def test_other_positions_leave_the_silence_running(kind):
     taken = position(proposal, "MN", kind, "A word.")
 
     assert considered(proposal).outcome == "open"
-    assert taken.proposal.due_at == considered(proposal).closes_at
+    assert taken.subject.proposal.due_at == considered(proposal).closes_at
     assert told(taken) == {COORDINATOR, CO_COORDINATOR, *CHAIRS, "secretariat"}
 
 
@@ -765,7 +767,7 @@ def test_a_broken_silence_of_the_committee_can_be_declined():
 
     taken = act(Action.CONCLUDE_SOC, proposal, chair(), outcome="declined", reason="See MN.")
 
-    assert taken.proposal.stage == Stage.DECLINED
+    assert taken.subject.proposal.stage == Stage.DECLINED
     assert considered(proposal).outcome == "silence_broken"
 
 
@@ -779,7 +781,7 @@ def test_the_chair_extends_a_running_silence():
     moved = ("working_group", "working_group")
     expect(taken, capacity="chair", state=CHAIR, rule=PRACTICE, moved=moved)
     after = datetime.fromisoformat(later)
-    assert considered(proposal).closes_at == taken.proposal.due_at == after
+    assert considered(proposal).closes_at == taken.subject.proposal.due_at == after
     assert list(Extension.objects.values_list("extended_at", "from_deadline", "to_deadline", "reason")) == [
         (taken.act.at, before, after, "Holidays.")
     ]
@@ -1027,7 +1029,7 @@ def test_coordinators_or_secretariat_complete(actor, capacity, state):
 
     expect(taken, capacity=capacity, state=state, rule="CA intro 1", moved=("approved", "completed"))
     assert kept(taken, "statement") == ["Done."]
-    assert taken.proposal.closed_at == taken.act.at
+    assert taken.subject.proposal.closed_at == taken.act.at
     assert told(taken) == all_told()
 
 
@@ -1059,8 +1061,8 @@ def test_the_chair_withdraws_an_open_proposal_with_a_reason(stage):
     assert set(refusal.value.errors) == {"reason"}
     expect(taken, capacity="chair", state=CHAIR, rule="CA intro 3", moved=(stage, "withdrawn"))
     assert kept(taken, "reason") == ["Covered elsewhere."]
-    assert taken.proposal.closed_at == taken.act.at
-    assert (taken.proposal.due_at, taken.proposal.under) == (None, "")
+    assert taken.subject.proposal.closed_at == taken.act.at
+    assert (taken.subject.proposal.due_at, taken.subject.proposal.under) == (None, "")
     assert told(taken) == all_told()
     assert not Consideration.objects.filter(outcome="open").exists()
     assert not Consultation.objects.filter(closed_at=None).exists()
@@ -1183,7 +1185,7 @@ def test_a_first_declaration_can_be_entered_on_behalf():
 
     taken = declare(measure="ECO-2", route="A", actor=secretariat(), data=data)
 
-    assert list(dossier_of(taken.proposal).interests) == ["UZ"]
+    assert list(dossier_of(taken.subject.proposal).interests) == ["UZ"]
     assert (taken.act.state, taken.act.entered_by) == ("UZ", "secretariat")
 
 
@@ -1354,7 +1356,7 @@ def test_an_act_on_what_moved_since_it_was_read_is_stale():
         expected_revision=proposal.revision + 1,
     )
 
-    assert taken.proposal.revision == proposal.revision + 2
+    assert taken.subject.proposal.revision == proposal.revision + 2
 
 
 def test_a_delegate_of_the_chairing_state_outside_the_chairs_office_is_not_the_chair():
@@ -1477,7 +1479,7 @@ def test_the_stage_knows_since_when_it_lasts():
     proposal = proposal_at(Stage.INTEREST)
     assert proposal.stage_since == proposal.opened_at
 
-    comment_free = act(Action.DECLARE_INTEREST, proposal, delegate("UZ")).proposal
+    comment_free = act(Action.DECLARE_INTEREST, proposal, delegate("UZ")).subject.proposal
     opened = act(Action.OPEN_CONSULTATION, proposal, chair(), answer_by=in_days(14))
 
     assert comment_free.stage_since == proposal.stage_since

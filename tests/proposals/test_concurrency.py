@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from members.actor import Actor
 from proposals import actions, consensus
-from proposals.actions import Taken, declare, settle, settle_all, take
+from proposals.actions import Taken, declare, settle, settle_all
 from proposals.dossier import taken
 from proposals.enums import Action, Outcome, Stage
 from proposals.models import Consideration, Decision, Interest, Position, Proposal
@@ -37,6 +37,7 @@ from tests.factories.proposals import (
     proposal_at,
     submit,
 )
+from tests.factories.taking import act_on_proposal as take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,7 +225,7 @@ def test_two_first_declarations_at_once_make_one_proposal():
     found = at_once(*attempts)
 
     assert len(winners(found)) == len(states)
-    assert {one.proposal.pk for one in found} == {Proposal.objects.get().pk}
+    assert {one.subject.proposal.pk for one in found} == {Proposal.objects.get().pk}
     assert set(Interest.objects.values_list("state", flat=True)) == set(states)
     assert_no_lost_act()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cbms.models import Edition, Measure
-from proposals import actions, guards
+from proposals import guards
 from proposals.actions import declare
 from proposals.dossier import Dossier
 from proposals.enums import Action, Route, Stage
@@ -14,6 +14,7 @@ from proposals.transitions import BY_NAME
 from records import clock
 from records.citations import PRACTICE
 from records.refusals import NotNow
+from tests.factories import taking
 from tests.factories.members import admit, chair, delegate, secretariat
 from tests.factories.proposals import (
     CO_COORDINATOR,
@@ -58,7 +59,8 @@ def test_a_measure_that_is_not_in_force_is_no_ground_for_a_proposal():
 def test_a_measure_is_in_force_on_the_last_day_of_its_edition():
     Edition.objects.filter(code="2007").update(in_force_to=clock.now().date() + timedelta(days=1))
 
-    assert declare(measure="ECO-2", route="A", actor=delegate("KG"), data={}).proposal.stage == Stage.INTEREST
+    declared = declare(measure="ECO-2", route="A", actor=delegate("KG"), data={})
+    assert declared.subject.stage == Stage.INTEREST
 
 
 def test_a_running_proposal_keeps_the_edition_that_it_began_under():
@@ -120,7 +122,7 @@ def test_the_only_coordinator_may_leave_when_nobody_else_is_interested():
 
     taken = act(Action.WITHDRAW_INTEREST, proposal, delegate(COORDINATOR))
 
-    assert taken.proposal.stage == Stage.WITHDRAWN
+    assert taken.subject.proposal.stage == Stage.WITHDRAWN
 
 
 def test_a_consultation_needs_an_interested_state():
@@ -191,7 +193,7 @@ def test_the_chair_cuts_the_comment_period_short_only_with_a_reason():
     taken = act(Action.OPEN_SWG, proposal, chair(), mode="meeting", waiver_reason="Urgent.")
 
     assert rule == "CA (a)3"
-    assert taken.proposal.stage == Stage.WORKING_GROUP
+    assert taken.subject.proposal.stage == Stage.WORKING_GROUP
 
 
 def test_the_secretariat_opens_the_working_group_when_the_period_is_over(stop_clock):
@@ -200,7 +202,7 @@ def test_the_secretariat_opens_the_working_group_when_the_period_is_over(stop_cl
 
     taken = act(Action.OPEN_SWG, proposal, secretariat(), mode="meeting")
 
-    assert taken.proposal.stage == Stage.WORKING_GROUP
+    assert taken.subject.proposal.stage == Stage.WORKING_GROUP
     assert taken.act.capacity == "secretariat"
 
 
@@ -235,7 +237,7 @@ def test_adoption_at_a_meeting_needs_the_quorum(stage, action, outcome):
         "RoP 1(2)",
         "There is no quorum: 19 of 28 member states must be present, 1 more.",
     )
-    assert taken.proposal.stage in {Stage.AGREED, Stage.APPROVED}
+    assert taken.subject.proposal.stage in {Stage.AGREED, Stage.APPROVED}
 
 
 def test_observers_do_not_count_as_present():
@@ -258,7 +260,7 @@ def test_no_consensus_while_an_objection_or_amendment_stands(kind):
     taken = conclude(proposal, Action.CONCLUDE_SWG, "agreed")
 
     assert refusal == ("RoP 1(2)", "There is no consensus: MN object or ask for an amendment.")
-    assert taken.proposal.stage == Stage.AGREED
+    assert taken.subject.proposal.stage == Stage.AGREED
 
 
 def test_without_quorum_a_text_can_be_returned():
@@ -266,7 +268,7 @@ def test_without_quorum_a_text_can_be_returned():
 
     taken = act(Action.CONCLUDE_SWG, proposal, chair(), outcome="returned", reason="Nobody came.")
 
-    assert taken.proposal.stage == Stage.DRAFTING
+    assert taken.subject.proposal.stage == Stage.DRAFTING
 
 
 def test_a_running_silence_is_not_concluded():
@@ -320,7 +322,7 @@ def test_a_position_is_taken_in_the_consideration_that_the_state_means():
     consider(proposal, Action.OPEN_SWG, silence=in_days(5))
 
     with pytest.raises(NotNow) as refusal:
-        actions.take_position(broken.pk, actor=delegate("MN"), data={"position": "support"})
+        taking.take_position(broken.pk, actor=delegate("MN"), data={"position": "support"})
 
     assert (refusal.value.rule, refusal.value.sentence) == ("RoP 1(2)", "This consideration is not open.")
 

@@ -22,7 +22,7 @@ import pytest
 from django.db import transaction
 
 from members.actor import Actor
-from proposals.actions import declare, take
+from proposals.actions import declare
 from proposals.enums import Action, Route, Stage
 from proposals.models import Proposal
 from proposals.transitions import TABLE, opening_of
@@ -47,6 +47,7 @@ from tests.factories.proposals import (
     submit,
     take_up_to_editorial,
 )
+from tests.factories.taking import act_on_proposal as take
 
 pytestmark = pytest.mark.django_db
 

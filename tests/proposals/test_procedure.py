@@ -2,14 +2,17 @@
 
 import itertools
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from proposals import rules
 from proposals.diagram import BOX_WIDTH, LANE, diagram, mermaid
 from proposals.enums import Route, Stage
-from proposals.procedure import CONDITIONS, edges, rows, staying, way
+from proposals.procedure import CONDITIONS, FINAL_IF, asked_besides, edges, rows, staying, way
 from proposals.transitions import TABLE
 
 pytestmark = pytest.mark.django_db  # the sentences of the rules are rows, though a process reads them once
@@ -20,6 +23,22 @@ def test_every_guard_and_every_addressee_of_the_table_has_words():
 
     assert asked == set(CONDITIONS)
     assert all(group.label for row in TABLE for group in row.tells)
+    assert {row.breaks for row in TABLE if row.breaks} == set(FINAL_IF)
+
+
+def test_what_else_a_row_asks_for_is_printed():
+    besides = {row["name"]: row["besides"] for row in rows()}
+    both = (rules.CHAIR, rules.SECRETARIAT)
+    comment = next(row for row in TABLE if row.name == "comment")
+    four_eyes = replace(comment, assurance=timedelta(minutes=5), released_by=both)
+
+    assert besides["circulate"] == ["cannot be undone"]
+    assert besides["take-position"] == ["cannot be undone: an objection or an amendment"]
+    assert besides["comment"] == []
+    assert asked_besides(four_eyes) == [
+        "the second factor, proved at most 5 min before",
+        f"released by a second person: {rules.CHAIR.label} or {rules.SECRETARIAT.label}",
+    ]
 
 
 def test_route_a_passes_its_stages_and_no_other_routes():

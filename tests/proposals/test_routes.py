@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from cbms.models import Concordance, Edition, Expert, Measure
-from proposals import actions, plans
+from proposals import plans
 from proposals.enums import Action, Mode, Stage
 from proposals.models import Decision, Proposal, Version
 from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours
+from tests.factories import taking
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import (
     CHANGES,
@@ -251,7 +252,7 @@ def test_the_routes_are_closed_to_observers_and_the_public(route, body, activiti
             opened(route, actor, **body)
     opened(route, secretariat() if route == "D" else delegate("UZ"), **body)
     with pytest.raises(NotVisible):
-        actions.take(
+        taking.act_on_proposal(
             Action.WITHDRAW, reference=Proposal.objects.get().reference, actor=delegate("JP"), data={}
         )
 

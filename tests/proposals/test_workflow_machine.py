@@ -43,7 +43,7 @@ from hypothesis.stateful import (
 from members.actor import Actor
 from notices.models import Notice, OutboxEntry
 from proposals import consensus
-from proposals.actions import open_proposal, settle_all, take
+from proposals.actions import open_proposal, settle_all
 from proposals.dossier import taken
 from proposals.enums import Action, Route, Stage
 from proposals.models import (
@@ -70,6 +70,7 @@ from tests.factories.proposals import (
     proposal_at,
     silence_at,
 )
+from tests.factories.taking import act_on_proposal as take
 
 TAIL = {"drafting", "editorial", "circulation", "working_group", "agreed", "senior_officials"}
 """The open stages that all routes share; `BEFORE` has those of each route before them."""

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import include, path
 from rest_framework import serializers
@@ -15,11 +14,19 @@ from members.models import Participant
 from records.act_fields import ActFields
 from records.act_pages import ActPage
 from records.act_types import ActType, Entry, Group, Missing, Role, nothing
-from records.acts import perform
-from records.api.conditional import check_if_match, etag_of, revision_expected
-from records.api.renderers import json_bytes
-from records.api.views import ActEndpoint, APIView, AsOfMixin, DetailView, ListView, answer, counted
+from records.api.conditional import revision_expected
+from records.api.views import (
+    ActEndpoint,
+    APIView,
+    AsOfMixin,
+    ListView,
+    SubjectDetail,
+    TakesAct,
+    counted,
+    read_by,
+)
 from records.documents import AttachedFilesField
+from records.door import Row, Rows, Taken
 from records.fields import InstantField, TrueOrFalseField
 from records.models import Act
 from records.pages import ObjectPage
@@ -110,12 +117,8 @@ NOTE_ON_ORGANISATION = ActType(
 )
 
 
-def act_on(act_type: ActType, *, code: str, actor: Any, at: datetime, data: Any) -> Act:
-    with transaction.atomic():
-        subject = Participant.objects.select_for_update().filter(code=code).first()
-        if subject is None:
-            raise NotVisible("No such participant.")
-        return perform(act_type, actor=actor, subject=subject, at=at, data=data)[0]
+def noted_on(*act_types: ActType) -> Rows:
+    return Rows(model=Participant, key="code", acts={act_type.name: act_type for act_type in act_types})
 
 
 class NotePage(ActPage):
@@ -130,8 +133,8 @@ class NotePage(ActPage):
     def act_type(self, subject: Participant) -> ActType:
         return self.kind
 
-    def perform(self, subject: Participant, data: Any, *, at: datetime) -> Act:
-        return act_on(self.kind, code=subject.code, actor=self.actor, at=at, data=data)
+    def taken_on(self, subject: Participant) -> Row:
+        return noted_on(self.kind).at(subject.code)
 
     def object_url(self, subject: Participant, act: Act) -> str:
         return f"/register/{act.number}/"
@@ -143,36 +146,24 @@ class NotePage(ActPage):
         return [subject.code]
 
 
-class ParticipantDetail(DetailView):
-    model = Participant
-    parameters = ("counted",)
-
-    def represent(self, found: Participant) -> dict[str, Any]:
-        return {"code": found.code, "acts": Act.objects.about(kind="participant", key=found.code).count()}
-
-    def revision(self, body: dict[str, Any]) -> int | None:
-        return body["acts"] if "counted" in self.request.query_params else None
-
-
-class NoteDetail(DetailView):
+class NoteDetail(SubjectDetail):
     model = Participant
 
     def represent(self, found: Participant) -> dict[str, Any]:
         return {"code": found.code, "acts": Act.objects.about(kind="participant", key=found.code).count()}
 
 
-class NoteEndpoint(ActEndpoint):
-    def act(self, data, *, code):
-        request = self.request
-        with transaction.atomic():
-            Participant.objects.select_for_update().get(code=code)
-            check_if_match(request, etag=lambda: etag_of(json_bytes(self.body(code))))
-            act = act_on(WRITE_NOTE, code=code, actor=request.actor, at=self.received_at, data=data)
-        assert act.object_key == code
-        return answer(self.body(code), status=201, location=f"/api/v1/notes/{code}/")
+class NoteEndpoint(TakesAct):
+    act_type = WRITE_NOTE
+    detail = NoteDetail
 
-    def body(self, code: str) -> dict[str, Any]:
-        return {"code": code, "acts": Act.objects.about(kind="participant", key=code).count()}
+    def subject(self, **lookup: Any) -> Row:
+        return noted_on(WRITE_NOTE).at(lookup["code"])
+
+    def shown(self, taken: Taken, **lookup: Any) -> HttpResponse:
+        assert taken.act.object_key == taken.subject.code == lookup["code"]
+        location = f"/api/v1/notes/{lookup['code']}/"
+        return read_by(self.detail, self.request).answered(status=201, location=location, **lookup)
 
 
 class CountedEndpoint(ActEndpoint):
@@ -188,12 +179,6 @@ class RevisionEndpoint(ActEndpoint):
 
     def shown_at(self, **lookup: Any) -> str:
         return "/api/v1/notes/KZ/"
-
-
-class ReplaceEndpoint(APIView):
-    def put(self, request):
-        check_if_match(request, etag=lambda: '"now"', is_needed=True)
-        return Response({})
 
 
 class FailingView(APIView):
@@ -246,12 +231,11 @@ urlpatterns = [
     path("members/<str:code>/file/", NotePage.as_view(kind=ATTACH)),
     path("members/<str:code>/fail/", FailingPage.as_view()),
     path("members/<str:code>/as-of/", AsOfPage.as_view()),
-    path("api/v1/participants/<str:code>/", ParticipantDetail.as_view()),
+    path("api/v1/participants/<str:code>/", NoteDetail.as_view()),
     path("api/v1/participants/<str:code>/note/", NoteEndpoint.as_view()),
     path("api/v1/notes/<str:code>/", NoteDetail.as_view()),
     path("api/v1/counted/", CountedEndpoint.as_view()),
     path("api/v1/revision/", RevisionEndpoint.as_view()),
-    path("api/v1/replace/", ReplaceEndpoint.as_view()),
     path("api/v1/fail/", FailingView.as_view()),
     path("api/v1/by-time/", ByTime.as_view()),
     path("api/v1/as-of/", AsOfView.as_view()),

@@ -13,7 +13,7 @@ from implementation import transitions as implementation
 from meetings import transitions as meetings
 from proposals.diagram import mermaid
 from proposals.enums import Route
-from proposals.procedure import rows
+from proposals.procedure import asked_besides, rows
 from proposals.row import PROCEDURE_EDITION
 from proposals.transitions import BY_NAME
 from records.act_types import StagedAct
@@ -69,6 +69,7 @@ def _line(row: dict[str, Any]) -> str:
         "; ".join(row["who"]),
         "; ".join(row["conditions"]),
         ", ".join(f"`{field['name']}`" for field in row["fields"]),
+        "; ".join(row["besides"]),
         ", ".join(row["told"]),
         _rules(row["by_route"]),
     )
@@ -104,6 +105,7 @@ def _other_line(number: int, act: StagedAct) -> str:
         "; ".join(dict.fromkeys(str(role.label) for role in act.who)) or "nobody: it is part of another act",
         "; ".join(_asked(asked) for asked in (*act.guards, *act.checks)),
         ", ".join(f"`{name}`" for name in act.fields().fields),
+        "; ".join(asked_besides(act, final_if=_asked(act.breaks) if act.breaks else "")),
         ", ".join(str(group.label) for group in act.tells),
         "; ".join(in_words(rule) for rule in act.all_rules),
     )
@@ -122,13 +124,14 @@ PAGE = """# The procedure, edition {edition}
 
 Written by `manage.py procedure_diagram` from the tables of acts (`*/transitions.py`); a test compares the
 two. Numbers in a diagram are rows of its table. First the proposals, route by route; then all else that goes
-through stages, each with a table of its own.
+through stages, each with a table of its own. “Besides” is what else an act asks for: one that cannot be
+undone is asked for twice; a second factor and a second person are asked for where it says so.
 
 {pictures}
 ## The table
 
-| No. | Act | Routes | From | To | Who | If | Fields | Told | Rule |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| No. | Act | Routes | From | To | Who | If | Fields | Besides | Told | Rule |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {lines}
 
 {others}"""
@@ -146,7 +149,7 @@ OTHER_TABLE = """## {heading}
 {mermaid}
 ```
 
-| No. | Act | From | To | Who | If | Fields | Told | Rule |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| No. | Act | From | To | Who | If | Fields | Besides | Told | Rule |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {lines}
 """

@@ -14,7 +14,8 @@ from members import actions
 from members.actor import Actor
 from members.enums import DelegationRole, Post
 from members.models import Account
-from records import clock
+from members.transitions import OPEN_ACCOUNT
+from records.door import take
 from records.refusals import Invalid
 
 
@@ -41,8 +42,9 @@ class Command(BaseCommand):
         password = getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             with transaction.atomic():
-                act = actions.open_account(actor=Actor.operator(), data=body_of(options), at=clock.now())
-                account = Account.objects.get(public_id=act.object_key)
+                body = body_of(options)
+                opened = take(OPEN_ACCOUNT.name, actions.NEW_ACCOUNT, actor=Actor.operator(), data=body)
+                account = Account.objects.get(public_id=opened.act.object_key)
                 actions.set_first_password(account=account, password=password)
         except Invalid as fault:
             sentences = [sentence for found in fault.errors.values() for sentence in found]
