@@ -253,10 +253,9 @@ class _Facts(dict[str, Any]):
         return Words("") if value is None or isinstance(value, str | bool | Mapping) else Words(str(value))
 
     def _listed(self, name: str, values: list[Any]) -> Words:
-        words = [word for word in (self._words(name, value) for value in values) if word]
-        shown = ", ".join(words[:FEW])
-        if len(words) > FEW:
-            shown = _("%(names)s and %(number)d more") % {"names": shown, "number": len(words) - FEW}
+        shown = ", ".join(word for word in (self._words(name, value) for value in values[:FEW]) if word)
+        if shown and len(values) > FEW:
+            shown = _("%(names)s and %(number)d more") % {"names": shown, "number": len(values) - FEW}
         return Words(shown, many=len(values))
 
     def _text(self, name: str, text: str) -> str:
