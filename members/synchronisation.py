@@ -64,7 +64,9 @@ def removing_what_is_gone() -> Iterator[list[str]]:
     Yields the names of what was removed, for when it is over. A row on which others rest stays where it is,
     and so the record of it must: raises BadReference that names it and what rests on it.
     """
-    token, names = _unrecorded.set(rows := []), []
+    rows: list[models.Model] = []
+    names: list[str] = []
+    token = _unrecorded.set(rows)
     try:
         yield names
         for row in reversed(rows):
@@ -82,8 +84,9 @@ def removing_what_is_gone() -> Iterator[list[str]]:
 def _resting_on(row: models.Model) -> str:
     """Return the first row that refers to a row, "" for none; one that joins two rows is none of its own."""
     for relation in row._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and not relation.many_to_many:
-            found = relation.related_model.objects.filter(**{relation.field.name: row}).first()
+        if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
+            model: Any = relation.related_model
+            found = model.objects.filter(**{relation.field.name: row}).first()
             if found is not None:
                 return f"{found._meta.verbose_name} {found}"
     return ""

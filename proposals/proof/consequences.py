@@ -71,12 +71,12 @@ class _Followed:
     `is_replaced`: a later decision of the same day takes its place.
     """
 
-    decision: Decision
+    decision: Any  # with its `day`
     ends_on: date | None
     is_replaced: bool
 
 
-def _followed(decisions: Iterable[Decision]) -> Iterator[_Followed]:
+def _followed(decisions: Iterable[Any]) -> Iterator[_Followed]:
     """Yield decisions that come by measure, each from its latest day and number back, with what followed."""
     for _measure, of_one in groupby(decisions, key=lambda decision: decision.measure_id):
         ends_on: date | None = None
@@ -112,5 +112,5 @@ def _entries_of(
     }
 
 
-def _can_end(decision: Decision, on: date | None, *, own: date | None, days: Collection[date]) -> bool:
+def _can_end(decision: Any, on: date | None, *, own: date | None, days: Collection[date]) -> bool:
     return on is not None and on > decision.day and on in days and (own is None or on <= own)
