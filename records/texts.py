@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from records.references import ReferenceField
+
 LINE_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What programs break lines with, Word's manual break (U+000B) among them; `\n` is the one that is kept."""
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -140,6 +142,8 @@ def _tidied_object(fields: serializers.Serializer, data: Any) -> Any:
 
 
 def _tidied_text(field: serializers.Field, value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(field, ReferenceField):
+        return [value]  # the framework would write a number out as a text; a list it refuses in its place
     if not isinstance(value, str):
         return value
     text = with_one_break(value)

@@ -1,5 +1,6 @@
 """What holds for every field that somebody fills in, whatever it belongs to."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 
 import django_filters
@@ -18,7 +19,9 @@ from records.fields import (
 )
 from records.filters import WholeNumberFilter
 from records.forms import said_by_box, said_in_digits
+from records.references import ReferenceField
 from records.refusals import Invalid
+from records.texts import TextsTidied
 from tests.factories.members import browser, secretariat
 from tests.inputs import every_field, every_filter, every_input
 
@@ -69,6 +72,16 @@ def test_every_number_of_a_body_is_a_whole_one_and_nothing_that_could_be_read_as
             one.run_validation(given)
 
 
+@pytest.mark.parametrize("given", [5, 5.0, 0, True, ["x"], {"en": "x"}], ids=repr)
+def test_no_text_of_a_body_is_written_out_of_what_is_none(given):
+    texts = [one for one in every_field() if isinstance(one[1], serializers.CharField)]
+    plain = [(where, field) for where, field in texts if not isinstance(field, ReferenceField)]
+    taken = [type("Taken", (TextsTidied,), {"text": deepcopy(field)}) for _where, field in plain]
+
+    assert len(plain) > 40
+    assert not any(one(data={"text": given}).is_valid() for one in taken)
+
+
 def test_a_whole_number_is_as_large_as_an_address_can_say():
     field = WholeNumberField()
 
@@ -77,6 +90,7 @@ def test_a_whole_number_is_as_large_as_an_address_can_say():
         field.run_validation(10**400)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("body", [{"overlap_hours": "24"}, {"overlap_hours": 24.0}, {"overlap_hours": True}])
 def test_a_number_in_a_body_is_no_text_of_one(body):
     client, made = browser(secretariat()), {"url": "https://a.example.org/"}
