@@ -9,21 +9,21 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
-from exchange.actions import act_on_compilation
 from exchange.enums import Action
 from exchange.models import Call
-from implementation import actions as implementation
 from implementation.models import ActionPlan, Activity, Report
 from members.actor import Actor
 from proposals.enums import Action as ProposalAction
 from proposals.enums import Route, Stage
 from records import clock
 from tests.addresses import routes_served
+from tests.factories import taking
 from tests.factories.exchange import call_for_information, compiled, disseminated, submit, views_of
 from tests.factories.meetings import convene, later
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import act as act_on_proposal
 from tests.factories.proposals import activity_of, day, expert_of, other_proposal_at, proposal_at
+from tests.factories.taking import act_on_compilation
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,9 @@ READERS: dict[str, Callable[[], Actor]] = {
 
 
 def enter(model: type, data: dict[str, object], *, publish: str = "") -> object:
-    row, _act = implementation.enter(model, actor=delegate("KG"), data=data, at=clock.now())
+    row, _act = taking.enter(model, actor=delegate("KG"), data=data, at=clock.now())
     if publish:
-        implementation.act_on(
-            model, key=row.reference, name=publish, actor=delegate("KG"), data={}, at=clock.now()
-        )
+        taking.act_on(model, key=row.reference, name=publish, actor=delegate("KG"), data={}, at=clock.now())
     return row
 
 
@@ -74,7 +72,7 @@ def plant() -> dict[str, object]:
     enter(Report, report(years_ago=0), publish="publish-report")
     enter(ActionPlan, plan(), publish="publish-action-plan")
     activity = activity_of("KG")
-    implementation.act_on(
+    taking.act_on(
         Activity,
         key=activity.reference,
         name="publish-activity",

@@ -15,7 +15,6 @@ from django.db.models import JSONField
 from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Expert
-from exchange.actions import act_on_compilation
 from exchange.enums import Action as ExchangeAction
 from exchange.models import Delivery, Version
 from exchange.proof import submissions_differ
@@ -38,7 +37,7 @@ from tests.factories.cbms import MeasureFactory
 from tests.factories.meetings import convene, on_meeting
 from tests.factories.members import PeriodFactory, chair, delegate, secretariat
 from tests.factories.proposals import act, activity_of, day, everybody, expert_of, position, proposal_at
-from tests.factories.taking import act_on, act_on_expert, enter
+from tests.factories.taking import act_on, act_on_compilation, act_on_expert, enter
 from tests.members.test_proof import TAMPERED as OF_MEMBERS
 from tests.records.test_register import tamper
 

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from exchange.actions import act_on_compilation
 from exchange.enums import Action as ExchangeAction
 from exchange.proof import submissions_differ
 from exchange.tables import rows_of
@@ -18,6 +17,7 @@ from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import act as on_proposal
 from tests.factories.proposals import circulate, conclude, consider, proposal_at
 from tests.factories.proposals import submit as submit_paper
+from tests.factories.taking import act_on_compilation
 
 pytestmark = pytest.mark.django_db
 
