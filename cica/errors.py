@@ -103,10 +103,8 @@ def _is_api(request) -> bool:
 
 TIMED_OUT = frozenset({"25P03", "25P04"})
 """SQL states that psycopg counts as internal errors: a transaction that was idle, or open, for too long."""
-NOT_REPEATED = (
-    *(f"/accounts/{page}/" for page in ("login", "logout", "signup", "password", "reauthenticate")),
-    "/i18n/",
-)
+OF_PASSWORDS = ("login", "logout", "signup", "inactive", "reauthenticate", "password")
+NOT_REPEATED = (*(f"/accounts/{page}/" for page in OF_PASSWORDS), "/i18n/")
 """Forms that hold passwords, or nothing that would be a loss."""
 
 

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from cica import errors
+from tests.addresses import ALLAUTH, pages_served
 
 
 @pytest.mark.django_db
@@ -138,7 +139,20 @@ def test_a_form_with_files_is_shown_but_not_sent_again_without_them():
     assert 'action="/exchange/new/"' not in page
 
 
-def test_a_password_is_never_shown_again():
-    page = outage_of_a_form("/accounts/login/", {"login": "delegate.kz", "password": "our-secret"}).text
+def test_what_was_typed_into_any_form_of_ours_is_kept():
+    addresses = {route.filled() for route in pages_served() if hasattr(route.view, "post")}
+    lost = {
+        address
+        for address in addresses
+        if "Our words" not in outage_of_a_form(address, {"text": "Our words"}).text
+    }
 
-    assert "our-secret" not in page
+    assert "/accounts/open/" in addresses
+    assert lost == set()
+
+
+@pytest.mark.parametrize("name", ALLAUTH)
+def test_a_password_is_never_shown_again(name):
+    typed = {"login": "delegate.kz", "password": "our-secret"}
+
+    assert "our-secret" not in outage_of_a_form(f"/accounts/{name}/", typed).text
