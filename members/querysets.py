@@ -192,7 +192,7 @@ def _named(word: str) -> Q:
         former = FormerName.objects.filter(
             **{"participant": OuterRef("pk"), f"name_{language}__folded__contains": word}
         )
-        condition |= Exists(former)
+        condition |= Q(Exists(former))
     return condition
 
 

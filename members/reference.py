@@ -162,7 +162,7 @@ def _former_name(code: str, record: Mapping[str, Any], *, where: str) -> FormerN
     name = FormerName(
         participant_id=code,
         **{f"name_{language}": value_of(record, language, where=where) for language in LANGUAGES},
-        valid_to=day_of(record, "until", where=where),
+        valid_to=day_of(record, "until", where=where),  # type: ignore[misc]  # `checked` misses one
         ends_precision=value_of(record, "until_precision", where=where),
         sources=sources_of(record, where=where),
         confidence=value_of(record, "confidence", where=where),

@@ -26,6 +26,7 @@ from notices.signatures import signed_headers
 from notices.targets import BadTarget, checked_target
 from records import clock
 from records.canonical import canonical_bytes, instant_text
+from records.certain import certain
 from records.epochs import epochs
 from records.models import Act
 from records.telling import Teller
@@ -82,7 +83,7 @@ def payload_of(delivery: Delivery) -> bytes:
             }
         )
     act = envelope_columns(Act.objects.filter(pk=delivery.act_id)).get()
-    with translation.override(delivery.webhook.account.language):
+    with translation.override(certain(delivery.webhook).account.language):
         return canonical_bytes(envelope_of(act, epochs(), Teller()))
 
 

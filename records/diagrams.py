@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework.serializers import ChoiceField
 
 from records.act_types import StagedAct
 
@@ -30,7 +31,7 @@ def ways_in_words(act: StagedAct, source: Any) -> list[tuple[Any, str]]:
 def outcome_in_words(act: StagedAct, outcome: str) -> str:
     """Return what came of an act in words: those of its field, or of its row where no field asks for it."""
     asked = act.fields().fields.get("outcome")
-    words = asked.choices if asked and act.outcomes else {}
+    words = asked.choices if isinstance(asked, ChoiceField) and act.outcomes else {}
     return str(words.get(outcome) or act.leads[outcome].label)
 
 

@@ -17,7 +17,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from records import clock
@@ -60,7 +59,7 @@ class Subject(Protocol):
     def find(self, actor: Actor) -> Any:
         """Return the key by which it is held, without a lock; raise NotVisible where the actor sees none."""
 
-    def settle(self, key: Any, act_type: ActType) -> None:
+    def settle(self, key: Any, act_type: Any) -> None:
         """Let what is due on it take effect, to stay whether the act is refused or not."""
 
     def hold(self, key: Any, actor: Actor, data: Body) -> Held:
@@ -192,7 +191,7 @@ class Rows:
     row what roles, guards and effects are asked about; `wait` locks what all acts of the kind wait for.
     """
 
-    model: type[Model]
+    model: type[Any]
     key: str
     acts: Mapping[str, ActType]
     know: Callable[[Any, Actor, Body], Any] = the_row
@@ -220,7 +219,7 @@ class Row:
         """Return its key: whether the actor sees such a row is asked as it is locked."""
         return self.key
 
-    def settle(self, key: Any, act_type: ActType) -> None:
+    def settle(self, key: Any, act_type: Any) -> None:
         """Nothing falls due on a row by itself."""
 
     def hold(self, key: Any, actor: Actor, data: Body) -> Held:

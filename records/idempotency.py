@@ -39,7 +39,7 @@ class Answer:
 
     status: int
     address: str = ""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, Any] = field(default_factory=dict)
     response: Any = None
 
 

@@ -174,7 +174,7 @@ class SentForms:
 
     def say_entered(self, act: Act, *, told: Iterable[str]) -> None:
         """Tell the reader of an act that was entered: what was done, whom it told, and its number."""
-        labels = {
+        labels: dict[str, str] = {
             group: str(group.label) for known in registered_as(act.action) for group in known.act_type.tells
         }
         groups = _("; ").join(labels[group] for group in told if group in labels)

@@ -33,6 +33,7 @@ TESTING = {"DJANGO_SETTINGS_MODULE": "cica.settings.test"}
 CHECKS = {
     "lint": ([*PYTHON, "ruff", "check", "."], {}),
     "format": ([*PYTHON, "ruff", "format", "--check", "."], {}),
+    "types": ([*PYTHON, "mypy"], {}),
     "imports": ([str(Path(sys.executable).with_name("lint-imports")), "--no-logo"], {}),
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], TESTING),
     "production": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

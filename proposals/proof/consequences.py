@@ -15,6 +15,7 @@ from cbms.proof import Amendment, editions_differ
 from proposals.models import (
     Decision,
 )
+from records.certain import certain
 from records.proof import Difference, compared
 
 AT_ONCE = 100
@@ -34,7 +35,7 @@ def coordinators_differ() -> Iterator[Difference]:
     for batch in iter(partial(_next, walked), []):
         listed: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
         for row in Coordinator.objects.filter(decision__in=[one.decision.number for one in batch]).values():
-            listed[row["decision"]][row["state_id"]] = row
+            listed[row["decision"]][row["state_id"]] = dict(row)
         for one in batch:
             entries = listed[one.decision.number]
             if entries or not one.is_replaced:
@@ -58,7 +59,7 @@ def amended_editions_differ() -> Iterator[Difference]:
             title=decision.proposal.title,
             changes=decision.consideration.version.changes,
             adopted_on=decision.adopted_at.date(),
-            in_force_on=decision.consideration.version.in_force_on,
+            in_force_on=certain(decision.consideration.version.in_force_on),
         )
         for decision in decided.select_related("proposal", "consideration__version")
     )

@@ -31,6 +31,7 @@ from proposals.views.words import subject_of
 from records import clock, held
 from records.act_fields import ActFields
 from records.act_pages import LAST_LOOK, ActPage
+from records.act_types import ActType
 from records.acts import represents_states
 from records.facts import Fact
 from records.forms import FormBody
@@ -162,7 +163,7 @@ class OpenProposal(ProposalAct):
     def act_type(self, subject: Dossier) -> Transition:
         return opening_of(self.route)
 
-    def take(self, act_type: Transition, subject: Dossier, data: Mapping[str, Any]) -> Act:
+    def take(self, act_type: ActType, subject: Dossier, data: Mapping[str, Any]) -> Act:
         body = {**data, "measure": subject.proposal.measure.code} if subject.proposal.measure else data
         return actions.open_proposal(route=self.route, actor=self.actor, data=body).act
 

@@ -57,7 +57,7 @@ class ToldInAdvance(serializers.Serializer):
     """Some of those who would be told."""
 
     group = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member's name, not the option
 
 
 class Rehearsal(serializers.Serializer):
@@ -126,7 +126,9 @@ class Described(AutoSchema):
         return []  # `?format=` is no parameter of ours: `Accept` says what is wanted
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
-        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        schema = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, direction, bypass_extensions
+        )
         return schema | _least(field, schema) if direction == "request" else schema
 
     def _add_rehearsal(self, answers: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from records.querysets import LateActQuerySet
 from records.register import receipt
 from records.telling import Teller
 
-COLUMNS = tuple(name for name in ActShape().fields if name != "summary")
+COLUMNS: tuple[str, ...] = tuple(name for name in ActShape().get_fields() if name != "summary")
 
 
 def represent(act: dict[str, Any], teller: Teller) -> dict[str, Any]:

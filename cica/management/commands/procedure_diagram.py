@@ -1,6 +1,6 @@
 """Writes docs/procedure.md from the tables of acts of all rooms."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def _other_line(number: int, act: StagedAct) -> str:
     )
 
 
-def _asked(asked: Callable[..., Any]) -> str:
+def _asked(asked: Any) -> str:
     """Return what a guard or check asks for: the first sentence of what it says of itself."""
     return " ".join((asked.__doc__ or "").split()).partition(". ")[0].rstrip(".")
 
