@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import ForeignObjectRel
 
 from records.proof import Difference
 
