@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "EarlierPaperKind": "implementation.enums.PaperKind",
         "ChangeKind": "cbms.enums.ChangeKind",
         "Status": "members.enums.Status",
+        "Precision": "members.enums.Precision",
         "OfferRole": "cbms.enums.OfferRole",
         "Wording": "cbms.enums.Wording",
         "SubmissionStage": "exchange.enums.Stage",
