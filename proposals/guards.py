@@ -15,7 +15,7 @@ from cbms.models import Expert, Measure
 from members.actor import Actor
 from proposals import consensus
 from proposals.dossier import Dossier, member_codes
-from proposals.enums import Body, DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
+from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
 from proposals.sessions import awaited_sitting
 from records.act_types import Missing
@@ -179,7 +179,7 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
 
 def its_session_has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
     """Nothing comes of a session before it began, where the paper is on the agenda of one."""
-    body = Body.SWG if dossier.proposal.stage == Stage.WORKING_GROUP else Body.SOC
+    body = certain(Stage(dossier.proposal.stage).considered_by)
     sitting = awaited_sitting(dossier.proposal, body=body, at=at)
     if sitting is None:
         return None
