@@ -236,7 +236,7 @@ def test_those_told_find_it_in_the_inbox_and_get_mail(person):
 
     assert {letter.to[0] for letter in outbox.outbox} == {person.email, chief.email}
     client = browser(actor_of(chief))
-    assert "Change an account" in client.get("/inbox/").text
+    assert "changed an account" in client.get("/inbox/").text
     page = client.get(f"/register/{last_act().number}/").text
     assert "Viewer" in page
     assert "aliya" in client.get(f"/accounts/{person.public_id}/").text
@@ -457,7 +457,7 @@ def test_a_form_from_before_the_last_act_changes_nothing(person):
 
     person.refresh_from_db()
     assert page.status_code == 412
-    assert "Change an account" in page.text, "what happened since"
+    assert "The administrator closed an account" in page.text, "what happened since"
     assert form_on(page, address).fields["role"] == ["head"]
     assert (person.is_active, person.role) == (False, DelegationRole.DELEGATE)
 
@@ -527,7 +527,7 @@ def test_an_account_shows_who_reads_it_what_was_done_and_how_it_is_reached(perso
     for actor, sees in [(administrator(), reached), (actor_of(person), reached), (secretariat(), set())]:
         page = browser(actor).get(address).text
         assert {word for word in reached if word in page} == sees
-        assert "Change an account" in page
+        assert "changed an account" in page
 
 
 def test_the_administrator_finds_every_act_on_the_page_of_an_account(person):
