@@ -155,7 +155,7 @@ def plant_more() -> dict[str, dict[str, object]]:
         "api/v1/calls/": {"reference": call.reference},
         "api/v1/submissions/": {"reference": corrected.reference},
         "api/v1/webhooks/": {"key": hook.pk},
-        "webhooks/": {"key": hook.pk},
+        "accounts/webhooks/": {"key": hook.pk},
     }
 
 
@@ -167,7 +167,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "year": (2027, 2026, 2030), "edition": ("2007",), "reference": ("P-",), "proposal": ("P-2026-001",),
     "submission": ("S-2026-001",), "call": ("C-2026-001",), "object": ("P-2026-001",), "object_key": ("KZ",),
     "since": ("2026-01-01",), "until": ("2099-01-01",), "on": (day,), "as_of": ("2024-06-01",), "after": (1,),
-    "to": ("kg@example.org",),
+    "to": ("kg@example.org",), "prepared_by": ("KZ", "TR"),
 }  # fmt: skip
 """What is asked of a filter that takes any text."""
 
