@@ -350,7 +350,7 @@ def test_an_amendment_chooses_its_paragraph_among_those_of_the_edition():
 @pytest.mark.django_db
 def test_an_empty_list_says_what_comes_first_instead_of_asking_for_keys():
     opened = open_proposal(route="B", actor=delegate("KZ"), data={"measure": "ECO-2", "statement": "Views."})
-    reference = opened.proposal.reference
+    reference = opened.subject.proposal.reference
     call = {"designate_by": clock.now() + timedelta(days=5)}
     take("call-experts", reference=reference, actor=secretariat(), data=call)
 
@@ -389,7 +389,7 @@ def test_what_a_field_offers_takes_one_query_and_a_bounded_list(django_assert_nu
 def test_what_a_register_keeps_by_key_its_page_says_by_name():
     expert = expert_of("UZ", "ECO-2")
     opened = open_proposal(route="B", actor=delegate("KZ"), data={"measure": "ECO-2", "statement": "Views."})
-    reference = opened.proposal.reference
+    reference = opened.subject.proposal.reference
     call = {"designate_by": clock.now() + timedelta(days=5)}
     take("call-experts", reference=reference, actor=secretariat(), data=call)
     charge = {"experts": [expert.name], "draft_due": "2998-01-01"}
