@@ -29,11 +29,11 @@ from cbms.querysets import LIST_ORDER, CoordinatorQuerySet, MeasureQuerySet
 from cbms.sections import measure_sections
 from members.querysets import name_on
 from records import clock
+from records.certain import certain
 from records.keyset import Page
 from records.list_pages import FilterControl, TablePage
 from records.pages import ObjectPage, PageMixin
 from records.parameters import one_of
-from records.rows import required
 
 LARGEST_LIST = 200
 
@@ -278,6 +278,6 @@ def _part_of(provision: Provision) -> str:
         if " intro " in provision.citation
         else _("Modalities for the implementation of confidence-building measures in the above areas")
     )
-    day = date_format(required(edition.in_force_from, f"day on which {edition.code} entered into force"))
+    day = date_format(certain(edition.in_force_from, f"day on which {edition.code} entered into force"))
     facts = {"part": part, "code": edition.code, "day": day}
     return _("%(part)s (edition %(code)s, in force from %(day)s)") % facts

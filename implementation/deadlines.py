@@ -23,9 +23,9 @@ from implementation.transitions import (
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
+from records.certain import certain
 from records.local_times import end_of_day
 from records.models import Act
-from records.rows import required
 
 ACTIVITY_REPORT = Goal(
     gettext_lazy("Report on an activity, from its last day"),
@@ -98,7 +98,7 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
     """Planned activities that should have been held by now."""
     past = Activity.objects.visible_to(actor).planned().filter(starts_on__lt=at.date())
     for activity in past.select_related("measure").defer("description", "outcome"):
-        last = required(activity.ends_on or activity.starts_on, f"day of {activity.reference}")
+        last = certain(activity.ends_on or activity.starts_on, f"day of {activity.reference}")
         yield Deadline(
             kind="activity",
             uid=f"activity/{activity.reference}",

@@ -12,7 +12,7 @@ from members.actor import Actor
 from proposals.forecast import Session
 from proposals.models import Proposal
 from proposals.sessions import Sitting
-from records.rows import required
+from records.certain import certain
 
 
 def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Session]:
@@ -43,4 +43,4 @@ def sittings_on(proposal: Proposal, body: str) -> Iterator[Sitting]:
         kind__in=kinds, items__proposal=proposal, items__outcome="", starts_at__isnull=False
     )
     for title, starts_at in sessions.values_list("title", "starts_at"):
-        yield Sitting(title, required(starts_at, f"hour of {title}"))
+        yield Sitting(title, certain(starts_at, f"hour of {title}"))

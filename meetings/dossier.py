@@ -13,7 +13,7 @@ from proposals import consensus
 from proposals.dossier import member_codes
 from proposals.enums import Mode, Outcome
 from proposals.models import Consideration, Version
-from records.rows import required
+from records.certain import certain
 
 MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
 """What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
@@ -37,7 +37,7 @@ class Dossier:
     @property
     def the_speaker(self) -> Actor:
         """Who asks for an act; raises LookupError where nobody does."""
-        return required(self.speaker, "speaker")
+        return certain(self.speaker, "speaker")
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:
@@ -146,6 +146,6 @@ def on_agenda(items: QuerySet[AgendaItem], *, body: str) -> list[AgendaItem]:
         )
         for silence in silences.order_by("opened_at", "pk"):
             item = untouched[silence.proposal_id]
-            if silence.opened_at >= required(item.meeting.convened_at, "day on which it was convened"):
+            if silence.opened_at >= certain(item.meeting.convened_at, "day on which it was convened"):
                 item.consideration = silence
     return held

@@ -34,9 +34,9 @@ from members.enums import Precision
 from members.models import Participant, ReferenceRow
 from proposals.enums import Outcome
 from proposals.models import Consideration, Decision, Proposal, Version
+from records.certain import certain
 from records.models import Document as File
 from records.models import final
-from records.rows import required
 
 
 class Meeting(ReferenceRow):
@@ -115,12 +115,12 @@ class Meeting(ReferenceRow):
     @property
     def year(self) -> int:
         """The year that its reference names."""
-        return int(required(re.search(r"\d{4}", self.reference), f"year in {self.reference}")[0])
+        return int(certain(re.search(r"\d{4}", self.reference), f"year in {self.reference}")[0])
 
     @property
     def opens_at(self) -> datetime:
         """When it begins. Raises LookupError for a meeting of the record, of which days alone are known."""
-        return required(self.starts_at, f"hour of {self.reference}")
+        return certain(self.starts_at, f"hour of {self.reference}")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -226,7 +226,7 @@ class AgendaItem(models.Model):
     @property
     def the_proposal(self) -> Proposal:
         """The proposal of an item that is one; raises LookupError for a matter in words."""
-        return required(self.proposal, f"proposal on {self.title}")
+        return certain(self.proposal, f"proposal on {self.title}")
 
     @property
     def is_concluded(self) -> bool:
@@ -312,4 +312,4 @@ class Document(models.Model):
     @property
     def the_file(self) -> File:
         """The file of a document that is one; raises LookupError for a paper or a decision."""
-        return required(self.file, "file of this document")
+        return certain(self.file, "file of this document")

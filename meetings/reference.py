@@ -21,8 +21,8 @@ from members.synchronisation import (
     synchronise,
     value_of,
 )
+from records.certain import certain
 from records.proof import Difference
-from records.rows import required
 
 MEETINGS = "meetings.json"
 DATA = Path(__file__).parent / "data"
@@ -56,7 +56,7 @@ def past_meetings_differ() -> Iterator[Difference]:
 
 
 def _key(meeting: Meeting) -> str:
-    return required(meeting.reference_key, f"key of {meeting.reference} in the record")
+    return certain(meeting.reference_key, f"key of {meeting.reference} in the record")
 
 
 def _meeting(record: Mapping[str, Any]) -> Meeting:

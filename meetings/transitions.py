@@ -19,8 +19,8 @@ from proposals.dossier import chair_code, member_codes
 from proposals.enums import Action
 from records.act_types import Entry, Group, Lead, Missing, Role, StagedAct, nothing, the_whole
 from records.canonical import canonical_bytes, sha256
+from records.certain import certain
 from records.citations import PRACTICE
-from records.rows import required
 
 INVITED = Group("invited", gettext_lazy("those invited"))
 HOST = Group("host", gettext_lazy("the host"))
@@ -94,7 +94,7 @@ class MeetingAct(StagedAct):
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)
         for item, outcome in dossier.concluded:
-            required(self.of_each_item, "row for an item").carry_out(item, actor, {"outcome": outcome}, at)
+            certain(self.of_each_item, "row for an item").carry_out(item, actor, {"outcome": outcome}, at)
         return Entry(object_kind=self.about, object_key=dossier.meeting.reference, payload=payload)
 
 

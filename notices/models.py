@@ -22,8 +22,8 @@ from notices.querysets import (
 )
 from notices.targets import LONGEST
 from records import trace
+from records.certain import certain
 from records.models import APPEND_ONLY, Act, final
-from records.rows import required
 
 
 class Notice(models.Model):
@@ -208,17 +208,17 @@ class Delivery(models.Model):
     @property
     def the_act(self) -> Act:
         """The act of a delivery that is of one; raises LookupError for a webhook's test, or a link."""
-        return required(self.act, "act of this delivery")
+        return certain(self.act, "act of this delivery")
 
     @property
     def the_account(self) -> Account:
         """Whom a letter goes to; raises LookupError for what goes to a webhook."""
-        return required(self.account, "account of this delivery")
+        return certain(self.account, "account of this delivery")
 
     @property
     def the_webhook(self) -> Webhook:
         """What a message goes to; raises LookupError for a letter."""
-        return required(self.webhook, "webhook of this delivery")
+        return certain(self.webhook, "webhook of this delivery")
 
 
 class PasswordRequest(models.Model):

@@ -12,9 +12,9 @@ from django.db.models import Exists, F, OuterRef
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice
 from records.beside import Beside
+from records.certain import certain
 from records.models import Act
 from records.proof import ACTS_AT_ONCE, Difference, compared
-from records.rows import required
 
 
 def notices_differ() -> Iterator[Difference]:
@@ -47,7 +47,7 @@ def deliveries_differ() -> Iterator[Difference]:
     )
     claimed = Delivery.objects.filter(handed_over_at__isnull=False).filter(~Exists(handed_over))
     for pk, claim in claimed.order_by("pk").values_list("pk", "handed_over_at").iterator():
-        claimed_at = required(claim, "instant of what was handed over").isoformat()
+        claimed_at = certain(claim, "instant of what was handed over").isoformat()
         yield Difference(f"delivery {pk}", "handed_over_at", "no attempt of that instant", claimed_at)
     lost = Attempt.objects.filter(outcome=DeliveryStatus.HANDED_OVER, delivery__handed_over_at=None)
     for pk, at in lost.order_by("pk").values_list("delivery", "at").iterator():

@@ -26,9 +26,9 @@ from notices.signatures import new_seed, secret_text
 from notices.targets import host_of
 from notices.waiting import Waiting
 from records import security
+from records.certain import certain
 from records.epochs import check_place, epochs
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
-from records.rows import required
 
 MOST = 20
 """Webhooks that one account may have."""
@@ -45,7 +45,7 @@ def subscribe(
         if Webhook.objects.filter(account=owner).count() >= MOST:
             raise NotNow(_("An account has at most %(limit)d webhooks.") % {"limit": MOST})
         webhook = Webhook.objects.create(
-            account=required(owner, "account"),
+            account=certain(owner, "account"),
             url=url,
             description=description,
             actions=list(actions),

@@ -1,15 +1,15 @@
-"""What a guard has made sure of, said to the type checker and to whoever reads an effect."""
+"""What the procedure has seen to, said to the type checker and to whoever reads the code."""
 
 from typing import TypeVar
 
-T = TypeVar("T")
+Found = TypeVar("Found")
 
 
-def certain(found: T | None) -> T:
-    """Return what must be there by the act's guards or its stage; raise LookupError where it is not.
+def certain(found: Found | None, what: str = "row that the act rests on") -> Found:
+    """Return what must be there by an act's guards or its stage; raise LookupError, naming `what`, for None.
 
-    paper = certain(dossier.latest)  # a proposal in circulation has one
+    version = certain(dossier.version)  # a proposal in circulation has one
     """
     if found is None:
-        raise LookupError("What the act's row is sure of is not there: a guard is missing.")
+        raise LookupError(f"There is no {what}.")
     return found

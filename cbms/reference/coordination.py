@@ -17,7 +17,7 @@ from members.synchronisation import (
     the_day_of,
     value_of,
 )
-from records.rows import required
+from records.certain import certain
 
 ANNEX = "coordinators_2007.json"
 OFFICIAL_LIST = "coordinators_latest.json"
@@ -92,7 +92,7 @@ def coordinators_of(
         for found in record["entries"]:
             entry = _coordinator({**record, **found}, states, code=code, where=where)
             entry.area_id = keys[UPDATED, code]
-            if required(entry.valid_from, f"first day of {where}") < updated_on:
+            if certain(entry.valid_from, f"first day of {where}") < updated_on:
                 if (BEFORE, code) not in keys:
                     raise BadReference(f"{where}: the Catalogue of {BEFORE} has no area {code}")
                 entries.append(_until(entry, updated_on, area=keys[BEFORE, code]))

@@ -13,8 +13,8 @@ from members.standing import as_it_stands
 from notices.models import FeedAddress
 from records import security
 from records.canonical import sha256
+from records.certain import certain
 from records.refusals import NotNow, NotVisible
-from records.rows import required
 
 SECRET_BYTES = 32
 """256 bits from the system's source: nobody finds one by trying, so its bare hash may lie in the database."""
@@ -42,7 +42,7 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
                 _("You have %(most)d addresses. Revoke one that you no longer use.") % {"most": MOST}
             )
         address = FeedAddress.objects.create(
-            account=required(owner, "account"), name=name, digest=_digest(secret), created_at=at
+            account=certain(owner, "account"), name=name, digest=_digest(secret), created_at=at
         )
         _say(security.Kind.FEED_ADDRESS_MADE, actor, key=address.pk)
     return address, secret

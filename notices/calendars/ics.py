@@ -14,8 +14,8 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vD
 from icalendar import Event as Component
 
 from notices.calendars.events import Event
+from records.certain import certain
 from records.feeds import absolute, host, one_line, plain
-from records.rows import required
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//CICA//Confidence-building measures//EN"
@@ -121,7 +121,7 @@ def _change_after(at: datetime, zone: ZoneInfo) -> datetime:
 
 def _observance(before: datetime, onset: datetime, zone: ZoneInfo) -> TimezoneStandard | TimezoneDaylight:
     was, now = before.astimezone(zone), onset.astimezone(zone)
-    offset_from = required(was.utcoffset(), f"offset in {zone}")
+    offset_from = certain(was.utcoffset(), f"offset in {zone}")
     component = TimezoneDaylight() if now.dst() else TimezoneStandard()
     component.add("dtstart", onset.replace(tzinfo=None) + offset_from)
     component.add("tzname", now.tzname())

@@ -2,13 +2,13 @@
 
 import pytest
 
-from records.rows import required
+from records.certain import certain
 
 
 def test_what_is_there_is_returned_though_it_counts_as_nothing():
-    assert required(0, "number") == 0
+    assert certain(0, "number") == 0
 
 
 def test_what_is_not_there_is_named():
     with pytest.raises(LookupError, match="There is no webhook of this delivery"):
-        required(None, "webhook of this delivery")
+        certain(None, "webhook of this delivery")
