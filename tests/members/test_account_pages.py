@@ -10,9 +10,10 @@ from django.core.mail import EmailMessage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from members.enums import DelegationRole
-from members.models import Account
+from members.models import Account, Token
+from members.tokens import issue_token
 from notices.password_links import path_of_link
-from tests.factories.members import AccountFactory, browser, delegate
+from tests.factories.members import AccountFactory, administrator, browser, delegate
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,34 @@ def name_office(method: str, **data: str) -> Callable[[Visitor], object]:
     return ask
 
 
+def keeping(method: str, address: Callable[[Visitor], str], **data: str) -> Callable[[Visitor], object]:
+    """Come to a page as the administrator."""
+
+    def ask(visitor: Visitor):
+        window = browser(administrator())
+        window.cookies["django_language"] = visitor.client.cookies["django_language"].value
+        return getattr(window, method)(address(visitor), data)
+
+    return ask
+
+
+def the_list(visitor: Visitor) -> str:
+    return reverse("account-list")
+
+
+def the_opening(visitor: Visitor) -> str:
+    return reverse("account-open")
+
+
+def the_change(visitor: Visitor) -> str:
+    return reverse("account-act", args=[visitor.account.public_id, "change-account"])
+
+
+def the_token(visitor: Visitor) -> str:
+    made = Token.objects.first() or issue_token(account=visitor.account)[0]
+    return reverse("account-token", args=[visitor.account.public_id, made.token_key])
+
+
 def on_own(name: str, *, kind: str) -> Callable[[Visitor], object]:
     """Ask for the page of a thing that the account has made."""
 
@@ -217,6 +246,25 @@ STATES = {  # {name of a page: {its state: (how to come to it, the answer)}}
         "named by the head": (name_office("get"), DONE),
         "done": (name_office("post", is_chairs_office="true"), SEEN),
         "nothing new": (name_office("post"), HTTPStatus.CONFLICT),
+        "asked by the administrator": (keeping("get", the_change), DONE),
+        "closing": (keeping("post", the_change, username="aliya"), DONE),
+        "closed": (keeping("post", the_change, username="aliya", step="confirm"), SEEN),
+    },
+    "account-list": {
+        "outside": (at("account-list"), SENT_ON),
+        "own": (inside("account-list"), DONE),
+        "all": (keeping("get", the_list), DONE),
+    },
+    "account-open": {
+        "outside": (at("account-open"), SENT_ON),
+        "asked": (keeping("get", the_opening), DONE),
+        "wrong": (keeping("post", the_opening, participant="KZ"), BAD),
+        "right": (keeping("post", the_opening, username="new", participant="KZ"), SEEN),
+    },
+    "account-token": {
+        "outside": (lambda visitor: visitor.client.get(the_token(visitor)), GONE),
+        "asked": (keeping("get", the_token), DONE),
+        "revoked": (keeping("post", the_token), SEEN),
     },
     "account_profile": {
         "outside": (at("account_profile"), SENT_ON),
