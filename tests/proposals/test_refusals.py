@@ -219,7 +219,7 @@ def test_the_stage_knows_since_when_it_lasts():
     opened = act(Action.OPEN_CONSULTATION, proposal, chair(), answer_by=in_days(14))
 
     assert comment_free.stage_since == proposal.stage_since
-    assert opened.proposal.stage_since == opened.act.at
+    assert opened.subject.proposal.stage_since == opened.act.at
 
 
 def test_the_due_day_of_a_draft_ends_in_astana():
