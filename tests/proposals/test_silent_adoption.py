@@ -98,7 +98,7 @@ def test_after_a_break_the_chair_opens_a_new_consideration_or_returns_the_text()
     position(proposal, "MN", "objection")
     returned = act(Action.CONCLUDE_SWG, proposal, chair(), outcome="returned", reason="See MN.")
 
-    assert returned.proposal.stage == Stage.DRAFTING
+    assert returned.subject.proposal.stage == Stage.DRAFTING
     assert kept(returned, "consideration", "present") == [None, []]
     assert set(Consideration.objects.values_list("outcome", flat=True)) == {"silence_broken"}
 
@@ -283,7 +283,8 @@ def test_an_approval_at_a_meeting_may_be_subject_to_silence(move_clock):
         subject.act.at,
     )
     assert one.present == everybody()
-    assert (subject.proposal.due_at, subject.proposal.under) == (deadline, "silence")
+    held = subject.subject.proposal
+    assert (held.due_at, held.under) == (deadline, "silence")
     assert kept(subject, "outcome", "title") == ["approved", "On small enterprises"]
     assert told(subject) == all_told()
     assert not Decision.objects.exists()
