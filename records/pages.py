@@ -115,8 +115,8 @@ class PageMixin(KnowsParameters, SentForms, View):
     def _refuse_past_day(self) -> None:
         if "as_of" in self.request.GET.keys() - self.known_parameters():
             sentence = _(
-                "This page shows what stands now. As of a past day one can read the members, the catalogue"
-                " and the list of coordinators."
+                "This page shows what stands now. As of a past day one can read the members, the"
+                " catalogue, offers and the list of coordinators."
             )
             raise Invalid({"as_of": [sentence]})
 

@@ -155,7 +155,7 @@ def test_the_first_page_promises_no_more_past_days_than_there_are():
     page = browser(secretariat()).get("/").content.decode()
     with_past = {route.text for route in readings() if "as_of" in route.view.known_parameters()}
 
-    assert "Members, the catalogue and the list of coordinators can be read as of a past day." in page
+    assert "Members, the catalogue, offers and the list of coordinators can be read as of a past day." in page
     assert with_past == {
-        "members/", "members/<str:code>/", "catalogue/", "catalogue/<str:code>/", "coordinators/",
+        "members/", "members/<str:code>/", "catalogue/", "catalogue/<str:code>/", "coordinators/", "offers/",
     }  # fmt: skip
