@@ -22,7 +22,7 @@ NOT_FINAL = {
         "members.Account", "members.Token", "notices.PasswordRequest", "notices.Webhook",
         "notices.FeedAddress",
         "notices.MailPreference", "notices.MailboxMessage", "notices.OutboxEntry", "notices.ReminderRound",
-        "notices.Delivery", "records.RepeatableRequest", "records.KeptUpload",
+        "notices.Delivery", "records.RepeatableRequest", "records.KeptUpload", "records.TurnedAway",
     },
     "counts on; acts and numbers show where it was set back": {"records.Counter", "records.RegisterHead"},
     "is arranged anew by acts, each of which stands in the register": {

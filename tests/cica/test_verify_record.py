@@ -381,6 +381,7 @@ UNDERIVED = {
     "serves people and machines, and is no part of the record": {
         "members.Account", "members.Token", "notices.Webhook", "notices.FeedAddress",
         "notices.MailPreference", "records.Counter", "records.RepeatableRequest", "records.KeptUpload",
+        "records.TurnedAway",
     },
 }  # fmt: skip
 """Tables of which no tampering is tried here, and why."""

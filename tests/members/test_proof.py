@@ -47,6 +47,10 @@ TAMPERED = {
         "period until", "row",
     ),
     "by which decision": ("UPDATE members_period SET decision = 'None'", "period from", "decision"),
+    "what a participant was called": (
+        "UPDATE members_formername SET name_en = 'Other' WHERE participant_id = 'TR'", "former name",
+        "name_en",
+    ),
     "a participant's name": (
         "UPDATE members_participant SET name_en = 'Other' WHERE code = 'NP'", "participant NP", "name_en",
     ),
