@@ -174,5 +174,7 @@ def _difference(
     else:
         change = "moved" if moved else "same"
     either = certain(after or before)
-    found = tuple(words(old, new, effort=effort))
+    # What differs only in what nobody sees, such as soft hyphens, is the same paragraph and shows no change.
+    is_same = change in ("same", "moved")
+    found = (("same", new),) if is_same else tuple(words(old, new, effort=effort))
     return Difference(either.identity, change, either.is_heading, old, new, found)

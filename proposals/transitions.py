@@ -438,6 +438,7 @@ TABLE: tuple[Transition, ...] = (
         name=Action.EXTEND_SILENCE,
         label=Action.EXTEND_SILENCE.label,
         sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
+        open_until=end_of_silence,
         who=(rules.CHAIR,),
         guards=(guards.silence_is_running,),
         checks=(guards.moves_later,),

@@ -311,7 +311,15 @@ def test_a_compilation_is_read_as_a_page_a_table_and_a_document():
 
     assert "=We agree." in page.content.decode()
     assert table.splitlines()[1].startswith(""""ECO-2","Kyrgyzstan","Harvest forecasts","'=We agree.",""")
-    assert document.content[:2] == b"PK"
+    read = Document(io.BytesIO(document.content))
+    (shown,) = read.tables
+    assert [shown.cell(1, 0).text, shown.cell(1, 3).text] == ["ECO-2", "=We agree."]
+    assert [round(side.mm) for side in (read.sections[0].page_width, read.sections[0].page_height)] == [
+        297,
+        210,
+    ]
+    assert "w:tblHeader" in shown.rows[0]._tr.xml
+    assert (read.core_properties.author, read.core_properties.title) == ("", compilation.title)
     assert browser(delegate(UNINVOLVED)).get(compilation.get_absolute_url()).status_code == 404
 
 

@@ -38,6 +38,22 @@ def test_white_space_and_composition_do_not_change_a_digest():
     )
 
 
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060"])
+def test_what_nobody_sees_is_no_difference_between_paragraphs(unseen):
+    identities = [uuid4()]
+    (found,) = papers.differences(
+        built("States cooperate.", identities=identities),
+        built(f"States co{unseen}operate.\u00a0", identities=identities),
+    )
+
+    assert found.change == "same"
+    assert [kind for kind, _text in found.words] == ["same"]
+
+
+def test_the_non_joiner_is_spelling():
+    assert papers.digest_of_paragraph("می\u200cخواهم") != papers.digest_of_paragraph("میخواهم")
+
+
 @pytest.mark.parametrize("other", ["States cooperate", "States co-operate.", "states cooperate."])
 def test_every_other_change_of_the_words_changes_the_digest(other):
     assert papers.digest_of_paragraph(other) != papers.digest_of_paragraph("States cooperate.")

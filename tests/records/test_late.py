@@ -164,6 +164,21 @@ def test_a_late_objection_leaves_both_instants_and_the_deadline(silence, is_sett
     assert kept.reason == answer.json()["detail"]
 
 
+def test_an_extension_that_comes_too_late_leaves_one_too(silence):
+    office = chair()
+    address = f"proposals/{silence.proposal.reference}/actions/extend-silence/"
+
+    answer = post(address, {"deadline": in_days(60), "reason": "Longer."}, username=office.username)
+
+    assert answer.status_code == 409
+    kept = LateAct.objects.get()
+    assert (kept.state, kept.action, kept.deadline) == (
+        office.participant,
+        "extend-silence",
+        silence.closes_at,
+    )
+
+
 def test_a_late_comment_on_a_page_leaves_one_too(client, a_month_later):
     proposal = proposal_at(Stage.EDITORIAL)
     circulate(proposal, days=30)
