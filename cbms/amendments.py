@@ -180,8 +180,8 @@ class _Amending:
         }
 
     def _adopted(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the columns of a text that the decision words."""
-        return texts_of(given) | {"sources": {"en": self.decision}}
+        """Return the columns of a text that the decision words, whose number may be for fewer readers."""
+        return texts_of(given) | {"sources": {"en": f"{CARRIED}{self.edition.code}"}}
 
     def _copy(self, measure: Measure, **texts: Any) -> Measure:
         area = self.areas[Area.objects.get(pk=measure.area_id).code]

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from cbms.enums import Wording
 from records.canonical import sha256
 from records.facts import Fact, Value
 from records.fields import WholeNumberField
@@ -209,7 +210,10 @@ def components(request: HttpRequest) -> HttpResponse:
         "kept": Held("k", "", "/proposals/P-2026-001/actions/comment/", "text=We+propose+a+yearly+meeting."),
         "at": at,
         "on": date(2014, 5, 21),
-        "file": Document(name="specimen.pdf", size=48_213, digest=sha256(b"A specimen.")),
+        "file": Document(
+            name="specimen.pdf", size=48_213, digest=sha256(b"A specimen."), remarks=["comments"]
+        ),
+        "wordings": list(Wording),
         "entered": [
             Fact(_("Paper"), Value("text", "CICA/SWG/2026/CP.3/Rev.1")),
             Fact(_("Comments until"), Value("instant", at)),

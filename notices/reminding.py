@@ -97,7 +97,7 @@ def _enter(reached: Reached, *, at: datetime) -> bool | None:
             act = take(kind.name, New((kind,), reached), actor=Actor.procedure(), data={}).act
             Reminder.objects.create(deadline=deadline.uid, due_at=deadline.due_at, days=rung.days, act=act)
             if hook := _hooks.get(deadline.kind):
-                hook(deadline, at)
+                hook(deadline, act.at)
     except DatabaseError as error:
         if races.is_lost(error):
             return False

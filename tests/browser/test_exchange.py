@@ -174,4 +174,4 @@ def answers(reader: Reader, home: str) -> dict[str, str]:
 
 def is_reminded(reader: Reader) -> bool:
     """Whether the inbox has a reminder."""
-    return "Remind those who have not acted" in reader.open("/inbox/")
+    return "reminded those who have not" in reader.open("/inbox/")

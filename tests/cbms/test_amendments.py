@@ -150,7 +150,9 @@ def test_a_text_that_is_carried_over_is_official_of_its_own_edition_alone():
         carried = model.objects.filter(edition="2027").exclude(pk__in=changed)
         assert changed.exists()
         assert carried.exists()
-        assert {tuple(row.sources.items()) for row in changed} == {(("en", "SOC-2026-001"),)}
+        assert {tuple(row.sources.items()) for row in changed} == {
+            (("en", "edition 2027"),)
+        }  # its number may be for fewer
         for row in carried:
             assert row.official == []
             assert all(source.startswith("edition 2007: ") for source in row.sources.values())

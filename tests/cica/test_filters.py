@@ -24,7 +24,7 @@ CODES = {
     "state": ("KG", "KZ"), "owed_by": ("secretariat", "KG"), "participant": ("JP",), "host": ("KZ",),
     "measure": ("ECO-2", "ECO-3", "NCT-4"), "area": ("ECO", "NCT"), "parent": ("E", "ECO"),
     "reference": ("P-",), "proposal": ("P-2026-001",), "submission": ("S-2026-001",), "call": ("C-2026-001",),
-    "object": ("C-2026-001",), "object_key": ("P-2026-001",), "edition": ("2007",),
+    "object": ("C-2026-001",), "object_key": ("P-2026-001",), "edition": ("2007",), "prepared_by": ("KZ",),
 }  # fmt: skip
 UNPLANTED = {"object_key", "parent", "edition", "host"}
 """Codes by which no list keeps a row here, or none among the first choices."""

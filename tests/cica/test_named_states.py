@@ -64,11 +64,11 @@ CASES: dict[str, Callable[[], Case]] = {
     ),
     "meetings/<slug:reference>/actions/conclude-item/": lambda: at_meeting(
         "conclude-item",
-        lambda item: {"item": item.pk, "outcome": "approved"},
+        lambda item: {"item": item.number, "outcome": "approved"},
         lambda digest: {"digest": digest},
     ),
     "meetings/<slug:reference>/actions/conclude-en-bloc/": lambda: at_meeting(
-        "conclude-en-bloc", lambda item: {"items": [item.pk]}, lambda digest: {"digests": [digest]}
+        "conclude-en-bloc", lambda item: {"items": [item.number]}, lambda digest: {"digests": [digest]}
     ),
     "webhooks/<uuid:key>/": webhook,
 }

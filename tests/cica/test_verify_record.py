@@ -189,7 +189,8 @@ TAMPERED = {
         "UPDATE implementation_actionplan SET stage = 'running'", "action-plan AP-", "stage",
     ),
     "an activity's outcome": (
-        "UPDATE implementation_activity SET outcome = 'None.'", "activity A-", "words",
+        "UPDATE implementation_activity SET outcome = 'None.' WHERE closed_at IS NOT NULL", "activity A-",
+        "words",
     ),
     "who took part in an activity": (
         "UPDATE implementation_activity SET participation = '{KG}'", "activity A-", "words",

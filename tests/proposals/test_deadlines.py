@@ -164,7 +164,10 @@ def test_the_drafters_are_reminded_of_their_draft_and_the_chair_told_at_last():
     last = Act.objects.about(kind="proposal", key=proposal.reference).latest("number")
     assert (last.action, last.capacity) == ("escalate", "procedure")
     assert json.loads(last.payload)["not_acted"] == [COORDINATOR, CO_COORDINATOR]
-    assert "Tell the Chair&#39;s office" in browser(delegate("UZ")).get(proposal.get_absolute_url()).text
+    assert (
+        "The Chair&#39;s office was told who has not acted"
+        in browser(delegate("UZ")).get(proposal.get_absolute_url()).text
+    )
 
 
 def test_reminders_leave_the_proposal_as_it_is():

@@ -156,7 +156,7 @@ def test_an_act_goes_on_to_the_proposal_and_names_its_number():
     assert (page.status_code, page.headers["Location"]) == (303, f"/proposals/{proposal.reference}/")
     number = Act.objects.latest("number").number
     read = text(client.get(page.headers["Location"]))
-    assert f"the member states; the Chair; the secretariat. (No. {number})" in read
+    assert f"Told: all member states; the Chair; the secretariat. (No. {number})" in read
     assert "Uzbekistan declared interest in" in read
     assert Interest.objects.get(state="UZ").statement == "We join."
 

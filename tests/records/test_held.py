@@ -166,7 +166,7 @@ def test_what_draws_a_form_reads_what_was_kept_too():
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef) and "request.POST" in ast.unparse(function)
     }
-    answers_a_sending = {"post", "perform"}
+    answers_a_sending = {"post", "taken_on"}
     of_sent_forms = {("records/sent.py", name) for name in ("posted", "turned_back", "facts_of")}
 
     drawing = {one for one in reading if one[1] not in answers_a_sending} - of_sent_forms

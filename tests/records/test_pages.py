@@ -184,7 +184,7 @@ def test_an_act_that_was_lost_in_a_race_comes_back_with_what_was_typed(delegate_
         error.__cause__ = psycopg.errors.UniqueViolation("twice")
         raise error
 
-    monkeypatch.setattr(example, "act_on", lose)
+    monkeypatch.setattr(example, "noted_on", lose)
 
     page = delegate_client.post(NOTE, {"text": "Hello"})
 
