@@ -176,5 +176,5 @@ def _difference(
     either = certain(after or before)
     # What differs only in what nobody sees, such as soft hyphens, is the same paragraph and shows no change.
     is_same = change in ("same", "moved")
-    found = (("same", new),) if is_same else tuple(words(old, new, effort=effort))
+    found = tuple(words(new if is_same else old, new, effort=effort))
     return Difference(either.identity, change, either.is_heading, old, new, found)

@@ -23,7 +23,8 @@ from records.search import LONGEST, MOST_WORDS
 from tests.addresses import Route, routes_served
 from tests.factories.members import browser, secretariat
 
-WORDS = [f"w{number:03d}x" for number in range(1000)]
+WORDS = [f"zq{number:03d}qz" for number in range(1000)]
+"""None is found in a session's key by chance."""
 
 
 def searched_by(route: Route) -> set[str]:
