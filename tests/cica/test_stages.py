@@ -22,7 +22,7 @@ ROOMS = [
     "meetings",
     "cica",
 ]
-AT_HOME = {"enums.py", "transitions.py"}
+AT_HOME = {"enums", "transitions"}
 """Where stages stand by name: their words and what each answers, and the tables of acts."""
 BESIDE = {"meetings/reference.py": "meetings of the past come from the record and not by acts"}
 ENUMERATIONS = [found for found in Stages.__subclasses__() if found.__name__.endswith("Stage")]
@@ -36,7 +36,7 @@ def modules() -> list[Path]:
         path
         for path in found
         if "migrations" not in path.parts
-        and path.name not in AT_HOME
+        and not AT_HOME & {path.stem, path.parent.name}
         and str(path.relative_to(ROOT)) not in BESIDE
     ]
 

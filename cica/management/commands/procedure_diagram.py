@@ -122,7 +122,7 @@ def _cells(*cells: str) -> str:
 
 PAGE = """# The procedure, edition {edition}
 
-Written by `manage.py procedure_diagram` from the tables of acts (`*/transitions.py`); a test compares the
+Written by `manage.py procedure_diagram` from the tables of acts (`*/transitions`); a test compares the
 two. Numbers in a diagram are rows of its table. First the proposals, route by route; then all else that goes
 through stages, each with a table of its own. “Besides” is what else an act asks for: one that cannot be
 undone is asked for twice; a second factor and a second person are asked for where it says so.

@@ -1,0 +1,183 @@
+"""What the Working Group and the Committee do with a paper, at a meeting or by silence (CA (a)3, (b)5)."""
+
+from django.utils.translation import gettext_lazy
+
+from proposals import fields, guards, happened, rules
+from proposals.effects import consideration
+from proposals.enums import Action, Route, Stage
+from proposals.row import (
+    ALL_IF_BROKEN,
+    CHAIR,
+    DRAFTERS,
+    MEMBERS,
+    SECRETARIAT,
+    Await,
+    Transition,
+    after_due,
+    at_meeting,
+    begins_silence,
+    consensus_is_broken,
+    end_of_silence,
+    ends_silence,
+    not_under_consideration,
+    opens_silence,
+    the_consideration,
+    under_silence,
+)
+from records.act_types import Lead, at_once
+from records.citations import PRACTICE
+
+S = Stage
+
+
+ROWS: tuple[Transition, ...] = (
+    Transition(
+        name=Action.OPEN_SWG,
+        label=Action.OPEN_SWG.label,
+        sources=(S.CIRCULATION, S.WORKING_GROUP),
+        target=S.WORKING_GROUP,
+        who=(rules.CHAIR, rules.SECRETARIAT),
+        guards=(guards.nothing_is_open,),
+        checks=(guards.period_over_or_waived,),
+        fields=fields.OpenConsiderationFields,
+        effect=consideration.open_swg,
+        happened=happened.OPEN_SWG,
+        rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: PRACTICE, Route.D: PRACTICE},
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
+        breaks=opens_silence,
+        awaits=(
+            Await(
+                CHAIR,
+                lambda proposal, at: not_under_consideration(proposal, at) and after_due(proposal, at),
+                gettext_lazy("open the consideration by the Special Working Group"),
+            ),
+        ),
+    ),
+    Transition(
+        name=Action.CONCLUDE_SWG,
+        label=Action.CONCLUDE_SWG.label,
+        sources=(S.WORKING_GROUP,),
+        outcomes={"agreed": Lead(S.AGREED), "returned": Lead(S.DRAFTING), "declined": Lead(S.DECLINED)},
+        who=(rules.CHAIR,),
+        guards=(guards.no_silence_is_running, guards.its_session_has_begun),
+        checks=(guards.version_is_meant, guards.present_are_on_roster, guards.consensus_if_adopted),
+        fields=fields.ConcludeSwgFields,
+        effect=consideration.conclude_swg,
+        happened=happened.CONCLUDE_SWG,
+        rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "RoP 1(2)", Route.D: "RoP 1(2)"},
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        awaits=(
+            Await(
+                CHAIR, at_meeting, gettext_lazy("conclude the consideration by the Special Working Group")
+            ),
+        ),
+        is_irreversible=True,
+        names_version=True,
+    ),
+    Transition(
+        name=Action.OPEN_SOC,
+        label=Action.OPEN_SOC.label,
+        sources=(S.AGREED, S.SENIOR_OFFICIALS),
+        target=S.SENIOR_OFFICIALS,
+        who=(rules.CHAIR, rules.SECRETARIAT),
+        guards=(guards.nothing_is_open,),
+        fields=fields.OpenSocFields,
+        effect=consideration.open_soc,
+        happened=happened.OPEN_SOC,
+        rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: PRACTICE},
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
+        breaks=opens_silence,
+        awaits=(
+            Await(
+                CHAIR,
+                not_under_consideration,
+                gettext_lazy("open the consideration by the Senior Officials Committee"),
+            ),
+        ),
+    ),
+    Transition(
+        name=Action.CONCLUDE_SOC,
+        label=Action.CONCLUDE_SOC.label,
+        sources=(S.SENIOR_OFFICIALS,),
+        outcomes={
+            "approved": Lead(S.APPROVED),
+            "silence": Lead(),
+            "returned_to_swg": Lead(S.AGREED),
+            "returned": Lead(S.DRAFTING),
+            "declined": Lead(S.DECLINED),
+        },
+        who=(rules.CHAIR,),
+        guards=(guards.no_silence_is_running, guards.its_session_has_begun),
+        checks=(guards.version_is_meant, guards.present_are_on_roster, guards.consensus_if_adopted),
+        fields=fields.ConcludeSocFields,
+        effect=consideration.conclude_soc,
+        happened=happened.CONCLUDE_SOC,
+        rule="CA (a)3",
+        rules={Route.B: "CA (b)5", Route.C: "CA review", Route.D: "RoP 1(2)"},
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=begins_silence,
+        awaits=(
+            Await(
+                CHAIR,
+                at_meeting,
+                gettext_lazy("conclude the consideration by the Senior Officials Committee"),
+            ),
+        ),
+        is_irreversible=True,
+        names_version=True,
+    ),
+    Transition(
+        name=Action.TAKE_POSITION,
+        label=Action.TAKE_POSITION.label,
+        sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
+        who=(rules.ROSTER,),
+        guards=(guards.consideration_is_open,),
+        open_until=end_of_silence,
+        fields=fields.TakePositionFields,
+        effect=consideration.take_position,
+        happened=happened.TAKE_POSITION,
+        rule="RoP 1(2)",
+        tells=(DRAFTERS, CHAIR, SECRETARIAT, ALL_IF_BROKEN),
+        is_urgent=ends_silence,
+        awaits=(
+            Await(MEMBERS, under_silence, gettext_lazy("object or propose an amendment, or keep silent")),
+            Await(MEMBERS, at_meeting, gettext_lazy("take positions at the meeting")),
+        ),
+        rests_on=the_consideration,
+        breaks=consensus_is_broken,
+    ),
+    Transition(
+        name=Action.EXTEND_SILENCE,
+        label=Action.EXTEND_SILENCE.label,
+        sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
+        open_until=end_of_silence,
+        who=(rules.CHAIR,),
+        guards=(guards.silence_is_running,),
+        checks=(guards.moves_later,),
+        fields=fields.ExtendSilenceFields,
+        effect=consideration.extend_silence,
+        happened=happened.EXTEND_SILENCE,
+        rule=PRACTICE,
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=at_once,
+        is_irreversible=True,
+    ),
+    Transition(
+        name=Action.CLOSE_SILENCE,
+        label=Action.CLOSE_SILENCE.label,
+        sources=(S.WORKING_GROUP, S.SENIOR_OFFICIALS),
+        target={S.WORKING_GROUP: S.AGREED, S.SENIOR_OFFICIALS: S.APPROVED},
+        who=(rules.PROCEDURE,),
+        guards=(guards.silence_is_over,),
+        effect=consideration.close_silence,
+        happened=happened.CLOSE_SILENCE,
+        rule=PRACTICE,
+        tells=(MEMBERS, CHAIR, SECRETARIAT),
+        is_urgent=at_once,
+    ),
+)  # fmt: skip
