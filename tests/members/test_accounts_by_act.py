@@ -448,6 +448,18 @@ def test_a_closed_account_that_is_opened_again_begins_without_password_and_sessi
     assert any("/password/reset/key/" in letter.body for letter in outbox.outbox)
 
 
+def test_a_form_sent_as_it_was_drawn_changes_nothing(person):
+    reader, address = browser(administrator()), page_of(person)
+    as_it_is = Account.objects.filter(pk=person.pk).values(*CHANGES)
+    before = as_it_is.get()
+
+    page = reader.post(address, form_on(reader.get(address), address).filled())
+
+    assert (page.status_code, "Nothing would change." in page.text) == (409, True)
+    assert as_it_is.get() == before
+    assert not Act.objects.filter(action="change-account").exists()
+
+
 def test_a_form_from_before_the_last_act_changes_nothing(person):
     reader, address = browser(administrator()), page_of(person)
     form = form_on(reader.get(address), address)
