@@ -15,6 +15,15 @@ from tests.factories.members import delegate
 from tests.factories.proposals import activity_of, day, expert_of, proposal_at
 
 
+def address_on_server(name=""):
+    """The address of a database on the server of the tests; of the tests' own without a name."""
+    facts = connection.get_connection_params()
+    user, password, host, port = (
+        quote(str(facts.get(fact) or ""), safe="") for fact in ["user", "password", "host", "port"]
+    )
+    return f"postgresql://{user}:{password}@{host}{port and f':{port}'}/{name or facts['dbname']}"
+
+
 @pytest.fixture
 def database_address(transactional_db):
     """Return the address of a database on the server of the tests; of the tests' own without a name.
@@ -22,14 +31,7 @@ def database_address(transactional_db):
     For processes of their own, which see what a test has committed.
     """
 
-    def address(name=""):
-        facts = connection.get_connection_params()
-        user, password, host, port = (
-            quote(str(facts.get(fact) or ""), safe="") for fact in ["user", "password", "host", "port"]
-        )
-        return f"postgresql://{user}:{password}@{host}{port and f':{port}'}/{name or facts['dbname']}"
-
-    return address
+    return address_on_server
 
 
 @pytest.fixture
