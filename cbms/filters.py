@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cbms.enums import CoordinationRole, OfferRole
 from cbms.models import Area, Concordance, Coordinator, Edition, Expert, Measure, Offer
 from members.filters import AsOfFilterSet
-from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter
+from web.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter
 
 IN_FORCE, WHOLE_HISTORY = "0", "1"
 

@@ -14,7 +14,7 @@ from cbms.enums import Completeness, ConcordanceRelation
 from members.querysets import PeriodQuerySet, PublicQuerySet
 from records.kinds import shown_reference
 from records.refusals import Invalid
-from records.search import SearchedQuerySet
+from web.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from cbms.models import Area, Edition, Expert, Measure

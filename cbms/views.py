@@ -30,10 +30,10 @@ from cbms.sections import measure_sections
 from members.querysets import name_on
 from records import clock
 from records.certain import certain
-from records.keyset import Page
-from records.list_pages import FilterControl, TablePage
-from records.pages import ObjectPage, PageMixin
-from records.parameters import one_of
+from web.keyset import Page
+from web.list_pages import FilterControl, TablePage
+from web.pages import ObjectPage, PageMixin
+from web.parameters import one_of
 
 LARGEST_LIST = 200
 

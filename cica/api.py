@@ -20,10 +20,10 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.api.conditional import etag_of, is_known
-from records.api.renderers import JSONRenderer
-from records.api.views import APIView
-from records.parameters import KnowsParameters, one_of, refuse_unknown
+from web.api.conditional import etag_of, is_known
+from web.api.renderers import JSONRenderer
+from web.api.views import APIView
+from web.parameters import KnowsParameters, one_of, refuse_unknown
 
 PREFIX = "/api/v1/"
 

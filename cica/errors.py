@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from members.views import PAUSE_OF_ATTEMPTS
-from records import drawn, races, security
-from records.api.errors import problem_answer
-from records.pages import PageMixin
+from records import security
+from web import drawn, races
+from web.api.errors import problem_answer
+from web.pages import PageMixin
 
 
 def bad_request(request, exception):
@@ -46,7 +47,7 @@ def csrf_failure(request, reason=""):
     """Give a form of ours back with what was typed; say of any other that it is too old, or cookies are off.
 
     What a form knows of its making is signed and names its account, which no other site could have: the
-    page that drew it shows it again (`records.sent`), and does nothing that it asks for.
+    page that drew it shows it again (`web.sent`), and does nothing that it asks for.
     """
     security.say(security.Kind.FORM_REFUSED, reason="csrf")
     if _is_api(request):

@@ -17,9 +17,9 @@ from cbms.enums import Wording
 from records.canonical import sha256
 from records.facts import Fact, Value
 from records.fields import WholeNumberField
-from records.held import Held
 from records.models import Document
-from records.sent import Note
+from web.held import Held
+from web.sent import Note
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from members.models import Chairmanship, Period
 from proposals.enums import Stage
 from proposals.models import Decision, Proposal
 from records import clock
-from records.pages import PageMixin
+from web.pages import PageMixin
 
 LATEST = 5
 

@@ -19,10 +19,10 @@ from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
 from records.citations import PRACTICE, in_words
-from records.feeds import absolute, webcal
-from records.held import to_go_on_with
 from records.inspection import remark_in_words
 from records.local_times import zone_in_words
+from web.feeds import absolute, webcal
+from web.held import to_go_on_with
 
 
 class PageEnvironment(Environment):

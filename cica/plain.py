@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from records.api.errors import problem_answer
+from web.api.errors import problem_answer
 
 
 class PlainApiMiddleware:

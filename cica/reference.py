@@ -18,11 +18,11 @@ from django.views.generic import View
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from cica.api import LANGUAGES, document_in
-from records.api.conditional import etag_of, is_known
-from records.api.schema import operations_of
-from records.feeds import absolute
-from records.pages import PageMixin
 from records.refusals import NotVisible
+from web.api.conditional import etag_of, is_known
+from web.api.schema import operations_of
+from web.feeds import absolute
+from web.pages import PageMixin
 
 JSON = "application/json"
 CHOICE = re.compile(r"^\* `(.*)` - (.*)$", re.MULTILINE)

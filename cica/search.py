@@ -17,8 +17,8 @@ from meetings.models import Meeting
 from members.actor import Actor
 from members.models import HeadOfSecretariat, Participant
 from proposals.models import Decision, Proposal, Version
-from records.pages import PageMixin
-from records.search import search_text
+from web.pages import PageMixin
+from web.search import search_text
 
 MOST = 10
 """Rows shown of each kind; a list of its own has them all."""

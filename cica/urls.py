@@ -18,7 +18,7 @@ handler500 = errors.server_error
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", api.RootView.as_view(), name="api-root"),
-    path("", include("records.api.urls")),
+    path("", include("web.register.api_urls")),
     path("", include("members.api.urls")),
     path("", include("notices.api.urls")),
     path("", include("cbms.api.urls")),
@@ -45,7 +45,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("implementation.urls")),
     path("", include("notices.urls")),
-    path("", include("records.urls")),
+    path("", include("web.register.urls")),
     path("", include("exchange.urls")),
     path("", include("proposals.urls")),
     path("", include("meetings.urls")),

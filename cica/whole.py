@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 
 from cica.errors import cut_short
-from records.multipart import Watched
+from web.multipart import Watched
 
 FORM = "multipart/form-data"
 
@@ -15,7 +15,7 @@ class WholeFormMiddleware:
     """Watch the body of a page's form with files, and answer 400 where its last boundary or a part did not
     come.
 
-    The API's parser does the same for its own (`records.api.parsers`).
+    The API's parser does the same for its own (`web.api.parsers`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

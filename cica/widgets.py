@@ -21,7 +21,7 @@ from records.fields import DigestField, DigestsField, FutureInstantField
 from records.local_times import known_zone, zone_in_words
 from records.readers import ReadBy
 from records.references import MOST_OFFERED, Option, ReferenceField, ReferencesField
-from records.untyped import ADDED_AGAIN
+from web.untyped import ADDED_AGAIN
 
 FEW_CHOICES = 5
 SPARE_ROWS = 2

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from exchange.enums import CallStage, Language, Stage, SubmissionKind
 from exchange.models import Call, Delivery, Submission, Version
 from exchange.querysets import SubmissionQuerySet
-from records.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
-from records.requests import actor_of
+from web.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
+from web.requests import actor_of
 
 
 class SubmissionFilter(django_filters.FilterSet):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from exchange import actions
 from exchange.models import Attachment, Compilation, Version
 from exchange.tables import Row, rows_of
-from records import clock, documents
+from records import clock
 from records.models import Document
 from records.refusals import NotVisible
-from records.requests import actor_of
+from web.handing_out import handed_out
+from web.requests import actor_of
 
 
 def hand_out(versions: Iterable[Version | None], *, request: Any) -> None:
@@ -35,7 +36,7 @@ def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResp
     if not versions:
         raise NotVisible(_("There is nothing at this address."))
     hand_out(versions, request=request)
-    return documents.handed_out(Document.objects.get(pk=document), request=request)
+    return handed_out(Document.objects.get(pk=document), request=request)
 
 
 def table_handed_out(compilation: Compilation, *, request: Any) -> list[Row]:

@@ -25,7 +25,7 @@ from exchange.enums import (
 )
 from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
 from records.folding import FoldedText
-from records.search import SearchedQuerySet, containing, words_of
+from web.search import SearchedQuerySet, containing, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

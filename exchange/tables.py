@@ -19,8 +19,8 @@ from exchange.models import Authorship, Compilation, Version
 from members.actor import Actor
 from members.models import Participant
 from records import clock
-from records.spreadsheets import XLSX, as_csv, as_xlsx
 from records.texts import printable
+from web.spreadsheets import XLSX, as_csv, as_xlsx
 
 
 @dataclass(frozen=True)

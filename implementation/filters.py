@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from implementation.enums import ActivityKind, ActivityStage, PaperKind, PlanStage
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report
 from implementation.querysets import ActivityQuerySet
-from records.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
+from web.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
 
 
 class ActivityFilter(django_filters.FilterSet):

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from implementation.enums import ActivityStage, PlanStage
 from members.enums import EVERYONE, RESTRICTED
-from records.search import SearchedQuerySet
+from web.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from datetime import date

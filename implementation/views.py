@@ -21,16 +21,16 @@ from members.models import Participant
 from members.timeline import history_of
 from proposals.models import Decision
 from records.act_fields import ActFields
-from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.acts import represents_states
 from records.door import Subject
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
 from records.openings import doable
-from records.pages import ObjectPage
 from records.refusals import NotVisible
+from web.act_pages import ActOnPage, ActPage
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage
 
 LARGEST_LIST = 200
 RENEWALS_SHOWN = 30

@@ -18,8 +18,8 @@ from meetings.transitions import CONVENING
 from meetings.windows import Window
 from records import clock
 from records.acts import represents_states
-from records.forms import form_data
-from records.pages import PageMixin
+from web.forms import form_data
+from web.pages import PageMixin
 
 HOURS = time(9), time(18)
 """When a day of a meeting begins and ends in the form that dates are handed on to; to be changed there."""

@@ -8,7 +8,7 @@ from meetings.enums import BODY_OF, Kind, Stage
 from meetings.models import Meeting
 from members.models import Participant
 from proposals.enums import Body
-from records.filters import ChoiceFilter, CodeFilter, WholeNumberFilter
+from web.filters import ChoiceFilter, CodeFilter, WholeNumberFilter
 
 
 def participant_choices() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from meetings.enums import Audience, Stage, TaskState
 from proposals.models import Decision, Version
-from records.search import SearchedQuerySet
+from web.search import SearchedQuerySet
 
 if TYPE_CHECKING:
     from members.actor import Actor

@@ -30,20 +30,20 @@ from members.timeline import history_of
 from proposals.dossier import Dossier as ProposalDossier
 from records import clock
 from records.act_fields import ActFields
-from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.acts import represents_states
-from records.documents import handed_out
 from records.door import Subject
 from records.facts import Fact
-from records.in_words import version_meant
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
 from records.openings import Opening, openings_of
-from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
 from records.said import said_on
+from web.act_pages import ActOnPage, ActPage
+from web.handing_out import handed_out
+from web.in_words import version_meant
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage, PageMixin
 
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
 ABOUT = tuple(sorted({act.about for act in ON_MEETING.values()}))

@@ -20,14 +20,14 @@ from members.tokens import tokens_visible_to
 from members.transitions import ON_ACCOUNT, OPEN_ACCOUNT
 from records import clock
 from records.act_fields import ActFields
-from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.door import Subject
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
-from records.pages import ObjectPage
 from records.refusals import NotVisible, NotYours
+from web.act_pages import ActOnPage, ActPage
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage
 
 
 class AccountList(TablePage):

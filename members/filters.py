@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import DelegationRole, Kind, Post, Status
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
-from records.filters import ChoiceFilter, CodeFilter, DayFilter, TrueOrFalseFilter
+from web.filters import ChoiceFilter, CodeFilter, DayFilter, TrueOrFalseFilter
 
 
 class AsOfFilterSet(django_filters.FilterSet):

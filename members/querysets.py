@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 
 from members.enums import Kind, Status
 from records.models import Act
-from records.search import SearchedQuerySet, words_of
 from records.written_once import RowsWrittenOnce
+from web.search import SearchedQuerySet, words_of
 
 if TYPE_CHECKING:
     from members.actor import Actor

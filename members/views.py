@@ -27,15 +27,15 @@ from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
 from records import clock
 from records.act_fields import ActFields
-from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.door import Subject
-from records.form_pages import FormPage
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
-from records.pages import ObjectPage
 from records.refusals import NotVisible, NotYours
+from web.act_pages import ActOnPage, ActPage
+from web.form_pages import FormPage
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage
 
 LARGEST_LIST = 200
 PAUSE_OF_ATTEMPTS = 5 * 60

@@ -35,7 +35,7 @@ class NoticesConfig(AppConfig):
         from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415
         from records.register import on_append  # noqa: PLC0415
-        from records.told import answer_who_was_told  # noqa: PLC0415
+        from web.register.told import answer_who_was_told  # noqa: PLC0415
 
         register_acts(REMIND, ESCALATE, room=_("Deadlines"), words=WORDS)
         register_acts(RESTORE, room=_("Register"))

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import View
 
 from members.actor import Actor
-from records.api.register import EPOCH_HEADER
 from records.citations import in_words
 from records.epochs import epochs
-from records.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
 from records.kinds import link_to
 from records.models import Act
-from records.pages import PageMixin
 from records.telling import COLUMNS, Teller
+from web.feeds import FOR_ANYONE, absolute, answered, host, language_asked_for, one_line, plain
+from web.pages import PageMixin
+from web.register.api import EPOCH_HEADER
 
 NEWEST = 50
 """How many entries a feed has."""

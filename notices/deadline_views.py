@@ -11,8 +11,8 @@ from notices.goals import known_goals
 from notices.ladder import KINDS
 from notices.sentences import OFFICE_NAMES, in_words
 from records import clock
-from records.keyset import page_of_list
-from records.list_pages import ListPage
+from web.keyset import page_of_list
+from web.list_pages import ListPage
 
 
 class DeadlineList(ListPage):

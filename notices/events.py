@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from records.canonical import instant_text
 from records.epochs import Epoch, epoch_of
-from records.feeds import absolute
 from records.kinds import link_to
 from records.telling import Teller
+from web.feeds import absolute
 
 ORDERING = ("number",)
 COLUMNS = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.deadlines import Deadline
 from notices.ladder import KINDS
-from records.filters import LONGEST_CODE, ChoiceField, CodeField
+from web.filters import LONGEST_CODE, ChoiceField, CodeField
 
 
 class When(TextChoices):

@@ -24,11 +24,11 @@ from members.actor import Actor
 from members.models import Account
 from notices.waiting import Waiting, waiting_for_standing
 from records.citations import sentence_of
-from records.feeds import absolute
 from records.kinds import ObjectLink, described, link_to
 from records.local_times import known_zone
 from records.models import Act
 from records.telling import Teller, event_of
+from web.feeds import absolute
 
 LONGEST_REFERENCE = 20
 """What is longer is a key for machines, which says nothing to a reader."""

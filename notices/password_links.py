@@ -27,8 +27,8 @@ from notices.letters import headers_of, zone_of
 from notices.mail import WAITS, send
 from notices.models import Delivery, PasswordRequest
 from records import clock, security, trace
-from records.feeds import absolute
 from records.models import Act
+from web.feeds import absolute
 
 
 def take_requests(*, limit: int = 500) -> int:

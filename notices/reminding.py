@@ -18,9 +18,9 @@ from notices.deadlines import Deadline, all_for
 from notices.ladder import Rung
 from notices.models import Reminder, ReminderRound
 from notices.transitions import ESCALATE, REMIND, Reached
-from records import races
 from records.door import New, take
 from records.models import RegisterHead
+from web import races
 
 logger = logging.getLogger(__name__)
 

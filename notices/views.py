@@ -28,12 +28,12 @@ from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
-from records.form_pages import FormPage
-from records.forms import said_by_box, said_in_digits
-from records.keyset import Page
-from records.list_pages import TablePage
-from records.pages import ObjectPage, PageMixin
 from records.refusals import Invalid, NotVisible, NotYours
+from web.form_pages import FormPage
+from web.forms import said_by_box, said_in_digits
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage, PageMixin
 
 
 class Inbox(TablePage):

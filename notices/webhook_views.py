@@ -24,12 +24,12 @@ from notices.ledger import ORDERING, deliveries_of, delivery_row, in_words, webh
 from notices.models import Webhook
 from records import clock
 from records.act_fields import ActFields
-from records.form_pages import FormPage
-from records.keyset import Page, page_of
 from records.known_acts import label_of
-from records.list_pages import TablePage
-from records.pages import PageMixin
 from records.refusals import NotVisible, NotYours, Stale
+from web.form_pages import FormPage
+from web.keyset import Page, page_of
+from web.list_pages import TablePage
+from web.pages import PageMixin
 
 
 class WebhookList(TablePage):

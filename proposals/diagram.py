@@ -12,7 +12,7 @@ from typing import Any
 
 from proposals.enums import Route, Stage
 from proposals.procedure import Edge, edges, staying, way
-from records.diagrams import Arrow, state_diagram
+from web.diagrams import Arrow, state_diagram
 
 BOX_WIDTH, BOX_HEIGHT = 300, 46  # wide enough for the Committee in Russian
 LANE = 26

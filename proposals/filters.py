@@ -11,8 +11,8 @@ from members.models import Participant
 from proposals.enums import Body, Mode, Outcome, Route, Stage
 from proposals.models import Consideration, Decision, Proposal
 from proposals.querysets import ProposalQuerySet
-from records.filters import ChoiceFilter, ChoicesFilter, CodeFilter, TextFilter, TrueOrFalseFilter, YearFilter
 from records.written_once import WrittenOnce
+from web.filters import ChoiceFilter, ChoicesFilter, CodeFilter, TextFilter, TrueOrFalseFilter, YearFilter
 
 AREAS = WrittenOnce(
     lambda completeness: (

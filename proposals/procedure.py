@@ -14,7 +14,7 @@ from proposals.row import Transition, consensus_is_broken, opens_silence
 from proposals.transitions import TABLE
 from records.act_types import ActType, Finality
 from records.citations import sentence_of
-from records.diagrams import ways_in_words
+from web.diagrams import ways_in_words
 
 CONDITIONS: Mapping[Any, Any] = {
     guards.measure_in_force: gettext_lazy("the measure is in force"),

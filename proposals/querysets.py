@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
-from records.search import SearchedQuerySet, containing, words_of
+from web.search import SearchedQuerySet, containing, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,41 +1,30 @@
-"""Files: what may be attached, how it is kept, how it is handed out. Knows no room and no reader.
+"""Files: what may be attached, how it is kept. Knows no room and no reader.
 
 A file is kept in the database, so that it is written, backed up and restored with the act it came by, and
 lies nowhere that a web server could reach. Who may have it is decided by what it is attached to: a room finds
-the document within `visible_to(actor)` and only then calls `handed_out`.
+the document within `visible_to(actor)` and only then hands it out (`web.handing_out`).
 """
 
-import errno
 import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from functools import cached_property
-from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any, cast
-from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
-from django.utils.cache import patch_cache_control
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from records import scanner, security
-from records.api.conditional import is_known
 from records.canonical import sha256
 from records.inspection import ending_of, findings_on
 from records.models import LONGEST_NAME, Document
-from records.multipart import name_of, read_form
 from records.refusals import Damaged, NoRoom, NotScanned
 from records.texts import INVISIBLE, is_seen, with_one_break
 from records.texts import fault_of as fault_of_text
@@ -64,8 +53,6 @@ MEDIA_TYPES = {
 
 KEPT_BY_WINDOWS = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
 """Names of devices, with whatever ending: no program on Windows can save a file under them."""
-DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""The disk, an account's share of it, or what one file may have of it."""
 NO_ROOM = gettext_lazy(
     "“%(name)s” could not be taken in: the disk of the system is full. Nothing was recorded; try again later."
 )
@@ -268,6 +255,11 @@ def _as_compared(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def name_of(file: UploadedFile) -> str:
+    """Return what a file was called where it came from; `web.multipart` kept all of it."""
+    return getattr(file, "name_as_sent", None) or file.name or ""
+
+
 def size_of(file: UploadedFile) -> int:
     """Return the bytes that an uploaded file has."""
     return file.size or 0
@@ -309,110 +301,3 @@ def refuse_damaged(document: Document) -> None:
         raise Damaged(
             _("This file is not as it was taken in, so it is not handed out. The operator has been alarmed.")
         )
-
-
-def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
-    """Return a document to be saved, never shown: no browser runs or guesses what a delegation sent.
-
-    Its bytes are hashed each time. Raises Damaged, and alarms the operator, where they are not those that
-    were taken in.
-    """
-    refuse_damaged(document)
-    etag = f'"{document.digest}"'
-    headers = {
-        "ETag": etag,
-        "Content-Disposition": _to_be_saved_as(document.name),
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-    if is_known(request, etag):
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    else:
-        response = HttpResponse(document.content, content_type=document.media_type, headers=headers)
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
-
-
-def _to_be_saved_as(name: str) -> str:
-    """Return the `Content-Disposition` under which every browser saves a file by its own name (RFC 6266).
-
-    In the plain form some read `%` as an escape and others a backslash: such names are written as RFC 8187
-    writes letters beyond ASCII.
-    """
-    if re.search(r'[%"\\]', name):
-        return f"attachment; filename*=utf-8''{quote(name, safe='')}"
-    return content_disposition_header(as_attachment=True, filename=name)
-
-
-class UploadCap(FileUploadHandler):
-    """Stops a request whose files together exceed what an act could take, before they fill the disk.
-
-    As the first of the handlers it also sees to it that files keep their names (`records.multipart`).
-    """
-
-    def __init__(self, request: HttpRequest | None = None) -> None:
-        super().__init__(request)
-        self.received = 0
-        self.is_reading = False
-
-    def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: str | None = None
-    ) -> Any:
-        """Read the form in place of Django's parser, which asks each handler whether it would."""
-        if self.is_reading or self.request is None:
-            return None
-        self.is_reading = True
-        return read_form(input_data, meta, request=self.request, encoding=encoding)
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Count, and pass on to the handlers that keep the data."""
-        self.received += len(raw_data)
-        if self.received > LARGEST_UPLOAD:
-            raise RequestDataTooBig
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the next handler."""
-
-
-class ToDisk(TemporaryFileUploadHandler):
-    """Writes an upload to a temporary file; one that the disk does not take becomes a `NotTakenIn`.
-
-    An exception here would lose the whole form with it, and answer as a failure of ours.
-    """
-
-    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
-        """Begin a file; the disk, which knows shorter names and fewer letters, sees nothing of its name."""
-        self.is_full = False
-        self.file = None  # type: ignore[assignment]  # not that of the file before, which is whole
-        with self._room():
-            super().new_file(field_name, "upload", *args, **kwargs)
-            self.file.name = file_name
-        self.file_name = file_name
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write on, unless the disk was found full."""
-        if not self.is_full:
-            with self._room():
-                super().receive_data_chunk(raw_data, start)
-
-    def file_complete(self, file_size: int) -> UploadedFile:
-        """Return the file, or what stands for it."""
-        with self._room():
-            if not self.is_full:
-                self.file.flush()
-                return cast("UploadedFile", super().file_complete(file_size))
-        return NotTakenIn(self.file_name or "")
-
-    @contextmanager
-    def _room(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno not in DISK_FULL:
-                raise
-            self.is_full = True
-            if self.file:
-                with suppress(OSError):  # what it holds is written once more
-                    self.file.close()
-            logger.exception("The disk has no room for an upload.")

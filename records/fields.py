@@ -86,7 +86,7 @@ class DayField(serializers.DateField):
 class TrueOrFalseField(serializers.BooleanField):
     """Yes or no: `true` or `false`. A word or a number in their place is refused, not guessed at.
 
-    What the boxes and buttons of a form send is read before it comes here (`records.forms.said_by_box`).
+    What the boxes and buttons of a form send is read before it comes here (`web.forms.said_by_box`).
     """
 
     default_error_messages = {"invalid": gettext_lazy("Say true or false.")}
@@ -106,7 +106,7 @@ NO_WHOLE_NUMBER = gettext_lazy("Give a whole number, in digits alone.")
 class WholeNumberField(serializers.IntegerField):
     """A whole number, as JSON has it. A text, a fraction or `true` in its place is refused, not converted.
 
-    What the control of a form sends is read before it comes here (`records.forms.said_in_digits`).
+    What the control of a form sends is read before it comes here (`web.forms.said_in_digits`).
     """
 
     default_error_messages = {"invalid": NO_WHOLE_NUMBER}

@@ -1,7 +1,7 @@
 """How the system says no: each refusal carries one sentence for the reader and the rule behind it.
 
-Refusals know nothing of HTTP. `records.api.errors` turns them into problem documents and
-`records.pages` turns them into pages.
+Refusals know nothing of HTTP. `web.api.errors` turns them into problem documents and
+`web.pages` turns them into pages.
 """
 
 from collections.abc import Mapping

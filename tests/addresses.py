@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from records.pages import PageMixin
+from web.pages import PageMixin
 
 ALLAUTH = ("login", "logout", "signup", "inactive", "reauthenticate", "password")
 OF_OTHERS = (*(f"accounts/{name}/" for name in ALLAUTH), "i18n/")

@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 
 from cica.translations import compile_changed
 from records import acts, facts, known_acts, register, telling
-from records.api.views import ActEndpoint
 from tests.template_database import template_name
+from web.api.views import ActEndpoint
 
 KEPT = "kept"  # the schema that holds a copy of every table as it was before the first test
 

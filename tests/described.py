@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from records.api.schema import operations_of
 from records.fields import RFC_3339
+from web.api.schema import operations_of
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 SEGMENT = "[^/]+"

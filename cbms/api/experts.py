@@ -25,12 +25,12 @@ from cbms.querysets import ExpertQuerySet, MeasureQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
-from records.api.available import AvailableAction, available_action
-from records.api.described import body_of
-from records.api.views import ActEndpoint, AsOfMixin, ListView, SubjectDetail, TakesAct, read_by
 from records.door import Subject, take
 from records.openings import doable
 from records.refusals import NotVisible
+from web.api.available import AvailableAction, available_action
+from web.api.described import body_of
+from web.api.views import ActEndpoint, AsOfMixin, ListView, SubjectDetail, TakesAct, read_by
 
 
 class ExpertRow(serializers.Serializer):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from cbms.api import experts, views
 from cbms.transitions import ON_EXPERT
-from records.api.schema import act_endpoint
+from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("editions/", views.EditionList.as_view(), name="api-edition-list"),

@@ -12,7 +12,7 @@ from cbms.enums import Wording
 from cbms.filters import AreaFilter, ConcordanceFilter, CoordinatorFilter, MeasureFilter, OfferFilter
 from cbms.models import Area, Concordance, Coordinator, Edition, Measure, Offer, Provision
 from cbms.querysets import LIST_ORDER, CoordinatorQuerySet
-from records.api.views import AsOfMixin, DetailView, ListView
+from web.api.views import AsOfMixin, DetailView, ListView
 
 TEXT = ("text_en", "text_ru", "text_fr", "official", "sources")
 EDITION = (

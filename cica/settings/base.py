@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django_filters",
     "pgtrigger",
     "records",
+    "web",
     "notices",
     "cbms",
     "exchange",
@@ -164,9 +165,9 @@ FORMAT_MODULE_PATH = "cica.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 FILE_UPLOAD_HANDLERS = [
-    "records.documents.UploadCap",
+    "web.receiving.UploadCap",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "records.documents.ToDisk",
+    "web.receiving.ToDisk",
 ]
 
 STATIC_URL = "/static/"
@@ -201,12 +202,12 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["records.api.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["records.api.parsers.JSONParser"],  # an act with files adds FilesParser
-    "DEFAULT_PAGINATION_CLASS": "records.api.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "records.api.described.Described",
+    "DEFAULT_RENDERER_CLASSES": ["web.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["web.api.parsers.JSONParser"],  # an act with files adds FilesParser
+    "DEFAULT_PAGINATION_CLASS": "web.api.pagination.CursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "web.api.described.Described",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "records.api.errors.problem_response",
+    "EXCEPTION_HANDLER": "web.api.errors.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -219,7 +220,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "records.api.schema.describe_common_parts",
+        "web.api.schema.describe_common_parts",
     ],
     # Fields of one name whose words differ: an act's outcomes are those its body may reach.
     "ENUM_NAME_OVERRIDES": {

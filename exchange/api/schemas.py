@@ -13,9 +13,9 @@ from exchange.enums import (
     SubmissionKind,
     WideningOutcome,
 )
-from records.api.available import AvailableAction
-from records.api.files import FileRemark, FileShape
-from records.api.history import HistoryLineShape
+from web.api.available import AvailableAction
+from web.api.files import FileRemark, FileShape
+from web.api.history import HistoryLineShape
 
 
 def codes() -> serializers.ListField:

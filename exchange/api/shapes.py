@@ -13,10 +13,10 @@ from exchange.reading import Reading
 from exchange.tables import Row
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
-from records.api.available import open_acts
-from records.api.files import file_body, remarks_body
-from records.api.history import history
 from records.openings import openings_of
+from web.api.available import open_acts
+from web.api.files import file_body, remarks_body
+from web.api.history import history
 
 Json = dict[str, Any]
 

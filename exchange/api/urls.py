@@ -4,7 +4,7 @@ from django.urls import path
 
 from exchange.api import schemas, views
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
-from records.api.schema import act_endpoint
+from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("submissions/", views.SubmissionList.as_view(), name="api-submission-list"),

@@ -33,13 +33,13 @@ from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL
 from records import clock
 from records.acts import resting_on
-from records.api.described import body_of
-from records.api.files import ANY_FILE
-from records.api.parsers import WITH_FILES
-from records.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer, read_by
 from records.door import Subject, Taken, take
 from records.refusals import Invalid, NotVisible
-from records.requests import actor_of
+from web.api.described import body_of
+from web.api.files import ANY_FILE
+from web.api.parsers import WITH_FILES
+from web.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer, read_by
+from web.requests import actor_of
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "language", "audience", "digest", "shown_call",

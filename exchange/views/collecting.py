@@ -32,15 +32,15 @@ from members.models import Participant
 from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
-from records.act_pages import ActPage
 from records.act_types import ActType
 from records.door import Subject
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
 from records.openings import openings_of
-from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
+from web.act_pages import ActPage
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage, PageMixin
 
 
 class CallList(TablePage):

@@ -14,8 +14,8 @@ from exchange.models import Call, Delivery, Submission
 from exchange.transitions import BY_NAME
 from exchange.views.submissions import LISTED, in_words
 from members.models import Participant
-from records.pages import PageMixin
 from records.refusals import NotYours
+from web.pages import PageMixin
 
 SHOWN = 100
 """The longest list on the desk; a longer queue is worked off from its beginning."""

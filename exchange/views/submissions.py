@@ -24,17 +24,17 @@ from members.models import Participant
 from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
-from records.act_pages import ActOnPage, ActPage
 from records.act_types import ActType
 from records.door import Subject
 from records.facts import Fact
-from records.in_words import version_meant
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.models import Act
 from records.openings import Opening
-from records.pages import ObjectPage, PageMixin
 from records.refusals import NotVisible
+from web.act_pages import ActOnPage, ActPage
+from web.in_words import version_meant
+from web.keyset import Page
+from web.list_pages import TablePage
+from web.pages import ObjectPage, PageMixin
 
 LISTED = (
     "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
-from records.api.available import AvailableAction
+from web.api.available import AvailableAction
 
 
 class ActivityRow(serializers.Serializer):

@@ -10,9 +10,9 @@ from implementation.api import views
 from implementation.models import ActionPlan, Activity, Report, Review
 from proposals.api.views import DecisionDetail
 from proposals.models import Decision
-from records.api.described import body_of
-from records.api.schema import act_endpoint
-from records.api.views import DetailView
+from web.api.described import body_of
+from web.api.schema import act_endpoint
+from web.api.views import DetailView
 
 
 def posting(view: type[views.EnteringList], model: type[Model]) -> type[views.EnteringList]:

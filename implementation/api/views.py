@@ -14,10 +14,10 @@ from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPape
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Review
 from implementation.querysets import ActionPlanQuerySet
 from members.actor import Actor
-from records.api.available import available_action
-from records.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
 from records.door import Row, take
 from records.openings import doable
+from web.api.available import available_action
+from web.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
 
 ACTIVITY = (
     "reference", "kind", "state", "year", "title", "description", "partners", "format", "place",

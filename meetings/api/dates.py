@@ -14,9 +14,9 @@ from meetings.date_finder import Found, find_dates, reasons
 from meetings.forms import DatesFields
 from meetings.windows import Window
 from records import clock
-from records.api.views import APIView, answer
-from records.forms import form_data
 from records.refusals import Invalid
+from web.api.views import APIView, answer
+from web.forms import form_data
 
 Json = dict[str, Any]
 

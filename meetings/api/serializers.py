@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from meetings.enums import Audience, DocumentGroup, Kind, Stage, TaskState
-from records.api.available import AvailableAction
-from records.api.files import FileRemark, FileShape
+from web.api.available import AvailableAction
+from web.api.files import FileRemark, FileShape
 
 
 class MeetingRow(serializers.Serializer):

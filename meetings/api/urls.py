@@ -4,7 +4,7 @@ from django.urls import path
 
 from meetings.api import dates, serializers, views
 from meetings.transitions import TABLE
-from records.api.schema import act_endpoint
+from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="api-meeting-list"),

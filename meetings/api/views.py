@@ -22,16 +22,16 @@ from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE
 from members.actor import Actor
 from records import clock
-from records.api.available import open_acts
-from records.api.described import body_of
-from records.api.files import ANY_FILE, file_body, remarks_body
-from records.api.parsers import WITH_FILES
-from records.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer
-from records.documents import handed_out
 from records.door import Subject, Taken
 from records.openings import openings_of
 from records.refusals import NotVisible
-from records.requests import actor_of
+from web.api.available import open_acts
+from web.api.described import body_of
+from web.api.files import ANY_FILE, file_body, remarks_body
+from web.api.parsers import WITH_FILES
+from web.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer
+from web.handing_out import handed_out
+from web.requests import actor_of
 
 COLUMNS = (
     "reference", "kind", "number", "title", "place", "format", "ends_on", "starts_at", "ends_at", "time_zone",

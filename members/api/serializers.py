@@ -5,9 +5,9 @@ from rest_framework import serializers
 from members.enums import Capacity, Kind, Precision, Status
 from members.fields import HandOverFields
 from members.tokens import LIFETIME, LONGEST_LIFETIME
-from records.api.available import AvailableAction
 from records.fields import TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
+from web.api.available import AvailableAction
 
 
 class Names(serializers.Serializer):

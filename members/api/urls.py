@@ -4,7 +4,7 @@ from django.urls import path
 
 from members.api import serializers, views
 from members.transitions import ON_PARTICIPANT
-from records.api.schema import act_endpoint
+from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("participants/", views.ParticipantList.as_view(), name="api-participant-list"),

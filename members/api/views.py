@@ -26,10 +26,12 @@ from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
-from records.api.available import available_action
-from records.api.bodies import cleaned
-from records.api.described import body_of
-from records.api.views import (
+from records.door import Subject, take
+from records.refusals import Invalid, NotYours
+from web.api.available import available_action
+from web.api.bodies import cleaned
+from web.api.described import body_of
+from web.api.views import (
     ActEndpoint,
     APIView,
     AsOfMixin,
@@ -40,8 +42,6 @@ from records.api.views import (
     answer,
     read_by,
 )
-from records.door import Subject, take
-from records.refusals import Invalid, NotYours
 
 LANGUAGES = ("en", "ru", "fr")
 AS_OF = OpenApiParameter("as_of", str, description="The day on which the record is read: `2007-10-04`.")

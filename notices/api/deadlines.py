@@ -13,9 +13,9 @@ from notices.filters import DeadlineFilter, When
 from notices.ladder import KINDS
 from notices.sentences import facts_of
 from records import clock
-from records.api.pagination import CursorPagination
-from records.api.views import APIView
 from records.refusals import Invalid
+from web.api.pagination import CursorPagination
+from web.api.views import APIView
 
 FILTERS = [
     OpenApiParameter("kind", enum=[kind.name for kind in KINDS], description="What is due."),

@@ -21,9 +21,9 @@ from notices.querysets import DispatchQuerySet
 from notices.rulebook import rules
 from notices.service import told_of
 from records import clock
-from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer, counted
 from records.models import Act
 from records.refusals import NotYours
+from web.api.views import ActEndpoint, APIView, DetailView, ListView, answer, counted
 
 
 class RulesView(APIView):

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from notices.api.serializers import EventShape
 from notices.events import ORDERING, envelope_columns, envelope_of
-from records.api.register import FeedView
-from records.filters import FeedFilter
 from records.models import Act
 from records.telling import Teller
+from web.filters import FeedFilter
+from web.register.api import FeedView
 
 
 class EventList(FeedView):

@@ -19,12 +19,12 @@ from notices.calendars.answers import answer_calendar, answer_own_calendar
 from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
-from records.api.bodies import cleaned
-from records.api.renderers import JSONRenderer
-from records.api.views import ActEndpoint, APIView, DetailView, ListView, answer
-from records.feeds import absolute
 from records.refusals import NotYours
-from records.requests import actor_of
+from web.api.bodies import cleaned
+from web.api.renderers import JSONRenderer
+from web.api.views import ActEndpoint, APIView, DetailView, ListView, answer
+from web.feeds import absolute
+from web.requests import actor_of
 
 LANGUAGE = OpenApiParameter(
     "language", str, description="`en`, `ru` or `fr`; else as `Accept-Language` asks."

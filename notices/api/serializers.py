@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from notices.enums import DeliveryStatus, OffBecause
 from notices.ladder import KINDS
-from records.api.serializers import SUMMARY
+from web.api.serializers import SUMMARY
 
 
 class WaitingShape(serializers.Serializer):

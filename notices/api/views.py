@@ -13,8 +13,8 @@ from notices.inbox import ORDERING, in_words, notices_of
 from notices.models import Notice
 from notices.waiting import waiting_for
 from records import clock
-from records.api.views import ReadView
 from records.refusals import NotYours
+from web.api.views import ReadView
 
 
 class InboxView(ReadView):

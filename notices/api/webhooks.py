@@ -21,11 +21,11 @@ from notices.fields import ReplayFields, RotateFields, WebhookFields
 from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
 from records.act_fields import ActFields
-from records.api.bodies import cleaned
-from records.api.conditional import require_state, revision_expected
-from records.api.views import ActEndpoint, DetailView, ListView, answer, body_of, counted
 from records.refusals import NotVisible
-from records.requests import actor_of
+from web.api.bodies import cleaned
+from web.api.conditional import require_state, revision_expected
+from web.api.views import ActEndpoint, DetailView, ListView, answer, body_of, counted
+from web.requests import actor_of
 
 
 def answered(webhook: Webhook, *, secret: str = "", **options: Any) -> HttpResponse:

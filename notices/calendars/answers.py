@@ -10,8 +10,8 @@ from members.actor import Actor
 from notices.calendars.events import Scope, events_for
 from notices.calendars.ics import MEDIA_TYPE, written
 from notices.calendars.kinds import Calendar, find_calendar
-from records.feeds import answered, language_asked_for
 from records.refusals import NotVisible, NotYours
+from web.feeds import answered, language_asked_for
 
 
 def answer_calendar(request: HttpRequest, *, kind: str, key: str, actor: Actor, at: datetime) -> HttpResponse:

@@ -15,7 +15,7 @@ from icalendar import Event as Component
 
 from notices.calendars.events import Event
 from records.certain import certain
-from records.feeds import absolute, host, one_line, plain
+from web.feeds import absolute, host, one_line, plain
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//CICA//Confidence-building measures//EN"

@@ -20,10 +20,10 @@ from notices.calendars.kinds import listed_calendars
 from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
-from records.feeds import absolute, answered, webcal
-from records.form_pages import FormPage
-from records.pages import ObjectPage, PageMixin
 from records.refusals import NotYours
+from web.feeds import absolute, answered, webcal
+from web.form_pages import FormPage
+from web.pages import ObjectPage, PageMixin
 
 NEVER_KEPT = "private, no-store"
 OF_A_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

@@ -11,7 +11,7 @@ from proposals.forecast import Forecast, Prospect, Session, Step
 from proposals.models import Proposal
 from proposals.outlook import outlook
 from records import clock
-from records.api.views import DetailView
+from web.api.views import DetailView
 
 Json = dict[str, Any]
 

@@ -16,8 +16,8 @@ from proposals.enums import (
     Stage,
 )
 from proposals.fields import ChangeFields
-from records.api.available import AvailableAction
-from records.api.history import HistoryLineShape
+from web.api.available import AvailableAction
+from web.api.history import HistoryLineShape
 
 
 class Coordination(serializers.Serializer):

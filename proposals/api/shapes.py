@@ -13,9 +13,9 @@ from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
 from proposals.transitions import TABLE
-from records.api.available import open_acts
-from records.api.history import history
 from records.openings import openings_of
+from web.api.available import open_acts
+from web.api.history import history
 
 Json = dict[str, Any]
 

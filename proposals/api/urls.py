@@ -5,7 +5,7 @@ from django.urls import path
 from proposals.api import schemas, views
 from proposals.api.forecast import ProposalForecast
 from proposals.transitions import TABLE
-from records.api.schema import act_endpoint
+from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("proposals/", views.ProposalList.as_view(), name="api-proposal-list"),

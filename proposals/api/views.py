@@ -31,12 +31,12 @@ from proposals.models import (
 from proposals.querysets import VersionQuerySet
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
-from records.api.conditional import revision_expected
-from records.api.described import body_of
-from records.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
 from records.door import Taken, take
-from records.parameters import whole_number
 from records.refusals import Invalid, NotVisible
+from web.api.conditional import revision_expected
+from web.api.described import body_of
+from web.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
+from web.parameters import whole_number
 
 
 class ProposalList(ActEndpoint, ListView):

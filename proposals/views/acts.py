@@ -28,19 +28,20 @@ from proposals.views.rows import (
     typed_rows,
 )
 from proposals.views.words import subject_of
-from records import clock, held
+from records import clock
 from records.act_fields import ActFields
-from records.act_pages import LAST_LOOK, ActPage
 from records.act_types import ActType
 from records.acts import represents_states
 from records.facts import Fact
-from records.forms import FormBody
-from records.in_words import version_meant
 from records.models import Act
-from records.pages import PageMixin
-from records.parameters import one_of
 from records.refusals import NotVisible, NotYours
-from records.search import search_text
+from web import held
+from web.act_pages import LAST_LOOK, ActPage
+from web.forms import FormBody
+from web.in_words import version_meant
+from web.pages import PageMixin
+from web.parameters import one_of
+from web.search import search_text
 
 
 class ProposalAct(ActPage):

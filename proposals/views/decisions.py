@@ -15,7 +15,7 @@ from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import drafters_in_words, in_few_words
-from records.pages import ObjectPage
+from web.pages import ObjectPage
 
 
 class DecisionDetail(ObjectPage):

@@ -18,9 +18,9 @@ from proposals.transitions import BY_NAME
 from proposals.views.words import Names, some_names, subject_of
 from records import clock
 from records.acts import represents_states
-from records.keyset import Page
-from records.list_pages import TablePage
 from records.written_once import WrittenOnce
+from web.keyset import Page
+from web.list_pages import TablePage
 
 MEASURES = WrittenOnce(
     lambda keys: Measure.objects.filter(pk__any_of=keys).only(

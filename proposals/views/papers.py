@@ -15,10 +15,10 @@ from proposals.models import Decision, Paragraph, Proposal, Version
 from proposals.papers import differences
 from proposals.views.comments import comments_on
 from proposals.views.words import subject_of, submitter
-from records.pages import ObjectPage, PageMixin
-from records.parameters import one_of
 from records.refusals import NotVisible
 from records.written_once import RowsWrittenOnce
+from web.pages import ObjectPage, PageMixin
+from web.parameters import one_of
 
 LANGUAGES = (("en", "English"), ("ru", "Русский"), ("fr", "Français"))
 SIDE, INLINE = "side", "inline"

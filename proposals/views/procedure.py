@@ -9,8 +9,8 @@ from proposals.diagram import diagram
 from proposals.enums import Route
 from proposals.procedure import rows
 from proposals.row import PROCEDURE_EDITION
-from records.pages import PageMixin
-from records.parameters import one_of
+from web.pages import PageMixin
+from web.parameters import one_of
 
 
 class Procedure(PageMixin, View):

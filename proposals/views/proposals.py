@@ -25,11 +25,11 @@ from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
-from records.act_pages import ActOnPage
 from records.models import Act
 from records.openings import openings_of
-from records.pages import ObjectPage
 from records.written_once import RowsWrittenOnce
+from web.act_pages import ActOnPage
+from web.pages import ObjectPage
 
 MOST_ACTS = 100
 """Acts shown on the page; the register has them all."""

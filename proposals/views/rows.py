@@ -8,7 +8,7 @@ from rest_framework.utils.html import parse_html_list
 
 from proposals.models import Version
 from proposals.papers import TEMPLATE
-from records.forms import TICKED
+from web.forms import TICKED
 
 Row = dict[str, Any]
 MORE = 5

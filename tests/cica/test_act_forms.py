@@ -29,7 +29,6 @@ from proposals.fields.drafting import ChangeFields
 from proposals.models import Decision, Proposal
 from records import clock
 from records.act_fields import ON_BEHALF, ActFields
-from records.act_pages import ActPage
 from records.acts import fields_of_form
 from records.facts import facts_of
 from records.known_acts import acts_by_room
@@ -40,6 +39,7 @@ from tests.factories.meetings import later, meeting_body
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import expert_of
 from tests.factories.taking import act_on_proposal as take
+from web.act_pages import ActPage
 
 WORDS = {
     "code", "conclusions", "consent", "decision", "description",

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from records.api.errors import MOST_ERRORS
 from tests.addresses import routes_served
 from tests.factories.members import browser, delegate, secretariat
+from web.api.errors import MOST_ERRORS
 
 pytestmark = pytest.mark.django_db
 

@@ -17,11 +17,11 @@ from rest_framework.response import Response
 from cica.urls import handler500  # noqa: F401 (a root names its own)
 from cica.urls import urlpatterns as served
 from members.models import Participant
-from records.api.views import APIView
-from records.pages import ObjectPage
-from records.search import LONGEST, MOST_WORDS
 from tests.addresses import Route, routes_served
 from tests.factories.members import browser, secretariat
+from web.api.views import APIView
+from web.pages import ObjectPage
+from web.search import LONGEST, MOST_WORDS
 
 WORDS = [f"zq{number:03d}qz" for number in range(1000)]
 """None is found in a session's key by chance."""

@@ -8,7 +8,6 @@ from django.test import Client
 from members.models import Account
 from members.tokens import issue_token
 from proposals.enums import Stage
-from records.api.views import APIView
 from tests.addresses import Route, routes_served
 from tests.factories.exchange import submit
 from tests.factories.members import browser, delegate, secretariat
@@ -16,6 +15,7 @@ from tests.factories.proposals import considered, expert_of, proposal_at, silenc
 from tests.implementation.test_implementation import plan
 from tests.walks import Walk
 from tests.walks import readings as described_readings
+from web.api.views import APIView
 
 pytestmark = pytest.mark.django_db
 

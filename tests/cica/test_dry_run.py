@@ -8,7 +8,6 @@ from django.test import Client
 
 from notices.models import Notice, OutboxEntry
 from proposals.enums import Action, Stage
-from records.api.views import ActEndpoint, TakesAct
 from records.models import Act, LateAct, RegisterHead, RepeatableRequest
 from tests.addresses import Route, routes_served
 from tests.described import operation_at, operations
@@ -17,6 +16,7 @@ from tests.factories.meetings import convene, later, meeting_body
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import activity_of, considered, day, expert_of, proposal_at, silence_at
 from tests.implementation.test_implementation import make_coordinator
+from web.api.views import ActEndpoint, TakesAct
 
 pytestmark = pytest.mark.django_db
 

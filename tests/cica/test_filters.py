@@ -14,11 +14,11 @@ from django_filters.fields import ChoiceField, MultipleChoiceField
 from notices import deadline_views
 from notices.api import deadlines
 from notices.filters import DeadlineFilter
-from records import filters
-from records.api.views import ListView
-from records.list_pages import ListPage
 from tests.addresses import Route, routes_served
 from tests.factories.members import browser, delegate, secretariat
+from web import filters
+from web.api.views import ListView
+from web.list_pages import ListPage
 
 CODES = {
     "state": ("KG", "KZ"), "owed_by": ("secretariat", "KG"), "participant": ("JP",), "host": ("KZ",),

@@ -9,8 +9,8 @@ from proposals.enums import Action, Stage
 from proposals.models import Decision, Proposal, Service, Version
 from tests.factories.members import chair
 from tests.factories.proposals import act, everybody, proposal_at
+from tests.rooms import OFFICIAL
 
-OFFICIAL = ("records", "members", "notices", "cbms", "exchange", "proposals", "implementation", "meetings")
 NOT_FINAL = {
     "follows the reference record, and acts; verify_record compares it with both": {
         "members.Participant", "members.Period", "members.Chairmanship", "members.HeadOfSecretariat",

@@ -17,13 +17,13 @@ from records.fields import (
     TrueOrFalseField,
     WholeNumberField,
 )
-from records.filters import WholeNumberFilter
-from records.forms import said_by_box, said_in_digits
 from records.references import ReferenceField
 from records.refusals import Invalid
 from records.texts import TextsTidied
 from tests.factories.members import browser, secretariat
 from tests.inputs import every_field, every_filter, every_input
+from web.filters import WholeNumberFilter
+from web.forms import said_by_box, said_in_digits
 
 NEITHER_TRUE_NOR_FALSE = ["off", "no", "yes", "on", "t", "f", "true", "false", "", "0", 0, 1, 1.0, [], {}]
 NO_WHOLE_NUMBERS = ["2026.5", "1.0", "1e3", "-1", "+1", " 1", "١", "x", "9" * 16, "9" * 5000]

@@ -23,7 +23,6 @@ from notices.enums import DeliveryStatus
 from notices.models import Delivery, FeedAddress, MailPreference, Notice, Webhook
 from notices.subscriptions import send_test, subscribe
 from records import clock
-from records.act_pages import ActPage
 from records.models import Act
 from records.refusals import NotYours
 from tests.addresses import routes_served
@@ -33,6 +32,7 @@ from tests.factories.members import AccountFactory, actor_of, administrator, bro
 from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
 from tests.members.test_standing import wait_until_somebody_waits
+from web.act_pages import ActPage
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 """Every list there is, pages and API, goes on to its end and comes back, row by row, whatever is asked of it.
 
-A list is what makes a `records.keyset.Page` when it is asked, so none is named here; what is planted sees
+A list is what makes a `web.keyset.Page` when it is asked, so none is named here; what is planted sees
 to it that each has three rows for one reader at least.
 """
 
@@ -26,9 +26,7 @@ from notices.filters import DeadlineFilter
 from notices.models import Delivery, MailboxMessage
 from proposals.enums import Action, Stage
 from proposals.models import Consideration, Paper
-from records import clock, keyset
-from records.api.views import ListView
-from records.list_pages import ListPage
+from records import clock
 from records.models import LateAct
 from tests.addresses import Route, routes_served
 from tests.factories import taking
@@ -41,6 +39,9 @@ from tests.factories.members import administrator, browser, chair, delegate, sec
 from tests.factories.proposals import act, day, expert_of, position, proposal_at, silence_at
 from tests.factories.proposals import submit as submit_paper
 from tests.factories.webhooks import webhook_of
+from web import keyset
+from web.api.views import ListView
+from web.list_pages import ListPage
 
 pytestmark = pytest.mark.django_db
 

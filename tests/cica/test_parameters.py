@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from proposals.enums import Stage
-from records.list_pages import ListPage
-from records.pages import PageMixin
 from tests.addresses import Route, pages_served, routes_served
 from tests.factories.exchange import disseminated
 from tests.factories.meetings import convene
 from tests.factories.members import administrator, browser, delegate, secretariat
 from tests.factories.proposals import expert_of, proposal_at
+from web.list_pages import ListPage
+from web.pages import PageMixin
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,6 @@ from members.actor import Actor
 from records.act_types import ActType
 from records.canonical import sha256
 from records.enclosures import opened, unsound
-from records.form_pages import FormPage
 from records.known_acts import acts_by_room, registered_as
 from records.models import Act, Enclosure
 from records.readers import ReadBy
@@ -21,6 +20,7 @@ from tests.addresses import addresses_served
 from tests.factories.canaries import plant
 from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import browser, delegate
+from web.form_pages import FormPage
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from redis.exceptions import NoPermissionError
 
 from cica.cache import ExpendableCache
 from records import clock
-from records.idempotency import KEPT_FOR
 from records.models import RepeatableRequest
 from tests.run import PRODUCTION
 from tests.temporary_redis import is_installed, temporary_redis
+from web.idempotency import KEPT_FOR
 
 PATIENCE = 60  # seconds for a worker to start and do its task
 

@@ -8,13 +8,13 @@ from django.urls import resolve
 
 from members.models import Account
 from records import clock
-from records.idempotency import fingerprint
 from records.models import RepeatableRequest
 from tests.addresses import routes_served
 from tests.cbms.test_experts import EMAIL
 from tests.cbms.test_experts import body as expert_body
 from tests.factories.exchange import body, submit
 from tests.factories.members import browser, delegate
+from web.idempotency import fingerprint
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ from exchange.enums import Action, Stage
 from meetings.models import Task
 from proposals.enums import Action as ProposalAct
 from proposals.enums import Stage as ProposalStage
-from records.act_pages import ActPage
 from records.fields import TextField
 from records.known_acts import acts_by_room
 from tests.addresses import addresses_served
@@ -20,6 +19,7 @@ from tests.factories.proposals import COORDINATOR, proposal_at
 from tests.factories.proposals import act as take
 from tests.factories.records import enter_act
 from tests.forms import drawn
+from web.act_pages import ActPage
 
 pytestmark = pytest.mark.django_db
 

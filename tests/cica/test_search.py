@@ -16,13 +16,13 @@ from exchange.models import Submission
 from members.actor import Actor
 from proposals.enums import Action, Stage
 from proposals.models import Paper, Version
-from records.api.views import ListView
-from records.list_pages import TablePage
 from tests.addresses import routes_served
 from tests.factories.exchange import disseminated, submit
 from tests.factories.meetings import convene, later
 from tests.factories.members import browser, delegate, secretariat
 from tests.factories.proposals import PARAGRAPHS, act, open_proposal, proposal_at
+from web.api.views import ListView
+from web.list_pages import TablePage
 
 pytestmark = pytest.mark.django_db
 

@@ -32,7 +32,6 @@ from proposals.enums import Stage
 from proposals.papers import TEMPLATE
 from records import clock
 from records.models import Act
-from records.sent import SentForms
 from tests.addresses import addresses_served
 from tests.factories import taking
 from tests.factories.exchange import call_for_information, compiled, submission_at, views_of
@@ -43,6 +42,7 @@ from tests.factories.records import enter_act
 from tests.factories.taking import act_on_participant, designate_expert
 from tests.factories.webhooks import webhook_of
 from tests.sending import Form, form_on
+from web.sent import SentForms
 
 pytestmark = pytest.mark.django_db
 

@@ -9,19 +9,8 @@ from pathlib import Path
 import pytest
 
 from records.stages import Stages
+from tests.rooms import ROOMS, ROOT
 
-ROOT = Path(__file__).parents[2]
-ROOMS = [
-    "records",
-    "members",
-    "notices",
-    "cbms",
-    "exchange",
-    "proposals",
-    "implementation",
-    "meetings",
-    "cica",
-]
 AT_HOME = {"enums", "transitions"}
 """Where stages stand by name: their words and what each answers, and the tables of acts."""
 BESIDE = {"meetings/reference.py": "meetings of the past come from the record and not by acts"}

@@ -21,8 +21,8 @@ from django.urls import resolve, reverse
 from deploy import programs, secret_files
 from deploy.compose import ROOT
 from deploy.processes import free_ports
-from records.api.errors import KINDS, TYPE_PREFIX
 from records.documents import LARGEST_UPLOAD
+from web.api.errors import KINDS, TYPE_PREFIX
 
 CONFIGURATION = ROOT / "deploy" / "nginx"
 NGINX = shutil.which("nginx", path=programs.PLACES)

@@ -12,7 +12,7 @@ import faults.skewed, datetime, time
 from django.utils import timezone
 from django.db import connection
 from records import clock
-from records.api.renderers import json_bytes
+from web.api.renderers import json_bytes
 print((timezone.now() - clock.now()).total_seconds())
 print(time.time() - clock.now().timestamp())
 print(isinstance(clock.now(), datetime.datetime), isinstance(datetime.date.today(), datetime.date))

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 
 from members.models import Chairmanship, Participant
-from records import races, register
+from records import register
 from records.models import Act
 from records.refusals import NotNow
 from tests.factories import taking
 from tests.factories.members import secretariat
+from web import races
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

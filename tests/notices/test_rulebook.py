@@ -12,7 +12,7 @@ from records.door import New, take
 from records.known_acts import acts_by_room, known_acts
 from records.models import Act
 from tests.factories.members import secretariat
-from tests.records.example import WRITE_NOTE
+from tests.web.example import WRITE_NOTE
 
 pytestmark = pytest.mark.django_db
 

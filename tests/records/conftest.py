@@ -9,8 +9,8 @@ from members.models import Account, Token
 
 @pytest.fixture
 def example_urls(settings):
-    """Serve `tests.records.example` besides the project."""
-    settings.ROOT_URLCONF = "tests.records.example"
+    """Serve `tests.web.example` besides the project."""
+    settings.ROOT_URLCONF = "tests.web.example"
 
 
 @pytest.fixture

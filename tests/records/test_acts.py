@@ -22,7 +22,7 @@ from records.models import Act
 from records.refusals import Invalid, NotNow, NotYours
 from tests.factories.members import delegate as observer
 from tests.factories.records import enter_act
-from tests.records.example import NOTE_ON_ORGANISATION, SEAL, WRITE_NOTE
+from tests.web.example import NOTE_ON_ORGANISATION, SEAL, WRITE_NOTE
 
 pytestmark = pytest.mark.django_db
 

@@ -3,17 +3,16 @@
 import ast
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.differences import _lines
 from proposals import papers
 from records.comparing import MOST_IN_ALL, Effort, runs, words
+from tests.rooms import ROOMS, ROOT
 
 LONGEST, MOST_PARAGRAPHS = 20_000, 20
 REPEATED = {
@@ -111,12 +110,10 @@ def test_both_texts_come_back_whatever_may_be_spent(old, new, left):
 
 def test_nothing_else_compares_texts():
     """Every other use of the library would have no bound."""
-    root = Path(settings.BASE_DIR)
-    rooms = [path.parent for path in root.glob("*/apps.py")] + [root / "cica"]
     using = {
-        path.relative_to(root).as_posix()
-        for room in rooms
-        for path in room.rglob("*.py")
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom) and "difflib" in ast.unparse(node)
     }

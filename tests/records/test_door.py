@@ -15,13 +15,11 @@ from records.door import Held, New, Rows, Taken, Unsettled, rehearsed, take
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.factories.members import AccountFactory, actor_of, delegate, secretariat, viewer
-from tests.records.example import MEMBER, SECRETARIAT, WRITE_NOTE
+from tests.rooms import ROOMS
+from tests.web.example import MEMBER, SECRETARIAT, WRITE_NOTE
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = (
-    "records", "members", "notices", "cbms", "exchange", "proposals", "implementation", "meetings", "cica",
-)  # fmt: skip
 NOTES = Rows(model=Participant, key="code", acts={WRITE_NOTE.name: WRITE_NOTE})
 HELLO = {"text": "Hello"}
 

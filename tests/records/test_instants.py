@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from records.act_fields import ActFields
 from records.fields import DayField, FutureInstantField, InstantField
-from records.forms import form_data
+from web.forms import form_data
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LESS_THAN_AN_INSTANT = [

@@ -18,7 +18,7 @@ from proposals.row import PROCEDURE_EDITION
 from proposals.transitions import BY_NAME
 from records.act_types import StagedAct
 from records.citations import in_words
-from records.diagrams import arrows, led_in_words, state_diagram
+from web.diagrams import arrows, led_in_words, state_diagram
 
 ADDRESS = Path(settings.BASE_DIR) / "docs" / "procedure.md"
 
