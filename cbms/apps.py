@@ -1,7 +1,11 @@
 """Makes the text of rules known to every act, and adds to the pages of participants."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from records.addresses import address_of
 
 
 class CbmsConfig(AppConfig):
@@ -33,7 +37,10 @@ class CbmsConfig(AppConfig):
         register_acts(DESIGNATE_EXPERT, *ON_EXPERT.values(), room=_("Experts"))
         register_kind(
             ObjectKind(
-                "expert", _("Expert"), lambda actor: actor.reads_restricted, lambda key: f"/experts/{key}/"
+                "expert",
+                _("Expert"),
+                lambda actor: actor.reads_restricted,
+                partial(address_of, "expert"),
             )
         )
         name_keys("expert", label=_("Expert"), names=Expert.objects.names_for)

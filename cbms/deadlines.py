@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import CharField
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.models import Expert
 from cbms.transitions import END_EXPERT, RENEW_EXPERT
 from members.actor import Actor
 from notices.deadlines import Deadline
+from records.addresses import address_of
 from records.models import Act
 
 COLUMNS = ("public_id", "state", "name", "valid_to", "designated_at", "renewed_at", "codes")
@@ -33,9 +33,9 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
             title=_("Renew the term of the expert %(name)s, or let it end.") % {"name": expert.name},
             object_kind="expert",
             object_key=str(expert.public_id),
-            url=reverse("expert", args=[expert.public_id]),
+            url=address_of("expert", expert.public_id),
             act=RENEW_EXPERT.name,
-            act_url=reverse("expert-act", args=[expert.public_id, RENEW_EXPERT.name]),
+            act_url=address_of("expert-act", expert.public_id, RENEW_EXPERT.name),
             rule=RENEW_EXPERT.rule,
             due_at=datetime.combine(expert.valid_to, time.min, UTC),
             set_at=expert.renewed_at or expert.designated_at,

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
 from records.acts import represents_states
+from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
 from records.openings import doable
@@ -98,7 +98,7 @@ class ExpertDetail(ObjectPage):
             "last_day": found.last_day,
             "has_lapsed": found.valid_to <= today,
             "acts": [
-                (ActOnPage.of(act_type), reverse("expert-act", args=[found.public_id, act_type.name]))
+                (ActOnPage.of(act_type), address_of("expert-act", found.public_id, act_type.name))
                 for act_type, _for_a_state in doable(
                     ON_EXPERT.values(), subject=found, actor=self.actor, at=clock.now()
                 )
@@ -123,11 +123,11 @@ class ExpertDesignate(ActPage):
 
     def object_url(self, subject: None, act: Act) -> str:
         """Go on to the expert."""
-        return reverse("expert", args=[act.object_key])
+        return address_of("expert", act.object_key)
 
     def back_url(self, subject: None) -> str:
         """Go back to the list."""
-        return reverse("expert-list")
+        return address_of("expert-list")
 
     def subject_name(self, subject: None) -> str:
         """Name the list."""
@@ -162,7 +162,7 @@ class ExpertAct(ActPage):
 
     def back_url(self, subject: Expert) -> str:
         """Go back to the expert."""
-        return reverse("expert", args=[subject.public_id])
+        return address_of("expert", subject.public_id)
 
     def subject_name(self, subject: Expert) -> str:
         """Name the expert, or say that the person was erased."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cbms.models import Expert
 from members.actor import Actor
 from records.act_types import Missing
+from records.addresses import address_of
 from records.references import folded
 
 RULE = "CA (b)3"
@@ -45,4 +46,4 @@ def is_designated_already(
     if same is None:
         return None
     sentence = _("%(name)s is designated for such a measure already.") % {"name": same.name}
-    return sentence, f"/experts/{same.public_id}/"
+    return sentence, address_of("expert", same.public_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.translation import get_language
@@ -20,12 +20,11 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from records.addresses import address_of
 from web.api.conditional import etag_of, is_known
 from web.api.renderers import JSONRenderer
 from web.api.views import APIView
 from web.parameters import KnowsParameters, one_of, refuse_unknown
-
-PREFIX = "/api/v1/"
 
 
 class RootView(APIView):
@@ -38,7 +37,7 @@ class RootView(APIView):
         """Answer `{resource: address}`."""
         return Response(
             {
-                address.removeprefix(PREFIX).rstrip("/"): request.build_absolute_uri(address)
+                address.removeprefix(address_of("api-root")).rstrip("/"): request.build_absolute_uri(address)
                 for address in list_addresses()
             }
         )
@@ -47,8 +46,8 @@ class RootView(APIView):
 def list_addresses() -> list[str]:
     """The address of every route of the API that is named as a list and takes no key."""
     names = (name for name in get_resolver().reverse_dict if isinstance(name, str) and name.endswith("-list"))
-    addresses = (reverse(name) for name in names)
-    return sorted(address for address in addresses if address.startswith(PREFIX))
+    addresses = (address_of(name) for name in names)
+    return sorted(address for address in addresses if address.startswith(address_of("api-root")))
 
 
 class KnowsItsParameters(KnowsParameters, views.APIView):

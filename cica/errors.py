@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from members.views import PAUSE_OF_ATTEMPTS
 from records import security
+from records.addresses import address_of, is_of_api
 from web import drawn, races
 from web.api.errors import problem_answer
 from web.pages import PageMixin
@@ -50,7 +51,7 @@ def csrf_failure(request, reason=""):
     page that drew it shows it again (`web.sent`), and does nothing that it asks for.
     """
     security.say(security.Kind.FORM_REFUSED, reason="csrf")
-    if _is_api(request):
+    if is_of_api(request.path):
         return problem_answer(HTTPStatus.FORBIDDEN)
     if _is_of_our_making(request):
         request.csrf_failed = True
@@ -83,7 +84,7 @@ def server_error(request):
     """
     is_outage = _passes(sys.exception())
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_outage else HTTPStatus.INTERNAL_SERVER_ERROR
-    if _is_api(request):
+    if is_of_api(request.path):
         answer = problem_answer(status)
     else:
         answer = HttpResponse(render_to_string(f"{status}.html", _typed(request)), status=status)
@@ -93,20 +94,18 @@ def server_error(request):
 
 
 def _answer(request, status: HTTPStatus, *, detail: str):
-    if _is_api(request):
+    if is_of_api(request.path):
         return problem_answer(status, detail=detail)
     return render(request, f"{status}.html", status=status)
 
 
-def _is_api(request) -> bool:
-    return request.path.startswith("/api/")
-
-
 TIMED_OUT = frozenset({"25P03", "25P04"})
 """SQL states that psycopg counts as internal errors: a transaction that was idle, or open, for too long."""
-OF_PASSWORDS = ("login", "logout", "signup", "inactive", "reauthenticate", "password")
-NOT_REPEATED = (*(f"/accounts/{page}/" for page in OF_PASSWORDS), "/i18n/")
-"""Forms that hold passwords, or nothing that would be a loss."""
+NOT_REPEATED = (
+    "account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate",
+    "account_change_password", "account_set_password", "account_reset_password", "set_language",
+)  # fmt: skip
+"""Forms that hold passwords, or nothing that would be a loss. What lies below their addresses is alike."""
 
 
 def _passes(error: BaseException | None) -> bool:
@@ -122,7 +121,7 @@ def _typed(request) -> dict:
     A form that came with files is not offered to be sent again, since it would go without them.
     """
     form = {"typed": [], "address": "", "can_be_repeated": False}
-    if not hasattr(request, "_post") or request.path.startswith(NOT_REPEATED):
+    if not hasattr(request, "_post") or request.path.startswith(tuple(map(address_of, NOT_REPEATED))):
         return form
     typed = [(name, value) for name, values in request.POST.lists() for value in values]
     return {"typed": typed, "address": request.get_full_path(), "can_be_repeated": not request.FILES}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from cbms.enums import Wording
+from records.addresses import address_of
 from records.canonical import sha256
 from records.facts import Fact, Value
 from records.fields import WholeNumberField
@@ -207,7 +208,9 @@ def components(request: HttpRequest) -> HttpResponse:
             changes=[{"at": at, "title": "Submit the paper", "state": "KZ", "number": 12}],
             files=["annex.pdf"],
         ),
-        "kept": Held("k", "", "/proposals/P-2026-001/actions/comment/", "text=We+propose+a+yearly+meeting."),
+        "kept": Held(
+            "k", "", address_of("proposal-act", "P-2026-001", "comment"), "text=We+propose+a+yearly+meeting."
+        ),
         "at": at,
         "on": date(2014, 5, 21),
         "file": Document(

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
@@ -18,6 +17,7 @@ from cbms.provisions import anchor_of
 from cica import dates, widgets
 from members.actor import Actor
 from members.enums import Capacity
+from records.addresses import address_of
 from records.citations import PRACTICE, in_words
 from records.inspection import remark_in_words
 from records.local_times import zone_in_words
@@ -49,7 +49,7 @@ def environment(**options) -> Environment:
     env.globals.update(_=wording, gettext=wording)
     env.globals.update(
         static=static,
-        url=url,
+        url=address_of,
         get_messages=get_messages,
         to_go_on_with=to_go_on_with,
         get_language=get_language,
@@ -97,11 +97,6 @@ def _whole(message: str, language: str | None) -> Markup:
     return _pattern(message, language) % {}
 
 
-def url(name: str, *args, **kwargs) -> str:
-    """The address of a named page: `url("measure", "ECO-2")`."""
-    return reverse(name, args=args, kwargs=kwargs)
-
-
 def cited(citation: str) -> SafeString:
     """Return a citation (`CA (a)2`) as a link to the sentence that it cites; nothing for none.
 
@@ -116,7 +111,7 @@ def cited(citation: str) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _linked(citation: str) -> SafeString:
-    place = f"{reverse('approach')}#{anchor_of(citation)}"
+    place = f"{address_of('approach')}#{anchor_of(citation)}"
     return format_html('<a class="nowrap" href="{}">{}</a>', place, citation)
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from records.addresses import is_of_api
 from web.api.errors import problem_answer
 
 
@@ -21,7 +22,7 @@ class PlainApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse."""
-        if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():
+        if settings.SECURE_SSL_REDIRECT and is_of_api(request.path) and not request.is_secure():
             detail = _("The API is open over https alone. Replace the token that you sent: it went in clear.")
             return problem_answer(HTTPStatus.FORBIDDEN, detail=detail)
         return self.get_response(request)

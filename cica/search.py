@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -17,6 +16,7 @@ from meetings.models import Meeting
 from members.actor import Actor
 from members.models import HeadOfSecretariat, Participant
 from proposals.models import Decision, Proposal, Version
+from records.addresses import address_of
 from web.pages import PageMixin
 from web.search import search_text
 
@@ -66,7 +66,7 @@ KINDS = (
     Kind(
         _("Papers"),
         lambda actor: Version.objects.visible_to(actor).exclude(symbol="").order_by("-circulated_at", "pk"),
-        lambda row: (f"/papers/{row.symbol}/", row.symbol, row.title),
+        lambda row: (address_of("symbol", row.symbol), row.symbol, row.title),
         name="symbol__iexact",
     ),
     Kind(
@@ -92,54 +92,58 @@ KINDS = (
     Kind(
         _("Activities"),
         lambda actor: Activity.objects.visible_to(actor).order_by("-year", "-pk"),
-        lambda row: (reverse("activity", args=[row.reference]), row.reference, row.title),
+        lambda row: (address_of("activity", row.reference), row.reference, row.title),
     ),
     Kind(
         _("Action plans"),
         lambda actor: ActionPlan.objects.visible_to(actor).order_by("-starts_on", "-pk"),
-        lambda row: (reverse("action-plan", args=[row.reference]), row.reference, row.title),
+        lambda row: (address_of("action-plan", row.reference), row.reference, row.title),
     ),
     Kind(
         _("Reports"),
         lambda actor: (
             Report.objects.visible_to(actor).select_related("measure", "state").order_by("-year", "-pk")
         ),
-        lambda row: (reverse("report", args=[row.reference]), row.reference, row.name),
+        lambda row: (address_of("report", row.reference), row.reference, row.name),
     ),
     Kind(
         _("Measures"),
         lambda actor: Measure.objects.visible_to(actor).in_printed_order(),
-        lambda row: (f"/catalogue/{row.code}/", row.code, row.text),
+        lambda row: (address_of("measure", row.code), row.code, row.text),
         name="code",
     ),
     Kind(
         _("Areas"),
         lambda actor: Area.objects.visible_to(actor).order_by("-edition__adopted_on", "position", "pk"),
-        lambda row: (f"/catalogue/?edition={row.edition_id}&area={row.code}", row.code, row.text),
+        lambda row: (
+            f"{address_of('catalogue')}?edition={row.edition_id}&area={row.code}",
+            row.code,
+            row.text,
+        ),
         name="code",
     ),
     Kind(
         _("Editions of the catalogue"),
         lambda actor: Edition.objects.visible_to(actor).order_by("-adopted_on", "code"),
-        lambda row: (f"/catalogue/?edition={row.code}", row.code, row.text),
+        lambda row: (f"{address_of('catalogue')}?edition={row.code}", row.code, row.text),
         name="code",
     ),
     Kind(
         _("Participants"),
         lambda actor: Participant.objects.visible_to(actor).in_english_order(),
-        lambda row: (f"/members/{row.code}/", row.code, row.name),
+        lambda row: (address_of("participant", row.code), row.code, row.name),
         name="code",
     ),
     Kind(
         _("Documents and papers of earlier years"),
         lambda actor: EarlierPaper.objects.visible_to(actor).order_by("dated", "pk"),
-        lambda row: (f"{reverse('earlier-papers')}#{row.anchor}", row.title, row.adopted_by or row.note),
+        lambda row: (f"{address_of('earlier-papers')}#{row.anchor}", row.title, row.adopted_by or row.note),
         name="",
     ),
     Kind(
         _("Heads of the Secretariat"),
         lambda actor: HeadOfSecretariat.objects.visible_to(actor).in_order_of_time(),
-        lambda row: (f"{reverse('participant-list')}?as_of={row.began.isoformat()}", row.name, row.title),
+        lambda row: (f"{address_of('participant-list')}?as_of={row.began.isoformat()}", row.name, row.title),
         name="",
     ),
 )

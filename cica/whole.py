@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 
 from cica.errors import cut_short
+from records.addresses import is_of_api
 from web.multipart import Watched
 
 FORM = "multipart/form-data"
@@ -23,7 +24,7 @@ class WholeFormMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Put the watch between the request and its body, before anything reads it."""
-        if request.content_type == FORM and not request.path.startswith("/api/"):
+        if request.content_type == FORM and not is_of_api(request.path):
             boundary = (request.content_params or {}).get("boundary", "").encode()
             watched = Watched(request._stream, boundary)  # noqa: SLF001
             request._stream = watched  # type: ignore[assignment]  # noqa: SLF001  all that a parser reads by

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from records.addresses import is_of_api
 from records.local_times import known_zone
 
 COOKIE = "zone"  # set by static/js/zone.js to the browser's zone
@@ -24,7 +25,7 @@ class ZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the reader's zone; without one, or with an unknown one, in UTC."""
-        zone = None if request.path.startswith("/api/") else known_zone(_asked_for(request))
+        zone = None if is_of_api(request.path) else known_zone(_asked_for(request))
         with timezone.override(zone):
             return self.get_response(request)
 

@@ -19,6 +19,7 @@ from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
 from notices.ladder import DAY
+from records.addresses import address_of
 
 CONFIRMATION = Goal(
     gettext_lazy("Confirmation by a co-author"),
@@ -152,9 +153,9 @@ def _of_submission(
         title=sentence % {"reference": reference},
         object_kind="handling",
         object_key=reference,
-        url=f"/exchange/{reference}/",
+        url=address_of("submission", reference),
         act=row.name,
-        act_url=f"/exchange/{reference}/acts/{row.address or row.name}/",
+        act_url=address_of("submission-act", reference, row.address or row.name),
         rule=row.rule,
         due_at=due_at,
         set_at=set_at,

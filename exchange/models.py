@@ -34,6 +34,7 @@ from exchange.querysets import (
     WideningQuerySet,
 )
 from members.models import Participant
+from records.addresses import address_of
 from records.canonical import canonical_bytes, sha256
 from records.models import APPEND_ONLY, Document, final
 
@@ -66,7 +67,7 @@ class Call(models.Model):
 
     def get_absolute_url(self) -> str:
         """The call's permanent address."""
-        return f"/exchange/calls/{self.reference}/"
+        return address_of("call", self.reference)
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:
@@ -168,7 +169,7 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         """The submission's permanent address."""
-        return f"/exchange/{self.reference}/"
+        return address_of("submission", self.reference)
 
 
 class Authorship(models.Model):
@@ -397,7 +398,7 @@ class Compilation(models.Model):
 
     def get_absolute_url(self) -> str:
         """The compilation's permanent address."""
-        return f"/exchange/views/{self.reference}/"
+        return address_of("compilation", self.reference)
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:

@@ -12,6 +12,7 @@ from exchange.models import Submission
 from exchange.querysets import SubmissionQuerySet
 from members.actor import Actor
 from members.sections import Section
+from records.addresses import address_of
 
 SHOWN = 10
 
@@ -20,13 +21,13 @@ def on_measure(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any] | N
     """Return the latest submissions on a measure in any edition that `actor` may see."""
     lineage = Measure.objects.of_lineage(subject.pk).values("pk")
     found = Submission.objects.visible_to(actor).on_measure(**{"in": lineage})
-    return _latest(found, actor, address=f"/exchange/?measure={subject.code}")
+    return _latest(found, actor, address=f"{address_of('submission-list')}?measure={subject.code}")
 
 
 def of_participant(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any] | None:
     """Return the latest submissions of a participant that `actor` may see."""
     found = Submission.objects.visible_to(actor).of_state(subject.code)
-    return _latest(found, actor, address=f"/exchange/?state={subject.code}")
+    return _latest(found, actor, address=f"{address_of('submission-list')}?state={subject.code}")
 
 
 def _latest(found: SubmissionQuerySet, actor: Actor, *, address: str) -> Mapping[str, Any] | None:

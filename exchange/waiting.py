@@ -15,6 +15,7 @@ from exchange.rules import takes_part
 from exchange.transitions import BY_NAME, COMPILE, ExchangeAct
 from members.actor import Actor
 from notices.waiting import Waiting
+from records.addresses import address_of
 
 SHOWN = 100
 """The most lines that one queue adds to an inbox; what is worked off makes room for the rest."""
@@ -34,7 +35,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Waiting]:
 
 def _act_on(reference: str, row: ExchangeAct, sentence: str) -> Waiting:
     return Waiting(
-        sentence, f"/exchange/{reference}/acts/{row.address or row.name}/", None, row.rule, row.name
+        sentence, address_of("submission-act", reference, row.address or row.name), None, row.rule, row.name
     )
 
 
@@ -65,7 +66,7 @@ def _receipts(actor: Actor) -> Iterator[Waiting]:
         :SHOWN
     ]:
         sentence = _("Read %(reference)s and acknowledge receipt.") % {"reference": reference}
-        yield Waiting(sentence, f"/exchange/{reference}/", None, row.rule, row.name)
+        yield Waiting(sentence, address_of("submission", reference), None, row.rule, row.name)
 
 
 def _intake() -> Iterator[Waiting]:
@@ -77,8 +78,8 @@ def _intake() -> Iterator[Waiting]:
     ]:
         if kind == SubmissionKind.VIEWS:
             sentence = _("Compile the views %(reference)s.") % {"reference": reference}
-            address = f"/exchange/views/new/?{urlencode({'measures': measures}, doseq=True)}"
+            address = f"{address_of('compile')}?{urlencode({'measures': measures}, doseq=True)}"
             yield Waiting(sentence, address, None, COMPILE.rule, COMPILE.name)
         else:
             sentence = _("Disseminate %(reference)s, or return it.") % {"reference": reference}
-            yield Waiting(sentence, f"/exchange/{reference}/", None, row.of(kind).rule, row.name)
+            yield Waiting(sentence, address_of("submission", reference), None, row.of(kind).rule, row.name)

@@ -1,7 +1,11 @@
 """Connects implementation to the rooms below: acts, kinds, the plan's compiler, sections, deadlines."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from records.addresses import address_of
 
 
 class ImplementationConfig(AppConfig):
@@ -45,7 +49,7 @@ class ImplementationConfig(AppConfig):
                 "activity",
                 _("Activity"),
                 Activity.objects.keys_for,
-                "/implementation/{}/".format,
+                partial(address_of, "activity"),
                 Activity.objects.readers_of,
             )
         )
@@ -54,7 +58,7 @@ class ImplementationConfig(AppConfig):
                 "action-plan",
                 _("Action plan"),
                 ActionPlan.objects.keys_for,
-                "/implementation/action-plans/{}/".format,
+                partial(address_of, "action-plan"),
                 ActionPlan.objects.readers_of,
             )
         )
@@ -63,10 +67,10 @@ class ImplementationConfig(AppConfig):
                 "report",
                 _("Report"),
                 Report.objects.keys_for,
-                "/implementation/reports/{}/".format,
+                partial(address_of, "report"),
                 Report.objects.readers_of,
             )
         )
         register_kind(
-            ObjectKind("review", _("Review"), lambda actor: True, lambda year: "/implementation/reviews/")
+            ObjectKind("review", _("Review"), lambda actor: True, lambda year: address_of("review-list"))
         )

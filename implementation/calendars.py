@@ -15,6 +15,7 @@ from implementation.transitions import ON_ACTIVITY, PLAN_ACTIVITY
 from members.actor import Actor
 from members.models import Participant
 from notices.calendars.events import Event, Scope, with_changes
+from records.addresses import address_of
 from records.certain import certain
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _event(activity: "PlannedActivity", names: dict[str, str]) -> Event:
         uid=f"activity/{activity.reference}",
         label=str(LABEL),
         reference=activity.reference,
-        url=f"/implementation/{activity.reference}/",
+        url=address_of("activity", activity.reference),
         starts=certain(activity.starts_on, f"day of {activity.reference}"),
         ends=activity.ends_on,
         title=activity.title,

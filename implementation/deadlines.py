@@ -6,7 +6,6 @@ Only the day of review is set by an act. For the others no text sets a time; the
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +22,7 @@ from implementation.transitions import (
 from members.actor import Actor
 from notices.deadlines import Deadline
 from notices.goals import Goal
+from records.addresses import address_of
 from records.certain import certain
 from records.local_times import end_of_day
 from records.models import Act
@@ -83,9 +83,9 @@ def _action_plans(actor: Actor) -> Iterator[Deadline]:
             title=_("Conclude %(plan)s, amend it or enter the next.") % {"plan": plan.reference},
             object_kind="action-plan",
             object_key=plan.reference,
-            url=reverse("action-plan", args=[plan.reference]),
+            url=address_of("action-plan", plan.reference),
             act=CONCLUDE_ACTION_PLAN.name,
-            act_url=reverse("action-plan-act", args=[plan.reference, CONCLUDE_ACTION_PLAN.name]),
+            act_url=address_of("action-plan-act", plan.reference, CONCLUDE_ACTION_PLAN.name),
             rule=CONCLUDE_ACTION_PLAN.rule,
             due_at=end_of_day(plan.ends_on),
             set_at=plan.amended_at or plan.entered_at,
@@ -105,7 +105,7 @@ def _activities(actor: Actor, at: datetime) -> Iterator[Deadline]:
             title=_("Report on %(title)s, or cancel it.") % {"title": activity.title},
             object_kind="activity",
             object_key=activity.reference,
-            url=reverse("activity", args=[activity.reference]),
+            url=address_of("activity", activity.reference),
             act=REPORT_HELD.name,
             rule=REPORT_HELD.rule,
             due_at=end_of_day(last + timedelta(days=ACTIVITY_REPORT.days)),
@@ -131,9 +131,9 @@ def _reviews(actor: Actor, at: datetime) -> Iterator[Deadline]:
             % {"area": review.area.text, "year": review.year},
             object_kind="review",
             object_key=str(review.year),
-            url=reverse("review-list"),
+            url=address_of("review-list"),
             act=CONCLUDE_REVIEW.name,
-            act_url=reverse("review-act", args=[review.year, CONCLUDE_REVIEW.name]),
+            act_url=address_of("review-act", review.year, CONCLUDE_REVIEW.name),
             rule=CONCLUDE_REVIEW.rule,
             due_at=end_of_day(date(review.year, *CONCLUDED_BY)),
             set_at=review.announced_at,
@@ -166,9 +166,9 @@ def _reports(reviews: Mapping[str, Review], *, on: date) -> Iterator[Deadline]:
             % {"measure": code, "year": review.year},
             object_kind="review",
             object_key=str(review.year),
-            url=reverse("report-list"),
+            url=address_of("report-list"),
             act=SUBMIT_REPORT.name,
-            act_url=f"{reverse('report-new')}?measure={code}&year={review.year}",
+            act_url=f"{address_of('report-new')}?measure={code}&year={review.year}",
             rule=SUBMIT_REPORT.rule,
             due_at=end_of_day(date(review.year, *REPORTS_BY)),
             set_at=review.announced_at,

@@ -11,6 +11,7 @@ from implementation.enums import PlanStage
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from records.act_types import Missing
+from records.addresses import address_of
 from records.references import folded
 
 VOLUNTARY = "CA modalities"
@@ -49,7 +50,7 @@ def is_planned_already(
     if same is None:
         return None
     sentence = _("Your state entered an activity of that title for the year already: %(reference)s.")
-    return sentence % {"reference": same.reference}, f"/implementation/{same.reference}/"
+    return sentence % {"reference": same.reference}, address_of("activity", same.reference)
 
 
 def coordinates_the_measure(

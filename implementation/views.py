@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from proposals.models import Decision
 from records.act_fields import ActFields
 from records.act_types import ActType
 from records.acts import represents_states
+from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
 from records.openings import doable
@@ -53,7 +53,7 @@ def buttons(acts: Mapping[str, ActType], row: Any, actor: Actor, *, address: str
     """Return `(act, address of its form)` of the acts that the actor may perform on a row now."""
     at = timezone.now()
     return [
-        (ActOnPage.of(act_type), reverse(address, args=[key, act_type.name]))
+        (ActOnPage.of(act_type), address_of(address, key, act_type.name))
         for act_type, _for_a_state in doable(acts.values(), subject=row, actor=actor, at=at)
     ]
 
@@ -289,11 +289,11 @@ class Enter(ActPage):
 
     def object_url(self, subject: Any, act: Act) -> str:
         """Go on to what was made."""
-        return address_of(self.model, act.object_key)
+        return page_of(self.model, act.object_key)
 
     def back_url(self, subject: Any) -> str:
         """Go back to the list."""
-        return reverse(self.list_name)
+        return address_of(self.list_name)
 
     def subject_name(self, subject: Any) -> str:
         """Name the list."""
@@ -341,7 +341,7 @@ class ActOn(ActPage):
 
     def back_url(self, subject: Any) -> str:
         """Go back to the object."""
-        return address_of(self.model, self.kwargs["key"])
+        return page_of(self.model, self.kwargs["key"])
 
 
 def in_a_line(row: Any) -> str:
@@ -353,9 +353,9 @@ def in_a_line(row: Any) -> str:
     return f"{row.number if isinstance(row, Decision) else row.reference} {row.title}"
 
 
-def address_of(model: type[Model], key: Any) -> str:
+def page_of(model: type[Model], key: Any) -> str:
     """Return the page on which a row is shown."""
     if model is Review:
-        return reverse("review-list")
+        return address_of("review-list")
     name = {Activity: "activity", Report: "report", Decision: "decision", ActionPlan: "action-plan"}[model]
-    return reverse(name, args=[key])
+    return address_of(name, key)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from meetings.enums import BODY_OF, SESSIONS, Kind
 from meetings.models import AgendaItem, Meeting
@@ -12,6 +11,7 @@ from members.actor import Actor
 from proposals.forecast import Session
 from proposals.models import Proposal
 from proposals.sessions import Sitting
+from records.addresses import address_of
 from records.certain import certain
 
 
@@ -31,7 +31,7 @@ def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Sessio
             starts_on=row["starts_on"],
             last_on=row["ends_on"],
             title=row["title"],
-            url=reverse("meeting", args=[row["reference"]]),
+            url=address_of("meeting", row["reference"]),
             has_it=row["has_it"],
         )
 

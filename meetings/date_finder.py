@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from members.actor import Actor
 from members.calendars import calendar_of, holidays_in
 from members.enums import Kind, Status
 from members.models import Participant
+from records.addresses import address_of
 
 MOST_WINDOWS = 12
 PAPERS = "documents"
@@ -107,9 +107,7 @@ def _planned(actor: Actor, earliest: date, latest: date) -> list[OtherMeeting]:
     planned = Meeting.objects.visible_to(actor).planned().filter(starts_on__lte=latest, ends_on__gte=earliest)
     columns = ("reference", "title", "starts_on", "ends_on")
     return [
-        OtherMeeting(
-            title=title, url=reverse("meeting", args=[reference]), starts_on=starts_on, last_on=ends_on
-        )
+        OtherMeeting(title=title, url=address_of("meeting", reference), starts_on=starts_on, last_on=ends_on)
         for reference, title, starts_on, ends_on in planned.order_by("starts_on", "reference").values_list(
             *columns
         )

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
@@ -18,6 +17,7 @@ from meetings.transitions import CONVENING
 from meetings.windows import Window
 from records import clock
 from records.acts import represents_states
+from records.addresses import address_of
 from web.forms import form_data
 from web.pages import PageMixin
 
@@ -78,4 +78,4 @@ def convene_url(window: Window, asked: Mapping[str, Any]) -> str:
     }
     if asked["invited"]:
         filled |= {"audience": Audience.INVITED, "invited": asked["invited"]}
-    return f"{reverse('meeting-convene', args=[kind])}?{urlencode(filled, doseq=True)}"
+    return f"{address_of('meeting-convene', kind)}?{urlencode(filled, doseq=True)}"

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.enums import BODY_OF
@@ -15,6 +14,7 @@ from meetings.models import Invitation, Task
 from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
 from members.actor import Actor
 from notices.deadlines import Deadline
+from records.addresses import address_of
 from records.local_times import end_of_day
 from records.models import Act
 
@@ -51,9 +51,9 @@ def _invitations(actor: Actor, at: datetime) -> Iterator[Deadline]:
                 title=_("Answer the invitation to “%(title)s”.") % {"title": title},
                 object_kind=MEETING,
                 object_key=reference,
-                url=reverse("meeting", args=[reference]),
+                url=address_of("meeting", reference),
                 act=act.name,
-                act_url=reverse("meeting-act", args=[reference, act.name]),
+                act_url=address_of("meeting-act", reference, act.name),
                 rule=act.of(kind).rule,
                 due_at=starts_at,
                 set_at=set_at,
@@ -74,9 +74,9 @@ def _tasks(actor: Actor) -> Iterator[Deadline]:
             title=_("“%(title)s”: %(task)s") % {"title": title, "task": LABELS.get(line, words)},
             object_kind=LOGISTICS,
             object_key=reference,
-            url=reverse("meeting", args=[reference]) + "#logistics",
+            url=address_of("meeting", reference) + "#logistics",
             act=act.name,
-            act_url=f"{reverse('meeting-act', args=[reference, act.name])}?task={number}",
+            act_url=f"{address_of('meeting-act', reference, act.name)}?task={number}",
             rule=act.of(kind).rule,
             due_at=end_of_day(due_on),
             set_at=set_at,

@@ -17,6 +17,7 @@ from members.enums import Precision
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.guards import no_quorum
 from records.act_types import Missing
+from records.addresses import address_of
 from records.canonical import sha256
 from records.documents import content_of
 from records.references import folded
@@ -47,7 +48,9 @@ def is_convened_already(dossier: Dossier, actor: Actor, body: Fields, at: dateti
     if same is None:
         return None
     sentence = _("Such a meeting is convened for that day already: %(reference)s, %(title)s.")
-    return sentence % {"reference": same.reference, "title": same.title}, f"/meetings/{same.reference}/"
+    return sentence % {"reference": same.reference, "title": same.title}, address_of(
+        "meeting", same.reference
+    )
 
 
 def has_not_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:

@@ -5,6 +5,7 @@ a reader of a public meeting does not learn who was asked to it.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from meetings.models import Invitation, Meeting, Task
 from meetings.transitions import AGENDA, INVITATIONS, LOGISTICS, MEETING
 from members.actor import Actor
 from members.enums import EVERYONE, RESTRICTED
+from records.addresses import address_of
 from records.kinds import ObjectKind
 
 
@@ -49,20 +51,25 @@ def _readers_of_logistics(reference: str) -> Iterable[str]:
 
 
 KINDS = (
-    ObjectKind(MEETING, _("Meeting"), _meetings, "/meetings/{}/".format, _readers_of_meeting),
+    ObjectKind(MEETING, _("Meeting"), _meetings, partial(address_of, "meeting"), _readers_of_meeting),
     ObjectKind(
         INVITATIONS,
         _("Invitations to a meeting"),
         _invitations,
-        "/meetings/{}/#invitations".format,
+        lambda reference: f"{address_of('meeting', reference)}#invitations",
         _readers_of_invitations,
     ),
-    ObjectKind(AGENDA, _("Agenda of a meeting"), _agendas, "/meetings/{}/#agenda".format),
+    ObjectKind(
+        AGENDA,
+        _("Agenda of a meeting"),
+        _agendas,
+        lambda reference: f"{address_of('meeting', reference)}#agenda",
+    ),
     ObjectKind(
         LOGISTICS,
         _("Logistics of a meeting"),
         _logistics,
-        "/meetings/{}/#logistics".format,
+        lambda reference: f"{address_of('meeting', reference)}#logistics",
         _readers_of_logistics,
     ),
 )

@@ -34,6 +34,7 @@ from members.enums import Precision
 from members.models import Participant, ReferenceRow
 from proposals.enums import Outcome
 from proposals.models import Consideration, Decision, Proposal, Version
+from records.addresses import address_of
 from records.certain import certain
 from records.models import Document as File
 from records.models import final
@@ -100,7 +101,7 @@ class Meeting(ReferenceRow):
 
     def get_absolute_url(self) -> str:
         """The meeting's permanent address."""
-        return f"/meetings/{self.reference}/"
+        return address_of("meeting", self.reference)
 
     @property
     def body(self) -> str:

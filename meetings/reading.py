@@ -12,6 +12,7 @@ from members.actor import Actor
 from members.enums import Precision
 from proposals.enums import Outcome
 from proposals.models import Decision, Version
+from records.addresses import address_of
 from records.models import Document as File
 
 Shown = dict[str, Any]
@@ -138,7 +139,7 @@ def _added(document: Document, meeting: Meeting, actor: Actor) -> Shown:
         "kind": "file",
         "key": str(document.file_id),
         "title": document.the_file.name,
-        "url": f"{meeting.get_absolute_url()}files/{document.file_id}/",
+        "url": address_of("meeting-file", meeting.reference, document.file_id),
         "file": document.file,
     }
 

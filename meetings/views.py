@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -32,6 +31,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
 from records.acts import represents_states
+from records.addresses import address_of
 from records.door import Subject
 from records.facts import Fact
 from records.models import Act
@@ -81,7 +81,7 @@ class MeetingList(TablePage):
             ],
             "names": Participant.objects.names(),
             "convening": [
-                (ActOnPage.of(act), reverse("meeting-convene", args=[word]))
+                (ActOnPage.of(act), address_of("meeting-convene", word))
                 for word, (act, _kind) in CONVENING_BY_NAME.items()
                 if act.role_of(self.actor, None) or represents_states(self.actor, act)
             ],
@@ -136,7 +136,7 @@ class MeetingDetail(ObjectPage):
         return [
             (
                 ActOnPage.of(opening.act_type),
-                reverse("meeting-act", args=[meeting.reference, opening.act_type.name]),
+                address_of("meeting-act", meeting.reference, opening.act_type.name),
             )
             for opening in open_acts
             if opening.is_open and opening.for_a_state == for_a_state
@@ -177,7 +177,7 @@ class MeetingActBase(ActPage):
 
     def object_url(self, subject: Dossier, act: Act) -> str:
         """Go on to the meeting."""
-        return reverse("meeting", args=[act.object_key])
+        return address_of("meeting", act.object_key)
 
 
 class MeetingConvene(MeetingActBase):
@@ -205,7 +205,7 @@ class MeetingConvene(MeetingActBase):
 
     def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
         """Lead to the date finder."""
-        return {"dates_url": reverse("meeting-dates")}
+        return {"dates_url": address_of("meeting-dates")}
 
     def taken_on(self, subject: Dossier) -> Subject:
         """Make a meeting of the kind that was chosen."""
@@ -217,7 +217,7 @@ class MeetingConvene(MeetingActBase):
 
     def back_url(self, subject: Dossier) -> str:
         """Go back to the list."""
-        return reverse("meeting-list")
+        return address_of("meeting-list")
 
 
 class MeetingActPage(MeetingActBase):
@@ -299,4 +299,4 @@ class MeetingActPage(MeetingActBase):
 
     def back_url(self, subject: Dossier) -> str:
         """Go back to the meeting."""
-        return reverse("meeting", args=[subject.meeting.reference])
+        return address_of("meeting", subject.meeting.reference)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import actions
@@ -21,6 +20,7 @@ from members.transitions import ON_ACCOUNT, OPEN_ACCOUNT
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
+from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
 from records.refusals import NotVisible, NotYours
@@ -88,7 +88,7 @@ class AccountDetail(ObjectPage):
             "is_theirs": is_theirs,
             "tokens": tokens_visible_to(self.actor).filter(user=found).order_by("-created", "pk"),
             "acts": [
-                (ActOnPage.of(act), reverse("account-act", args=[found.public_id, act.name]))
+                (ActOnPage.of(act), address_of("account-act", found.public_id, act.name))
                 for act in ON_ACCOUNT.values()
                 if act.role_of(self.actor, found) and not act.missing(found, self.actor, at)
             ],
@@ -112,11 +112,11 @@ class AccountOpen(ActPage):
 
     def object_url(self, subject: None, act: Act) -> str:
         """Go on to the account."""
-        return reverse("account", args=[act.object_key])
+        return address_of("account", act.object_key)
 
     def back_url(self, subject: None) -> str:
         """Go back to the list."""
-        return reverse("account-list")
+        return address_of("account-list")
 
     def subject_name(self, subject: None) -> str:
         """Name the list."""
@@ -152,7 +152,7 @@ class AccountAct(ActPage):
 
     def back_url(self, subject: Account) -> str:
         """Go back to the account."""
-        return reverse("account", args=[subject.public_id])
+        return address_of("account", subject.public_id)
 
     def subject_name(self, subject: Account) -> str:
         """Name the account."""
@@ -175,7 +175,7 @@ class TokenDetail(ObjectPage):
 
     def context(self, found: Token) -> dict[str, Any]:
         """Show what it is for and how long it lasts."""
-        return {"token": found, "back_url": reverse("account", args=[found.user.public_id])}
+        return {"token": found, "back_url": address_of("account", found.user.public_id)}
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Revoke it."""
@@ -185,4 +185,4 @@ class TokenDetail(ObjectPage):
     def _revoke(self, public_id: UUID, key: str) -> HttpResponse:
         actions.revoke_token(actor=self.actor, key=key, of=public_id)
         messages.success(self.request, _("The token was revoked. It opens nothing from now on."))
-        return HttpResponseRedirect(reverse("account", args=[public_id]), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("account", public_id), status=HTTPStatus.SEE_OTHER)

@@ -1,7 +1,11 @@
 """Names the kinds of object that acts of this app speak of."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from records.addresses import address_of
 
 
 class MembersConfig(AppConfig):
@@ -58,8 +62,13 @@ class MembersConfig(AppConfig):
         agree_by(said_of)
         name_states_by(represented)
         register_kind(
-            ObjectKind("participant", _("Participant"), lambda actor: True, lambda code: f"/members/{code}/")
+            ObjectKind(
+                "participant",
+                _("Participant"),
+                lambda actor: True,
+                partial(address_of, "participant"),
+            )
         )
         register_kind(
-            ObjectKind("account", _("Account"), visible_acts_on_accounts, lambda key: f"/accounts/{key}/")
+            ObjectKind("account", _("Account"), visible_acts_on_accounts, partial(address_of, "account"))
         )

@@ -13,6 +13,7 @@ from members.enums import Post, Status
 from members.models import Account, Chairmanship, Participant, Period
 from members.querysets import in_force
 from records.act_types import Missing
+from records.addresses import address_of
 from records.local_times import instant_in_words
 from records.models import Act
 
@@ -141,7 +142,9 @@ def is_sent_already(
     if last is None:
         return None
     sentence = _("The way to a new password was sent to %(name)s at %(at)s already.")
-    return sentence % {"name": subject.username, "at": instant_in_words(last.at)}, f"/register/{last.number}/"
+    return sentence % {"name": subject.username, "at": instant_in_words(last.at)}, address_of(
+        "act", last.number
+    )
 
 
 def takes_rights_away(subject: Account, body: Mapping[str, Any]) -> bool:

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.enums import Capacity
+from records.addresses import address_of
 from records.enclosures import opened
 from records.models import Act
 from records.said import texts_of
@@ -59,7 +59,7 @@ def _entry(row: Mapping[str, Any], teller: Teller) -> dict[str, Any]:
         "title": teller.sentence(row),
         "by": _who(row, teller.names),
         "rule": row["rule"],
-        "href": reverse("act", args=[row["number"]]),
+        "href": address_of("act", row["number"]),
     }
 
 

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
+from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
 from records.refusals import NotVisible, NotYours
@@ -170,7 +170,7 @@ class SecretariatActPage(ActPage):
 
     def object_url(self, subject: Any, act: Act) -> str:
         """Go on to the participant's page."""
-        return reverse("participant", args=[act.object_key])
+        return address_of("participant", act.object_key)
 
 
 class ParticipantAdmit(SecretariatActPage):
@@ -189,7 +189,7 @@ class ParticipantAdmit(SecretariatActPage):
 
     def back_url(self, subject: None) -> str:
         """Go back to the list."""
-        return reverse("participant-list")
+        return address_of("participant-list")
 
     def subject_name(self, subject: None) -> str:
         """Name the list."""
@@ -229,7 +229,7 @@ class ParticipantAct(SecretariatActPage):
 
     def back_url(self, subject: Participant) -> str:
         """Go back to the participant."""
-        return reverse("participant", args=[subject.code])
+        return address_of("participant", subject.code)
 
     def subject_name(self, subject: Participant) -> str:
         """Name it in the reader's language."""
@@ -255,7 +255,7 @@ class Profile(FormPage):
         """Keep what was chosen, and speak that language from now on."""
         actions.update_profile(actor=self.actor, **body)
         messages.success(self.request, _("Your profile was saved."))
-        response = HttpResponseRedirect(reverse("account_profile"), status=HTTPStatus.SEE_OTHER)
+        response = HttpResponseRedirect(address_of("account_profile"), status=HTTPStatus.SEE_OTHER)
         remember_language(response, body["language"])
         return response
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from records.addresses import address_of
+
 
 class NoticesConfig(AppConfig):
     """Asks the register to be told of every act."""
@@ -39,7 +41,9 @@ class NoticesConfig(AppConfig):
 
         register_acts(REMIND, ESCALATE, room=_("Deadlines"), words=WORDS)
         register_acts(RESTORE, room=_("Register"))
-        register_kind(ObjectKind(OBJECT_KIND, _("Register"), lambda actor: True, lambda key: "/register/"))
+        register_kind(
+            ObjectKind(OBJECT_KIND, _("Register"), lambda actor: True, lambda key: address_of("act-list"))
+        )
         on_append(tell)
         answer_who_was_told(told_of)
         register_channel(MAIL)  # first: people do not wait for slow machines

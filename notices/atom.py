@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import View
 
 from members.actor import Actor
+from records.addresses import address_of
 from records.citations import in_words
 from records.epochs import epochs
 from records.kinds import link_to
@@ -50,13 +51,13 @@ class AtomFeed(Atom1Feed):
 class AtomView(PageMixin, View, ABC):
     """A feed of what is public, the same for everyone, whoever has logged in.
 
-    `path` is the page that the feed goes with, `feed_path` the feed's own address.
+    `page_name` is the name of the address of the page that the feed goes with, `feed_name` that of its own.
     """
 
     parameters = ("language",)
     title: Any
-    path: str
-    feed_path: str
+    page_name: str
+    feed_name: str
 
     @abstractmethod
     def entries(self, public: Actor) -> Iterable[Entry]:
@@ -65,15 +66,16 @@ class AtomView(PageMixin, View, ABC):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language asked for."""
         language = language_asked_for(request)
+        path = address_of(self.feed_name)
         with override(language):
             feed = AtomFeed(
                 title=f"CICA: {self.title}",
-                link=absolute(self.path),
+                link=absolute(address_of(self.page_name)),
                 description="",
                 language=language,
                 author_name=_("CICA Secretariat"),  # RFC 4287: a feed, or each entry, has an author
-                feed_url=absolute(self.feed_path),
-                feed_guid=f"tag:{host()},2007:{self.feed_path}",
+                feed_url=absolute(path),
+                feed_guid=f"tag:{host()},2007:{path}",
             )
             for entry in self.entries(Actor.nobody()):
                 feed.add_item(
@@ -99,8 +101,8 @@ class ActFeed(AtomView):
     """The newest acts whose object is public."""
 
     title = gettext_lazy("Register of acts")
-    path = "/register/"
-    feed_path = "/register/feed.atom"
+    page_name = "act-list"
+    feed_name = "act-feed"
 
     def headers(self) -> dict[str, str]:
         """Name the epoch of the register, as its API does."""
@@ -118,6 +120,6 @@ class ActFeed(AtomView):
                 title=teller.sentence(act),
                 summary=_("No. %(number)d of the register: %(facts)s")
                 % {"number": act.number, "facts": facts},
-                path=f"/register/{act.number}/",
+                path=address_of("act", act.number),
                 at=act.at,
             )

@@ -11,6 +11,7 @@ from members.models import Account, Chairmanship
 from members.querysets import in_force
 from members.transitions import NAME_CHAIRS_OFFICE
 from notices.waiting import Waiting
+from records.addresses import address_of
 
 
 def unnamed(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -32,7 +33,7 @@ def unnamed(actor: Actor, at: datetime) -> Iterator[Waiting]:
         yield Waiting(
             sentence=_("Nobody is of the Chair's office of %(state)s: its head of delegation names it.")
             % {"state": term.state.name},
-            url=f"/members/{term.state_id}/#accounts",
+            url=f"{address_of('participant', term.state_id)}#accounts",
             due_at=begins if begins and begins > at else None,
             rule=NAME_CHAIRS_OFFICE.rule,
             act=NAME_CHAIRS_OFFICE.name,

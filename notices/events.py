@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
+from records.addresses import address_of
 from records.canonical import instant_text
 from records.epochs import Epoch, epoch_of
 from records.kinds import link_to
@@ -55,7 +55,7 @@ def envelope_of(act: Mapping[str, Any], epochs: Sequence[Epoch], teller: Teller)
             "entered_by": act["entered_by"],
             "rule": act["rule"],
             "summary": teller.sentence(act),
-            "url": absolute(reverse("api-act", args=[act["number"]])),
+            "url": absolute(address_of("api-act", act["number"])),
         },
     }
 

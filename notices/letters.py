@@ -15,7 +15,6 @@ import orjson
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +22,7 @@ from django.utils.translation import ngettext
 from members.actor import Actor
 from members.models import Account
 from notices.waiting import Waiting, waiting_for_standing
+from records.addresses import address_of
 from records.citations import sentence_of
 from records.kinds import ObjectLink, described, link_to
 from records.local_times import known_zone
@@ -68,8 +68,8 @@ def letter_of(
         context = {
             "news": news,
             "person": account.get_full_name() or account.username,
-            "inbox_url": absolute("/inbox/"),
-            "choice_url": absolute("/accounts/mail/"),
+            "inbox_url": absolute(address_of("inbox")),
+            "choice_url": absolute(address_of("account_mail")),
             "subject": subject,
             "address": absolute,
         }
@@ -77,7 +77,7 @@ def letter_of(
             subject=subject,
             body=render_to_string("notices/mail.txt", context),
             to=[account.email],
-            headers=headers_of(identity) | {"List-Unsubscribe": f"<{absolute(reverse('account_mail'))}>"},
+            headers=headers_of(identity) | {"List-Unsubscribe": f"<{absolute(address_of('account_mail'))}>"},
         )
         letter.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return letter
@@ -99,7 +99,7 @@ def _news_of(act: Act, found: list[Waiting], actor: Actor, teller: Teller) -> Ne
         name=f"{link.kind} {link.key}" if is_reference else link.kind,
         about=described(act.object_kind, act.object_key, actor=actor),
         message=_message_of(act),
-        url=absolute(link.url or f"/register/{act.number}/"),
+        url=absolute(link.url or address_of("act", act.number)),
         rule_text=sentence_of(act.rule),
         waiting=[item for item in found if _is_on(item.url, link.url)],
     )

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +26,7 @@ from notices.letters import headers_of, zone_of
 from notices.mail import WAITS, send
 from notices.models import Delivery, PasswordRequest
 from records import clock, security, trace
+from records.addresses import secret_address
 from records.models import Act
 from web.feeds import absolute
 
@@ -106,7 +106,7 @@ def letter_to(account: Account, *, identity: Any, at: datetime) -> EmailMessage:
 def path_of_link(account: Account) -> str:
     """Return the page on which whoever has the link sets the account's password."""
     key = default_token_generator.make_token(account)
-    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(account), key])
+    return secret_address("account_reset_password_from_key", user_pk_to_url_str(account), key)
 
 
 LINK = Channel(

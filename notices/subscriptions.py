@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
@@ -26,6 +25,7 @@ from notices.signatures import new_seed, secret_text
 from notices.targets import host_of
 from notices.waiting import Waiting
 from records import security
+from records.addresses import address_of
 from records.certain import certain
 from records.epochs import check_place, epochs
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
@@ -158,7 +158,7 @@ def switched_off(actor: Actor, at: datetime) -> Iterable[Waiting]:
         yield Waiting(
             sentence=_("Your webhook to %(host)s was switched off: %(reason)s.")
             % {"host": host_of(webhook.url), "reason": reason},
-            url=reverse("webhook", args=[webhook.pk]),
+            url=address_of("webhook", webhook.pk),
             due_at=None,
             rule="",
             act="enable",

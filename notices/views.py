@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +27,7 @@ from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.rulebook import rules
 from notices.waiting import waiting_for
 from records import clock
+from records.addresses import address_of
 from records.refusals import Invalid, NotVisible, NotYours
 from web.form_pages import FormPage
 from web.forms import said_by_box, said_in_digits
@@ -59,7 +59,7 @@ class Inbox(TablePage):
         if not form.is_valid():
             raise Invalid(form.errors)
         chosen = form.validated_data
-        address = reverse("act", args=chosen["acts"]) if chosen["acts"] else reverse("inbox")
+        address = address_of("act", *chosen["acts"]) if chosen["acts"] else address_of("inbox")
         newest = int(self.drawn.read) if self.drawn and self.drawn.read else None
         actions.mark_read(actor=self.actor, acts=chosen["acts"] or None, at=clock.now(), newest=newest)
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
@@ -109,7 +109,7 @@ class MailChoice(FormPage):
         """Keep what was chosen."""
         actions.choose_mail(actor=self.actor, **body)
         messages.success(self.request, _("Your choice was saved. It holds from the next act on."))
-        return HttpResponseRedirect(reverse("account_mail"), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("account_mail"), status=HTTPStatus.SEE_OTHER)
 
     def beside(self) -> dict[str, Any]:
         """Say where the mail goes."""
@@ -166,7 +166,7 @@ class Undelivered(TablePage):
             return self.page("notices/send_again.html", {"chosen": chosen, "channel_label": label})
         else:
             return self.answered_once(lambda: self._queue(form.validated_data))
-        return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("undelivered"), status=HTTPStatus.SEE_OTHER)
 
     def _queue(self, chosen: Mapping[str, Any]) -> HttpResponse:
         count = actions.send_again(
@@ -176,7 +176,7 @@ class Undelivered(TablePage):
             "%(count)d delivery is queued again.", "%(count)d deliveries are queued again.", count
         )
         messages.success(self.request, sentence % {"count": count})
-        return HttpResponseRedirect(reverse("undelivered"), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("undelivered"), status=HTTPStatus.SEE_OTHER)
 
 
 class Mailbox(TablePage):

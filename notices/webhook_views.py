@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -24,6 +23,7 @@ from notices.ledger import ORDERING, deliveries_of, delivery_row, in_words, webh
 from notices.models import Webhook
 from records import clock
 from records.act_fields import ActFields
+from records.addresses import address_of
 from records.known_acts import label_of
 from records.refusals import NotVisible, NotYours, Stale
 from web.form_pages import FormPage
@@ -61,7 +61,7 @@ class WebhookList(TablePage):
 def described(webhook: Webhook) -> dict[str, Any]:
     """Return a webhook as a page shows it, with its acts and its state in words."""
     return webhook_row(webhook) | {
-        "href": reverse("webhook", args=[webhook.pk]),
+        "href": address_of("webhook", webhook.pk),
         "acts": [label_of(name) for name in webhook.actions],
         "reason": OffBecause(webhook.off_because).label if webhook.off_because else "",
     }
@@ -82,9 +82,7 @@ class OwnWebhook(PageMixin, View):
 
     def back(self) -> HttpResponse:
         """Go on to the webhook's page."""
-        return HttpResponseRedirect(
-            reverse("webhook", args=[self.kwargs["key"]]), status=HTTPStatus.SEE_OTHER
-        )
+        return HttpResponseRedirect(address_of("webhook", self.kwargs["key"]), status=HTTPStatus.SEE_OTHER)
 
     def rests_on(self) -> str:
         """Rest on the revision of the webhook."""
@@ -154,7 +152,7 @@ class WebhookForm(OwnWebhook, FormPage, ABC):
 
     def cancel_url(self) -> str:
         """Return where to go without doing anything."""
-        return reverse("webhook", args=[self.kwargs["key"]])
+        return address_of("webhook", self.kwargs["key"])
 
     def secret_page(self, webhook: Webhook, secret: str) -> HttpResponse:
         """Show a secret, this once: it lies nowhere, so it cannot be shown on a page to be gone to."""
@@ -191,7 +189,7 @@ class WebhookNew(WebhookForm):
 
     def cancel_url(self) -> str:
         """Go back to the list."""
-        return reverse("webhook-list")
+        return address_of("webhook-list")
 
 
 class WebhookChange(WebhookForm):
@@ -262,7 +260,7 @@ class WebhookDelete(WebhookForm):
         """Take it away."""
         subscriptions.unsubscribe(**self.named())
         messages.success(self.request, _("The webhook was deleted."))
-        return HttpResponseRedirect(reverse("webhook-list"), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("webhook-list"), status=HTTPStatus.SEE_OTHER)
 
 
 class WebhookButton(OwnWebhook, ABC):
@@ -274,7 +272,7 @@ class WebhookButton(OwnWebhook, ABC):
 
     def form_url(self) -> str:
         """Return the webhook's page, where the button is."""
-        return reverse("webhook", args=[self.kwargs["key"]])
+        return address_of("webhook", self.kwargs["key"])
 
     def post(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Do it, once for each button that was drawn, to what the page showed."""

@@ -1,7 +1,11 @@
 """Names the kinds of object that acts of this app speak of."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from records.addresses import address_of
 
 
 class ProposalsConfig(AppConfig):
@@ -47,7 +51,7 @@ class ProposalsConfig(AppConfig):
                 "proposal",
                 _("Proposal"),
                 lambda actor: actor.reads_restricted,
-                lambda reference: f"/proposals/{reference}/",
+                partial(address_of, "proposal"),
             )
         )
         refer_by_key(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbms.models import Expert, Measure
@@ -23,6 +22,7 @@ from proposals.goals import goal_days
 from proposals.models import Extension, Proposal
 from proposals.row import CHAIR, MEMBERS, SECRETARIAT
 from proposals.sentences import Waiting, task_on, waited_for
+from records.addresses import address_of
 from records.certain import certain
 
 KIND_OF: Mapping[str, str] = {
@@ -100,7 +100,7 @@ def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) 
         object_key=proposal.reference,
         url=proposal.get_absolute_url(),
         act=str(act),
-        act_url=f"{proposal.get_absolute_url()}actions/{act}/",
+        act_url=address_of("proposal-act", proposal.reference, act),
         rule=waiting.transition.rule,
         due_at=waiting.until or proposal.stage_since + (goal or 0) * DAY,
         set_at=_set_at(dossier, beside),
@@ -156,7 +156,7 @@ def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
             object_key=proposal.reference,
             url=proposal.get_absolute_url(),
             act=DESIGNATE_EXPERT.name,
-            act_url=f"{reverse('expert-designate')}?measures={measure.code}",
+            act_url=f"{address_of('expert-designate')}?measures={measure.code}",
             rule=DESIGNATE_EXPERT.rule,
             due_at=proposal.due_at,
             set_at=proposal.stage_since,

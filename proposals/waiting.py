@@ -9,6 +9,7 @@ from proposals.dossier import read_together
 from proposals.enums import Stage
 from proposals.models import Designation, Proposal
 from proposals.sentences import task_on, waits_for
+from records.addresses import address_of
 
 MOST_TO_COMPLETE = 50
 """Approved proposals asked about; those still open are one a measure and route."""
@@ -26,7 +27,7 @@ def waiting_in_proposals(actor: Actor, at: datetime) -> Iterable[Waiting]:
         for waiting in waits_for(actor, dossier, at):
             yield Waiting(
                 sentence=task_on(proposal, waiting.task),
-                url=f"{proposal.get_absolute_url()}actions/{waiting.transition.name}/",
+                url=address_of("proposal-act", proposal.reference, waiting.transition.name),
                 due_at=waiting.until,
                 rule=waiting.transition.rule,
                 act=str(waiting.transition.name),

@@ -30,6 +30,7 @@ from records.act_fields import (
     note_fields,
 )
 from records.act_types import STATE_CAPACITIES, ActType, Entry, Missing, Role
+from records.addresses import address_of
 from records.kinds import readers_now
 from records.known_acts import label_of
 from records.models import Act
@@ -280,7 +281,7 @@ def _entered_by_note(note: Mapping[str, Any], *, of: str) -> tuple[str, str] | N
         for act in before[:MOST_NAMED]
     )
     sentence = _("The note verbale %(note)s of that day was entered already, for: %(acts)s.")
-    return sentence % {"note": note["note_number"], "acts": acts}, f"/register/{before[0].number}/"
+    return sentence % {"note": note["note_number"], "acts": acts}, address_of("act", before[0].number)
 
 
 def _as_one_writes_it(number: str) -> str:

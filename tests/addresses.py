@@ -55,6 +55,12 @@ def pages_served() -> list[Route]:
     ]
 
 
+def addresses_of_others() -> list[str]:
+    """Return an address of each page that is allauth's or Django's."""
+    found = _routes(get_resolver().url_patterns, "")
+    return [route.filled() for route in found if route.text.startswith(OF_OTHERS)]
+
+
 def addresses_served() -> Iterator[URLPattern]:
     """Return the pattern of every page and every address of the API."""
     return _flat(get_resolver().url_patterns)

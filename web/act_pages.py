@@ -89,7 +89,7 @@ class ActPage(PageMixin, View, ABC):
                 return PARTICIPANTS.at(subject.code)      # what the door finds again, and holds
 
             def object_url(self, subject, act):
-                return f"/members/{subject.code}/"
+                return address_of("participant", subject.code)
 
     GET shows the form, or why the act cannot be done. POST performs it and goes on (303) to the object with a
     message naming the act and its number in the register. A refused POST shows the form again with all that

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -25,6 +24,7 @@ from cbms.querysets import ExpertQuerySet, MeasureQuerySet
 from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
 from members.actor import Actor
 from records import clock
+from records.addresses import address_of
 from records.door import Subject, take
 from records.openings import doable
 from records.refusals import NotVisible
@@ -104,7 +104,7 @@ class ExpertList(ActEndpoint, ListView):
         designated = take(DESIGNATE_EXPERT.name, actions.new_expert(), actor=self.actor, data=data)
         key = designated.subject.public_id
         return read_by(ExpertDetail, self.request).answered(
-            status=HTTPStatus.CREATED, location=reverse("api-expert", args=[key]), public_id=key
+            status=HTTPStatus.CREATED, location=address_of("api-expert", key), public_id=key
         )
 
 

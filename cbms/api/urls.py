@@ -30,6 +30,7 @@ urlpatterns = [
                 operation_id=f"experts_{act_type.name}",
                 answers=experts.ExpertShape,
             ).as_view(),
+            name=f"api-expert-{act_type.name}",
         )
         for act_type in ON_EXPERT.values()
     ),

@@ -13,6 +13,7 @@ from exchange.reading import Reading
 from exchange.tables import Row
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
+from records.addresses import address_of
 from records.openings import openings_of
 from web.api.available import open_acts
 from web.api.files import file_body, remarks_body
@@ -131,7 +132,7 @@ def version_head(row: Mapping[str, Any]) -> Json:
 def file(attachment: Attachment, *, reference: str) -> Json:
     """Return what identifies a file, and where it is."""
     document = attachment.document
-    return file_body(document, url=f"/api/v1/submissions/{reference}/files/{document.pk}/")
+    return file_body(document, url=address_of("api-submission-file", reference, document.pk))
 
 
 def terms(row: Submission) -> Json | None:

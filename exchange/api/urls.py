@@ -16,12 +16,25 @@ urlpatterns = [
             act_endpoint(
                 views.SubmissionAct, row, operation_id=f"submissions_{name}", answers=schemas.Submission
             ).as_view(),
+            name=f"api-submission-{name}",
         )
         for name, row in BY_ADDRESS.items()
     ),
-    path("submissions/<str:reference>/versions/", views.SubmissionVersions.as_view()),
-    path("submissions/<str:reference>/versions/<int:number>/", views.SubmissionVersionDetail.as_view()),
-    path("submissions/<str:reference>/files/<uuid:document>/", views.SubmissionFile.as_view()),
+    path(
+        "submissions/<str:reference>/versions/",
+        views.SubmissionVersions.as_view(),
+        name="api-submission-versions",
+    ),
+    path(
+        "submissions/<str:reference>/versions/<int:number>/",
+        views.SubmissionVersionDetail.as_view(),
+        name="api-submission-version",
+    ),
+    path(
+        "submissions/<str:reference>/files/<uuid:document>/",
+        views.SubmissionFile.as_view(),
+        name="api-submission-file",
+    ),
     path("views/", views.ViewsList.as_view(), name="api-views-list"),
     path("calls/", views.CallList.as_view(), name="api-call-list"),
     path("calls/<str:reference>/", views.CallDetail.as_view(), name="api-call"),
@@ -29,19 +42,25 @@ urlpatterns = [
         path(
             f"calls/<str:reference>/actions/{name}/",
             act_endpoint(views.CallAct, row, operation_id=f"calls_{name}", answers=schemas.Call).as_view(),
+            name=f"api-call-{name}",
         )
         for name, row in CALL_ACTS.items()
     ),
-    path("calls/<str:reference>/answers/", views.CallAnswers.as_view()),
+    path("calls/<str:reference>/answers/", views.CallAnswers.as_view(), name="api-call-answers"),
     path("compilations/", views.CompilationList.as_view(), name="api-compilation-list"),
     path("compilations/<str:reference>/", views.CompilationDetail.as_view(), name="api-compilation"),
-    path("compilations/<str:reference>/table/<str:form>/", views.CompilationTable.as_view()),
+    path(
+        "compilations/<str:reference>/table/<str:form>/",
+        views.CompilationTable.as_view(),
+        name="api-compilation-table",
+    ),
     *(
         path(
             f"compilations/<str:reference>/actions/{name}/",
             act_endpoint(
                 views.CompilationAct, row, operation_id=f"compilations_{name}", answers=schemas.Compilation
             ).as_view(),
+            name=f"api-compilation-{name}",
         )
         for name, row in COMPILATION_ACTS.items()
     ),

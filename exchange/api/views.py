@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -33,6 +32,7 @@ from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL
 from records import clock
 from records.acts import resting_on
+from records.addresses import address_of
 from records.door import Subject, Taken, take
 from records.refusals import Invalid, NotVisible
 from web.api.described import body_of
@@ -84,7 +84,7 @@ class SubmissionList(ActEndpoint, ListView):
         """Submit, and answer the submission."""
         taken = take(Action.SUBMIT, actions.new_submission(data), actor=self.actor, data=data)
         submission = taken.subject.submission
-        location = reverse("api-submission", args=[submission.reference])
+        location = address_of("api-submission", submission.reference)
         return answered(submission, self.request, status=201, location=location)
 
 
@@ -296,7 +296,7 @@ class CallList(ActEndpoint, ListView):
 def made(detail: type[DetailView], name: str, taken: Taken, request: Request) -> HttpResponse:
     """Answer with what an act has made, which has a reference and is read at the address of that name."""
     reference = taken.act.object_key
-    location = reverse(name, args=[reference])
+    location = address_of(name, reference)
     return read_by(detail, request).answered(status=201, location=location, reference=reference)
 
 

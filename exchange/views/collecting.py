@@ -33,6 +33,7 @@ from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
+from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
 from records.openings import openings_of
@@ -87,7 +88,7 @@ class CallDetail(ObjectPage):
             "may_answer": CallStage(found.stage).is_open
             and may_submit(self.actor)
             and (is_asked or self.actor.is_secretariat),
-            "acts": acts_on_page(openings, found.get_absolute_url()),
+            "acts": acts_on_page(openings, "call-act", found.reference),
             "refusals": refusals_on_page(openings),
             "history": history_of(self.actor, "call", key=found.reference, names=names),
         }
@@ -130,10 +131,10 @@ class OpenCall(ActPage):
         return actions.new_call()
 
     def object_url(self, subject: Call, act: Act) -> str:
-        return f"/exchange/calls/{act.object_key}/"
+        return address_of("call", act.object_key)
 
     def back_url(self, subject: Call) -> str:
-        return "/exchange/calls/"
+        return address_of("call-list")
 
     def subject_name(self, subject: Call) -> str:
         return _("Calls for information")
@@ -200,7 +201,7 @@ class CompilationDetail(ObjectPage):
             "measures": list(found.measures.in_printed_order()),
             "rows": table_handed_out(found, request=self.request),
             "names": names,
-            "acts": acts_on_page(openings, found.get_absolute_url()),
+            "acts": acts_on_page(openings, "compilation-act", found.reference),
             "refusals": refusals_on_page(openings),
             "history": history_of(self.actor, "compilation", key=found.reference, names=names),
         }
@@ -234,10 +235,10 @@ class Compile(ActPage):
         return actions.new_compilation()
 
     def object_url(self, subject: Compilation, act: Act) -> str:
-        return f"/exchange/views/{act.object_key}/"
+        return address_of("compilation", act.object_key)
 
     def back_url(self, subject: Compilation) -> str:
-        return "/exchange/views/"
+        return address_of("compilation-list")
 
     def subject_name(self, subject: Compilation) -> str:
         return _("Views on measures")

@@ -25,6 +25,7 @@ from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
+from records.addresses import address_of
 from records.door import Subject
 from records.facts import Fact
 from records.models import Act
@@ -120,7 +121,7 @@ class SubmissionDetail(ObjectPage):
             "language": Language(version.language).label if version else "",
             "authors": [found.names[code] for code in found.dossier.authors],
             "differs": found.differs,
-            "acts": acts_on_page(found.openings, found.submission.get_absolute_url()),
+            "acts": acts_on_page(found.openings, "submission-act", found.submission.reference),
             "refusals": refusals_on_page(found.openings),
             "history": history_of(
                 found.actor, SUBMISSION, HANDLING, key=found.submission.reference, names=found.names
@@ -128,12 +129,12 @@ class SubmissionDetail(ObjectPage):
         }
 
 
-def acts_on_page(openings: list[Opening], address: str) -> list[tuple[ActOnPage, str]]:
-    """Return `(act, address of its form)` of what may be done now."""
+def acts_on_page(openings: list[Opening], name: str, reference: str) -> list[tuple[ActOnPage, str]]:
+    """Return `(act, address of its form)` of what may be done now; `name` is that of the form's address."""
     return [
         (
             ActOnPage.of(opening.act_type),
-            f"{address}acts/{getattr(opening.act_type, 'address', '') or opening.act_type.name}/",
+            address_of(name, reference, getattr(opening.act_type, "address", "") or opening.act_type.name),
         )
         for opening in openings
         if opening.is_open
@@ -222,10 +223,10 @@ class Submit(ActPage):
         return actions.new_submission(self.posted)
 
     def object_url(self, subject: Dossier, act: Act) -> str:
-        return f"/exchange/{act.object_key}/"
+        return address_of("submission", act.object_key)
 
     def back_url(self, subject: Dossier) -> str:
-        return "/exchange/"
+        return address_of("submission-list")
 
     def subject_name(self, subject: Dossier) -> str:
         return _("Information exchange")
@@ -271,7 +272,7 @@ class SubmissionAct(ActPage):
     def object_url(self, subject: Dossier, act: Act) -> str:
         """Return its page, or the database for one who has just left its authors and sees it no longer."""
         visible = Submission.objects.visible_to(self.actor).filter(pk=subject.submission.pk)
-        return subject.submission.get_absolute_url() if visible.exists() else "/exchange/"
+        return subject.submission.get_absolute_url() if visible.exists() else address_of("submission-list")
 
     def back_url(self, subject: Dossier) -> str:
         return subject.submission.get_absolute_url()

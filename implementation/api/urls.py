@@ -47,6 +47,7 @@ def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLP
                 model=model,
                 detail=detail,
             ).as_view(),
+            name=f"api-{name}",
         )
         for name, act_type in actions.SUBJECTS[model].acts.items()
     ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -22,6 +21,7 @@ from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE
 from members.actor import Actor
 from records import clock
+from records.addresses import address_of
 from records.door import Subject, Taken
 from records.openings import openings_of
 from records.refusals import NotVisible
@@ -76,8 +76,10 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
 
 
 def _document(shown: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
-    url = f"/api/v1/meetings/{meeting.reference}/files/{shown['key']}/"
-    return shown | {"file": file_body(shown["file"], url=url) if shown["file"] else None}
+    if shown["file"] is None:
+        return shown
+    url = address_of("api-meeting-file", meeting.reference, shown["key"])
+    return shown | {"file": file_body(shown["file"], url=url)}
 
 
 def attendance(dossier: Dossier) -> dict[str, Any] | None:
@@ -121,7 +123,7 @@ class MeetingList(ActEndpoint, ListView):
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Convene it."""
         meeting = actions.convene(actor=self.actor, data=data).subject.meeting
-        location = reverse("api-meeting", args=[meeting.reference])
+        location = address_of("api-meeting", meeting.reference)
         return meeting_answered(meeting, self.request, status=HTTPStatus.CREATED, location=location)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
                 operation_id=f"participants_{name}",
                 answers=serializers.ParticipantShape,
             ).as_view(),
+            name=f"api-participant-{name}",
         )
         for name, act_type in ON_PARTICIPANT.items()
     ),

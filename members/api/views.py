@@ -10,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -26,6 +25,7 @@ from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
 from records import clock
+from records.addresses import address_of
 from records.door import Subject, take
 from records.refusals import Invalid, NotYours
 from web.api.available import available_action
@@ -139,7 +139,7 @@ class ParticipantList(AsOfMixin, ActEndpoint, ListView):
         """Admit a participant; only the secretariat may."""
         code = take(ADMIT.name, actions.NEW_PARTICIPANT, actor=self.actor, data=data).act.object_key
         return read_by(ParticipantDetail, self.request).answered(
-            status=HTTPStatus.CREATED, location=reverse("api-participant", args=[code]), code=code
+            status=HTTPStatus.CREATED, location=address_of("api-participant", code), code=code
         )
 
 
@@ -229,7 +229,7 @@ class ChairmanshipList(AsOfMixin, ActEndpoint, ListView):
         body = {name: value for name, value in data.items() if name != "state"}
         taken = take(HAND_OVER.name, actions.PARTICIPANTS.at(_state_in(data)), actor=actor, data=body)
         term = Chairmanship.objects.filter(state=taken.act.object_key).values(*TERM).last_term()
-        location = reverse("api-chairmanship", args=[term["id"]])
+        location = address_of("api-chairmanship", term["id"])
         return answer(term_row(term), status=HTTPStatus.CREATED, location=location)
 
 
@@ -361,7 +361,7 @@ class TokenList(ActEndpoint, ListView):
         return answer(
             token_row(token) | {"token": key},
             status=HTTPStatus.CREATED,
-            location=reverse("api-token", args=[token.token_key]),
+            location=address_of("api-token", token.token_key),
             shown_once=("token",),
         )
 

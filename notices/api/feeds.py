@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -19,6 +18,7 @@ from notices.calendars.answers import answer_calendar, answer_own_calendar
 from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
+from records.addresses import address_of, secret_address
 from records.refusals import NotYours
 from web.api.bodies import cleaned
 from web.api.renderers import JSONRenderer
@@ -99,11 +99,11 @@ class FeedAddressList(ActEndpoint, ListView):
         _require_owner(self.request)
         asked = cleaned(FeedAddressFields, data)
         address, secret = make_address(actor=self.actor, at=self.received_at, **asked)
-        body = address_row(address) | {"address": absolute(reverse("personal-feed", args=[secret]))}
+        body = address_row(address) | {"address": absolute(secret_address("personal-feed", secret))}
         return answer(
             body,
             status=HTTPStatus.CREATED,
-            location=reverse("api-feed-address", args=[address.pk]),
+            location=address_of("api-feed-address", address.pk),
             shown_once=("address",),
         )
 

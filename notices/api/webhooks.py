@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -21,6 +20,7 @@ from notices.fields import ReplayFields, RotateFields, WebhookFields
 from notices.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from notices.models import Delivery, Webhook
 from records.act_fields import ActFields
+from records.addresses import address_of
 from records.refusals import NotVisible
 from web.api.bodies import cleaned
 from web.api.conditional import require_state, revision_expected
@@ -58,7 +58,7 @@ class WebhookList(ActEndpoint, ListView):
         webhook, secret = subscriptions.subscribe(
             actor=actor, at=self.received_at, **cleaned(WebhookFields, data)
         )
-        location = reverse("api-webhook", args=[webhook.pk])
+        location = address_of("api-webhook", webhook.pk)
         return answered(webhook, secret=secret, status=HTTPStatus.CREATED, location=location)
 
 
@@ -175,7 +175,7 @@ class WebhookTest(WebhookAct):
 
     def carry_out(self, given: dict[str, Any], body: dict[str, Any]) -> HttpResponse:
         delivery = subscriptions.send_test(**given)
-        location = reverse("api-webhook-delivery", args=[delivery.webhook_id, delivery.pk])
+        location = address_of("api-webhook-delivery", delivery.webhook_id, delivery.pk)
         return answer(delivery_row(delivery), status=HTTPStatus.CREATED, location=location)
 
 

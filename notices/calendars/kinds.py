@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from members.actor import Actor
 from notices.calendars.events import Scope
+from records.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -51,5 +50,5 @@ def find_calendar(kind: str, key: str, *, actor: Actor) -> Calendar | None:
 def listed_calendars(actor: Actor) -> list[tuple[str, str]]:
     """Return the name and the address of each calendar that the page of calendars lists."""
     addresses = ((kind, key) for kind in _kinds.values() for key in kind.keys)
-    found = ((reverse("calendar", args=[kind.name, key]), kind.find(key, actor)) for kind, key in addresses)
+    found = ((address_of("calendar", kind.name, key), kind.find(key, actor)) for kind, key in addresses)
     return [(calendar.name, path) for path, calendar in found if calendar]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.generic import View
@@ -20,6 +19,7 @@ from notices.calendars.kinds import listed_calendars
 from notices.forms import FeedAddressFields
 from notices.models import FeedAddress
 from records import clock
+from records.addresses import address_of, secret_address
 from records.refusals import NotYours
 from web.feeds import absolute, answered, webcal
 from web.form_pages import FormPage
@@ -92,7 +92,7 @@ class FeedAddresses(FormPage):
     def carry_out(self, body: Mapping[str, Any]) -> HttpResponse:
         """Make one, and show it this once."""
         made, secret = make_address(actor=self.actor, name=body["name"], at=clock.now())
-        path = reverse("personal-feed", args=[secret])
+        path = secret_address("personal-feed", secret)
         fresh = {"name": made.name, "address": absolute(path), "webcal": webcal(path)}
         return self.answer(FeedAddressFields(), status=HTTPStatus.CREATED, fresh=fresh)
 
@@ -125,4 +125,4 @@ class FeedAddressDetail(ObjectPage):
     def _revoke(self, key: Any) -> HttpResponse:
         revoke_address(actor=self.actor, key=key)
         messages.success(self.request, _("The address was revoked. It opens nothing from now on."))
-        return HttpResponseRedirect(reverse("feed-addresses"), status=HTTPStatus.SEE_OTHER)
+        return HttpResponseRedirect(address_of("feed-addresses"), status=HTTPStatus.SEE_OTHER)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -31,6 +30,7 @@ from proposals.models import (
 from proposals.querysets import VersionQuerySet
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
+from records.addresses import address_of
 from records.door import Taken, take
 from records.refusals import Invalid, NotVisible
 from web.api.conditional import revision_expected
@@ -82,7 +82,7 @@ class ProposalList(ActEndpoint, ListView):
         done = open_proposal(route=data["route"], actor=self.actor, data=body)
         proposal = done.subject.proposal
         status = 201 if proposal.revision == 1 else 200
-        location = reverse("api-proposal", args=[proposal.reference])
+        location = address_of("api-proposal", proposal.reference)
         return read_by(ProposalDetail, self.request).answer_with(proposal, status=status, location=location)
 
 
@@ -329,7 +329,7 @@ class PositionList(ActEndpoint, ListView):
 
     def shown_at(self, **lookup: Any) -> str:
         """Return where the consideration is read."""
-        return reverse("api-consideration", args=[lookup["pk"]])
+        return address_of("api-consideration", lookup["pk"])
 
 
 class DecisionList(ListView):

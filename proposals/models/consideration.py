@@ -20,6 +20,7 @@ from proposals.querysets import (
     DecisionQuerySet,
     RestrictedQuerySet,
 )
+from records.addresses import address_of
 from records.models import APPEND_ONLY, final
 
 WHILE_OPEN = (
@@ -189,7 +190,7 @@ class Decision(models.Model):
 
     def get_absolute_url(self) -> str:
         """The decision's permanent address."""
-        return f"/decisions/{self.number}/"
+        return address_of("decision", self.number)
 
     @property
     def filed_under(self) -> tuple[tuple[str, ...], str]:

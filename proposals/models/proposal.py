@@ -17,6 +17,7 @@ from proposals.querysets import (
     ProposalQuerySet,
     RestrictedQuerySet,
 )
+from records.addresses import address_of
 from records.models import APPEND_ONLY, final
 
 
@@ -96,7 +97,7 @@ class Proposal(models.Model):
 
     def get_absolute_url(self) -> str:
         """The proposal's permanent address."""
-        return f"/proposals/{self.reference}/"
+        return address_of("proposal", self.reference)
 
     @property
     def subject(self) -> str:

@@ -32,6 +32,7 @@ from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
 from records.acts import represents_states
+from records.addresses import address_of
 from records.facts import Fact
 from records.models import Act
 from records.refusals import NotVisible, NotYours
@@ -75,7 +76,7 @@ class ProposalAct(ActPage):
         return actions.PROPOSALS.at(subject.proposal.reference, consideration=meant)
 
     def object_url(self, subject: Dossier, act: Act) -> str:
-        return f"/proposals/{act.object_key}/"
+        return address_of("proposal", act.object_key)
 
     def back_url(self, subject: Dossier) -> str:
         return subject.proposal.get_absolute_url()
@@ -169,7 +170,7 @@ class OpenProposal(ProposalAct):
         return actions.open_proposal(route=self.route, actor=self.actor, data=body).act
 
     def back_url(self, subject: Dossier) -> str:
-        return "/proposals/new/"
+        return address_of("proposal-new")
 
     def subject_name(self, subject: Dossier) -> str:
         return subject_of(subject.proposal)["code"] or str(self.route.label)

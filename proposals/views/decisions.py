@@ -15,6 +15,7 @@ from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import drafters_in_words, in_few_words
+from records.addresses import address_of
 from web.pages import ObjectPage
 
 
@@ -60,8 +61,8 @@ class DecisionFeed(AtomView):
     """The newest decisions that are published to everyone."""
 
     title = _("Decisions")
-    path = "/decisions/"
-    feed_path = "/decisions/feed.atom"
+    page_name = "decision-list"
+    feed_name = "decision-feed"
 
     def entries(self, public: Actor) -> Iterator[Entry]:
         found = Decision.objects.visible_to(public).order_by("-adopted_at", "number")
@@ -72,6 +73,6 @@ class DecisionFeed(AtomView):
                 key=f"decisions/{row['number']}",
                 title=f"{row['number']}: {row['title']}",
                 summary=", ".join(str(word) for word in words if word),
-                path=f"/decisions/{row['number']}/",
+                path=address_of("decision", row["number"]),
                 at=row["adopted_at"],
             )

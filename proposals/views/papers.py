@@ -15,6 +15,7 @@ from proposals.models import Decision, Paragraph, Proposal, Version
 from proposals.papers import differences
 from proposals.views.comments import comments_on
 from proposals.views.words import subject_of, submitter
+from records.addresses import address_of
 from records.refusals import NotVisible
 from records.written_once import RowsWrittenOnce
 from web.pages import ObjectPage, PageMixin
@@ -165,7 +166,7 @@ class SymbolAddress(PageMixin, View):
             raise NotVisible(_("There is no paper with this symbol."))
         if self.actor.reads_restricted:
             return HttpResponseRedirect(
-                f"{version.paper.proposal.get_absolute_url()}papers/{version.number}/"
+                address_of("version", version.paper.proposal.reference, version.number)
             )
         decision = Decision.objects.visible_to(self.actor).get(consideration__version=version)
         return HttpResponseRedirect(f"{decision.get_absolute_url()}#paper")

@@ -25,6 +25,7 @@ from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
+from records.addresses import address_of
 from records.models import Act
 from records.openings import openings_of
 from records.written_once import RowsWrittenOnce
@@ -110,7 +111,7 @@ def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
         if not opening.is_open:
             refused.append({"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule})
             continue
-        address = f"/proposals/{dossier.proposal.reference}/actions/{opening.act_type.name}/"
+        address = address_of("proposal-act", dossier.proposal.reference, opening.act_type.name)
         (for_a_state if opening.for_a_state else own).append((ActOnPage.of(opening.act_type), address))
     return {"acts": own, "acts_for_a_state": for_a_state, "refused": refused}
 

@@ -10,7 +10,7 @@ from cica import api
 
 @pytest.mark.django_db
 def test_the_root_names_every_list_and_each_answers_or_asks_for_a_log_in(client):
-    answer = client.get(api.PREFIX).json()
+    answer = client.get("/api/v1/").json()
 
     assert answer["register"] == "http://testserver/api/v1/register/"
     assert {client.get(address).status_code for address in answer.values()} == {200, 401}
