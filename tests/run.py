@@ -34,6 +34,7 @@ CHECKS = {
     "lint": ([*PYTHON, "ruff", "check", "."], {}),
     "format": ([*PYTHON, "ruff", "format", "--check", "."], {}),
     "types": ([*PYTHON, "mypy"], {}),
+    "sources": ([*PYTHON, "tests.sources"], TESTING),
     "imports": ([str(Path(sys.executable).with_name("lint-imports")), "--no-logo"], {}),
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], TESTING),
     "production": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
