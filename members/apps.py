@@ -1,6 +1,7 @@
 """Names the kinds of object that acts of this app speak of."""
 
 from functools import partial
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Make the kinds and the acts known to the register."""
         from members import signals  # noqa: PLC0415
-        from members.enums import DelegationRole, Post, Status  # noqa: PLC0415 (as below)
+        from members.enums import DelegationRole, Post, RecordEntry, Status  # noqa: PLC0415 (as below)
         from members.fields import represented  # noqa: PLC0415
         from members.grammar import said_of  # noqa: PLC0415
         from members.models import Participant  # noqa: PLC0415
@@ -26,11 +27,14 @@ class MembersConfig(AppConfig):
         from members.transitions import (  # noqa: PLC0415 (as below)
             ADMIT,
             ALSO,
+            CANCEL_CHANGE,
             CHANGE_ACCOUNT,
             CHANGE_STATUS,
+            CORRECT_ENTRY,
             HAND_OVER,
             NAME_CHAIRS_OFFICE,
             OPEN_ACCOUNT,
+            RENAME,
             SEND_PASSWORD_LINK,
         )
         from records.act_fields import name_states_by  # noqa: PLC0415
@@ -43,9 +47,20 @@ class MembersConfig(AppConfig):
 
         signals.connect()
         names = Participant.objects.names
-        status = {"from": dict(Status.choices), "to": dict(Status.choices)}
+        statuses = dict(Status.choices)
+        standing = dict.fromkeys(("from", "to"), statuses)
+
+        def status_or_name() -> dict[str, Any]:
+            return {**statuses, **names()}
+
         draw_acts_by(lambda acts: timeline(acts, names=names()))
-        register_acts(ADMIT, CHANGE_STATUS, room=_("Participants"), words=status)
+        register_acts(ADMIT, CHANGE_STATUS, RENAME, room=_("Participants"), words=standing)
+        register_acts(
+            CANCEL_CHANGE,
+            CORRECT_ENTRY,
+            room=_("Participants"),
+            words={"from": status_or_name, "to": status_or_name, "entry": dict(RecordEntry.choices)},
+        )
         register_acts(HAND_OVER, room=_("Participants"), words={"from": names, "to": names})
         rights = dict(Post.choices) | dict(DelegationRole.choices)
         words = dict.fromkeys(("from", "to"), lambda: rights | names()) | {"also": ALSO}

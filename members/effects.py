@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
-from members.enums import DelegationRole, Post, Precision, Status
+from members.entries import last_entry, value_of
+from members.enums import DelegationRole, Post, Precision, RecordEntry, Status
 from members.groups import ADMINISTRATORS, HEADS, MEMBERS, OFFICERS, PERSON, SECRETARIAT
 from members.guards import RIGHTS
-from members.models import Account, Chairmanship, Participant, Period, Token
+from members.models import Account, Chairmanship, FormerName, Participant, Period, Token
 from members.tokens import revoke_tokens
 from records.act_types import Entry, Group
+from records.certain import certain
 from records.refusals import Invalid
 
 OBJECT_KIND = "participant"
@@ -24,13 +26,15 @@ TOLD = (MEMBERS, PARTICIPANT, SECRETARIAT)
 ACCOUNT = "account"
 TOLD_OF_ACCOUNTS = (PERSON, HEADS, OFFICERS, ADMINISTRATORS)
 """Whom each act on an account tells."""
+NAMES = ("name_en", "name_ru", "name_fr")
+"""Its usual names, by language."""
 KNOWN_BY = ("username", "email")
 """By what an account is known; the register says that it changed, never what it is."""
 
 
 def admit(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
     """Make the participant and its first period."""
-    names = {name: body[name] for name in ("name_en", "name_ru", "name_fr")}
+    names = {name: body[name] for name in NAMES}
     participant = Participant.objects.create(
         code=body["code"],
         kind=body["kind"],
@@ -47,18 +51,66 @@ def admit(subject: None, actor: Actor, body: Mapping[str, Any], at: datetime) ->
 
 def change_status(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
     """End the status that the participant has on the day, and begin the new one unless it leaves."""
+    return _entry(subject.code, at, _change_status(subject, body))
+
+
+def hand_over(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """End the last term as Chair on the day and begin the subject's."""
+    return _entry(subject.code, at, _take_chair(subject, body))
+
+
+def cancel_change(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Let what stood before the change go on; the act keeps what had been entered."""
+    was = certain(last_entry(subject, body["entry"])).undo()
+    kept = {name: body[name] for name in ("entry", "decision", "reason")}
+    return _entry(subject.code, at, {**kept, "was": was})
+
+
+def correct_entry(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Put the right entry in place of the wrong one; the act keeps both.
+
+    What was done meanwhile stands: it followed what the record held then.
+    """
+    was = certain(last_entry(subject, body["entry"])).undo()
+    enter = _take_chair if body["entry"] == RecordEntry.CHAIRMANSHIP else _change_status
+    kept = {name: body[name] for name in ("entry", "reason")}
+    return _entry(subject.code, at, {**enter(subject, body), **kept, "was": was})
+
+
+def rename(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    """Give it another usual name from a day on; on an earlier day it is called as before."""
+    before = {name: getattr(subject, name) for name in NAMES}
+    FormerName.objects.create(
+        participant=subject,
+        **before,
+        valid_to=body["effective_on"],
+        ends_precision=Precision.DAY,
+        decision=body["decision"],
+        changed_by_act=True,
+    )
+    after = {name: body[name] for name in NAMES}
+    for name, value in after.items():
+        setattr(subject, name, value)
+    subject.name_sources = dict.fromkeys(("en", "ru", "fr"), body["decision"])
+    subject.sort_name = Participant.sort_key(subject.name_en)
+    subject.changed_by_act = True
+    subject.save()
+    return _entry(subject.code, at, {**_decided(body), "before": before, **after})
+
+
+def _change_status(subject: Participant, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the new status follow the one of that day; return what the register keeps of it."""
     on = body["effective_on"]
     ended = subject.periods.on(on).first()
     if ended is not None:
         _end(ended, on=on, decision="" if body["status"] else body["decision"])
     if body["status"]:
         _begin(subject, body)
-    before = ended.status if ended else ""
-    return _entry(subject.code, at, {**_decided(body), "from": before, "to": body["status"]})
+    return {**_decided(body), "from": value_of(ended), "to": body["status"]}
 
 
-def hand_over(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
-    """End the last term as Chair on the day and begin the subject's."""
+def _take_chair(subject: Participant, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the subject's term follow the last one; return what the register keeps of it."""
     on = body["effective_on"]
     last = Chairmanship.objects.last_term()
     if last is not None and (last.valid_to is None or last.valid_to > on):
@@ -68,8 +120,7 @@ def hand_over(subject: Participant, actor: Actor, body: Mapping[str, Any], at: d
     Chairmanship.objects.create(
         state=subject, starts_on=on, valid_from=on, decision=body["decision"], changed_by_act=True
     )
-    before = last.state_id if last else ""
-    return _entry(subject.code, at, {**_decided(body), "from": before, "to": subject.code})
+    return {**_decided(body), "from": value_of(last), "to": subject.code}
 
 
 def _end(period: Period, *, on: date, decision: str) -> None:

@@ -36,6 +36,13 @@ class Post(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class RecordEntry(models.TextChoices):
+    """Which kind of entry of a participant an act cancels or corrects."""
+
+    STATUS = "status", _("Status")
+    CHAIRMANSHIP = "chairmanship", _("Chairmanship")
+
+
 class DelegationRole(models.TextChoices):
     """What a delegate may do for the delegation."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from members.enums import DelegationRole, Kind, Post, Status
+from members.enums import DelegationRole, Kind, Post, RecordEntry, Status
 from members.models import Account, Participant, Period
 from records.act_fields import ActFields
 from records.fields import AddressField, DayField, LineField, TrueOrFalseField
@@ -22,6 +22,7 @@ from records.references import Option, ReferenceField, ReferencesField, folded
 
 NAME_LENGTH = 120
 DECISION_LENGTH = 200
+REASON_LENGTH = 500
 WITHOUT_STATUS = ""
 EVERYONE = Readers(gettext_lazy("everyone"))
 OF_ACCOUNTS = Readers(gettext_lazy("the administrators and the person"), in_register=False)
@@ -171,23 +172,76 @@ class AdmitFields(DecidedFields):
         return _only_states_are_members(attrs, attrs["kind"])
 
 
+STATUS_OR_NONE = [*Status.choices, ("none", gettext_lazy("None: it leaves"))]
+
+
 class ChangeStatusFields(DecidedFields):
     """The participant's new status; `none` when it leaves."""
 
     first = ("status",)
 
-    status = serializers.ChoiceField(
-        [*Status.choices, ("none", gettext_lazy("None: it leaves"))], label=gettext_lazy("New status")
-    )
+    status = serializers.ChoiceField(STATUS_OR_NONE, label=gettext_lazy("New status"))
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Refuse an organisation as a member, and write `none` as the empty status that it is."""
-        status = WITHOUT_STATUS if attrs["status"] == "none" else attrs["status"]
-        return _only_states_are_members({**attrs, "status": status}, self.context["subject"].kind)
+        return _as_status(attrs, self.context["subject"].kind)
 
 
 class HandOverFields(DecidedFields):
     """When, and by which decision, the subject takes the Chairmanship."""
+
+
+class RenameFields(DecidedFields):
+    """The usual name from a day on, in the three languages; on an earlier day it is called as before."""
+
+    first = ("name_en", "name_ru", "name_fr")
+
+    name_en = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in English"), read_by=EVERYONE)
+    name_ru = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in Russian"), read_by=EVERYONE)
+    name_fr = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in French"), read_by=EVERYONE)
+
+
+def entry_field() -> serializers.ChoiceField:
+    """Return the field that says of which kind the entry is that is taken back."""
+    return serializers.ChoiceField(RecordEntry.choices, label=gettext_lazy("Entry"))
+
+
+def reason_field() -> LineField:
+    """Return the field that says why an entry is taken back."""
+    return LineField(max_length=REASON_LENGTH, label=gettext_lazy("Reason"), read_by=EVERYONE)
+
+
+class CancelChangeFields(ActFields):
+    """Which change that has not begun is cancelled, on whose word, and why."""
+
+    entry = entry_field()
+    decision = LineField(
+        max_length=DECISION_LENGTH, label=gettext_lazy("Decision or source"), read_by=EVERYONE
+    )
+    reason = reason_field()
+
+
+class CorrectEntryFields(DecidedFields):
+    """What the last entry should have said, and why it is corrected."""
+
+    first = ("entry", "status")
+
+    entry = entry_field()
+    status = serializers.ChoiceField(
+        STATUS_OR_NONE,
+        required=False,
+        label=gettext_lazy("Status"),
+        help_text=gettext_lazy("Where the entry is a status. A term as Chair has its day alone."),
+    )
+    reason = reason_field()
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Ask for the status where a status is corrected, and for none where a term is."""
+        is_status = attrs["entry"] == RecordEntry.STATUS
+        if is_status != ("status" in attrs):
+            sentence = _("Name the status.") if is_status else _("A term as Chair has no status.")
+            raise serializers.ValidationError({"status": [sentence]})
+        return _as_status(attrs, self.context["subject"].kind) if is_status else attrs
 
 
 def zones() -> list[tuple[str, Any]]:
@@ -272,6 +326,12 @@ class OfficeFields(ActFields):
 
 def _is_member(code: str, *, on: date) -> bool:
     return Period.objects.on(on).filter(participant=code, status=Status.MEMBER).exists()
+
+
+def _as_status(attrs: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """Write `none` as the empty status that it is, and refuse an organisation as a member."""
+    status = WITHOUT_STATUS if attrs["status"] == "none" else attrs["status"]
+    return _only_states_are_members({**attrs, "status": status}, kind)
 
 
 def _only_states_are_members(attrs: Mapping[str, Any], kind: str) -> Mapping[str, Any]:

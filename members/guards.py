@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
-from members.enums import Post, Status
+from members.entries import last_entries, last_entry, value_of
+from members.enums import Post, RecordEntry, Status
 from members.models import Account, Chairmanship, Participant, Period
 from members.querysets import in_force
 from records.act_types import Missing
@@ -17,6 +19,7 @@ from records.addresses import address_of
 from records.local_times import instant_in_words
 from records.models import Act
 
+YEAR = timedelta(days=366)
 CONSENSUS = "RoP 1(2)"
 NEXT_CHAIR = "RoP 14.1.4"
 A_WHILE = timedelta(minutes=5)
@@ -37,6 +40,87 @@ def is_near(subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -
     if body["effective_on"] > at.date() + FURTHEST:
         return Missing(_("The change is dated more than four years ahead."))
     return None
+
+
+def is_far_ahead(
+    subject: Participant | None, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> tuple[str, str] | None:
+    """A day more than a year ahead is asked about: a mistyped year would lock the participant until then."""
+    if body["effective_on"] <= at.date() + YEAR:
+        return None
+    sentence = _("%(day)s is more than a year ahead. Is that day meant?") % {
+        "day": date_format(body["effective_on"])
+    }
+    return sentence, reverse("participant", args=[subject.code]) if subject else reverse("participant-list")
+
+
+def name_follows(subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+    """A name is another, in use today, and came into use after the one before it."""
+    on, last = body["effective_on"], subject.former_names.order_by("-valid_to").first()
+    if on > at.date():
+        return Missing(_("A new name is entered once it is in use."))
+    if last and on <= last.valid_to:
+        sentence = _("The name before came into use on %(day)s; the next one must be later.")
+        return Missing(sentence % {"day": date_format(last.valid_to)})
+    if all(getattr(subject, name) == body[name] for name in ("name_en", "name_ru", "name_fr")):
+        return Missing(_("Nothing would change."))
+    return None
+
+
+def something_was_entered(subject: Participant, actor: Actor, at: datetime) -> Missing | None:
+    """An act takes back what an act entered; the reference record is corrected by a release of it."""
+    if last_entries(subject):
+        return None
+    return Missing(_("No act has entered anything of it that could be corrected."))
+
+
+def something_is_to_come(subject: Participant, actor: Actor, at: datetime) -> Missing | None:
+    """What has not begun is cancelled; what has is corrected."""
+    if any(last.on > at.date() for last in last_entries(subject)):
+        return None
+    return Missing(_("No change of it has been entered that has not begun."))
+
+
+def entry_is_to_come(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """The change that is named has not begun."""
+    last = last_entry(subject, body["entry"])
+    if last and last.on > at.date():
+        return None
+    return Missing(_("That change has begun, or no act has entered it: correct the entry."))
+
+
+def correction_follows(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """What an act entered is corrected to something else, that follows what stood before it."""
+    last = last_entry(subject, body["entry"])
+    if last is None:
+        return Missing(_("No act has entered that of it."))
+    begun_before = last.ended.valid_from if last.ended else None
+    if begun_before and body["effective_on"] <= begun_before:
+        sentence = _("What stood before began on %(day)s; the entry must be later.")
+        return Missing(sentence % {"day": date_format(begun_before)})
+    to = corrected_to(subject, body)
+    if (to, body["effective_on"]) == (last.to, last.on):
+        return Missing(_("Nothing would change."))
+    if body["entry"] == RecordEntry.STATUS and to == value_of(last.ended):
+        return Missing(_("It had that status before the entry already."))
+    return None
+
+
+def corrected_to(subject: Participant, body: Mapping[str, Any]) -> str:
+    """Return what the entry should have said: a status (empty: it leaves), or that the subject chairs."""
+    return subject.code if body["entry"] == RecordEntry.CHAIRMANSHIP else body["status"]
+
+
+def suits_the_chair(
+    subject: Participant, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """With a corrected status the Chair stays a member; a corrected term is a member's of that day."""
+    holds = is_member_then if body["entry"] == RecordEntry.CHAIRMANSHIP else keeps_the_chair
+    return holds(subject, actor, body, at)
 
 
 def status_follows(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from records.happened import Happened, Payload, told
+from records.happened import REASON, Happened, Payload, told
 
 STATUS = pgettext_lazy("event", "participation in CICA")
 ACCOUNT = pgettext_lazy("event", "account")
@@ -30,6 +30,13 @@ CHANGE_STATUS = Happened(
     apart=lambda payload: "changed" if payload.get("to", "?") else "",
 )
 HAND_OVER = told(_("Chairmanship"), _("{Who} entered the next Chair: {participant}"), EFFECTIVE)
+RENAME = told(STATUS, _("{Who} entered a new name of a participant: {participant}"), EFFECTIVE)
+CANCEL_CHANGE = told(
+    STATUS, _("{Who} cancelled a change that had not begun, of a participant: {participant}"), REASON
+)
+CORRECT_ENTRY = told(
+    STATUS, _("{Who} corrected what was entered of a participant: {participant}"), EFFECTIVE, REASON
+)
 OPEN_ACCOUNT = told(ACCOUNT, _("{Who} opened an account"), _("it acts for: {participant}"))
 CHANGE_ACCOUNT = Happened(
     ACCOUNT,

@@ -25,6 +25,7 @@ ADMIT = ActType(
     rule=guards.CONSENSUS,
     fields=fields.AdmitFields,
     checks=(guards.is_new, guards.is_near),
+    twins=(guards.is_far_ahead,),
     effect=effects.admit,
     happened=happened.ADMIT,
     tells=effects.TOLD,
@@ -38,6 +39,7 @@ CHANGE_STATUS = ActType(
     rule=guards.CONSENSUS,
     fields=fields.ChangeStatusFields,
     checks=(guards.is_near, guards.status_follows, guards.keeps_the_chair),
+    twins=(guards.is_far_ahead,),
     effect=effects.change_status,
     happened=happened.CHANGE_STATUS,
     tells=effects.TOLD,
@@ -52,13 +54,57 @@ HAND_OVER = ActType(
     fields=fields.HandOverFields,
     guards=(guards.is_not_chair,),
     checks=(guards.is_near, guards.term_follows, guards.is_member_then),
+    twins=(guards.is_far_ahead,),
     effect=effects.hand_over,
     happened=happened.HAND_OVER,
     tells=effects.TOLD,
     is_irreversible=True,
 )
 
-ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER)}
+RENAME = ActType(
+    name="rename",
+    label=_("Enter a new name"),
+    description=_("Enter what it is called from a day on. On an earlier day it keeps the name before."),
+    who=(rules.SECRETARIAT,),
+    rule=PRACTICE,
+    fields=fields.RenameFields,
+    checks=(guards.name_follows,),
+    effect=effects.rename,
+    happened=happened.RENAME,
+    tells=effects.TOLD,
+    is_irreversible=True,
+)
+CANCEL_CHANGE = ActType(
+    name="cancel-change",
+    label=_("Cancel a change that has not begun"),
+    description=_("What stood before goes on. What was entered stays readable, as cancelled."),
+    who=(rules.SECRETARIAT,),
+    rule=guards.CONSENSUS,
+    fields=fields.CancelChangeFields,
+    guards=(guards.something_is_to_come,),
+    checks=(guards.entry_is_to_come,),
+    effect=effects.cancel_change,
+    happened=happened.CANCEL_CHANGE,
+    tells=effects.TOLD,
+    is_irreversible=True,
+)
+CORRECT_ENTRY = ActType(
+    name="correct-entry",
+    label=_("Correct the last entry"),
+    description=_("Enter what the last entry should have said. The wrong one stays readable, as corrected."),
+    who=(rules.SECRETARIAT,),
+    rule=guards.CONSENSUS,
+    fields=fields.CorrectEntryFields,
+    guards=(guards.something_was_entered,),
+    checks=(guards.is_near, guards.correction_follows, guards.suits_the_chair),
+    twins=(guards.is_far_ahead,),
+    effect=effects.correct_entry,
+    happened=happened.CORRECT_ENTRY,
+    tells=effects.TOLD,
+    is_irreversible=True,
+)
+
+ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER, RENAME, CANCEL_CHANGE, CORRECT_ENTRY)}
 """The acts on a participant that is there, by name."""
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from members import actions
-from members.enums import Kind, Status
+from members.enums import Kind, RecordEntry, Status
 from members.filters import ParticipantPageFilter
 from members.forms import ProfileFields
 from members.language import remember_language
@@ -24,6 +24,7 @@ from members.passing import passing_over
 from members.querysets import ParticipantQuerySet, name_on
 from members.sections import participant_sections
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
+from members.undone import undone_entries
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
@@ -142,6 +143,11 @@ class ParticipantDetail(ObjectPage):
             ],
             "aliases": found.aliases.filter(is_shown=True).order_by("language", "name"),
             "periods": found.periods.order_by("valid_from"),
+            "words_of_entry": dict(RecordEntry.choices),
+            "words_of_status": dict(Status.choices)
+            | {"": pgettext("status of a participant", "takes no part")},
+            "words_of_taking_back": {"cancel-change": _("Cancelled"), "correct-entry": _("Corrected")},
+            "undone": undone_entries(found.code, self.actor),
             "accounts": Account.objects.visible_to(self.actor)
             .filter(participant=found, is_active=True)
             .order_by("username")

@@ -118,4 +118,4 @@ def note_fields() -> dict[str, serializers.Field]:
 
 def again_field() -> serializers.Field:
     """Return the box by which somebody says that the act is meant although the same stands already."""
-    return TrueOrFalseField(required=False, label=_("Enter it again"))
+    return TrueOrFalseField(required=False, label=_("Enter it all the same"))

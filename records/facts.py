@@ -97,6 +97,7 @@ LABELS: dict[str, Any] = {
     "to": pgettext_lazy("change", "To"),
     "version": gettext_lazy("Version"),
     "views": gettext_lazy("Views"),
+    "was": gettext_lazy("What was entered"),
     "year": gettext_lazy("Year"),
 }
 """The keys that are no field of the act that writes them."""

@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
-from members.enums import Capacity, Kind, Precision, Status
+from members.enums import Capacity, Kind, Precision, RecordEntry, Status
 from members.fields import HandOverFields
 from members.tokens import LIFETIME, LONGEST_LIFETIME
+from members.undone import TAKES_BACK
 from records.fields import TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
 from web.api.available import AvailableAction
@@ -72,11 +73,24 @@ class ParticipantRow(serializers.Serializer):
     periods = PeriodShape(many=True)
 
 
+class UndoneEntryShape(serializers.Serializer):
+    """An entry that was cancelled before it began, or corrected: as it was, why, and by which act."""
+
+    act = serializers.IntegerField()
+    action = serializers.ChoiceField(TAKES_BACK)
+    entry = serializers.ChoiceField(RecordEntry.choices)
+    effective_on = serializers.DateField()
+    to = serializers.CharField(help_text="The status, the state that took the Chair, or empty: it left.")
+    decision = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class ParticipantShape(ParticipantRow):
     """A participant, whole, with the acts open to the caller."""
 
     name_sources = serializers.DictField(child=serializers.CharField())
     former_names = FormerNameShape(many=True)
+    undone_entries = UndoneEntryShape(many=True)
     aliases = AliasShape(many=True)
     available_actions = AvailableAction(many=True)
 

@@ -24,6 +24,7 @@ from members.passing import passing_over
 from members.querysets import ParticipantQuerySet, TermQuerySet
 from members.tokens import tokens_of
 from members.transitions import ADMIT, HAND_OVER
+from members.undone import undone_entries
 from records import clock
 from records.addresses import address_of
 from records.door import Subject, take
@@ -154,6 +155,7 @@ def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
     return participant_row(found) | {
         "name_sources": found.name_sources,
         "former_names": found.former_list,
+        "undone_entries": [asdict(entry) for entry in undone_entries(found.code, actor)],
         "aliases": found.alias_list,
         "available_actions": [
             available_action(act_type, actor=actor)
@@ -179,7 +181,7 @@ class ParticipantDetail(AsOfMixin, SubjectDetail):
 
 
 class ParticipantAct(TakesAct):
-    """An act of the secretariat on a participant: `change-status`, `hand-over-chairmanship`."""
+    """An act of the secretariat on a participant: it changes, corrects or cancels an entry of it."""
 
     detail = ParticipantDetail
 

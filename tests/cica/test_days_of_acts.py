@@ -21,6 +21,8 @@ OF_EITHER_SIDE = {
     "is the day of a decision, which acts ahead or is entered later": {
         ("admit", "effective_on"), ("change-status", "effective_on"),
         ("hand-over-chairmanship", "effective_on"),
+        ("correct-entry", "effective_on"),
+        ("rename", "effective_on"),
     },
 }  # fmt: skip
 SIDED = (ComingDayField, FutureDayField, PastDayField, ReportedYearField, AnnouncedYearField)

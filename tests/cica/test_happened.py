@@ -35,7 +35,9 @@ KNOWN = {
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-ON_PARTICIPANTS = {"admit", "change-status", "hand-over-chairmanship"}
+ON_PARTICIPANTS = {
+    "admit", "change-status", "hand-over-chairmanship", "rename", "cancel-change", "correct-entry",
+}  # fmt: skip
 
 
 def act(row, payload, *, state="KZ", capacity="member", kind="handling", **columns):

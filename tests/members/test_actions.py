@@ -279,7 +279,8 @@ def test_an_unknown_participant_or_act_is_not_visible(officer):
 
 
 @pytest.mark.parametrize(
-    ("code", "names"), [("JP", ["change-status", "hand-over-chairmanship"]), ("AZ", ["change-status"])]
+    ("code", "names"),
+    [("JP", ["change-status", "hand-over-chairmanship", "rename"]), ("AZ", ["change-status", "rename"])],
 )
 def test_the_acts_open_to_an_officer(officer, code, names):
     participant = Participant.objects.get(pk=code)
@@ -287,8 +288,12 @@ def test_the_acts_open_to_an_officer(officer, code, names):
 
 
 def test_what_cannot_be_done_now_says_why(officer):
-    [(act_type, missing)] = actions.missing_acts(Participant.objects.get(pk="AZ"), actor=officer, at=AT)
-    assert (act_type.name, missing.rule) == ("hand-over-chairmanship", "RoP 14.1.4")
+    missing = actions.missing_acts(Participant.objects.get(pk="AZ"), actor=officer, at=AT)
+    assert [(act_type.name, found.rule) for act_type, found in missing] == [
+        ("hand-over-chairmanship", "RoP 14.1.4"),
+        ("cancel-change", "RoP 1(2)"),
+        ("correct-entry", "RoP 1(2)"),
+    ]
 
 
 def test_no_act_is_open_to_a_delegate():

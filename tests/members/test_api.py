@@ -137,7 +137,7 @@ def test_one_participant_takes_as_many_queries_with_four_periods_as_with_one(
     for year in (2020, 2021, 2022, 2023):
         PeriodFactory(participant=much, valid_from=f"{year}-01-01", valid_to=f"{year + 1}-01-01")
     for participant in (little, much):
-        with django_assert_num_queries(3):  # the row, its revision, the clock
+        with django_assert_num_queries(4):  # the row, what was taken back of it, its revision, the clock
             client.get(f"{API}/participants/{participant.code}/")
 
 
@@ -208,6 +208,8 @@ def test_the_secretariat_admits_a_participant(client, officer):
     assert [act["name"] for act in answer.json()["available_actions"]] == [
         "change-status",
         "hand-over-chairmanship",
+        "rename",
+        "correct-entry",
     ]
 
 
