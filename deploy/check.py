@@ -27,9 +27,10 @@ import httpx
 import psycopg
 
 from deploy import compose
+from deploy.earlier import RELEASE_0_1
 from deploy.processes import Failure, wait_until
 from deploy.programs import Missing
-from deploy.rehearsal import DATABASE, HOST, NODES, RESTORED, Rehearsal
+from deploy.rehearsal import DATABASE, HOST, NODES, RESTORED, UPGRADED, Rehearsal
 from deploy.visitors import Browser, Reader, System, announced, load_route_a, mails_in, password_links_in
 
 LIMIT = 175  # seconds for everything; a busy machine may be given more
@@ -53,6 +54,7 @@ ONLY_THE_OWNERS = [
     "UPDATE records_document SET name = ''",
     "DELETE FROM proposals_decision",
 ]
+GOES_ON, PASSWORD = "delegate.kg", "demonstration"  # of the demonstration that release 0.1.0 was filled with
 FILE = ("survey.csv", "route,days\nАлматы — Бишкек,1\n".encode())
 
 
@@ -89,6 +91,7 @@ class Check:
                 "a backup, taken while a person reads, restores and says what it lost",
                 self.back_up_and_restore,
             ),
+            ("a database of release 0.1.0 is upgraded and goes on", self.upgrade),
             ("no secret is in a log", self.search_logs),
         ]
 
@@ -312,20 +315,42 @@ class Check:
         with Reader(self.person, "/proposals/") as reader:
             backup = self.here.manage("backup", str(self.here.folder / "backups"))
         self.here.make_database(RESTORED)
-        # Beside DATABASE_URL_FILE a second value would be refused, as it must.
-        other = {"DATABASE_URL": self.here.application_url(RESTORED), "DATABASE_URL_FILE": ""}
-        owner = {"OWNER_DATABASE_URL": self.here.owner_url(RESTORED), "OWNER_DATABASE_URL_FILE": ""}
+        other, owner = self.here.instead(RESTORED), self.here.owner_instead(RESTORED)
         kept = json.loads((Path(backup) / "contents.json").read_text())["head_number"]
         self.route_a.declare(self.route_a.Proposal(self.system, LOST_MEASURE))  # which no backup has
         issued, digest = self.head_of(DATABASE)
         head = f"{issued}:{digest}"
-        said = self.here.manage("restore", backup, "--head", head, service="migrate", **other, **owner)
+        said = self.here.manage("restore", backup, "--head", head, service="migrate", **owner)
         self.here.manage("verify_record", "--head", head, **other)
         number, _hash = self.head_of(RESTORED)
         expect(f"Lost: acts {kept + 1} to {issued}" in said, f"nothing is said of what is lost: {said}")
         expect(number == issued + 1, f"the act of restoration has the number {number}")
         expect("KG: kg@cbm.example" in said, "nobody is named to write to")
         return f"{said.partition(';')[0]}; act {number} says which {issued - kept} are lost; {reader.said()}"
+
+    def upgrade(self) -> str:
+        """Fill a database as the release before left it, migrate it, prove it, read and act on it."""
+        earlier, other = RELEASE_0_1, self.here.instead(UPGRADED)
+        self.here.make_database(UPGRADED)
+        earlier.load(self.here.owner_url(UPGRADED), pg_restore=self.here.programs["pg_restore"])
+        self.here.migrate(**self.here.owner_instead(UPGRADED))
+        proof = ["verify_record", "--head", earlier.head]
+        proved = self.here.manage(*proof, **other).partition(",")[0]
+        token = self.here.manage("issue_token", GOES_ON, **other)
+        for node in NODES:
+            self.here.processes.stop(node)
+        self.here.start_node(NODES[0], **other)
+        wait_until(
+            lambda: self.here.probe("web", f"--port={self.here.ports[NODES[0]]}"), what="the node is ready"
+        )
+        person = Browser(address=self.here.address, trust=self.here.trust())
+        person.log_in(GOES_ON, PASSWORD)  # as it was set in the release before
+        system = System(address=self.here.address, trust=self.here.trust(), tokens={GOES_ON: token})
+        system.post(GOES_ON, f"proposals/{earlier.proposal}/actions/withdraw-interest/", {})
+        page = person.read(f"/proposals/{earlier.proposal}/")
+        expect("Kyrgyzstan withdrew its interest" in page.text, "the page does not tell of the act")
+        self.here.manage(*proof, **other)
+        return f"{proved}, and one more"
 
     def head_of(self, database: str) -> tuple[int, str]:
         with psycopg.connect(self.here.application_url(database)) as session:

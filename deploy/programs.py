@@ -8,6 +8,7 @@ from pathlib import Path
 PACKAGES = {
     "postgres": "postgresql",
     "initdb": "postgresql",
+    "pg_restore": "postgresql-client",
     "redis-server": "redis-server",
     "nginx": "nginx-light",
     "openssl": "openssl",

@@ -26,6 +26,7 @@ DATA = "/var/lib/cica"  # in the image
 NODES = ("web-a", "web-b")
 DATABASE = "cica"
 RESTORED = "cica_restored"
+UPGRADED = "cica_upgraded"
 ANYWHERE = ["PATH", "LANG", "VIRTUAL_ENV"]  # of this process's environment; the rest stays outside
 
 
@@ -33,7 +34,7 @@ class Rehearsal:
     """The services, each by the name that docker-compose.yml gives it; `web` is two nodes."""
 
     def __init__(self, folder: Path):
-        self.programs = find(["postgres", "initdb", "redis-server", "nginx", "openssl"])
+        self.programs = find(["postgres", "initdb", "pg_restore", "redis-server", "nginx", "openssl"])
         self.processes = Processes(folder)
         self.folder = folder
         self.secrets = folder / "secrets"
@@ -132,6 +133,15 @@ class Rehearsal:
         """The address of a database for the application, with the password."""
         return self._address("database_url", name)
 
+    def instead(self, name: str) -> dict[str, str]:
+        """What names another database to a process, instead of the secret's file: two are refused."""
+        return {"DATABASE_URL": self.application_url(name), "DATABASE_URL_FILE": ""}
+
+    def owner_instead(self, name: str) -> dict[str, str]:
+        """The same for a process that works as the owner of the tables."""
+        owner = {"OWNER_DATABASE_URL": self.owner_url(name), "OWNER_DATABASE_URL_FILE": ""}
+        return self.instead(name) | owner
+
     def _address(self, secret: str, name: str) -> str:
         return (self.secrets / secret).read_text().strip().rpartition("/")[0] + f"/{name}"
 
@@ -156,9 +166,13 @@ class Rehearsal:
         """Do what the image holds done, then what `migrate` does before the others start."""
         self.compile_translations()
         self.manage("collectstatic", "--no-input", "--verbosity=0")
+        self.migrate()
+
+    def migrate(self, **more: str) -> None:
+        """Do what `migrate` does at each start; `more` may name another database."""
         for part in self.compose["services"]["migrate"]["command"][2].split(" && "):
             _python, _manage, *arguments = part.split()
-            self.manage(*arguments, service="migrate")
+            self.manage(*arguments, service="migrate", **more)
 
     def compile_translations(self) -> None:
         """Compile into this tree, as ourselves: nobody else may write there."""
@@ -166,11 +180,11 @@ class Rehearsal:
         environment = self.environment("web")
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
-    def start_node(self, name: str) -> None:
+    def start_node(self, name: str, **more: str) -> None:
         """Start a web node, which has no way to the mail server: no request may need one."""
         at = {"GRANIAN_HOST": LOOPBACK, "GRANIAN_PORT": str(self.ports[name])}
         at |= {"EMAIL_URL": f"smtp://{LOOPBACK}:{self.ports['nowhere']}", "EMAIL_URL_FILE": ""}
-        self.processes.start(name, self.command("web"), environment=self.environment("web", **at))
+        self.processes.start(name, self.command("web"), environment=self.environment("web", **at, **more))
 
     def start_worker(self, service: str) -> None:
         """Start `worker` or `courier` under a name of its own, as each container has."""

@@ -17,10 +17,11 @@ CONTENTS = "contents.json"
 
 
 class Earlier:
-    """A backup by an earlier release, `release` its version."""
+    """A backup by an earlier release, whose last act is an interest of KG in `proposal`."""
 
-    def __init__(self, release: str) -> None:
+    def __init__(self, release: str, *, proposal: str) -> None:
         self.folder = Path(__file__).parent / release
+        self.proposal = proposal
 
     @cached_property
     def contents(self) -> dict:
@@ -68,4 +69,4 @@ def by_model(rows: Mapping[str, int]) -> Counter[str]:
     return counted
 
 
-RELEASE_0_1 = Earlier("0.1.0")
+RELEASE_0_1 = Earlier("0.1.0", proposal="P-2026-018")

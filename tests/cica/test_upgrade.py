@@ -35,7 +35,7 @@ def address(db):
 def upgraded(address):
     own = {"DATABASE_URL": address, "OWNER_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "cica.settings.local"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.cica.upgrading", RELEASE_0_1.head],
+        [sys.executable, "-m", "tests.cica.upgrading", RELEASE_0_1.head, RELEASE_0_1.proposal],
         env=os.environ | own, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -76,7 +76,7 @@ def test_what_an_upgrade_loses_is_named():
 
 
 def test_a_dump_that_is_not_as_it_was_written_is_refused(tmp_path, monkeypatch):
-    changed = Earlier("0.1.0")
+    changed = Earlier("0.1.0", proposal="")
     monkeypatch.setitem(changed.contents, "sha256", "0" * 64)
 
     with pytest.raises(ValueError, match="is not as it was written"):

@@ -15,14 +15,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import resolve
 
-PROPOSAL = "P-2026-018"
-"""The last one that was opened with the release before; Azerbaijan and Kyrgyzstan are interested."""
 LINK = re.compile(r'href="(/[^"#?]*)')
 LEADING_OUT = ("/accounts/logout/", "/static/", "/api/", "/i18n/")
 
 
-def upgraded(head: str) -> dict:
-    """Migrate, load the reference record, prove what stands below `head`, read and act.
+def upgraded(head: str, proposal: str) -> dict:
+    """Migrate, load the reference record, prove what stands below `head`, read, and act on `proposal`.
 
     Return what was found, as JSON has it.
     """
@@ -33,7 +31,7 @@ def upgraded(head: str) -> dict:
     call_command("load_reference_data", verbosity=0)
     proved = said("verify_record", head=[head])
     secretariat, delegate = logged_in("secretariat"), logged_in("delegate.kg")
-    address = f"/api/v1/proposals/{PROPOSAL}/"
+    address = f"/api/v1/proposals/{proposal}/"
     before = delegate.get(address).json()
     body = {"statement": "Said with the release after."}
     act = delegate.post(f"{address}actions/withdraw-interest/", body, content_type="application/json")
@@ -80,4 +78,4 @@ def read(client: Client) -> dict[str, list]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(upgraded(sys.argv[1])))  # noqa: T201  what the test reads
+    print(json.dumps(upgraded(*sys.argv[1:])))  # noqa: T201  what the test reads
