@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import CheckConstraint, Field, ForeignKey, UniqueConstraint
 
-from records.canonical import canonical_bytes, sha256
+from records.canonical import sha256
 
 COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
@@ -80,18 +80,13 @@ def faults() -> list[str]:
     """
     if unknown := _newer_migrations():
         names = ", ".join(f"{app}.{name}" for app, name in unknown)
-        return [f"the database is newer than this release ({release()}): it has {names}"]
+        return [f"the database is newer than this release ({settings.VERSION}): it has {names}"]
     there, needed = frozenset(_parts_there()), parts_needed()
     lacking = sorted(needed - there, key=lambda part: (part[0] not in EXACT, part))
     lacks = [f"the database lacks {' '.join(part)}" for part in lacking]
     tables = {part[1] for part in needed}
     beyond = [part for part in sorted(there - needed) if part[0] in EXACT and part[1] in tables]
     return lacks + [f"the database has {' '.join(part)}, which this release does not know" for part in beyond]
-
-
-def release() -> str:
-    """Return what names this release: the first digits of its schema's digest."""
-    return sha256(canonical_bytes(sorted(map(list, parts_needed()))))[:12]
 
 
 def _newer_migrations() -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ CHECKS = {
     "sources": ([*PYTHON, "tests.sources"], TESTING),
     "imports": ([str(Path(sys.executable).with_name("lint-imports")), "--no-logo"], {}),
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], TESTING),
+    "released migrations": ([*MANAGE, "freeze_migrations", "--check"], TESTING),
     "production": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 }
 

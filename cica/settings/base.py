@@ -1,5 +1,6 @@
 """Settings common to every environment. Environment variables are read in this package only."""
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def database(url: str) -> dj_database_url.DBConfig:
     return found
 
 
-RELEASE = env.str("CICA_RELEASE", "unnamed")  # stands in the log
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+RELEASE = env.str("CICA_RELEASE", VERSION)  # stands in the log; an operator may name an image of his own
 
 INSTALLED_APPS = [
     "members",  # before Django's accounts, two of whose commands it takes away
