@@ -20,7 +20,7 @@ from web.pages import PageMixin
 
 def bad_request(request, exception):
     if isinstance(exception, DisallowedHost):
-        security.say(security.Kind.HOST_REFUSED)
+        security.say(security.LineKind.HOST_REFUSED)
     return _answer(request, HTTPStatus.BAD_REQUEST, detail=_("The request cannot be understood."))
 
 
@@ -50,7 +50,7 @@ def csrf_failure(request, reason=""):
     What a form knows of its making is signed and names its account, which no other site could have: the
     page that drew it shows it again (`web.sent`), and does nothing that it asks for.
     """
-    security.say(security.Kind.FORM_REFUSED, reason="csrf")
+    security.say(security.LineKind.FORM_REFUSED, reason="csrf")
     if is_of_api(request.path):
         return problem_answer(HTTPStatus.FORBIDDEN)
     if _is_of_our_making(request):
@@ -63,7 +63,7 @@ def csrf_failure(request, reason=""):
 def _is_of_our_making(request) -> bool:
     try:
         return drawn.Drawn.found_in(request.POST) is not None and _is_page(request.resolver_match.func)
-    except drawn.Damaged:
+    except drawn.NotSigned:
         return False
 
 

@@ -19,7 +19,7 @@ from records.canonical import sha256
 from records.facts import Fact, Value
 from records.fields import WholeNumberField
 from records.models import Document
-from web.held import Held
+from web.held import HeldForm
 from web.sent import Note
 
 
@@ -208,7 +208,7 @@ def components(request: HttpRequest) -> HttpResponse:
             changes=[{"at": at, "title": "Submit the paper", "state": "KZ", "number": 12}],
             files=["annex.pdf"],
         ),
-        "kept": Held(
+        "kept": HeldForm(
             "k", "", address_of("proposal-act", "P-2026-001", "comment"), "text=We+propose+a+yearly+meeting."
         ),
         "at": at,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import View
 
 from members.actor import Actor
-from members.enums import Kind, Status
+from members.enums import ParticipantKind, Status
 from members.models import Chairmanship, Period
 from proposals.enums import Stage
 from proposals.models import Decision, Proposal
@@ -34,9 +34,9 @@ def _shown_to(actor: Actor) -> dict[str, Any]:
         "today": today,
         "stages": {stage.value: stage for stage in Stage},
         "term": term,
-        "members": number.get((Status.MEMBER, Kind.STATE), 0),
-        "observer_states": number.get((Status.OBSERVER, Kind.STATE), 0),
-        "observer_organisations": number.get((Status.OBSERVER, Kind.ORGANISATION), 0),
+        "members": number.get((Status.MEMBER, ParticipantKind.STATE), 0),
+        "observer_states": number.get((Status.OBSERVER, ParticipantKind.STATE), 0),
+        "observer_organisations": number.get((Status.OBSERVER, ParticipantKind.ORGANISATION), 0),
         "proposals": _latest_proposals(actor),
         "decisions": _latest_decisions(actor),
     }

@@ -74,7 +74,7 @@ class Lanes:
         try:
             self._keep_turned_away()
             answer = self.application(environ, self._noting(environ, start_response))
-            return Answer(answer, (leave, *at_end))
+            return AnswerBody(answer, (leave, *at_end))
         except BaseException:
             run_all((leave, *at_end))
             raise
@@ -134,7 +134,7 @@ class Lane:
         return partial(self.free.put, connection)
 
 
-class Answer:
+class AnswerBody:
     """An answer's body, after which, however it ends, something is to be done, once."""
 
     def __init__(self, body: Iterable[bytes], at_end: Iterable[Callable]) -> None:

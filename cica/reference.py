@@ -30,7 +30,7 @@ CHOICE = re.compile(r"^\* `(.*)` - (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Body:
+class DocumentedBody:
     """A body that is taken or answered: the name of its schema, and an example as indented JSON."""
 
     name: str
@@ -43,12 +43,12 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DocumentedAnswer:
     """One status an operation answers: what it means, and the body that comes with it."""
 
     status: str
     description: str
-    body: Body | None
+    body: DocumentedBody | None
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Shown:
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
-    body: Body | None
-    answers: tuple[Answer, ...]
+    body: DocumentedBody | None
+    answers: tuple[DocumentedAnswer, ...]
 
     @property
     def curl(self) -> str:
@@ -86,14 +86,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentedPart:
     """The operations on one kind of object, and the bodies that they name, each once."""
 
     tag: str
     operations: tuple[Shown, ...]
 
     @property
-    def bodies(self) -> list[Body]:
+    def bodies(self) -> list[DocumentedBody]:
         """Return them by name."""
         answered = (answer.body for one in self.operations for answer in one.answers)
         taken = (one.body for one in self.operations)
@@ -102,14 +102,14 @@ class Part:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def parts_in(language: str) -> dict[str, Part]:
+def parts_in(language: str) -> dict[str, DocumentedPart]:
     """Return the parts of the reference by tag, in the active language."""
     document = json.loads(document_in(language, OpenApiJsonRenderer))
     by_tag: dict[str, list[Shown]] = {}
     for method, address, operation in operations_of(document):
         shown = _shown(method.upper(), address, operation, document["components"])
         by_tag.setdefault(operation["tags"][0], []).append(shown)
-    return {tag: Part(tag, tuple(by_tag[tag])) for tag in sorted(by_tag)}
+    return {tag: DocumentedPart(tag, tuple(by_tag[tag])) for tag in sorted(by_tag)}
 
 
 def _shown(method: str, address: str, operation: dict[str, Any], components: dict[str, Any]) -> Shown:
@@ -140,17 +140,19 @@ def _parameter(said: dict[str, Any]) -> Parameter:
     )
 
 
-def _answer(status: str, answer: dict[str, Any], components: dict[str, Any]) -> Answer:
+def _answer(status: str, answer: dict[str, Any], components: dict[str, Any]) -> DocumentedAnswer:
     shared = answer.get("$ref", "").rpartition("/")[2]
     said = components["responses"][shared] if shared else answer
-    return Answer(status, said["description"], None if shared else _body(answer, components))
+    return DocumentedAnswer(status, said["description"], None if shared else _body(answer, components))
 
 
-def _body(holder: dict[str, Any], components: dict[str, Any]) -> Body | None:
+def _body(holder: dict[str, Any], components: dict[str, Any]) -> DocumentedBody | None:
     name = next(iter(holder.get("content", {}).get(JSON, {}).get("examples", {})), "")
     if not name:
         return None
-    return Body(name, json.dumps(components["examples"][name]["value"], ensure_ascii=False, indent=1))
+    return DocumentedBody(
+        name, json.dumps(components["examples"][name]["value"], ensure_ascii=False, indent=1)
+    )
 
 
 class ReferencePage(PageMixin, View):

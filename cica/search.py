@@ -33,7 +33,7 @@ class Searchable(Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class SearchedKind:
     """A kind of thing to be found.
 
     `rows(actor)` gives what the actor may see, in the order in which it is listed; `shown(row)` is
@@ -52,67 +52,67 @@ class Kind:
 
 
 KINDS = (
-    Kind(
+    SearchedKind(
         _("Proposals"),
         lambda actor: Proposal.objects.visible_to(actor).select_related("measure").order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.subject),
     ),
-    Kind(
+    SearchedKind(
         _("Decisions"),
         lambda actor: Decision.objects.visible_to(actor).order_by("-adopted_at", "number"),
         lambda row: (row.get_absolute_url(), row.number, row.title),
         name="number",
     ),
-    Kind(
+    SearchedKind(
         _("Papers"),
         lambda actor: Version.objects.visible_to(actor).exclude(symbol="").order_by("-circulated_at", "pk"),
         lambda row: (address_of("symbol", row.symbol), row.symbol, row.title),
         name="symbol__iexact",
     ),
-    Kind(
+    SearchedKind(
         _("Information exchanged"),
         lambda actor: Submission.objects.visible_to(actor).with_text_for(actor).order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.title or ""),
     ),
-    Kind(
+    SearchedKind(
         _("Calls for information"),
         lambda actor: Call.objects.visible_to(actor).order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.title),
     ),
-    Kind(
+    SearchedKind(
         _("Compilations of views"),
         lambda actor: Compilation.objects.visible_to(actor).order_by("-id"),
         lambda row: (row.get_absolute_url(), row.reference, row.title),
     ),
-    Kind(
+    SearchedKind(
         _("Meetings"),
         lambda actor: Meeting.objects.visible_to(actor).latest_first(),
         lambda row: (row.get_absolute_url(), row.reference, row.title),
     ),
-    Kind(
+    SearchedKind(
         _("Activities"),
         lambda actor: Activity.objects.visible_to(actor).order_by("-year", "-pk"),
         lambda row: (address_of("activity", row.reference), row.reference, row.title),
     ),
-    Kind(
+    SearchedKind(
         _("Action plans"),
         lambda actor: ActionPlan.objects.visible_to(actor).order_by("-starts_on", "-pk"),
         lambda row: (address_of("action-plan", row.reference), row.reference, row.title),
     ),
-    Kind(
+    SearchedKind(
         _("Reports"),
         lambda actor: (
             Report.objects.visible_to(actor).select_related("measure", "state").order_by("-year", "-pk")
         ),
         lambda row: (address_of("report", row.reference), row.reference, row.name),
     ),
-    Kind(
+    SearchedKind(
         _("Measures"),
         lambda actor: Measure.objects.visible_to(actor).in_printed_order(),
         lambda row: (address_of("measure", row.code), row.code, row.text),
         name="code",
     ),
-    Kind(
+    SearchedKind(
         _("Areas"),
         lambda actor: Area.objects.visible_to(actor).order_by("-edition__adopted_on", "position", "pk"),
         lambda row: (
@@ -122,25 +122,25 @@ KINDS = (
         ),
         name="code",
     ),
-    Kind(
+    SearchedKind(
         _("Editions of the catalogue"),
         lambda actor: Edition.objects.visible_to(actor).order_by("-adopted_on", "code"),
         lambda row: (f"{address_of('catalogue')}?edition={row.code}", row.code, row.text),
         name="code",
     ),
-    Kind(
+    SearchedKind(
         _("Participants"),
         lambda actor: Participant.objects.visible_to(actor).in_english_order(),
         lambda row: (address_of("participant", row.code), row.code, row.name),
         name="code",
     ),
-    Kind(
+    SearchedKind(
         _("Documents and papers of earlier years"),
         lambda actor: EarlierPaper.objects.visible_to(actor).order_by("dated", "pk"),
         lambda row: (f"{address_of('earlier-papers')}#{row.anchor}", row.title, row.adopted_by or row.note),
         name="",
     ),
-    Kind(
+    SearchedKind(
         _("Heads of the Secretariat"),
         lambda actor: HeadOfSecretariat.objects.visible_to(actor).in_order_of_time(),
         lambda row: (f"{address_of('participant-list')}?as_of={row.began.isoformat()}", row.name, row.title),
@@ -172,5 +172,5 @@ class Search(PageMixin, View):
         rows = ((kind, kind.called(self.actor, text)) for kind in KINDS)
         return next((kind.shown(row)[0] for kind, row in rows if row), "")
 
-    def _found(self, kind: Kind, text: str) -> list[tuple[str, str, str]]:
+    def _found(self, kind: SearchedKind, text: str) -> list[tuple[str, str, str]]:
         return [kind.shown(row) for row in kind.rows(self.actor).search(text)[:MOST]]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.dossier import Dossier
-from exchange.enums import Action
+from exchange.dossier import SubmissionDossier
+from exchange.enums import ExchangeAction
 from exchange.models import (
     Addressee,
     Call,
@@ -39,11 +39,11 @@ from records.refusals import NotNow
 log = logging.getLogger(__name__)
 
 
-def _dossier(submission: Submission, actor: Actor, data: Body) -> Dossier:
-    return Dossier(submission)
+def _dossier(submission: Submission, actor: Actor, data: Body) -> SubmissionDossier:
+    return SubmissionDossier(submission)
 
 
-def _revision(dossier: Dossier, actor: Actor) -> int:
+def _revision(dossier: SubmissionDossier, actor: Actor) -> int:
     return revision_for(dossier.submission, actor)
 
 
@@ -63,7 +63,7 @@ def new_submission(data: Body) -> New:
     """Return what is submitted by a body as it came in: information, views or a nil return (CA intro 5)."""
     kind = data.get("kind") if isinstance(data, Mapping) else ""
     blank = Submission(stage="", kind=kind if isinstance(kind, str) else "")
-    return New((BY_NAME[Action.SUBMIT],), Dossier(blank))
+    return New((BY_NAME[ExchangeAction.SUBMIT],), SubmissionDossier(blank))
 
 
 def new_call() -> New:
@@ -97,16 +97,16 @@ def note_reminded(deadline: Deadline, at: datetime) -> None:
 def ask_due_authors() -> int:
     """Ask the authors of all submissions whose day has come; return of how many. Safe to run twice."""
     due = Submission.objects.widening_due(clock.now().date()).order_by("pk").values_list("pk", flat=True)
-    return _each_by_procedure(Action.ASK_AUTHORS, due)
+    return _each_by_procedure(ExchangeAction.ASK_AUTHORS, due)
 
 
 def settle_due_widenings() -> int:
     """Settle all questions whose deadline has come; return how many were settled. Safe to run twice."""
     due = Widening.objects.settlement_due(clock.now()).order_by("pk").values_list("submission", flat=True)
-    return _each_by_procedure(Action.SETTLE, due)
+    return _each_by_procedure(ExchangeAction.SETTLE, due)
 
 
-def _each_by_procedure(action: Action, keys: Iterable[int]) -> int:
+def _each_by_procedure(action: ExchangeAction, keys: Iterable[int]) -> int:
     """Let the procedure act on each; one that fails is left to the next poll and does not stop the others."""
     done = 0
     for key in list(keys):
@@ -117,7 +117,7 @@ def _each_by_procedure(action: Action, keys: Iterable[int]) -> int:
     return done
 
 
-def _by_procedure(action: Action, key: int) -> bool:
+def _by_procedure(action: ExchangeAction, key: int) -> bool:
     """Let the procedure act on one submission; False where there was nothing left to do."""
     try:
         take(action, replace(SUBMISSIONS, key="pk").at(key), actor=Actor.procedure(), data={})

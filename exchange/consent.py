@@ -8,7 +8,7 @@ information exchange; N13).
 from collections.abc import Mapping
 from datetime import datetime
 
-from exchange.enums import Silence, WideningOutcome
+from exchange.enums import AuthorSilence, WideningOutcome
 
 
 def widening_outcome(
@@ -27,4 +27,4 @@ def widening_outcome(
         return WideningOutcome.WIDENED
     if answer_by is None or at < answer_by:
         return WideningOutcome.OPEN
-    return WideningOutcome.WIDENED if answers and silence == Silence.RELEASE else WideningOutcome.KEPT
+    return WideningOutcome.WIDENED if answers and silence == AuthorSilence.RELEASE else WideningOutcome.KEPT

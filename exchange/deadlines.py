@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.enums import Action, Stage, WideningOutcome
+from exchange.enums import ExchangeAction, SubmissionStage, WideningOutcome
 from exchange.models import Addressee, Authorship, Call, Confirmation, Consent, Submission
 from exchange.transitions import BY_NAME, OPEN_CALL, ExchangeAct
 from members.actor import Actor
@@ -41,7 +41,7 @@ def _calls(actor: Actor) -> Iterator[Deadline]:
     calls = {call.pk: call for call in running.only("reference", "title", "answer_by", "opened_at")}
     silent = _silent(Call.objects.filter(pk__in=calls))
     measures = _measures(Call, calls)
-    row = BY_NAME[Action.SUBMIT]
+    row = BY_NAME[ExchangeAction.SUBMIT]
     for key, call in calls.items():
         if key in silent:
             yield Deadline(
@@ -64,7 +64,7 @@ def _silent(calls: QuerySet) -> dict[int, tuple[str, ...]]:
     """Return `{call: those whom it asked and who have not answered}`, in English alphabetical order."""
     given = Authorship.objects.filter(
         submission__call=OuterRef("call"),
-        submission__stage__in=Stage.that("stands"),
+        submission__stage__in=SubmissionStage.that("stands"),
         state=OuterRef("participant"),
         left_at=None,
     )
@@ -98,7 +98,7 @@ def _consents(actor: Actor, at: datetime) -> Iterator[Deadline]:
         yield _of_submission(
             "consent",
             reference,
-            BY_NAME[Action.CONSENT].of(kind),
+            BY_NAME[ExchangeAction.CONSENT].of(kind),
             _("Say whether %(reference)s may be read by more."),
             due_at=answer_by,
             set_at=asked_at,
@@ -114,7 +114,7 @@ def _confirmations(actor: Actor) -> Iterator[Deadline]:
         Exists(standing),
         agrees=None,
         version__dropped_at=None,
-        version__submission__stage__in=Stage.that("awaits_authors"),
+        version__submission__stage__in=SubmissionStage.that("awaits_authors"),
         version__submission__in=Submission.objects.handled_by(actor),
     )
     rows = asked.order_by().values_list(
@@ -127,7 +127,7 @@ def _confirmations(actor: Actor) -> Iterator[Deadline]:
         yield _of_submission(
             "confirmation",
             reference,
-            BY_NAME[Action.CONFIRM].of(kind),
+            BY_NAME[ExchangeAction.CONFIRM].of(kind),
             _("Confirm %(reference)s as one of its authors, or decline."),
             due_at=submitted_at + CONFIRMATION.days * DAY,
             set_at=submitted_at,

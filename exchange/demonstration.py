@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from exchange import actions
-from exchange.enums import Action
+from exchange.enums import ExchangeAction
 from exchange.models import Submission
 from exchange.transitions import COMPILE, OPEN_CALL
 from members.actor import Actor
@@ -27,7 +27,7 @@ class Parts(Protocol):
     def __getitem__(self, part: str, /) -> Actor: ...
 
 
-class Story:
+class ExchangeStory:
     """Performs acts, each by a part of the cast: a participant's code, or `secretariat`."""
 
     def __init__(self, cast: Parts) -> None:
@@ -37,12 +37,12 @@ class Story:
         """Submit, and return the reference; the submission is marked as a demonstration."""
         content = {"title": title, "text": f"{text}\n{MADE_UP}".strip()}
         data = content | body
-        taken = take(Action.SUBMIT, actions.new_submission(data), actor=self.cast[code], data=data)
+        taken = take(ExchangeAction.SUBMIT, actions.new_submission(data), actor=self.cast[code], data=data)
         made = taken.subject.submission
         Submission.objects.filter(pk=made.pk).update(is_demonstration=True)
         return made.reference
 
-    def act(self, code: str, action: Action, reference: str, **body: Any) -> None:
+    def act(self, code: str, action: ExchangeAction, reference: str, **body: Any) -> None:
         """Take one act on a submission."""
         take(action, actions.SUBMISSIONS.at(reference), actor=self.cast[code], data=body)
 
@@ -55,7 +55,7 @@ def load(cast: Parts) -> bool:
     """
     if Submission.objects.exists():
         return False
-    story = Story(cast)
+    story = ExchangeStory(cast)
     _joint_information(story)
     _public_information(story)
     _call(story)
@@ -64,7 +64,7 @@ def load(cast: Parts) -> bool:
     return True
 
 
-def _joint_information(story: Story) -> None:
+def _joint_information(story: ExchangeStory) -> None:
     """Three states to three named participants: confirmed, disseminated, corrected, acknowledged by one."""
     reference = story.submit(
         "KZ",
@@ -79,24 +79,24 @@ def _joint_information(story: Story) -> None:
         widens_to="participants",
         silence="keep",
     )
-    story.act("KG", Action.CONFIRM, reference)
-    story.act("TJ", Action.CONFIRM, reference)
-    story.act(SECRETARIAT, Action.DISSEMINATE, reference)
-    story.act("JP", Action.ACKNOWLEDGE, reference)
+    story.act("KG", ExchangeAction.CONFIRM, reference)
+    story.act("TJ", ExchangeAction.CONFIRM, reference)
+    story.act(SECRETARIAT, ExchangeAction.DISSEMINATE, reference)
+    story.act("JP", ExchangeAction.ACKNOWLEDGE, reference)
     story.act(
         "KZ",
-        Action.CORRECT,
+        ExchangeAction.CORRECT,
         reference,
         title="Early warning of mudflows in the mountains",
         text=f"Fourteen stations report every hour.\n{MADE_UP}",
         changes="Two stations have been added: fourteen report, not twelve.",
     )
-    story.act("KG", Action.CONFIRM, reference)
-    story.act("TJ", Action.CONFIRM, reference)
-    story.act("JP", Action.ACKNOWLEDGE, reference)
+    story.act("KG", ExchangeAction.CONFIRM, reference)
+    story.act("TJ", ExchangeAction.CONFIRM, reference)
+    story.act("JP", ExchangeAction.ACKNOWLEDGE, reference)
 
 
-def _public_information(story: Story) -> None:
+def _public_information(story: ExchangeStory) -> None:
     """One state to everyone."""
     reference = story.submit(
         "UZ",
@@ -105,10 +105,10 @@ def _public_information(story: Story) -> None:
         measures=["ECO-5"],
         audience="public",
     )
-    story.act(SECRETARIAT, Action.DISSEMINATE, reference)
+    story.act(SECRETARIAT, ExchangeAction.DISSEMINATE, reference)
 
 
-def _call(story: Story) -> None:
+def _call(story: ExchangeStory) -> None:
     """A call: answered with information by one, with a nil return by another; the rest reminded."""
     call = take(
         OPEN_CALL.name,
@@ -129,17 +129,17 @@ def _call(story: Story) -> None:
         call=call,
         audience="members",
     )
-    story.act(SECRETARIAT, Action.DISSEMINATE, answer)
+    story.act(SECRETARIAT, ExchangeAction.DISSEMINATE, answer)
     story.submit("TH", title="Nil return", kind="nil_return", call=call)
     take(
-        Action.REMIND,
+        ExchangeAction.REMIND,
         actions.CALLS.at(call),
         actor=story.cast[SECRETARIAT],
         data={"message": "A nil return is an answer, too."},
     )
 
 
-def _views(story: Story) -> None:
+def _views(story: ExchangeStory) -> None:
     """Views of two states and of two together, compiled and disseminated to the member states."""
     for code, text in (
         ("KG", "Small enterprises need one register that all of us can read."),
@@ -162,7 +162,7 @@ def _views(story: Story) -> None:
         audience="members",
         authors=["KZ"],
     )
-    story.act("KZ", Action.CONFIRM, joint)
+    story.act("KZ", ExchangeAction.CONFIRM, joint)
     compiled = take(
         COMPILE.name,
         actions.new_compilation(),
@@ -170,10 +170,10 @@ def _views(story: Story) -> None:
         data={"title": "Views on enterprises and investment", "measures": ["ECO-7", "ECO-8"]},
     )
     compilation = actions.COMPILATIONS.at(compiled.act.object_key)
-    take(Action.DISSEMINATE_VIEWS, compilation, actor=story.cast[SECRETARIAT], data={})
+    take(ExchangeAction.DISSEMINATE_VIEWS, compilation, actor=story.cast[SECRETARIAT], data={})
 
 
-def _on_the_desk(story: Story) -> None:
+def _on_the_desk(story: ExchangeStory) -> None:
     """One that waits for a co-author, one at the secretariat, one returned, one withdrawn."""
     story.submit(
         "TR",
@@ -194,13 +194,16 @@ def _on_the_desk(story: Story) -> None:
         "IN", title="Air quality", text="Ten cities.", measures=["ENV-1"], audience="participants"
     )
     story.act(
-        SECRETARIAT, Action.RETURN, returned, reason="The table that the text speaks of is not attached."
+        SECRETARIAT,
+        ExchangeAction.RETURN,
+        returned,
+        reason="The table that the text speaks of is not attached.",
     )
     withdrawn = story.submit(
         "VN", title="Harvest forecasts", text="Rice and tea.", measures=["ECO-10"], audience="members"
     )
-    story.act(SECRETARIAT, Action.DISSEMINATE, withdrawn)
-    story.act("VN", Action.WITHDRAW, withdrawn, reason="A later survey replaces the figures.")
+    story.act(SECRETARIAT, ExchangeAction.DISSEMINATE, withdrawn)
+    story.act("VN", ExchangeAction.WITHDRAW, withdrawn, reason="A later survey replaces the figures.")
 
 
 def _file(name: str, text: str) -> SimpleUploadedFile:

@@ -9,9 +9,9 @@ import orjson
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from exchange.dossier import Dossier
+from exchange.dossier import SubmissionDossier
 from exchange.effects import HANDLING
-from exchange.enums import Action, Language, Silence
+from exchange.enums import AuthorSilence, ExchangeAction, Language
 from exchange.models import Attachment, Version
 from exchange.sentences import Names, audience_in_words, listed
 from records.comparing import Effort, runs
@@ -19,7 +19,7 @@ from records.models import Act
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One thing that differs. `field` is its name in the body of an act, `label` its name for people.
 
     `lines` are runs of (`same` | `removed` | `added`, line) where a text of some lines differs.
@@ -32,7 +32,7 @@ class Difference:
     lines: tuple[tuple[str, str], ...] = ()
 
 
-def to_confirm(dossier: Dossier, state: str, *, names: Names) -> list[Difference]:
+def to_confirm(dossier: SubmissionDossier, state: str, *, names: Names) -> list[FieldDifference]:
     """Return what differs from the version that `state` confirmed last; empty unless it is asked again."""
     pending = dossier.pending
     if pending is None or state not in dossier.unconfirmed:
@@ -44,7 +44,7 @@ def to_confirm(dossier: Dossier, state: str, *, names: Names) -> list[Difference
     return list(differences(before, pending, names=names)) if before else []
 
 
-def differences(before: Version, after: Version, *, names: Names) -> Iterator[Difference]:
+def differences(before: Version, after: Version, *, names: Names) -> Iterator[FieldDifference]:
     """Yield what differs between two versions of a submission, in the order of its form."""
     old, new = _said(before, names), _said(after, names)
     for field, (label, text) in new.items():
@@ -52,7 +52,7 @@ def differences(before: Version, after: Version, *, names: Names) -> Iterator[Di
         if was is None or text is None or was == text:
             continue
         lines = tuple(_lines(was, text)) if field == "text" else ()
-        yield Difference(field, label, was, text, lines)
+        yield FieldDifference(field, label, was, text, lines)
 
 
 def _said(version: Version, names: Names) -> dict[str, tuple[str, str | None]]:
@@ -80,7 +80,7 @@ def _entered(version: Version) -> Mapping[str, Any]:
     acts = Act.objects.filter(
         object_kind=HANDLING,
         object_key=version.submission.reference,
-        action__in=(Action.SUBMIT, Action.RESUBMIT),
+        action__in=(ExchangeAction.SUBMIT, ExchangeAction.RESUBMIT),
         at__lte=version.submitted_at,
     )
     payload = acts.order_by("-number").values_list("payload", flat=True).first()
@@ -93,7 +93,7 @@ def _terms_in_words(terms: Mapping[str, Any], names: Names) -> str:
     facts = (
         date_format(date.fromisoformat(terms["widens_on"])) if terms["widens_on"] else terms["widens_after"],
         audience_in_words(terms["widens_to"], (), names),
-        str(Silence(terms["silence"]).label),
+        str(AuthorSilence(terms["silence"]).label),
     )
     return "; ".join(fact for fact in facts if fact)
 

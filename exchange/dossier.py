@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 
-from exchange.enums import Audience, Stage, WideningOutcome
+from exchange.enums import Audience, SubmissionStage, WideningOutcome
 from exchange.models import Authorship, Call, Confirmation, Consent, Delivery, Submission, Version, Widening
 from members.enums import Status
 from members.models import Chairmanship, Participant
 
 
-class Dossier:
+class SubmissionDossier:
     """What guards, effects and pages know of one submission."""
 
     def __init__(self, submission: Submission) -> None:
@@ -29,7 +29,7 @@ class Dossier:
     @property
     def stage_label(self) -> str:
         """The stage's name."""
-        return str(Stage(self.stage).label)
+        return str(SubmissionStage(self.stage).label)
 
     @cached_property
     def authors(self) -> dict[str, Authorship]:
@@ -66,7 +66,7 @@ class Dossier:
     @property
     def pending(self) -> Version | None:
         """The version that its authors have still to settle."""
-        if not self.stage or not Stage(self.stage).awaits_authors:
+        if not self.stage or not SubmissionStage(self.stage).awaits_authors:
             return None
         return None if self.latest.released_at or self.latest.dropped_at else self.latest
 

@@ -1,10 +1,10 @@
 """What each act on a submission writes. Called only by its row, which gives the stage that follows from what
 came of it.
 
-An effect gets the dossier, the actor that the act is of, the cleaned body and the instant; it returns `Done`.
-What is written into the register is read by all who may see its object, for ever. So neither title, text,
-names of files nor recipients stand there: `digest` binds the content, and the rows say the rest to those who
-may read them.
+An effect gets the dossier, the actor that the act is of, the cleaned body and the instant; it returns
+`ExchangeDone`. What is written into the register is read by all who may see its object, for ever. So neither
+title, text, names of files nor recipients stand there: `digest` binds the content, and the rows say the rest
+to those who may read them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
-from exchange.dossier import Dossier, readers_of
+from exchange.dossier import SubmissionDossier, readers_of
 from exchange.enums import (
     SEARCH_CONFIGURATIONS,
     Audience,
@@ -66,7 +66,7 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 
 @dataclass
-class Done:
+class ExchangeDone:
     """What an effect did: the register's payload, who is told, of which object, and what came of it
     (`outcome`, where the row tells several apart).
 
@@ -81,7 +81,7 @@ class Done:
     readers: Iterable[str] | None = None
 
 
-def submit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def submit(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Enter the submission under its number; it goes to its co-authors, or to the secretariat where there are
     none.
     """
@@ -100,7 +100,7 @@ def submit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     return done
 
 
-def resubmit(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def resubmit(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Submit a new version, with the authors named now; those left out have no further part in it."""
     _set_terms(dossier.submission, body)
     dossier.submission.save()
@@ -112,7 +112,7 @@ def _set_terms(submission: Submission, body: Body) -> None:
         setattr(submission, name, body[name])
 
 
-def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def _send(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Write the version, ask its authors, and hand it to the secretariat where nobody has to be asked."""
     submission, co_authors = dossier.submission, body["authors"]
     submission.measures.set(body["measures"])
@@ -136,9 +136,9 @@ def _send(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     }
     dossier.forget()
     if co_authors:
-        return Done(payload, told={OTHER_AUTHORS: co_authors}, outcome="together")
+        return ExchangeDone(payload, told={OTHER_AUTHORS: co_authors}, outcome="together")
     _receive(submission, version, at)
-    return Done(payload, told={OFFICES_IF_ALONE: OFFICES}, outcome="alone")
+    return ExchangeDone(payload, told={OFFICES_IF_ALONE: OFFICES}, outcome="alone")
 
 
 def _set_authors(submission: Submission, *, lead: str, co_authors: Sequence[str], at: datetime) -> None:
@@ -154,7 +154,7 @@ def _set_authors(submission: Submission, *, lead: str, co_authors: Sequence[str]
 
 
 def _write_version(
-    dossier: Dossier,
+    dossier: SubmissionDossier,
     actor: Actor,
     body: Body,
     at: datetime,
@@ -212,7 +212,7 @@ def _receive(submission: Submission, version: Version, at: datetime) -> None:
     version.save(update_fields=["received_at"])
 
 
-def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def confirm(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Enter the confirmation; the last one sends a submission to the secretariat, and a correction to its
     readers.
     """
@@ -220,14 +220,14 @@ def confirm(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     Confirmation.objects.filter(version=version, state=actor.participant).update(agrees=True, answered_at=at)
     payload = _content_of(version)
     if dossier.unconfirmed != [actor.participant]:
-        return Done(payload, told={OTHER_AUTHORS: _others(dossier, actor)}, outcome="awaited")
+        return ExchangeDone(payload, told={OTHER_AUTHORS: _others(dossier, actor)}, outcome="awaited")
     if dossier.current:
         return replace(_release_correction(dossier, version, at), outcome="last")
     _receive(dossier.submission, version, at)
-    return Done(payload, told={ALL_AT_THE_END: [*dossier.authors, *OFFICES]}, outcome="last")
+    return ExchangeDone(payload, told={ALL_AT_THE_END: [*dossier.authors, *OFFICES]}, outcome="last")
 
 
-def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def decline(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """End the wait. Who declines a first text leaves the group; who declines a correction, undoes it."""
     version = certain(dossier.pending)
     Confirmation.objects.filter(version=version, state=actor.participant).update(
@@ -237,37 +237,37 @@ def decline(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     version.save(update_fields=["dropped_at"])
     told = {OTHER_AUTHORS: _others(dossier, actor)}
     if dossier.current:
-        return Done(_content_of(version), told=told)
+        return ExchangeDone(_content_of(version), told=told)
     Authorship.objects.filter(submission=dossier.submission, state=actor.participant, left_at=None).update(
         left_at=at
     )
-    return Done(_content_of(version), told=told)
+    return ExchangeDone(_content_of(version), told=told)
 
 
-def _others(dossier: Dossier, actor: Actor) -> list[str]:
+def _others(dossier: SubmissionDossier, actor: Actor) -> list[str]:
     return [code for code in dossier.authors if code != actor.participant]
 
 
-def return_to_authors(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def return_to_authors(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Send it back with the reason."""
-    return Done(
+    return ExchangeDone(
         _content_of(dossier.latest) | {"reason": body["reason"]},
         told={AUTHORS: [*dossier.authors]},
     )
 
 
-def disseminate(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def disseminate(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Open the version to exactly the audience its authors named, and keep proof of service to each."""
     version = dossier.latest
     readers = release(dossier, version, at)
-    return Done(
+    return ExchangeDone(
         _digest_of(version) | {"audience": version.audience},
         told={READERS: readers, AUTHORS: [*dossier.authors], CHAIR: ["chair"]},
         kind=SUBMISSION,
     )
 
 
-def release(dossier: Dossier, version: Version, at: datetime) -> list[str]:
+def release(dossier: SubmissionDossier, version: Version, at: datetime) -> list[str]:
     """Let the audience read a version, serve it to each recipient, and let the database be searched for its
     words.
 
@@ -283,7 +283,7 @@ def release(dossier: Dossier, version: Version, at: datetime) -> list[str]:
     return serve(dossier, version, at)
 
 
-def serve(dossier: Dossier, version: Version, at: datetime) -> list[str]:
+def serve(dossier: SubmissionDossier, version: Version, at: datetime) -> list[str]:
     """Enter into the ledger everyone in the version's audience who is not there yet; return the whole
     audience.
     """
@@ -323,7 +323,7 @@ def _search_vector(version: Version) -> Any:
     return reduce(add, vectors)
 
 
-def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def correct(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Write a new version for the same audience; it goes out when all authors stand behind it."""
     before = certain(dossier.current)
     version = _write_version(
@@ -339,30 +339,30 @@ def correct(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     others = _others(dossier, actor)
     _ask_for_confirmation(version, by=actor.participant, of=others, at=at)
     if others:
-        return Done(_content_of(version), told={OTHER_AUTHORS: others})
+        return ExchangeDone(_content_of(version), told={OTHER_AUTHORS: others})
     return _release_correction(dossier, version, at)
 
 
-def _release_correction(dossier: Dossier, version: Version, at: datetime) -> Done:
+def _release_correction(dossier: SubmissionDossier, version: Version, at: datetime) -> ExchangeDone:
     """Put a correction in the place of the version before, and tell everyone who was served that one."""
     before = certain(dossier.current)
     version.audience, version.recipients = before.audience, before.recipients
     version.received_at = at
     version.save(update_fields=["received_at"])
     told = {*dossier.served_ever, *release(dossier, version, at), *dossier.authors, *OFFICES}
-    return Done(_digest_of(version), told={ALL_AT_THE_END: told}, kind=SUBMISSION)
+    return ExchangeDone(_digest_of(version), told={ALL_AT_THE_END: told}, kind=SUBMISSION)
 
 
-def acknowledge(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def acknowledge(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Enter the receipt of the current version."""
     delivery = dossier.deliveries[actor.participant]
     delivery.acknowledged_at = at
     delivery.opened_at = delivery.opened_at or at
     delivery.save(update_fields=["acknowledged_at", "opened_at"])
-    return Done(_digest_of(certain(dossier.current)), kind=DELIVERY, key=delivery.key)
+    return ExchangeDone(_digest_of(certain(dossier.current)), kind=DELIVERY, key=delivery.key)
 
 
-def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def ask_to_widen(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Ask the other authors; who asks consents, and a sole author decides alone."""
     widening = Widening.objects.create(
         submission=dossier.submission,
@@ -379,28 +379,28 @@ def ask_to_widen(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Do
     return replace(done, told={**told, **done.told})
 
 
-def _ask_for_consent(widening: Widening, dossier: Dossier) -> None:
+def _ask_for_consent(widening: Widening, dossier: SubmissionDossier) -> None:
     Consent.objects.bulk_create(Consent(widening=widening, state_id=code) for code in dossier.authors)
 
 
-def consent(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def consent(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Enter the consent; the last one widens the audience."""
     return _answer(dossier, actor, at, agrees=True)
 
 
-def refuse(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def refuse(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Enter the refusal, which keeps the audience as it is."""
     return _answer(dossier, actor, at, agrees=False)
 
 
-def _answer(dossier: Dossier, actor: Actor, at: datetime, *, agrees: bool) -> Done:
+def _answer(dossier: SubmissionDossier, actor: Actor, at: datetime, *, agrees: bool) -> ExchangeDone:
     row = dossier.consents[actor.participant]
     row.agrees, row.answered_at = agrees, at
     row.save(update_fields=["agrees", "answered_at"])
     return _settled(dossier, at, told={OTHER_AUTHORS: _others(dossier, actor)})
 
 
-def ask_by_terms(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def ask_by_terms(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Ask every author, as they agreed at submission; an open question of one of them gives way."""
     submission = dossier.submission
     if dossier.widening:
@@ -416,31 +416,35 @@ def ask_by_terms(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Do
     )
     _ask_for_consent(widening, dossier)
     payload = {"audience": submission.widens_to, "answer_by": answer_by, "silence": submission.silence}
-    return Done(payload, told={AUTHORS: [*dossier.authors]})
+    return ExchangeDone(payload, told={AUTHORS: [*dossier.authors]})
 
 
-def settle(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def settle(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Settle the question by what was answered and what silence means."""
     return _settled(dossier, at, told={AUTHORS: [*dossier.authors]})
 
 
-def _settled(dossier: Dossier, at: datetime, *, told: Mapping[Group, Iterable[str]]) -> Done:
+def _settled(
+    dossier: SubmissionDossier, at: datetime, *, told: Mapping[Group, Iterable[str]]
+) -> ExchangeDone:
     """Close the question if the recorded facts decide it, and widen the audience if they do so."""
     widening, outcome = certain(dossier.widening), outcome_of(dossier, at)
     payload = {"audience": widening.audience, "outcome": outcome}
     if outcome == WideningOutcome.OPEN:
-        return Done(payload, told=told)
+        return ExchangeDone(payload, told=told)
     _close(widening, outcome, at)
     if outcome == WideningOutcome.KEPT:
-        return Done(payload, told=told)
+        return ExchangeDone(payload, told=told)
     were_served = set(dossier.served_ever)
     readers = _widen(dossier, widening, at)
     handling = {*dossier.authors, *OFFICES}
     if widening.audience == Audience.NAMED and not certain(dossier.current).recipients_see_each_other:
         # Those who were named before do not learn that others are now.
         added = handling | (set(readers) - were_served)
-        return Done(payload, told={ALL_AT_THE_END: added}, kind=SUBMISSION, readers=added)
-    return Done(payload, told={ALL_AT_THE_END: handling | were_served | set(readers)}, kind=SUBMISSION)
+        return ExchangeDone(payload, told={ALL_AT_THE_END: added}, kind=SUBMISSION, readers=added)
+    return ExchangeDone(
+        payload, told={ALL_AT_THE_END: handling | were_served | set(readers)}, kind=SUBMISSION
+    )
 
 
 def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:
@@ -448,7 +452,7 @@ def _close(widening: Widening, outcome: WideningOutcome, at: datetime) -> None:
     widening.save(update_fields=["outcome", "settled_at"])
 
 
-def _widen(dossier: Dossier, widening: Widening, at: datetime) -> list[str]:
+def _widen(dossier: SubmissionDossier, widening: Widening, at: datetime) -> list[str]:
     """Open the current version, not those before it, to the wider audience; return who reads it now."""
     version, submission = certain(dossier.current), dossier.submission
     version.audience = widening.audience
@@ -467,7 +471,7 @@ def _widen(dossier: Dossier, widening: Widening, at: datetime) -> list[str]:
     return serve(dossier, version, at)
 
 
-def withdraw(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
+def withdraw(dossier: SubmissionDossier, actor: Actor, body: Body, at: datetime) -> ExchangeDone:
     """Take the content from its readers; the entry stays, and everyone who could read it is told."""
     submission = dossier.submission
     was_out = submission.disseminated_at is not None
@@ -481,7 +485,7 @@ def withdraw(dossier: Dossier, actor: Actor, body: Body, at: datetime) -> Done:
     submission.withdrawn_at = at
     submission.withdrawal_reason = body["reason"]
     submission.search = None
-    return Done(
+    return ExchangeDone(
         {"reason": body["reason"]},
         told=told,
         kind=SUBMISSION if was_out else HANDLING,

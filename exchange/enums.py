@@ -15,7 +15,7 @@ class SubmissionKind(models.TextChoices):
     NIL_RETURN = "nil_return", _("Nil return")
 
 
-class Stage(Stages):
+class SubmissionStage(Stages):
     """Where a submission stands. `colour` is what its pill is painted in, everywhere."""
 
     AWAITING_AUTHORS = "awaiting_authors", _("Awaiting its authors")
@@ -33,52 +33,52 @@ class Stage(Stages):
     @property
     def is_end(self) -> bool:
         """Whether nothing more can come of the submission."""
-        return self == Stage.WITHDRAWN
+        return self == SubmissionStage.WITHDRAWN
 
     @property
     def is_withdrawn(self) -> bool:
         """Whether its authors have taken it back."""
-        return self == Stage.WITHDRAWN
+        return self == SubmissionStage.WITHDRAWN
 
     @property
     def is_dropped(self) -> bool:
         """Whether nobody goes on with it as it is: taken back, or declined by a co-author."""
-        return self in (Stage.WITHDRAWN, Stage.DECLINED)
+        return self in (SubmissionStage.WITHDRAWN, SubmissionStage.DECLINED)
 
     @property
     def is_among_authors(self) -> bool:
         """Whether its authors alone have it: it was not sent to the secretariat."""
-        return self in (Stage.AWAITING_AUTHORS, Stage.DECLINED)
+        return self in (SubmissionStage.AWAITING_AUTHORS, SubmissionStage.DECLINED)
 
     @property
     def is_prepared(self) -> bool:
         """Whether it is with its authors, before the secretariat had it or again."""
-        return self in (Stage.AWAITING_AUTHORS, Stage.DECLINED, Stage.RETURNED)
+        return self in (SubmissionStage.AWAITING_AUTHORS, SubmissionStage.DECLINED, SubmissionStage.RETURNED)
 
     @property
     def awaits_authors(self) -> bool:
         """Whether authors may have a version to confirm: of what is new, or of a correction."""
-        return self in (Stage.AWAITING_AUTHORS, Stage.DISSEMINATED)
+        return self in (SubmissionStage.AWAITING_AUTHORS, SubmissionStage.DISSEMINATED)
 
     @property
     def was_declined(self) -> bool:
         """Whether a co-author does not stand behind it."""
-        return self == Stage.DECLINED
+        return self == SubmissionStage.DECLINED
 
     @property
     def was_returned(self) -> bool:
         """Whether the secretariat has sent it back."""
-        return self == Stage.RETURNED
+        return self == SubmissionStage.RETURNED
 
     @property
     def is_at_intake(self) -> bool:
         """Whether it waits at the secretariat."""
-        return self == Stage.INTAKE
+        return self == SubmissionStage.INTAKE
 
     @property
     def is_out(self) -> bool:
         """Whether its audience reads it."""
-        return self == Stage.DISSEMINATED
+        return self == SubmissionStage.DISSEMINATED
 
     @property
     def stands(self) -> bool:
@@ -87,12 +87,12 @@ class Stage(Stages):
 
 
 STAGE_COLOURS = {
-    Stage.AWAITING_AUTHORS: "sand",
-    Stage.DECLINED: "red",
-    Stage.INTAKE: "blue",
-    Stage.RETURNED: "sand",
-    Stage.DISSEMINATED: "green",
-    Stage.WITHDRAWN: "grey",
+    SubmissionStage.AWAITING_AUTHORS: "sand",
+    SubmissionStage.DECLINED: "red",
+    SubmissionStage.INTAKE: "blue",
+    SubmissionStage.RETURNED: "sand",
+    SubmissionStage.DISSEMINATED: "green",
+    SubmissionStage.WITHDRAWN: "grey",
 }
 
 
@@ -141,7 +141,7 @@ SEARCH_CONFIGURATIONS = ("simple", "english", "russian", "french")
 """How PostgreSQL takes words apart: word by word, and by the stems of our three languages."""
 
 
-class Silence(models.TextChoices):
+class AuthorSilence(models.TextChoices):
     """What an author's silence means when it is asked whether the audience may widen."""
 
     KEEP = "keep", _("Keep the audience as it is")
@@ -207,7 +207,7 @@ class CompilationStage(Stages):
         return self.is_out
 
 
-class Action(models.TextChoices):
+class ExchangeAction(models.TextChoices):
     """The acts on submissions, calls and compilations, as the register names them."""
 
     SUBMIT = "submit-information", _("Submit information")
@@ -232,13 +232,13 @@ class Action(models.TextChoices):
     DISSEMINATE_VIEWS = "disseminate-views", _("Disseminate the compilation")
 
 
-STAGES = dict(Stage.choices) | dict(CallStage.choices) | dict(CompilationStage.choices)
+STAGES = dict(SubmissionStage.choices) | dict(CallStage.choices) | dict(CompilationStage.choices)
 WORDS = {
     "from": STAGES,
     "to": STAGES,
     "kind": dict(SubmissionKind.choices),
     "audience": dict(Audience.choices),
-    "silence": dict(Silence.choices),
+    "silence": dict(AuthorSilence.choices),
     "outcome": dict(WideningOutcome.choices),
 }
 """What the codes mean that the register keeps of acts of the exchange."""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.fields import MeasuresField
-from exchange.dossier import Dossier
-from exchange.enums import Audience, CallAudience, Language, Silence, SubmissionKind
+from exchange.dossier import SubmissionDossier
+from exchange.enums import Audience, AuthorSilence, CallAudience, Language, SubmissionKind
 from exchange.models import Attachment, Call, Version
 from members.fields import ParticipantsField
 from records.act_fields import ActFields
@@ -63,7 +63,7 @@ class CallField(RowField):
         return Call.objects.visible_to(self.context["actor"]).order_by("-pk")
 
 
-def as_submitted(dossier: Dossier, version: Version) -> dict[str, Any]:
+def as_submitted(dossier: SubmissionDossier, version: Version) -> dict[str, Any]:
     """Return what a submission says by `version`, as the body of an act says it."""
     submission = dossier.submission
     return {
@@ -195,7 +195,7 @@ class ResubmitFields(ContentFields):
         label=gettext_lazy("The wider audience"),
     )
     silence = serializers.ChoiceField(
-        Silence.choices,
+        AuthorSilence.choices,
         required=False,
         allow_blank=True,
         default="",

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from exchange.enums import CallStage, Language, Stage, SubmissionKind
+from exchange.enums import CallStage, Language, SubmissionKind, SubmissionStage
 from exchange.models import Call, Delivery, Submission, Version
 from exchange.querysets import SubmissionQuerySet
 from web.filters import ChoiceFilter, CodeFilter, TrueOrFalseFilter, YearFilter
@@ -18,7 +18,7 @@ class SubmissionFilter(django_filters.FilterSet):
     measure = CodeFilter(method="on_measure", label=_("Measure"))
     area = CodeFilter(method="in_area", label=_("Area"))
     kind = ChoiceFilter(choices=SubmissionKind.choices, label=_("Kind"))
-    stage = ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    stage = ChoiceFilter(choices=SubmissionStage.choices, label=_("Stage"))
     language = ChoiceFilter(choices=Language.choices, method="in_language", label=_("Language"))
     year = YearFilter(field_name="submitted_at", label=_("Year"), min_value=1999, max_value=2999)
     call = CodeFilter(method="answering_call", label=_("Call"))

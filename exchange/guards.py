@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from exchange.consent import widening_outcome
-from exchange.dossier import Dossier, silent_on
-from exchange.enums import Audience, Stage, SubmissionKind, WideningOutcome
+from exchange.dossier import SubmissionDossier, silent_on
+from exchange.enums import Audience, SubmissionKind, SubmissionStage, WideningOutcome
 from exchange.models import Call, Submission, Version
 from members.actor import Actor
 from records.act_types import Missing
@@ -25,7 +25,7 @@ VIEWS = "CA (b)1"
 DATABASE = "CA (b)2"
 
 
-def confirmation_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def confirmation_is_awaited(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """Only a version that waits for its authors is confirmed, by each of them once."""
     if actor.participant in dossier.unconfirmed:
         return None
@@ -34,7 +34,7 @@ def confirmation_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Mis
     return Missing(_("Your delegation has confirmed this version already."))
 
 
-def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def may_still_decline(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """While a version waits for any author, each that did not submit it may decline, confirmed or not.
 
     Who submitted it withdraws it instead.
@@ -46,21 +46,21 @@ def may_still_decline(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
     return None
 
 
-def is_no_view(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def is_no_view(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """Views are disseminated together, by their compilation."""
     if dossier.submission.kind != SubmissionKind.VIEWS:
         return None
     return Missing(_("Views are disseminated by their compilation."), VIEWS)
 
 
-def nothing_is_pending(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def nothing_is_pending(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """One correction at a time."""
     if dossier.pending is None:
         return None
     return Missing(_("A correction waits for its authors already."))
 
 
-def receipt_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def receipt_is_open(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """Receipt of a version is acknowledged once."""
     delivery = dossier.deliveries.get(actor.participant)
     if delivery and delivery.acknowledged_at is None:
@@ -68,21 +68,23 @@ def receipt_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | N
     return Missing(_("Your delegation has acknowledged this version already."))
 
 
-def nothing_is_asked(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def nothing_is_asked(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """One question about the audience at a time."""
     if dossier.widening is None:
         return None
     return Missing(_("The authors are being asked about the audience already."))
 
 
-def is_restricted(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def is_restricted(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """What everyone reads cannot be opened to more."""
     if dossier.current and dossier.current.audience != Audience.PUBLIC:
         return None
     return Missing(_("Everyone reads it already."))
 
 
-def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+def audience_widens(
+    dossier: SubmissionDossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
     """The audience asked for includes all who read it now, and more."""
     current = certain(dossier.current)
     now, asked = Audience(current.audience), Audience(body["audience"])
@@ -92,7 +94,7 @@ def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at:
     return Missing(_("This audience is not wider than the present one."))
 
 
-def answer_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def answer_is_awaited(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """An author answers once, before the deadline where there is one."""
     if dossier.widening is None:
         return Missing(_("The authors are not being asked about the audience."))
@@ -104,14 +106,14 @@ def answer_is_awaited(dossier: Dossier, actor: Actor, at: datetime) -> Missing |
     return Missing(_("Your delegation has answered already."))
 
 
-def event_is_expected(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def event_is_expected(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """Only an event that the authors named can come, and it comes once."""
     if dossier.submission.widens_after and not dossier.was_asked:
         return None
     return Missing(_("No event is awaited that would widen the audience."))
 
 
-def day_has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def day_has_come(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """The authors are asked on the day they named, once."""
     day = dossier.submission.widens_on
     if day and day <= at.date() and not dossier.was_asked:
@@ -119,14 +121,14 @@ def day_has_come(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None
     return Missing(_("The day on which the authors are asked has not come."))
 
 
-def question_can_be_settled(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def question_can_be_settled(dossier: SubmissionDossier, actor: Actor, at: datetime) -> Missing | None:
     """A question is settled when recorded facts decide it."""
     if dossier.widening and outcome_of(dossier, at) != WideningOutcome.OPEN:
         return None
     return Missing(_("The authors can still answer."))
 
 
-def outcome_of(dossier: Dossier, at: datetime) -> WideningOutcome:
+def outcome_of(dossier: SubmissionDossier, at: datetime) -> WideningOutcome:
     """Return how the open question stands at `at`."""
     widening = certain(dossier.widening)
     return widening_outcome(
@@ -137,7 +139,9 @@ def outcome_of(dossier: Dossier, at: datetime) -> WideningOutcome:
     )
 
 
-def call_is_open(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Missing | None:
+def call_is_open(
+    dossier: SubmissionDossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
     """A call is answered until it is closed, also after its deadline; by those whom it asked."""
     call = body["call"]
     if call is None:
@@ -152,7 +156,7 @@ def call_is_open(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: da
 
 
 def is_submitted_already(
-    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+    dossier: SubmissionDossier, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> tuple[str, str] | None:
     """Find what the state submitted with the same words and files, in answer to the same call."""
     files = [sha256(content_of(file)) for file in body["files"]]
@@ -163,7 +167,7 @@ def is_submitted_already(
         call=body["call"],
         kind=body["kind"],
     )
-    same = of_the_state.exclude(stage__in=Stage.that("is_dropped")).order_by("-pk").first()
+    same = of_the_state.exclude(stage__in=SubmissionStage.that("is_dropped")).order_by("-pk").first()
     if same is None:
         return None
     sentence = _("Your state submitted the same words and files already: %(reference)s.")

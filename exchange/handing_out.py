@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange import actions
 from exchange.models import Attachment, Compilation, Version
-from exchange.tables import Row, rows_of
+from exchange.tables import TableRow, rows_of
 from records import clock
 from records.models import Document
 from records.refusals import NotVisible
@@ -39,7 +39,7 @@ def file_handed_out(reference: str, document: UUID, *, request: Any) -> HttpResp
     return handed_out(Document.objects.get(pk=document), request=request)
 
 
-def table_handed_out(compilation: Compilation, *, request: Any) -> list[Row]:
+def table_handed_out(compilation: Compilation, *, request: Any) -> list[TableRow]:
     """Return the table of a compilation as its reader may read it, with the texts of the views."""
     readable = Version.objects.visible_to(actor_of(request)).filter(
         pk__in=compilation.entries.values("version")

@@ -6,7 +6,7 @@ What is written into the register of a submission says neither title, text nor r
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exchange.enums import Stage, SubmissionKind, WideningOutcome
+from exchange.enums import SubmissionKind, SubmissionStage, WideningOutcome
 from records.happened import REASON, Happened, Payload, by, told
 
 ASKED_TO_CONFIRM = _("the other authors are asked to confirm it")
@@ -28,8 +28,11 @@ def _kind_and_stage(payload: Payload) -> str:
 SUBMIT = Happened(
     _("information submitted"),
     {"": (_("{Who} submitted {ref}"),)}
-    | {f"{kind} {Stage.INTAKE}": (clause,) for kind, clause in SUBMITTED.items()}
-    | {f"{kind} {Stage.AWAITING_AUTHORS}": (clause, ASKED_TO_CONFIRM) for kind, clause in SUBMITTED.items()},
+    | {f"{kind} {SubmissionStage.INTAKE}": (clause,) for kind, clause in SUBMITTED.items()}
+    | {
+        f"{kind} {SubmissionStage.AWAITING_AUTHORS}": (clause, ASKED_TO_CONFIRM)
+        for kind, clause in SUBMITTED.items()
+    },
     apart=_kind_and_stage,
 )
 
@@ -37,7 +40,7 @@ SUBMIT = Happened(
 def _of_what(payload: Payload) -> str:
     """Tell a first text from a correction, which is of the submission itself once it has gone out."""
     before = payload.get("from")
-    is_out = before in Stage.that("is_out")
+    is_out = before in SubmissionStage.that("is_out")
     return f"{before} {payload['object_kind']}" if is_out else str(payload.get("to") or "")
 
 
@@ -46,11 +49,13 @@ CONFIRM = Happened(
     _("authors"),
     {
         "": (CONFIRMED,),
-        Stage.INTAKE: (
+        SubmissionStage.INTAKE: (
             CONFIRMED, _("all its authors stand behind it, and it is with the secretariat"),
         ),
-        f"{Stage.DISSEMINATED} handling": (_("{Who} confirmed the correction of {ref}"),),
-        f"{Stage.DISSEMINATED} submission": (_("{Who} confirmed the correction of {ref}"), WENT_OUT),
+        f"{SubmissionStage.DISSEMINATED} handling": (_("{Who} confirmed the correction of {ref}"),),
+        f"{SubmissionStage.DISSEMINATED} submission": (
+            _("{Who} confirmed the correction of {ref}"), WENT_OUT,
+        ),
     },
     apart=_of_what,
 )  # fmt: skip
@@ -58,7 +63,7 @@ DECLINE = Happened(
     _("authors"),
     {
         "": (_("{Who} declined to be an author of {ref}"),),
-        Stage.DISSEMINATED: (_("{Who} did not confirm the correction of {ref}"),),
+        SubmissionStage.DISSEMINATED: (_("{Who} did not confirm the correction of {ref}"),),
     },
     apart=by("from"),
 )
@@ -66,7 +71,7 @@ RESUBMIT = Happened(
     _("information submitted"),
     {
         "": (_("{Who} submitted {ref} again"),),
-        Stage.AWAITING_AUTHORS: (_("{Who} submitted {ref} again"), ASKED_TO_CONFIRM),
+        SubmissionStage.AWAITING_AUTHORS: (_("{Who} submitted {ref} again"), ASKED_TO_CONFIRM),
     },
     apart=by("to"),
 )

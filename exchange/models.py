@@ -15,13 +15,13 @@ from django.db.models import F, Q
 from cbms.models import Measure
 from exchange.enums import (
     Audience,
+    AuthorSilence,
     CallAudience,
     CallStage,
     CompilationStage,
     Language,
-    Silence,
-    Stage,
     SubmissionKind,
+    SubmissionStage,
     WideningOutcome,
 )
 from exchange.querysets import (
@@ -106,7 +106,7 @@ class Submission(models.Model):
 
     reference = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=12, choices=SubmissionKind)
-    stage = models.CharField(max_length=20, choices=Stage.listed)
+    stage = models.CharField(max_length=20, choices=SubmissionStage.listed)
     stage_since = models.DateTimeField()
     measures = models.ManyToManyField(Measure, related_name="submissions")
     call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="submissions")
@@ -118,7 +118,7 @@ class Submission(models.Model):
     widens_on = models.DateField(null=True)
     widens_after = models.CharField(max_length=300, blank=True)
     widens_to = models.CharField(max_length=16, choices=Audience, blank=True)
-    silence = models.CharField(max_length=8, choices=Silence, blank=True)
+    silence = models.CharField(max_length=8, choices=AuthorSilence, blank=True)
     search = SearchVectorField(null=True)
     revision = models.PositiveIntegerField(default=0)
     is_demonstration = models.BooleanField(default=False)
@@ -330,7 +330,7 @@ class Widening(models.Model):
     reason = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)
-    silence = models.CharField(max_length=8, choices=Silence, blank=True)
+    silence = models.CharField(max_length=8, choices=AuthorSilence, blank=True)
     outcome = models.CharField(max_length=10, choices=WideningOutcome, default=WideningOutcome.OPEN)
     settled_at = models.DateTimeField(null=True)
 

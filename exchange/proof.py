@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Window
 from django.db.models.functions import Lead, TruncDate
 
-from exchange.enums import Action, Audience, SubmissionKind
+from exchange.enums import Audience, ExchangeAction, SubmissionKind
 from exchange.models import Attachment, Authorship, CompiledView, Delivery, Submission, Version
 from exchange.transitions import BY_NAME
 from members.models import Period
@@ -24,7 +24,7 @@ AT_ONCE = 100
 KINDS = ("submission", "handling")
 LAST = "9999"
 """After every instant, as text."""
-WRITTEN_BY = (Action.SUBMIT, Action.RESUBMIT, Action.CORRECT)
+WRITTEN_BY = (ExchangeAction.SUBMIT, ExchangeAction.RESUBMIT, ExchangeAction.CORRECT)
 
 
 def submissions_differ() -> Iterator[Difference]:
@@ -54,10 +54,10 @@ def _replayed(references: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
     moments: dict[str, set[str]] = defaultdict(set)
     own = acts_about(*KINDS, keys=references)
     compiled = acts_about(
-        "compilation", keys=_compilations_of(references), actions=[Action.DISSEMINATE_VIEWS]
+        "compilation", keys=_compilations_of(references), actions=[ExchangeAction.DISSEMINATE_VIEWS]
     )
     for act in merge(own, compiled, key=lambda act: act.number):
-        if act.action == Action.DISSEMINATE_VIEWS:
+        if act.action == ExchangeAction.DISSEMINATE_VIEWS:
             _went_out_with(act, expected, moments)
         if act.key not in references:
             continue
@@ -72,7 +72,7 @@ def _replayed(references: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
                 "submitted_by": act.state,
                 "submitted_at": act.at,
             }
-        if act.action == Action.WITHDRAW:
+        if act.action == ExchangeAction.WITHDRAW:
             row |= act.given(withdrawal_reason="reason")
     return expected, versions, moments
 
@@ -90,8 +90,8 @@ def _went_out_with(act: Entered, expected: dict[str, Any], moments: dict[str, se
     """Take in that a compilation went out, and with it those of its views that the secretariat still held."""
     for reference in act.facts.get("views", ()):
         stage = expected.get(reference, {}).get("stage")
-        if stage in BY_NAME[Action.DISSEMINATE].sources:
-            expected[reference]["stage"] = BY_NAME[Action.DISSEMINATE].stage_after(stage)
+        if stage in BY_NAME[ExchangeAction.DISSEMINATE].sources:
+            expected[reference]["stage"] = BY_NAME[ExchangeAction.DISSEMINATE].stage_after(stage)
             moments[reference].add(act.at)
 
 
@@ -135,7 +135,7 @@ def _ledger_differs(references: Mapping[str, Any], moments: Mapping[str, set[str
     lines = own.values_list("key", flat=True).distinct()
     receipts: dict[str, list[Entered]] = defaultdict(list)
     for act in acts_about("delivery", keys=lines):
-        if act.action == Action.ACKNOWLEDGE:
+        if act.action == ExchangeAction.ACKNOWLEDGE:
             receipts[act.key].append(act)
     for row in rows.iterator(chunk_size=1_000):
         reference = row["version__submission__reference"]

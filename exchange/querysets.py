@@ -19,8 +19,8 @@ from exchange.enums import (
     Audience,
     CallStage,
     CompilationStage,
-    Stage,
     SubmissionKind,
+    SubmissionStage,
     WideningOutcome,
 )
 from members.enums import EVERYONE, OFFICES, RESTRICTED, Capacity
@@ -128,7 +128,7 @@ class SubmissionQuerySet(models.QuerySet):
         )
         if "title" in self.query.annotations:
             in_text = containing(text, columns=("title", "text_read"))
-            found |= Q(stage__in=Stage.that("is_at_intake")) & in_text
+            found |= Q(stage__in=SubmissionStage.that("is_at_intake")) & in_text
         return self.filter(found)
 
     def of_state(self, code: str) -> Self:
@@ -149,11 +149,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def at_intake(self) -> Self:
         """Keep what waits for the secretariat."""
-        return self.filter(stage__in=Stage.that("is_at_intake"))
+        return self.filter(stage__in=SubmissionStage.that("is_at_intake"))
 
     def answering(self, call: int) -> Self:
         """Keep the answers to a call that count: they have reached the secretariat and stand."""
-        return self.filter(call=call, stage__in=Stage.that("stands"))
+        return self.filter(call=call, stage__in=SubmissionStage.that("stands"))
 
     def views_to_compile(self) -> Self:
         """Keep the views that the secretariat holds and has not disseminated."""
@@ -164,7 +164,7 @@ class SubmissionQuerySet(models.QuerySet):
         from exchange.models import Widening  # noqa: PLC0415 (models import this module)
 
         asked = Widening.objects.filter(submission=OuterRef("pk"), is_derestriction=True)
-        return self.filter(stage__in=Stage.that("is_out"), widens_on__lte=on).exclude(Exists(asked))
+        return self.filter(stage__in=SubmissionStage.that("is_out"), widens_on__lte=on).exclude(Exists(asked))
 
 
 def _handled(actor: "Actor") -> Q:
@@ -190,7 +190,7 @@ class SubmissionVersionQuerySet(models.QuerySet):
         Authors: all. The secretariat and the Chair: what was sent to the secretariat. Others: what was
         disseminated to them, unless the authors have withdrawn it.
         """
-        stands = Q(released_at__isnull=False) & ~Q(submission__stage__in=Stage.that("is_withdrawn"))
+        stands = Q(released_at__isnull=False) & ~Q(submission__stage__in=SubmissionStage.that("is_withdrawn"))
         out = stands & addressed(actor)
         condition = written_by(actor, submission="submission") | out
         if actor.is_secretariat or actor.is_chair:
@@ -222,7 +222,7 @@ class SubmissionVersionQuerySet(models.QuerySet):
         from exchange.models import Version  # noqa: PLC0415 (models import this module)
 
         later = Version.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(later), submission__stage__in=Stage.that("is_at_intake"))
+        return self.filter(~Exists(later), submission__stage__in=SubmissionStage.that("is_at_intake"))
 
     def views_to_compile(self, *, on: "Iterable[Measure] | None" = None) -> Self:
         """Keep the views that wait for a compilation, as they would stand in it; `on` any of some measures,
@@ -273,7 +273,9 @@ class SubmissionDeliveryQuerySet(models.QuerySet):
             number__gt=OuterRef("version__number"),
             released_at__isnull=False,
         )
-        standing = self.filter(acknowledged_at=None, version__submission__stage__in=Stage.that("is_out"))
+        standing = self.filter(
+            acknowledged_at=None, version__submission__stage__in=SubmissionStage.that("is_out")
+        )
         return standing.exclude(Exists(newer))
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Measure
 from exchange import sentences
-from exchange.differences import Difference, to_confirm
-from exchange.dossier import Dossier, readers_of
+from exchange.differences import FieldDifference, to_confirm
+from exchange.dossier import SubmissionDossier, readers_of
 from exchange.effects import HANDLING, SUBMISSION
-from exchange.enums import Action, Audience, Stage, WideningOutcome
+from exchange.enums import Audience, ExchangeAction, SubmissionStage, WideningOutcome
 from exchange.models import Attachment, Call, Confirmation, Delivery, Submission, Version, Widening
 from exchange.revisions import revision_for
 from exchange.transitions import TABLE
@@ -20,7 +20,7 @@ from members.models import Participant
 from records.models import Act, Document
 from records.openings import Opening, openings_of
 
-ON_SUBMISSION = tuple(row for row in TABLE if row.name != Action.SUBMIT)
+ON_SUBMISSION = tuple(row for row in TABLE if row.name != ExchangeAction.SUBMIT)
 
 
 class Reading:
@@ -34,7 +34,7 @@ class Reading:
         self.submission = submission
         self.actor = actor
         self.at = at
-        self.dossier = Dossier(submission)
+        self.dossier = SubmissionDossier(submission)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -79,7 +79,11 @@ class Reading:
         None where everyone reads it, where it was withdrawn, or where the actor reads no version.
         """
         version = self.version
-        if version is None or Stage(self.dossier.stage).is_withdrawn or version.audience == Audience.PUBLIC:
+        if (
+            version is None
+            or SubmissionStage(self.dossier.stage).is_withdrawn
+            or version.audience == Audience.PUBLIC
+        ):
             return []
         return readers_of(version.audience, self.recipients_of(version), on=self.at.date())
 
@@ -144,7 +148,7 @@ class Reading:
         return list(asked.prefetch_related("consents").order_by("-pk"))
 
     @cached_property
-    def differs(self) -> list[Difference]:
+    def differs(self) -> list[FieldDifference]:
         """What differs from what the actor's participant confirmed, where it is asked to confirm again."""
         return to_confirm(self.dossier, self.actor.participant, names=self.names)
 
@@ -159,7 +163,7 @@ class Reading:
         if self.asked is None or self.asked.is_derestriction:
             return ""
         acts = Act.objects.history_for(self.actor, HANDLING, SUBMISSION, key=self.submission.reference)
-        states = acts.filter(action=Action.WIDEN).values_list("state", flat=True)
+        states = acts.filter(action=ExchangeAction.WIDEN).values_list("state", flat=True)
         return self.names.get(states.first() or "", "")
 
     @property
@@ -171,7 +175,7 @@ class Reading:
     @property
     def awaited(self) -> str:
         """What it waits for; readers are not told what its authors settle."""
-        is_settling = Stage(self.dossier.stage).is_among_authors and self.actor.is_secretariat
+        is_settling = SubmissionStage(self.dossier.stage).is_among_authors and self.actor.is_secretariat
         return sentences.awaited(self.dossier, names=self.names) if self.is_handling or is_settling else ""
 
     @property

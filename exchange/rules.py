@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from exchange.enums import Stage
+from exchange.enums import SubmissionStage
 from members.actor import Actor
 from members.enums import Capacity
 from records.act_types import Role
 
 if TYPE_CHECKING:
-    from exchange.dossier import Dossier
+    from exchange.dossier import SubmissionDossier
 
 
 def is_member(actor: Actor, subject: Any) -> bool:
@@ -31,28 +31,28 @@ def takes_part(actor: Actor) -> bool:
     return actor.is_member or Capacity.OBSERVER in actor.capacities
 
 
-def is_author(actor: Actor, dossier: "Dossier") -> bool:
+def is_author(actor: Actor, dossier: "SubmissionDossier") -> bool:
     """Whether the actor's participant is an author of the submission."""
     return takes_part(actor) and actor.participant in dossier.authors
 
 
-def is_lead(actor: Actor, dossier: "Dossier") -> bool:
+def is_lead(actor: Actor, dossier: "SubmissionDossier") -> bool:
     """Whether the actor's participant submitted it first, and so may submit it again."""
     return takes_part(actor) and actor.participant == dossier.lead
 
 
-def may_withdraw(actor: Actor, dossier: "Dossier") -> bool:
+def may_withdraw(actor: Actor, dossier: "SubmissionDossier") -> bool:
     """Whether the actor may take the submission back.
 
     While its authors settle it among themselves, its lead; a co-author declines instead. From the secretariat
     on, any author: what one of them no longer stands behind is no longer theirs together.
     """
-    if dossier.stage and Stage(dossier.stage).stands:
+    if dossier.stage and SubmissionStage(dossier.stage).stands:
         return is_author(actor, dossier)
     return is_lead(actor, dossier)
 
 
-def is_recipient(actor: Actor, dossier: "Dossier") -> bool:
+def is_recipient(actor: Actor, dossier: "SubmissionDossier") -> bool:
     """Whether the submission was disseminated to the actor's participant."""
     return takes_part(actor) and actor.participant in dossier.deliveries
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Measure
-from exchange.enums import Stage
+from exchange.enums import SubmissionStage
 from exchange.models import Submission
 from exchange.querysets import SubmissionQuerySet
 from members.actor import Actor
@@ -33,7 +33,7 @@ def of_participant(*, subject: Any, actor: Actor, on: date) -> Mapping[str, Any]
 def _latest(found: SubmissionQuerySet, actor: Actor, *, address: str) -> Mapping[str, Any] | None:
     latest = found.with_text_for(actor).order_by("-id")
     rows = [
-        row | {"stage": Stage(row["stage"])}
+        row | {"stage": SubmissionStage(row["stage"])}
         for row in latest.values("reference", "title", "submitted_at", "stage")[: SHOWN + 1]
     ]
     if not rows:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from exchange.dossier import Dossier
-from exchange.enums import Audience, Silence, Stage, SubmissionKind
+from exchange.dossier import SubmissionDossier
+from exchange.enums import Audience, AuthorSilence, SubmissionKind, SubmissionStage
 
 Names = Mapping[str, str]
 
@@ -26,14 +26,14 @@ def audience_in_words(audience: str, recipients: Iterable[str], names: Names) ->
     return ", ".join(text for text in (words.get(audience, ""), named) if text)
 
 
-def who_reads(dossier: Dossier, *, audience: str, names: Names) -> str:
+def who_reads(dossier: SubmissionDossier, *, audience: str, names: Names) -> str:
     """Say who can see a submission, and why; `audience` is whom it includes as the reader may know it."""
     facts = {"authors": listed(dossier.authors, names), "audience": audience}
     return _sentence(dossier) % facts
 
 
-def _sentence(dossier: Dossier) -> str:
-    stage = Stage(dossier.stage)
+def _sentence(dossier: SubmissionDossier) -> str:
+    stage = SubmissionStage(dossier.stage)
     if stage.is_withdrawn:
         return _(
             "Its authors withdrew it: the content is kept for %(authors)s, and for the secretariat and the"
@@ -60,7 +60,7 @@ def _sentence(dossier: Dossier) -> str:
     )
 
 
-def awaited(dossier: Dossier, *, names: Names) -> str:
+def awaited(dossier: SubmissionDossier, *, names: Names) -> str:
     """Say what a submission waits for, to those who handle it; an empty text where nothing is awaited."""
     if dossier.pending:
         who = listed(dossier.unconfirmed, names)
@@ -71,7 +71,7 @@ def awaited(dossier: Dossier, *, names: Names) -> str:
             "who": listed(silent, names),
             "audience": audience_in_words(dossier.widening.audience, dossier.widening.recipients, names),
         }
-    stage, lead = Stage(dossier.stage), {"who": names.get(dossier.lead, dossier.lead)}
+    stage, lead = SubmissionStage(dossier.stage), {"who": names.get(dossier.lead, dossier.lead)}
     if stage.is_at_intake and dossier.submission.kind == SubmissionKind.VIEWS:
         return _("Awaited from the secretariat: compile the views and disseminate them.")
     if stage.is_at_intake:
@@ -81,7 +81,7 @@ def awaited(dossier: Dossier, *, names: Names) -> str:
     return _("Awaited from %(who)s: submit it again, or withdraw it.") % lead if stage.was_returned else ""
 
 
-def terms_in_words(dossier: Dossier, *, day: str) -> str:
+def terms_in_words(dossier: SubmissionDossier, *, day: str) -> str:
     """Say on what terms the authors let the audience widen later.
 
     `day` is the day that they named, as the reader writes days.
@@ -91,7 +91,7 @@ def terms_in_words(dossier: Dossier, *, day: str) -> str:
         return ""
     sentence = (
         _("%(occasion)s: each author is asked whether %(audience)s may read it; silence means yes.")
-        if submission.silence == Silence.RELEASE
+        if submission.silence == AuthorSilence.RELEASE
         else _("%(occasion)s: each author is asked whether %(audience)s may read it; silence means no.")
     )
     return sentence % {

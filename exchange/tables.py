@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm
 
-from exchange.enums import Stage
+from exchange.enums import SubmissionStage
 from exchange.models import Authorship, Compilation, Version
 from members.actor import Actor
 from members.models import Participant
@@ -24,7 +24,7 @@ from web.spreadsheets import XLSX, as_csv, as_xlsx
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of the table: a measure, the states whose views these are, and their text ("" where
     withdrawn).
     """
@@ -39,7 +39,7 @@ class Row:
     is_withdrawn: bool
 
 
-def rows_of(compilation: Compilation, *, actor: Actor) -> list[Row]:
+def rows_of(compilation: Compilation, *, actor: Actor) -> list[TableRow]:
     """Return the table as `actor` may read it: by measure as printed, then by state in English order.
 
     Views that their authors withdrew keep their line and lose their text. Those that went back to their
@@ -82,10 +82,10 @@ def _states_of(submissions: list[int]) -> Mapping[int, list[tuple[str, str]]]:
 
 def _row(
     measure: str, version: Version, states: Mapping[int, list[tuple[str, str]]], *, is_readable: bool
-) -> Row:
-    is_withdrawn = Stage(version.submission.stage).is_withdrawn
+) -> TableRow:
+    is_withdrawn = SubmissionStage(version.submission.stage).is_withdrawn
     is_shown = is_readable and not is_withdrawn
-    return Row(
+    return TableRow(
         measure=measure,
         states=tuple(code for code, _sort in states[version.submission_id]),
         submission=version.submission.reference,
@@ -102,7 +102,7 @@ def heads() -> tuple[str, ...]:
     return (_("Measure"), _("States"), _("Title"), _("Views"), _("Submission"))
 
 
-def cells(row: Row, *, names: Mapping[str, str]) -> tuple[str, ...]:
+def cells(row: TableRow, *, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return a line as text."""
     states = ", ".join(names.get(code, code) for code in row.states)
     text = _("Withdrawn by its authors.") if row.is_withdrawn else row.text
@@ -114,7 +114,7 @@ FORMS = ("csv", "xlsx", "docx")
 MEDIA_TYPES = ("text/csv", XLSX, DOCX)
 
 
-def table_response(compilation: Compilation, form: str, *, rows: list[Row]) -> HttpResponse:
+def table_response(compilation: Compilation, form: str, *, rows: list[TableRow]) -> HttpResponse:
     """Return the table as a file in one of `FORMS`, to be saved."""
     names = Participant.objects.names()
     lines = [cells(row, names=names) for row in rows]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange import collecting, effects, fields, guards, happened, rules
-from exchange.dossier import Dossier
-from exchange.enums import Action, CallStage, CompilationStage, Stage, SubmissionKind
+from exchange.dossier import SubmissionDossier
+from exchange.enums import CallStage, CompilationStage, ExchangeAction, SubmissionKind, SubmissionStage
 from exchange.groups import (
     ALL_AT_THE_END,
     ASKED,
@@ -41,22 +41,30 @@ class ExchangeAct(StagedAct):
 
     address: str = ""
 
-    def variety_of(self, dossier: Dossier) -> str:
+    def variety_of(self, dossier: SubmissionDossier) -> str:
         """Cite by the kind of submission."""
         return dossier.submission.kind
 
-    def row_of(self, dossier: Dossier) -> Submission:
+    def row_of(self, dossier: SubmissionDossier) -> Submission:
         """Return the submission."""
         return dossier.submission
 
-    def write(self, submission: Submission, after: Stage, done: effects.Done, at: datetime) -> None:
+    def write(
+        self, submission: Submission, after: SubmissionStage, done: effects.ExchangeDone, at: datetime
+    ) -> None:
         """Begin a new stage at the instant of its act."""
         if after != submission.stage:
             submission.stage_since = at
         super().write(submission, after, done, at)
 
     def entry(
-        self, dossier: Dossier, done: effects.Done, *, before: Stage | None, after: Stage, at: datetime
+        self,
+        dossier: SubmissionDossier,
+        done: effects.ExchangeDone,
+        *,
+        before: SubmissionStage | None,
+        after: SubmissionStage,
+        at: datetime,
     ) -> Entry:
         """Return what the register keeps: always with the stages, moved or not."""
         dossier.forget()
@@ -70,7 +78,7 @@ class ExchangeAct(StagedAct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompilationAct(StagedAct):
+class ActOnCompilation(StagedAct):
     """An act on a compilation; `of_each_view` is the act by which the views in it move with it."""
 
     of_each_view: ExchangeAct
@@ -83,36 +91,36 @@ class CompilationAct(StagedAct):
         The register keeps one act, of the compilation: whom it tells, and which views went out with it.
         """
         for version in collecting.held_versions(compilation):
-            self.of_each_view.carry_out(Dossier(version.submission), actor, {}, at)
+            self.of_each_view.carry_out(SubmissionDossier(version.submission), actor, {}, at)
         return super().carry_out(compilation, actor, body, at)
 
 
-def the_latest_version(dossier: Dossier, actor: Actor) -> str:
+def the_latest_version(dossier: SubmissionDossier, actor: Actor) -> str:
     """Rest on what the authors were shown: co-authors confirm or decline a text, not each other's answers."""
     return str(dossier.latest.number) if dossier.versions else ""
 
 
-def nobody_else_is_asked(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+def nobody_else_is_asked(dossier: SubmissionDossier, body: Mapping[str, Any]) -> bool:
     """A correction of a sole author goes out at once, to all who read what it corrects."""
     return len(dossier.authors) == 1
 
 
-def is_the_last(dossier: Dossier, body: Mapping[str, Any]) -> bool:
+def is_the_last(dossier: SubmissionDossier, body: Mapping[str, Any]) -> bool:
     """With the last confirmation a text goes to the secretariat, and a correction to its readers."""
     return len(dossier.unconfirmed) == 1
 
 
-def the_version_read(dossier: Dossier, actor: Actor) -> str:
+def the_version_read(dossier: SubmissionDossier, actor: Actor) -> str:
     """Rest on what its audience reads; a correction that is not confirmed yet is none of theirs."""
     return str(dossier.current.number) if dossier.current else ""
 
 
-def the_question(dossier: Dossier, actor: Actor) -> str:
+def the_question(dossier: SubmissionDossier, actor: Actor) -> str:
     """Rest on what the authors are asked, not on what others answer."""
     return str(dossier.widening.pk) if dossier.widening else ""
 
 
-S = Stage
+S = SubmissionStage
 OF_KIND = {SubmissionKind.VIEWS: guards.VIEWS, SubmissionKind.NIL_RETURN: guards.DATABASE}
 """Other sentences speak of views, and of what the secretariat collects, than of information sent unasked."""
 SENT = {
@@ -122,8 +130,8 @@ SENT = {
 
 TABLE: tuple[ExchangeAct, ...] = (
     ExchangeAct(
-        name=Action.SUBMIT,
-        label=Action.SUBMIT.label,
+        name=ExchangeAction.SUBMIT,
+        label=ExchangeAction.SUBMIT.label,
         sources=(None,),
         outcomes=SENT,
         who=(rules.MEMBER, rules.OBSERVER),
@@ -139,9 +147,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         is_irreversible=True,
     ),
     ExchangeAct(
-        name=Action.CONFIRM,
+        name=ExchangeAction.CONFIRM,
         address="confirm",
-        label=Action.CONFIRM.label,
+        label=ExchangeAction.CONFIRM.label,
         sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
         outcomes={
             "awaited": Lead(),
@@ -161,9 +169,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_latest_version,
     ),
     ExchangeAct(
-        name=Action.DECLINE,
+        name=ExchangeAction.DECLINE,
         address="decline",
-        label=Action.DECLINE.label,
+        label=ExchangeAction.DECLINE.label,
         sources=(S.AWAITING_AUTHORS, S.DISSEMINATED),
         target={S.AWAITING_AUTHORS: S.DECLINED, S.DISSEMINATED: S.DISSEMINATED},
         who=rules.AUTHOR,
@@ -178,9 +186,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_latest_version,
     ),
     ExchangeAct(
-        name=Action.RESUBMIT,
+        name=ExchangeAction.RESUBMIT,
         address="resubmit",
-        label=Action.RESUBMIT.label,
+        label=ExchangeAction.RESUBMIT.label,
         sources=(S.RETURNED, S.DECLINED),
         outcomes=SENT,
         who=rules.LEAD,
@@ -194,8 +202,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         is_irreversible=True,
     ),
     ExchangeAct(
-        name=Action.DISSEMINATE,
-        label=Action.DISSEMINATE.label,
+        name=ExchangeAction.DISSEMINATE,
+        label=ExchangeAction.DISSEMINATE.label,
         sources=(S.INTAKE,),
         target=S.DISSEMINATED,
         who=(rules.SECRETARIAT,),
@@ -208,9 +216,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         is_irreversible=True,
     ),
     ExchangeAct(
-        name=Action.RETURN,
+        name=ExchangeAction.RETURN,
         address="return",
-        label=Action.RETURN.label,
+        label=ExchangeAction.RETURN.label,
         sources=(S.INTAKE,),
         target=S.RETURNED,
         who=(rules.SECRETARIAT,),
@@ -221,8 +229,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         rule=PRACTICE,
     ),
     ExchangeAct(
-        name=Action.ACKNOWLEDGE,
-        label=Action.ACKNOWLEDGE.label,
+        name=ExchangeAction.ACKNOWLEDGE,
+        label=ExchangeAction.ACKNOWLEDGE.label,
         sources=(S.DISSEMINATED,),
         who=rules.RECIPIENT,
         guards=(guards.receipt_is_open,),
@@ -232,9 +240,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_version_read,
     ),
     ExchangeAct(
-        name=Action.CORRECT,
+        name=ExchangeAction.CORRECT,
         address="correct",
-        label=Action.CORRECT.label,
+        label=ExchangeAction.CORRECT.label,
         sources=(S.DISSEMINATED,),
         who=rules.AUTHOR,
         guards=(guards.nothing_is_pending,),
@@ -248,9 +256,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_latest_version,
     ),
     ExchangeAct(
-        name=Action.WIDEN,
+        name=ExchangeAction.WIDEN,
         address="widen",
-        label=Action.WIDEN.label,
+        label=ExchangeAction.WIDEN.label,
         sources=(S.DISSEMINATED,),
         who=rules.AUTHOR,
         guards=(guards.is_restricted, guards.nothing_is_asked),
@@ -265,8 +273,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_version_read,
     ),
     ExchangeAct(
-        name=Action.DECLARE_EVENT,
-        label=Action.DECLARE_EVENT.label,
+        name=ExchangeAction.DECLARE_EVENT,
+        label=ExchangeAction.DECLARE_EVENT.label,
         sources=(S.DISSEMINATED,),
         who=(*rules.AUTHOR, rules.SECRETARIAT),
         guards=(guards.event_is_expected,),
@@ -279,8 +287,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_version_read,
     ),
     ExchangeAct(
-        name=Action.ASK_AUTHORS,
-        label=Action.ASK_AUTHORS.label,
+        name=ExchangeAction.ASK_AUTHORS,
+        label=ExchangeAction.ASK_AUTHORS.label,
         sources=(S.DISSEMINATED,),
         who=(rules.PROCEDURE,),
         guards=(guards.day_has_come,),
@@ -291,13 +299,13 @@ TABLE: tuple[ExchangeAct, ...] = (
         rules=OF_KIND,
     ),
     ExchangeAct(
-        name=Action.CONSENT,
+        name=ExchangeAction.CONSENT,
         address="consent",
-        label=Action.CONSENT.label,
+        label=ExchangeAction.CONSENT.label,
         sources=(S.DISSEMINATED,),
         who=rules.AUTHOR,
         guards=(guards.answer_is_awaited,),
-        open_until=Dossier.end_of_answers,
+        open_until=SubmissionDossier.end_of_answers,
         effect=effects.consent,
         happened=happened.CONSENT,
         tells=(OTHER_AUTHORS, ALL_AT_THE_END),
@@ -307,13 +315,13 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_question,
     ),
     ExchangeAct(
-        name=Action.REFUSE,
+        name=ExchangeAction.REFUSE,
         address="refuse",
-        label=Action.REFUSE.label,
+        label=ExchangeAction.REFUSE.label,
         sources=(S.DISSEMINATED,),
         who=rules.AUTHOR,
         guards=(guards.answer_is_awaited,),
-        open_until=Dossier.end_of_answers,
+        open_until=SubmissionDossier.end_of_answers,
         effect=effects.refuse,
         happened=happened.REFUSE,
         tells=(OTHER_AUTHORS,),
@@ -322,8 +330,8 @@ TABLE: tuple[ExchangeAct, ...] = (
         rests_on=the_question,
     ),
     ExchangeAct(
-        name=Action.SETTLE,
-        label=Action.SETTLE.label,
+        name=ExchangeAction.SETTLE,
+        label=ExchangeAction.SETTLE.label,
         sources=(S.DISSEMINATED,),
         who=(rules.PROCEDURE,),
         guards=(guards.question_can_be_settled,),
@@ -334,9 +342,9 @@ TABLE: tuple[ExchangeAct, ...] = (
         rules=OF_KIND,
     ),
     ExchangeAct(
-        name=Action.WITHDRAW,
+        name=ExchangeAction.WITHDRAW,
         address="withdraw",
-        label=Action.WITHDRAW.label,
+        label=ExchangeAction.WITHDRAW.label,
         sources=(S.AWAITING_AUTHORS, S.DECLINED, S.INTAKE, S.RETURNED, S.DISSEMINATED),
         target=S.WITHDRAWN,
         who=rules.WITHDRAWER,
@@ -356,13 +364,13 @@ ON_SUBMISSION: Mapping[str, ExchangeAct] = {
 }
 """The acts on a submission that is there."""
 BY_ADDRESS: Mapping[str, ExchangeAct] = {
-    row.address or row.name: row for row in TABLE if row.is_for_people and row.name != Action.SUBMIT
+    row.address or row.name: row for row in TABLE if row.is_for_people and row.name != ExchangeAction.SUBMIT
 }
 """The acts on a submission that is there, as addresses name them."""
 
 OPEN_CALL = StagedAct(
-    name=Action.OPEN_CALL,
-    label=Action.OPEN_CALL.label,
+    name=ExchangeAction.OPEN_CALL,
+    label=ExchangeAction.OPEN_CALL.label,
     sources=(None,),
     target=CallStage.OPEN,
     who=(rules.SECRETARIAT, rules.CHAIR),
@@ -374,8 +382,8 @@ OPEN_CALL = StagedAct(
 )
 CALL_TABLE: tuple[StagedAct, ...] = (
     StagedAct(
-        name=Action.REMIND,
-        label=Action.REMIND.label,
+        name=ExchangeAction.REMIND,
+        label=ExchangeAction.REMIND.label,
         sources=(CallStage.OPEN,),
         who=(rules.SECRETARIAT, rules.CHAIR),
         guards=(guards.somebody_is_silent,),
@@ -386,8 +394,8 @@ CALL_TABLE: tuple[StagedAct, ...] = (
         rule=PRACTICE,
     ),
     StagedAct(
-        name=Action.CLOSE_CALL,
-        label=Action.CLOSE_CALL.label,
+        name=ExchangeAction.CLOSE_CALL,
+        label=ExchangeAction.CLOSE_CALL.label,
         sources=(CallStage.OPEN,),
         target=CallStage.CLOSED,
         who=(rules.SECRETARIAT, rules.CHAIR),
@@ -422,10 +430,10 @@ class CompilingAct(StagedAct):
 
 
 COMPILE = CompilingAct(
-    name=Action.COMPILE,
+    name=ExchangeAction.COMPILE,
     rests_on=the_views_held,
     names_version=True,
-    label=Action.COMPILE.label,
+    label=ExchangeAction.COMPILE.label,
     sources=(None,),
     target=CompilationStage.COMPILED,
     who=(rules.SECRETARIAT,),
@@ -437,10 +445,10 @@ COMPILE = CompilingAct(
     rule=guards.DATABASE,
 )
 COMPILATION_TABLE: tuple[StagedAct, ...] = (
-    CompilationAct(
-        name=Action.DISSEMINATE_VIEWS,
-        of_each_view=BY_NAME[Action.DISSEMINATE],
-        label=Action.DISSEMINATE_VIEWS.label,
+    ActOnCompilation(
+        name=ExchangeAction.DISSEMINATE_VIEWS,
+        of_each_view=BY_NAME[ExchangeAction.DISSEMINATE],
+        label=ExchangeAction.DISSEMINATE_VIEWS.label,
         sources=(CompilationStage.COMPILED,),
         target=CompilationStage.DISSEMINATED,
         who=(rules.SECRETARIAT,),

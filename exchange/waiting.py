@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from exchange.enums import Action, SubmissionKind, WideningOutcome
+from exchange.enums import ExchangeAction, SubmissionKind, WideningOutcome
 from exchange.models import Authorship, Consent, Delivery, Submission
 from exchange.rules import takes_part
 from exchange.transitions import BY_NAME, COMPILE, ExchangeAct
@@ -47,21 +47,21 @@ def _consents(code: str) -> Iterator[Waiting]:
     columns = ("widening__submission__reference", "widening__submission__kind")
     for reference, kind in asked.values_list(*columns)[:SHOWN]:
         sentence = _("Say whether %(reference)s may be read by more.") % {"reference": reference}
-        yield _act_on(reference, BY_NAME[Action.CONSENT].of(kind), sentence)
+        yield _act_on(reference, BY_NAME[ExchangeAction.CONSENT].of(kind), sentence)
 
 
 def _to_submit_again(code: str) -> Iterator[Waiting]:
     led = Authorship.objects.filter(
-        state=code, is_lead=True, left_at=None, submission__stage__in=BY_NAME[Action.RESUBMIT].sources
+        state=code, is_lead=True, left_at=None, submission__stage__in=BY_NAME[ExchangeAction.RESUBMIT].sources
     ).order_by("submission")
     for reference, kind in led.values_list("submission__reference", "submission__kind")[:SHOWN]:
         sentence = _("Submit %(reference)s again, or withdraw it.") % {"reference": reference}
-        yield _act_on(reference, BY_NAME[Action.RESUBMIT].of(kind), sentence)
+        yield _act_on(reference, BY_NAME[ExchangeAction.RESUBMIT].of(kind), sentence)
 
 
 def _receipts(actor: Actor) -> Iterator[Waiting]:
     served = Delivery.objects.filter(participant=actor.participant).unacknowledged()
-    row = BY_NAME[Action.ACKNOWLEDGE]
+    row = BY_NAME[ExchangeAction.ACKNOWLEDGE]
     for reference in served.order_by("-version").values_list("version__submission__reference", flat=True)[
         :SHOWN
     ]:
@@ -71,7 +71,7 @@ def _receipts(actor: Actor) -> Iterator[Waiting]:
 
 def _intake() -> Iterator[Waiting]:
     held = Submission.objects.at_intake().order_by("stage_since", "pk")
-    row = BY_NAME[Action.DISSEMINATE]
+    row = BY_NAME[ExchangeAction.DISSEMINATE]
     codes = ArrayAgg("measures__code", order_by="measures__code", default=[])
     for reference, kind, measures in held.annotate(codes=codes).values_list("reference", "kind", "codes")[
         :SHOWN

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from implementation.enums import ActivityStage, Format
+from implementation.enums import ActivityFormat, ActivityStage
 from implementation.models import Activity
 from implementation.transitions import ON_ACTIVITY, PLAN_ACTIVITY
 from members.actor import Actor
@@ -79,4 +79,4 @@ def _notes(activity: "PlannedActivity", names: dict[str, str]) -> Iterator[str]:
     yield f"{LABEL}, {activity.reference}, {activity.code}"
     states = dict.fromkeys((activity.state_id, *activity.partners, *activity.participation))
     yield ", ".join(names.get(code, code) for code in states)
-    yield _("Format: %(format)s") % {"format": Format(activity.format).label}
+    yield _("Format: %(format)s") % {"format": ActivityFormat(activity.format).label}

@@ -65,7 +65,7 @@ class ActivityKind(models.TextChoices):
     INITIATIVE = "initiative", _("Initiative of the states that carry it out")
 
 
-class Format(models.TextChoices):
+class ActivityFormat(models.TextChoices):
     """How people take part."""
 
     IN_PERSON = "in_person", _("In person")
@@ -73,7 +73,7 @@ class Format(models.TextChoices):
     HYBRID = "hybrid", _("Hybrid")
 
 
-class PaperKind(models.TextChoices):
+class EarlierPaperKind(models.TextChoices):
     """What a document or paper of earlier years is."""
 
     FOUNDING = "founding", _("Founding or governing document")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.fields import AreaField, MeasureField
-from implementation.enums import ActivityKind, Format
+from implementation.enums import ActivityFormat, ActivityKind
 from implementation.models import ActionPlan
 from members.fields import StatesField
 from proposals.fields import DecisionField
@@ -104,7 +104,7 @@ class PlanActivityFields(DaysFields):
     title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=PUBLISHABLE)
     description = TextField(label=gettext_lazy("Description"), read_by=PUBLISHABLE)
     partners = StatesField(required=False, default=list, label=gettext_lazy("Partner states"))
-    format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
+    format = serializers.ChoiceField(ActivityFormat.choices, label=gettext_lazy("Format"))
     place = OptionalLineField(max_length=120, label=gettext_lazy("Place"), read_by=PUBLISHABLE)
     starts_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("First day"))
     ends_on = DayField(required=False, allow_null=True, default=None, label=gettext_lazy("Last day"))

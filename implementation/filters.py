@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from implementation.enums import ActivityKind, ActivityStage, PaperKind, PlanStage
+from implementation.enums import ActivityKind, ActivityStage, EarlierPaperKind, PlanStage
 from implementation.models import ActionPlan, Activity, EarlierPaper, Report
 from implementation.querysets import ActivityQuerySet
 from web.filters import ChoiceFilter, CodeFilter, DayFilter, WholeNumberFilter
@@ -51,7 +51,7 @@ class ActionPlanFilter(django_filters.FilterSet):
 class EarlierPaperFilter(django_filters.FilterSet):
     """Documents and papers of earlier years by what they are, and by who prepared them."""
 
-    kind = ChoiceFilter(label=_("Kind"), choices=PaperKind.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=EarlierPaperKind.choices)
     prepared_by = CodeFilter(label=_("Prepared by"))
 
     class Meta:

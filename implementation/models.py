@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cbms.models import Area, Measure
-from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
+from implementation.enums import ActivityFormat, ActivityKind, ActivityStage, EarlierPaperKind, PlanStage
 from implementation.querysets import (
     ActionPlanQuerySet,
     ActivityQuerySet,
@@ -59,7 +59,7 @@ class Activity(InWords):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     partners = ArrayField(models.CharField(max_length=12), default=list)
-    format = models.CharField(max_length=10, choices=Format)
+    format = models.CharField(max_length=10, choices=ActivityFormat)
     place = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -240,7 +240,7 @@ class EarlierPaper(models.Model):
     """
 
     reference_key = models.CharField(max_length=80, unique=True)
-    kind = models.CharField(max_length=16, choices=PaperKind)
+    kind = models.CharField(max_length=16, choices=EarlierPaperKind)
     title = models.CharField(max_length=300)
     dated = models.CharField(
         max_length=10, blank=True, help_text="A day, month or year, as the source has it."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from implementation.enums import Format
+from implementation.enums import ActivityFormat
 from implementation.models import Activity
 from members.models import Participant
 
@@ -38,7 +38,9 @@ def _sentence(activity: Activity, names: dict[str, str]) -> str:
             f" to {last:%-d %B %Y}" if last and last != activity.starts_on else ""
         )
     where = f", {activity.place}" if activity.place else ""
-    form = {Format.IN_PERSON: "in person", Format.ONLINE: "online", Format.HYBRID: "hybrid"}[
-        Format(activity.format)
-    ]
+    form = {
+        ActivityFormat.IN_PERSON: "in person",
+        ActivityFormat.ONLINE: "online",
+        ActivityFormat.HYBRID: "hybrid",
+    }[ActivityFormat(activity.format)]
     return f"{activity.measure.code}. {activity.title} ({states}; {days}{where}; {form})."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from implementation.enums import PaperKind
+from implementation.enums import EarlierPaperKind
 from implementation.models import EarlierPaper
 from members.models import Participant
 from members.synchronisation import (
@@ -31,7 +31,7 @@ DATA = Path(__file__).parent / "data"
 def read_papers() -> list[dict[str, Any]]:
     """Return the records of founding documents, concept papers and action plans."""
     data = json.loads((DATA / PAPERS).read_text())
-    documents = [{**record, "kind": PaperKind.FOUNDING} for record in data["documents"]]
+    documents = [{**record, "kind": EarlierPaperKind.FOUNDING} for record in data["documents"]]
     return documents + data["concept_papers_and_action_plans"]
 
 
@@ -59,7 +59,9 @@ def paper_of(record: Mapping[str, Any], *, states: set[str]) -> EarlierPaper:
     where = f"{PAPERS}: {title}"
     preparer = record.get("prepared_by")
     period = YEARS.search(title)
-    by_title = PaperKind.ACTION_PLAN if title.startswith("Action Plan") else PaperKind.CONCEPT_PAPER
+    by_title = (
+        EarlierPaperKind.ACTION_PLAN if title.startswith("Action Plan") else EarlierPaperKind.CONCEPT_PAPER
+    )
     paper = EarlierPaper(
         reference_key=title[:KEY],
         kind=record.get("kind") or by_title,

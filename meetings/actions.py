@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.dossier import Dossier
+from meetings.dossier import MeetingDossier
 from meetings.models import Meeting
 from meetings.revisions import revision_for
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, CONVENING, ON_MEETING
@@ -15,13 +15,13 @@ from records.door import Body, New, Rows, Taken, take
 from records.refusals import Invalid, NotYours
 
 
-def _dossier(meeting: Meeting, actor: Actor, data: Body) -> Dossier:
+def _dossier(meeting: Meeting, actor: Actor, data: Body) -> MeetingDossier:
     """Know who asks, and by which note: so are the acts on proposals entered that the meeting's act calls."""
     note = {field: data[field] for field in ON_BEHALF if data.get(field)} if isinstance(data, Mapping) else {}
-    return Dossier(meeting, speaker=actor, note=note)
+    return MeetingDossier(meeting, speaker=actor, note=note)
 
 
-def _revision(dossier: Dossier, actor: Actor) -> int:
+def _revision(dossier: MeetingDossier, actor: Actor) -> int:
     return revision_for(dossier.meeting, actor)
 
 
@@ -42,7 +42,7 @@ def new_meeting(*, actor: Actor, data: Mapping[str, Any]) -> New:
     if not isinstance(kind, str) or kind not in CONVENING:
         _refuse_who_convenes_nothing(actor)
         raise Invalid({"kind": [_("Name the kind of meeting.")]})
-    return New((CONVENING[kind],), Dossier(Meeting(kind=kind, stage="")))
+    return New((CONVENING[kind],), MeetingDossier(Meeting(kind=kind, stage="")))
 
 
 def _refuse_who_convenes_nothing(actor: Actor) -> None:

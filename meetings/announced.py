@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from meetings.enums import BODY_OF, SESSIONS, Kind
+from meetings.enums import BODY_OF, SESSIONS, MeetingKind
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from proposals.forecast import Session
@@ -22,7 +22,7 @@ def announced_for(proposal: Proposal, actor: Actor, on: date) -> Iterator[Sessio
     on_agenda = AgendaItem.objects.visible_to(actor).filter(meeting=OuterRef("pk"), proposal=proposal)
     planned = Meeting.objects.visible_to(actor).planned().filter(ends_on__gte=on)
     found = planned.annotate(has_it=Exists(on_agenda)).filter(
-        Q(kind__in=SESSIONS) | Q(kind=Kind.EXPERT, has_it=True)
+        Q(kind__in=SESSIONS) | Q(kind=MeetingKind.EXPERT, has_it=True)
     )
     columns = ("reference", "kind", "title", "starts_on", "ends_on", "has_it")
     for row in found.order_by("starts_on", "reference").values(*columns):

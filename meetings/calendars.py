@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from meetings.enums import BODY_OF, Audience, Format, Kind, Stage
+from meetings.enums import BODY_OF, MeetingAudience, MeetingFormat, MeetingKind, MeetingStage
 from meetings.models import Invitation, Meeting
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, MEETING
 from members.actor import Actor
@@ -40,7 +40,7 @@ def dated(actor: Actor) -> QuerySet:
     """Return the meetings whose days are known. What was decided between meetings is no meeting."""
     return (
         Meeting.objects.visible_to(actor)
-        .exclude(kind=Kind.DECISION)
+        .exclude(kind=MeetingKind.DECISION)
         .exclude(starts_precision=Precision.MONTH)
     )
 
@@ -76,7 +76,7 @@ def _event(meeting: "WithAnnotations[Meeting, Changes]", names: dict[str, str]) 
     is_timed = meeting.starts_at is not None
     return Event(
         uid=f"meeting/{meeting.reference}",
-        label=str(Kind(meeting.kind).label),
+        label=str(MeetingKind(meeting.kind).label),
         reference=meeting.reference,
         url=meeting.get_absolute_url(),
         starts=meeting.starts_at or meeting.starts_on,
@@ -87,24 +87,24 @@ def _event(meeting: "WithAnnotations[Meeting, Changes]", names: dict[str, str]) 
         notes=tuple(_notes(meeting, names)),
         changed_at=meeting.changed_at or datetime.combine(meeting.starts_on, time.min, UTC),
         sequence=max((meeting.changes or 0) - 1, 0),
-        is_cancelled=Stage(meeting.stage).is_cancelled,
+        is_cancelled=MeetingStage(meeting.stage).is_cancelled,
         is_busy=is_timed,
-        is_public=meeting.convened_at is None or meeting.audience == Audience.PUBLIC,
+        is_public=meeting.convened_at is None or meeting.audience == MeetingAudience.PUBLIC,
     )
 
 
 def _place(meeting: Meeting) -> str:
-    if meeting.format == Format.ONLINE:
+    if meeting.format == MeetingFormat.ONLINE:
         return pgettext("place", "Online")
-    if meeting.format == Format.HYBRID and meeting.place:
+    if meeting.format == MeetingFormat.HYBRID and meeting.place:
         return _("%(place)s and online") % {"place": meeting.place}
     return meeting.place
 
 
 def _notes(meeting: Meeting, names: dict[str, str]) -> Iterator[str]:
-    yield f"{Kind(meeting.kind).label}, {meeting.reference}"
+    yield f"{MeetingKind(meeting.kind).label}, {meeting.reference}"
     if meeting.format:
-        yield str(Format(meeting.format).label)
+        yield str(MeetingFormat(meeting.format).label)
     if meeting.host_id:
         yield _("Host: %(participant)s") % {"participant": names[meeting.host_id]}
     if codes := sorted(measure.code for measure in meeting.measures.all()):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.enums import SESSIONS
-from meetings.logistics import Line, lines_for
+from meetings.logistics import TemplateLine, lines_for
 from meetings.models import Meeting
 from meetings.windows import OtherMeeting, Window, windows, without_overlaps
 from members.actor import Actor
 from members.calendars import calendar_of, holidays_in
-from members.enums import Kind, Status
+from members.enums import ParticipantKind, Status
 from members.models import Participant
 from records.addresses import address_of
 
@@ -40,7 +40,7 @@ class Found:
     uncounted: list[str]
     without_holidays: dict[str, list[int]]
     possible_from: date
-    lead: tuple[Line, ...]
+    lead: tuple[TemplateLine, ...]
     names: Names
 
     def prepare_by(self, window: Window) -> date:
@@ -53,7 +53,7 @@ class Found:
         return window.starts_on - timedelta(days=days)
 
 
-def longest(lead: Iterable[Line]) -> int:
+def longest(lead: Iterable[TemplateLine]) -> int:
     """Return how many days before a meeting its preparation begins."""
     return max(line.days_before for line in lead)
 
@@ -65,7 +65,7 @@ def find_dates(asked: Mapping[str, Any], *, actor: Actor, on: date) -> Found:
     and observers for another meeting; always the host's.
     """
     kinds = _coming(asked, on)
-    states = [code for code, kind in kinds.items() if kind == Kind.STATE]
+    states = [code for code, kind in kinds.items() if kind == ParticipantKind.STATE]
     lead = lines_for(asked["meeting_format"])
     possible_from = on + timedelta(days=longest(lead))
     earliest = max(asked["earliest"], possible_from)
@@ -82,7 +82,7 @@ def find_dates(asked: Mapping[str, Any], *, actor: Actor, on: date) -> Found:
     return Found(
         windows=list(islice(without_overlaps(ranked), MOST_WINDOWS)),
         counted=states,
-        uncounted=[code for code, kind in kinds.items() if kind != Kind.STATE],
+        uncounted=[code for code, kind in kinds.items() if kind != ParticipantKind.STATE],
         without_holidays={code: lacking for code, lacking in missing.items() if lacking},
         possible_from=possible_from,
         lead=lead,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from meetings.date_finder import Found, find_dates, longest, reasons
-from meetings.enums import SESSIONS, Audience
+from meetings.enums import SESSIONS, MeetingAudience
 from meetings.forms import DatesFields, usual
 from meetings.transitions import CONVENING
 from meetings.windows import Window
@@ -77,5 +77,5 @@ def convene_url(window: Window, asked: Mapping[str, Any]) -> str:
         "ends_at": f"{datetime.combine(window.last_on, ends):%Y-%m-%dT%H:%M}",
     }
     if asked["invited"]:
-        filled |= {"audience": Audience.INVITED, "invited": asked["invited"]}
+        filled |= {"audience": MeetingAudience.INVITED, "invited": asked["invited"]}
     return f"{address_of('meeting-convene', kind)}?{urlencode(filled, doseq=True)}"

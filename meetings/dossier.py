@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings.enums import Stage
+from meetings.enums import MeetingStage
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from members.actor import Actor
 from proposals import consensus
@@ -20,7 +20,7 @@ MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "l
 proposals in progress, and invitations who comes, which not everybody reads who sees the meeting."""
 
 
-class Dossier:
+class MeetingDossier:
     """The facts of one meeting. `meeting` may be unsaved: the act that convenes it has an empty dossier.
 
     `speaker` is who asks for an act and `note` the note verbale it rests on, as they came in: a proposal's
@@ -52,7 +52,7 @@ class Dossier:
     @property
     def stage_label(self) -> Any:
         """The stage's name for the reader."""
-        return Stage(self.stage).label
+        return MeetingStage(self.stage).label
 
     @cached_property
     def items(self) -> list[AgendaItem]:

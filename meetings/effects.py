@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings import guards, readiness
-from meetings.dossier import Dossier
-from meetings.enums import ADOPTING, Audience, ItemOutcome, TaskState
+from meetings.dossier import MeetingDossier
+from meetings.enums import ADOPTING, ItemOutcome, MeetingAudience, TaskState
 from meetings.logistics import HOSTS, TEMPLATE, lines_for
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from members.actor import Actor
@@ -39,7 +39,7 @@ WITHOUT_A_BODY = frozenset({ItemOutcome.NOTED, ItemOutcome.DEFERRED})
 """What can become of a proposal where no body meets."""
 
 
-def convene(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def convene(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter the meeting, invite its audience, and lay out its logistics from the template."""
     meeting = dossier.meeting
     meeting.set_time(starts_at=body["starts_at"], ends_at=body["ends_at"], time_zone=body["time_zone"])
@@ -78,13 +78,13 @@ def _lay_out_logistics(meeting: Meeting, at: datetime) -> None:
 
 def invited_by(audience: str, at: datetime) -> list[str]:
     """Return the participants that an audience invites, in English order; those named are not known here."""
-    if audience == Audience.MEMBERS:
+    if audience == MeetingAudience.MEMBERS:
         return member_codes(at.date())
     present = Participant.objects.with_status_on(at.date()).exclude(status=None)
     return list(present.in_english_order().values_list("code", flat=True))
 
 
-def _invite(dossier: Dossier, participants: Iterable[str], at: datetime) -> None:
+def _invite(dossier: MeetingDossier, participants: Iterable[str], at: datetime) -> None:
     Invitation.objects.bulk_create(
         Invitation(meeting=dossier.meeting, participant_id=code, invited_at=at) for code in participants
     )
@@ -94,7 +94,7 @@ def _time(body: Fields) -> Payload:
     return {name: body[name] for name in ("starts_at", "ends_at", "time_zone")}
 
 
-def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def reschedule(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Move the meeting, and with it what the template has still to be done."""
     meeting = dossier.meeting
     before = meeting.starts_at
@@ -107,7 +107,7 @@ def reschedule(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Pa
     return {**_time(body), "before": before, "place": meeting.place, "reason": body["reason"]}
 
 
-def host_meeting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def host_meeting(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter the state as host; the host's part of the logistics is its own from now on."""
     meeting = dossier.meeting
     meeting.host_id, meeting.place = actor.participant, body["place"] or meeting.place
@@ -115,7 +115,7 @@ def host_meeting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     return {"host": meeting.host_id, "place": meeting.place, "message": body["message"]}
 
 
-def withdraw_hosting(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def withdraw_hosting(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Leave the meeting without a host; what the host had to do falls to the secretariat."""
     meeting = dossier.meeting
     before, meeting.host_id = meeting.host_id, None
@@ -123,18 +123,18 @@ def withdraw_hosting(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
     return {"host": before, "reason": body["reason"]}
 
 
-def _hosts_tasks(dossier: Dossier) -> QuerySet:
+def _hosts_tasks(dossier: MeetingDossier) -> QuerySet:
     return Task.objects.filter(meeting=dossier.meeting, key__in=HOSTS, state=TaskState.OPEN)
 
 
-def invite(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def invite(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Invite those who were not invited before."""
     fresh = [code for code in body["participants"] if code not in dossier.invitations]
     _invite(dossier, fresh, at)
     return {"participants": fresh}
 
 
-def answer_invitation(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def answer_invitation(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter the participant's answer; a new one replaces it."""
     invitation = dossier.invitations[actor.participant]
     invitation.answer, invitation.answered_at = body["answer"], at
@@ -142,7 +142,7 @@ def answer_invitation(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     return {"participant": actor.participant, "answer": body["answer"]}
 
 
-def record_attendance(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def record_attendance(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter who is present, in place of what was recorded before."""
     Attendance.objects.filter(meeting=dossier.meeting).delete()
     Attendance.objects.bulk_create(
@@ -157,7 +157,7 @@ def record_attendance(dossier: Dossier, actor: Actor, body: Fields, at: datetime
     }
 
 
-def add_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def add_item(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Put a proposal or a matter in words at the end of the agenda."""
     proposal = body["proposal"] or None
     item = AgendaItem.objects.create(
@@ -184,7 +184,7 @@ def _named(item: AgendaItem) -> Payload:
     }
 
 
-def remove_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def remove_item(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Take an item off the agenda; those behind it move up."""
     item = dossier.item(body["item"])
     payload = _named(item)
@@ -193,7 +193,7 @@ def remove_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> P
     return payload
 
 
-def move_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def move_item(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Put an item at a position; beyond the last means the end."""
     item = dossier.item(body["item"])
     order = [other for other in dossier.items if other is not item]
@@ -210,7 +210,7 @@ def _number(items: Iterable[AgendaItem]) -> None:
     AgendaItem.objects.bulk_update(ordered, ["position"])
 
 
-def open_considerations(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def open_considerations(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Open the body's consideration of the proposals on the agenda, all or none."""
     opened = []
     for item in guards.to_be_opened(dossier, body):
@@ -223,7 +223,7 @@ def open_considerations(dossier: Dossier, actor: Actor, body: Fields, at: dateti
     return {"opened": opened, "waiver_reason": body["waiver_reason"]}
 
 
-def _take(dossier: Dossier, item: AgendaItem, action: str, data: Fields) -> None:
+def _take(dossier: MeetingDossier, item: AgendaItem, action: str, data: Fields) -> None:
     """Take an act on an item's proposal as who acts on the meeting; a refusal names the item."""
     try:
         on, given = PROPOSALS.at(item.the_proposal.reference), {**data, **dossier.note}
@@ -232,7 +232,7 @@ def _take(dossier: Dossier, item: AgendaItem, action: str, data: Fields) -> None
         raise NotNow(f"{item.name}: {refusal.sentence}", rule=refusal.rule) from refusal
 
 
-def conclude_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def conclude_item(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Conclude one item."""
     item = dossier.item(body["item"])
     extras = {name: body[name] for name in ("title", "silence_until") if body[name]}
@@ -248,7 +248,7 @@ def conclude_item(dossier: Dossier, actor: Actor, body: Fields, at: datetime) ->
     return _named(item) | {"outcome": body["outcome"], "reason": body["reason"]}
 
 
-def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def conclude_en_bloc(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Adopt several items together; where one cannot be adopted, none is."""
     outcome = ADOPTING[dossier.meeting.body]
     items = [dossier.item(number) for number in body["items"]]
@@ -259,7 +259,7 @@ def conclude_en_bloc(dossier: Dossier, actor: Actor, body: Fields, at: datetime)
 
 
 def _conclude(
-    dossier: Dossier,
+    dossier: MeetingDossier,
     item: AgendaItem,
     *,
     outcome: str,
@@ -295,14 +295,14 @@ def _refuse_unless(outcome: str, item: AgendaItem, body: str) -> None:
         raise Invalid({"outcome": [_("This item can be: %(outcomes)s.") % {"outcomes": labels}]})
 
 
-def _present(dossier: Dossier, item: AgendaItem) -> list[str]:
+def _present(dossier: MeetingDossier, item: AgendaItem) -> list[str]:
     """Return those present who are on the roster frozen when the consideration was opened."""
     if item.consideration is None:
         return dossier.members_present
     return [state for state in dossier.present if state in item.consideration.roster]
 
 
-def charge_experts(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def charge_experts(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Charge experts with the working paper of an item's proposal (CA (b)4)."""
     item = dossier.item(body["item"])
     data = {
@@ -321,19 +321,19 @@ def conclude_on_agenda(item: AgendaItem, actor: Actor, body: Fields, at: datetim
     return Entry(object_kind="", object_key="", outcome=body["outcome"])
 
 
-def report(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def report(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter that the meeting was held, with its conclusions."""
     dossier.meeting.conclusions = body["conclusions"]
     return {"conclusions": body["conclusions"]}
 
 
-def cancel(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def cancel(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter that the meeting will not be held. Considerations that it opened stay open for another."""
     dossier.meeting.reason = body["reason"]
     return {"reason": body["reason"]}
 
 
-def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def add_document(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Link a paper or a decision in a group, or keep files there."""
     files = [documents.keep(file, at=at) for file in body["files"]]
     columns = [{"file": file} for file in files] or [guards.linked(body)]
@@ -343,7 +343,7 @@ def add_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     return _documents(body, files)
 
 
-def remove_document(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def remove_document(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Take a document off. A file is kept, as the register has its digest, but handed out no more."""
     files = [document.the_file for document in dossier.files if document.file_id == body["file"]]
     guards.standing(dossier, body).delete()
@@ -360,7 +360,7 @@ def _documents(body: Fields, files: Iterable[File]) -> Payload:
     }
 
 
-def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def add_task(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Add a task that the template does not have."""
     meeting = dossier.meeting
     task = Task.objects.create(
@@ -375,7 +375,7 @@ def add_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payl
     return {"task": task.number, "title": task.title, "owner": body["owner"], "due_on": task.due_on}
 
 
-def update_task(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Payload:
+def update_task(dossier: MeetingDossier, actor: Actor, body: Fields, at: datetime) -> Payload:
     """Enter how a task stands."""
     task = dossier.task(body["task"])
     task.state, task.note = body["state"], body["note"]

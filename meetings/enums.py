@@ -10,7 +10,7 @@ from proposals.enums import Body
 from records.stages import Stages
 
 
-class Kind(models.TextChoices):
+class MeetingKind(models.TextChoices):
     """What a meeting is. `decision` marks a decision taken between meetings, in the record only."""
 
     SOC = "soc", _("Session of the Senior Officials Committee")
@@ -25,17 +25,17 @@ class Kind(models.TextChoices):
     DECISION = "decision", _("Decision between meetings")
 
 
-SESSIONS = (Kind.SWG, Kind.SOC)
-BODY_OF: Mapping[str, Body] = {Kind.SWG: Body.SWG, Kind.SOC: Body.SOC}
+SESSIONS = (MeetingKind.SWG, MeetingKind.SOC)
+BODY_OF: Mapping[str, Body] = {MeetingKind.SWG: Body.SWG, MeetingKind.SOC: Body.SOC}
 """The body of each kind of meeting that is a session."""
-OTHER_MEETINGS = tuple(kind for kind in Kind if kind not in (*SESSIONS, Kind.DECISION))
+OTHER_MEETINGS = tuple(kind for kind in MeetingKind if kind not in (*SESSIONS, MeetingKind.DECISION))
 """The kinds that are convened without being a session of a body."""
 SESSION_CHOICES = [(kind.value, kind.label) for kind in SESSIONS]
 OTHER_CHOICES = [(kind.value, kind.label) for kind in OTHER_MEETINGS]
 CONVENED_CHOICES = SESSION_CHOICES + OTHER_CHOICES
 
 
-class Format(models.TextChoices):
+class MeetingFormat(models.TextChoices):
     """How people meet."""
 
     IN_PERSON = "in_person", _("In person")
@@ -43,7 +43,7 @@ class Format(models.TextChoices):
     HYBRID = "hybrid", _("Hybrid")
 
 
-class Audience(models.TextChoices):
+class MeetingAudience(models.TextChoices):
     """Who is invited; a public meeting is seen by everyone (DESIGN section 4)."""
 
     PUBLIC = "public", _("Public; all participants are invited")
@@ -52,7 +52,7 @@ class Audience(models.TextChoices):
     INVITED = "invited", _("The participants named")
 
 
-class Stage(Stages):
+class MeetingStage(Stages):
     """Where a meeting stands. `colour` is what its pill is painted in."""
 
     PLANNED = "planned", pgettext_lazy("meeting", "Planned")
@@ -62,17 +62,19 @@ class Stage(Stages):
     @property
     def colour(self) -> str:
         """The name of the pill's colour, which the style sheet knows."""
-        return {Stage.PLANNED: "blue", Stage.HELD: "green", Stage.CANCELLED: "grey"}[self]
+        return {MeetingStage.PLANNED: "blue", MeetingStage.HELD: "green", MeetingStage.CANCELLED: "grey"}[
+            self
+        ]
 
     @property
     def is_planned(self) -> bool:
         """Whether it is still to be held, or to be reported."""
-        return self == Stage.PLANNED
+        return self == MeetingStage.PLANNED
 
     @property
     def is_cancelled(self) -> bool:
         """Whether it was not held."""
-        return self == Stage.CANCELLED
+        return self == MeetingStage.CANCELLED
 
     @property
     def is_end(self) -> bool:
@@ -118,7 +120,7 @@ class TaskState(models.TextChoices):
         return {TaskState.OPEN: "sand", TaskState.DONE: "green", TaskState.NOT_NEEDED: "grey"}[self]
 
 
-class Answer(models.TextChoices):
+class InvitationAnswer(models.TextChoices):
     """What a participant answers to an invitation."""
 
     IN_PERSON = "in_person", _("Takes part in person")

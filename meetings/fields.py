@@ -14,16 +14,16 @@ from rest_framework import serializers
 
 from cbms.fields import ExpertsField, MeasuresField
 from cbms.models import Expert, Measure
-from meetings.dossier import Dossier
+from meetings.dossier import MeetingDossier
 from meetings.enums import (
     CONCLUDED_CHOICES,
     CONVENED_CHOICES,
     OTHER_CHOICES,
     SESSION_CHOICES,
-    Answer,
-    Audience,
     DocumentGroup,
-    Format,
+    InvitationAnswer,
+    MeetingAudience,
+    MeetingFormat,
     TaskState,
 )
 from meetings.logistics import LABELS
@@ -114,8 +114,8 @@ class ConveneFields(TimeFields):
     first = ("kind", "title", "measures", "starts_at", "ends_at", "time_zone", "format", "place")
 
     title = LineField(max_length=200, label=gettext_lazy("Title"), read_by=ON_MEETING)
-    format = serializers.ChoiceField(Format.choices, label=gettext_lazy("Format"))
-    audience = serializers.ChoiceField(Audience.choices, label=gettext_lazy("Audience"))
+    format = serializers.ChoiceField(MeetingFormat.choices, label=gettext_lazy("Format"))
+    audience = serializers.ChoiceField(MeetingAudience.choices, label=gettext_lazy("Audience"))
     invited = InvitedField(
         read_by=INVITED,
         required=False,
@@ -129,7 +129,7 @@ class ConveneFields(TimeFields):
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         """Names are given where the audience is of participants named, and only there."""
         attrs = super().validate(attrs)
-        if (attrs["audience"] == Audience.INVITED) != bool(attrs["invited"]):
+        if (attrs["audience"] == MeetingAudience.INVITED) != bool(attrs["invited"]):
             raise serializers.ValidationError(
                 {"invited": _("Name the participants where the audience is of those named, and only there.")}
             )
@@ -198,7 +198,7 @@ class InviteFields(ActFields):
 class AnswerInvitationFields(ActFields):
     """`answer-invitation`."""
 
-    answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
+    answer = serializers.ChoiceField(InvitationAnswer.choices, label=gettext_lazy("Answer"))
 
 
 class RecordAttendanceFields(ActFields):
@@ -240,7 +240,7 @@ class OfMeetingField(ReferenceField):
     unknown = gettext_lazy("There is no “%(name)s” at this meeting. Give what its page calls it, or the key.")
 
     @property
-    def dossier(self) -> Dossier:
+    def dossier(self) -> MeetingDossier:
         """The meeting's dossier."""
         return self.context["subject"]
 
@@ -369,7 +369,7 @@ class ConcludeEnBlocFields(ActFields):
         return attrs
 
 
-def experts_of_agenda(dossier: Dossier, at: datetime) -> QuerySet:
+def experts_of_agenda(dossier: MeetingDossier, at: datetime) -> QuerySet:
     """Offer the experts designated, under whatever edition, for the measures of the agenda's proposals."""
     proposals = [item.the_proposal for item in dossier.items if item.proposal_id]
     measures = [proposal.measure_id for proposal in proposals if proposal.measure_id is not None]
@@ -432,7 +432,7 @@ class DecisionOfMeeting(DecisionField):
         return super().rows().filter(pk__in=_documents(self.context["subject"]).values("decision"))
 
 
-def _documents(dossier: Dossier) -> QuerySet:
+def _documents(dossier: MeetingDossier) -> QuerySet:
     return Document.objects.filter(meeting=dossier.meeting)
 
 

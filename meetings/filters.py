@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import BODY_OF, Kind, Stage
+from meetings.enums import BODY_OF, MeetingKind, MeetingStage
 from meetings.models import Meeting
 from members.models import Participant
 from proposals.enums import Body
@@ -21,13 +21,13 @@ def participant_choices() -> list[tuple[str, str]]:
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by kind, body, year, host, stage and measure."""
 
-    kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=MeetingKind.choices)
     body = ChoiceFilter(label=_("Body"), choices=Body.choices, method="filter_body")
     year = WholeNumberFilter(
         label=_("Year"), field_name="starts_on", lookup_expr="year", min_value=1, max_value=9998
     )
     host = ChoiceFilter(label=_("Host"), choices=participant_choices)
-    stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    stage = ChoiceFilter(label=_("Stage"), choices=MeetingStage.choices)
     measure = CodeFilter(label=_("Measure"), field_name="measures__code", max_length=16, distinct=True)
 
     class Meta:

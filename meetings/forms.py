@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from meetings.enums import CONVENED_CHOICES, Format, Kind
+from meetings.enums import CONVENED_CHOICES, MeetingFormat, MeetingKind
 from members.fields import ParticipantField, ParticipantsField
 from records.fields import DayField, WholeNumberField
 from records.texts import TextsTidied
@@ -27,11 +27,11 @@ class DatesFields(TextsTidied):
     earliest = DayField(label=gettext_lazy("From"))
     latest = DayField(label=gettext_lazy("To"), help_text=gettext_lazy("A year later at most."))
     kind = serializers.ChoiceField(
-        CONVENED_CHOICES, required=False, default=Kind.EXPERT, label=gettext_lazy("Kind of meeting")
+        CONVENED_CHOICES, required=False, default=MeetingKind.EXPERT, label=gettext_lazy("Kind of meeting")
     )
     # Not `format`: that parameter chooses the renderer in Django REST framework.
     meeting_format = serializers.ChoiceField(
-        Format.choices, required=False, default=Format.IN_PERSON, label=gettext_lazy("Format")
+        MeetingFormat.choices, required=False, default=MeetingFormat.IN_PERSON, label=gettext_lazy("Format")
     )
     host = ParticipantField(
         required=False,
@@ -87,6 +87,6 @@ def usual(*, on: date) -> dict[str, Any]:
         "days": 2,
         "earliest": on,
         "latest": on + USUALLY,
-        "kind": Kind.EXPERT,
-        "meeting_format": Format.IN_PERSON,
+        "kind": MeetingKind.EXPERT,
+        "meeting_format": MeetingFormat.IN_PERSON,
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Answer, TaskState
+from meetings.enums import InvitationAnswer, TaskState
 from records.happened import REASON, Clause, Happened, Payload, by, told
 
 AGENDA = _("agenda")
@@ -23,9 +23,9 @@ ANSWER = Happened(
     _("participation"),
     {
         "": (_("{Who} answered the invitation to {ref}"),),
-        Answer.IN_PERSON: (_("{Who} confirmed that it takes part in {ref} in person"),),
-        Answer.ONLINE: (_("{Who} confirmed that it takes part in {ref} online"),),
-        Answer.ABSENT: (_("{Who} answered that it does not take part in {ref}"),),
+        InvitationAnswer.IN_PERSON: (_("{Who} confirmed that it takes part in {ref} in person"),),
+        InvitationAnswer.ONLINE: (_("{Who} confirmed that it takes part in {ref} online"),),
+        InvitationAnswer.ABSENT: (_("{Who} answered that it does not take part in {ref}"),),
     },
     apart=by("answer"),
 )

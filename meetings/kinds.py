@@ -10,7 +10,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Audience
+from meetings.enums import MeetingAudience
 from meetings.models import Invitation, Meeting, Task
 from meetings.transitions import AGENDA, INVITATIONS, LOGISTICS, MEETING
 from members.actor import Actor
@@ -36,7 +36,7 @@ def _logistics(actor: Actor) -> QuerySet:
 
 
 def _readers_of_meeting(reference: str) -> Iterable[str]:
-    is_public = Meeting.objects.filter(reference=reference, audience=Audience.PUBLIC).exists()
+    is_public = Meeting.objects.filter(reference=reference, audience=MeetingAudience.PUBLIC).exists()
     return EVERYONE if is_public else _readers_of_invitations(reference)
 
 

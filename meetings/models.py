@@ -14,13 +14,13 @@ from cbms.models import Measure
 from meetings.enums import (
     BODY_OF,
     SESSIONS,
-    Answer,
-    Audience,
     DocumentGroup,
-    Format,
+    InvitationAnswer,
     ItemOutcome,
-    Kind,
-    Stage,
+    MeetingAudience,
+    MeetingFormat,
+    MeetingKind,
+    MeetingStage,
     TaskState,
 )
 from meetings.querysets import (
@@ -48,22 +48,22 @@ class Meeting(ReferenceRow):
     """
 
     reference = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=24, choices=Kind)
+    kind = models.CharField(max_length=24, choices=MeetingKind)
     number = models.PositiveSmallIntegerField(null=True, help_text="Its number in the series, where known.")
     title = models.CharField(max_length=200)
     host = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="hosted_meetings")
     place = models.CharField(max_length=120, blank=True)
-    format = models.CharField(max_length=10, choices=Format, blank=True)
+    format = models.CharField(max_length=10, choices=MeetingFormat, blank=True)
     time_zone = models.CharField(max_length=64, blank=True, help_text="An IANA zone, such as Asia/Almaty.")
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     starts_on = models.DateField(help_text="The first day, in the meeting's zone.")
     starts_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
     ends_on = models.DateField(null=True, help_text="The last day; null where it is not known.")
-    audience = models.CharField(max_length=12, choices=Audience)
+    audience = models.CharField(max_length=12, choices=MeetingAudience)
     measures = models.ManyToManyField(Measure, related_name="meetings")
     message = models.TextField(blank=True)
-    stage = models.CharField(max_length=10, choices=Stage.listed)
+    stage = models.CharField(max_length=10, choices=MeetingStage.listed)
     convened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text="When it was reported held, or cancelled.")
     conclusions = models.TextField(blank=True)
@@ -141,7 +141,7 @@ class Invitation(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="invitations")
     invited_at = models.DateTimeField()
-    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answer = models.CharField(max_length=10, choices=InvitationAnswer, blank=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = WhoComesQuerySet.as_manager()

@@ -19,7 +19,7 @@ CONVENED = (
 MOVED = ("starts_at", "ends_at", "time_zone", "place")
 
 
-class Replay:
+class MeetingReplay:
     """What the acts on one meeting say of it, of its agenda, and of who was invited and present."""
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ def meetings_differ() -> Iterator[Difference]:
     while batch := list(known.filter(pk__gt=last).order_by("pk").values(*fields)[:AT_ONCE]):
         last = batch[-1]["pk"]
         by_reference = {row["reference"]: row for row in batch}
-        replays: dict[str, Replay] = defaultdict(Replay)
+        replays: dict[str, MeetingReplay] = defaultdict(MeetingReplay)
         for act in in_full(acts_about(MEETING, INVITATIONS, AGENDA, LOGISTICS, keys=by_reference)):
             replays[act.key].enter(act)
         said = {reference: replay.meeting for reference, replay in replays.items()}
@@ -157,7 +157,7 @@ def _rows_of(references: Mapping[int, str]) -> dict[str, dict[str, dict[Any, dic
     return found
 
 
-def _files_differ(meetings: Mapping[str, Any], replays: Mapping[str, Replay]) -> Iterator[Difference]:
+def _files_differ(meetings: Mapping[str, Any], replays: Mapping[str, MeetingReplay]) -> Iterator[Difference]:
     keys = [row["pk"] for row in meetings.values()]
     rows = Document.objects.filter(meeting__in=keys, file__isnull=False).order_by("pk")
     for reference, file, digest in rows.values_list("meeting__reference", "file", "file__digest").iterator():

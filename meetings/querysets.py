@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from meetings.enums import Audience, Stage, TaskState
+from meetings.enums import MeetingAudience, MeetingStage, TaskState
 from proposals.models import Decision, Version
 from web.search import SearchedQuerySet
 
@@ -23,7 +23,7 @@ class MeetingQuerySet(SearchedQuerySet):
         """Keep public ones; for an observer also those it is invited to or hosts; for members all."""
         if actor.reads_restricted:
             return self.all()
-        public = Q(audience=Audience.PUBLIC)
+        public = Q(audience=MeetingAudience.PUBLIC)
         if not actor.takes_part:
             return self.filter(public)
         return self.filter(public | Q(host=actor.participant) | Exists(self._invitations(actor.participant)))
@@ -54,7 +54,7 @@ class MeetingQuerySet(SearchedQuerySet):
 
     def planned(self) -> Self:
         """Keep those still to be held or reported."""
-        return self.filter(stage__in=Stage.that("is_planned"))
+        return self.filter(stage__in=MeetingStage.that("is_planned"))
 
 
 class WhoComesQuerySet(models.QuerySet):
@@ -101,7 +101,7 @@ class TaskQuerySet(models.QuerySet):
 
     def running(self) -> Self:
         """Keep open tasks of planned meetings."""
-        return self.filter(state=TaskState.OPEN, meeting__stage__in=Stage.that("is_planned"))
+        return self.filter(state=TaskState.OPEN, meeting__stage__in=MeetingStage.that("is_planned"))
 
 
 class DocumentQuerySet(models.QuerySet):

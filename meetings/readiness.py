@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.enums import Kind
+from meetings.enums import MeetingKind
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from proposals.dossier import Dossier, read_together
@@ -34,7 +34,7 @@ class Candidate:
 
 def act_for(meeting: Meeting) -> Transition | None:
     """Return the act by which this meeting takes up a proposal; None where it takes up no proposals."""
-    if meeting.kind == Kind.EXPERT:
+    if meeting.kind == MeetingKind.EXPERT:
         return BY_NAME[Action.CHARGE_EXPERTS]
     return BY_NAME[OPENING[meeting.body]] if meeting.is_session else None
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from meetings.dossier import Dossier, on_agenda
-from meetings.enums import DocumentGroup, ItemOutcome, Stage
+from meetings.dossier import MeetingDossier, on_agenda
+from meetings.enums import DocumentGroup, ItemOutcome, MeetingStage
 from meetings.logistics import LABELS
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from meetings.rules import CONVENERS
@@ -105,7 +105,7 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
         .order_by("pk")
     ]
     adopted = meeting.items.exclude(outcome__in=ItemOutcome.that("is_deferred"))
-    adopted = adopted.exclude(meeting__stage__in=Stage.that("is_cancelled"))
+    adopted = adopted.exclude(meeting__stage__in=MeetingStage.that("is_cancelled"))
     taken = Decision.objects.visible_to(actor).filter(consideration__agenda_items__in=adopted)
     found += [_decision(DocumentGroup.OUTCOMES, decision) for decision in taken.order_by("number")]
     added = Document.objects.visible_to(actor).filter(meeting=meeting).order_by("pk")
@@ -115,7 +115,7 @@ def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
     return sorted(once.values(), key=_place)
 
 
-def looked_into(shown: Iterable[Shown], dossier: Dossier, actor: Actor) -> list[File]:
+def looked_into(shown: Iterable[Shown], dossier: MeetingDossier, actor: Actor) -> list[File]:
     """Return the files, of the documents shown, on which those who convene read remarks; none for others."""
     convenes = any(role.allows(actor, dossier) for role in CONVENERS)
     return [document["file"] for document in shown if document["file"]] if convenes else []

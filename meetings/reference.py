@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from meetings.enums import Audience, Format, Stage
+from meetings.enums import MeetingAudience, MeetingFormat, MeetingStage
 from meetings.models import Meeting
 from members.enums import Precision
 from members.synchronisation import (
@@ -28,10 +28,10 @@ MEETINGS = "meetings.json"
 DATA = Path(__file__).parent / "data"
 LENGTH_OF_MONTH = len("2011-09")
 FORMATS = {
-    "online": Format.ONLINE,
-    "video-conference": Format.ONLINE,
-    "offline": Format.IN_PERSON,
-    "hybrid": Format.HYBRID,
+    "online": MeetingFormat.ONLINE,
+    "video-conference": MeetingFormat.ONLINE,
+    "offline": MeetingFormat.IN_PERSON,
+    "hybrid": MeetingFormat.HYBRID,
 }
 NOT_HELD = "planned only"
 
@@ -78,8 +78,8 @@ def _meeting(record: Mapping[str, Any]) -> Meeting:
             starts_on=starts_on,
             starts_precision=precision,
             ends_on=day_of(record, "end", where=where),
-            audience=Audience.PUBLIC,
-            stage=Stage.PLANNED if NOT_HELD in confidence else Stage.HELD,
+            audience=MeetingAudience.PUBLIC,
+            stage=MeetingStage.PLANNED if NOT_HELD in confidence else MeetingStage.HELD,
             outcomes=record.get("outcomes", []),
             sources=sources_of(record, where=where),
             confidence=confidence,

@@ -4,66 +4,66 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Kind as MeetingKind
+from meetings.enums import MeetingKind
 from members.actor import Actor
-from members.enums import Capacity, Kind
+from members.enums import Capacity, ParticipantKind
 from members.models import Participant
 from records.act_types import Role
 
 if TYPE_CHECKING:
-    from meetings.dossier import Dossier
+    from meetings.dossier import MeetingDossier
 
 
-def is_secretariat(actor: Actor, dossier: "Dossier") -> bool:
+def is_secretariat(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor is an officer of the secretariat."""
     return actor.is_secretariat
 
 
-def is_chair(actor: Actor, dossier: "Dossier") -> bool:
+def is_chair(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for the Chair, who presides over every meeting."""
     return actor.is_chair
 
 
-def chairs_session(actor: Actor, dossier: "Dossier") -> bool:
+def chairs_session(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for the Chair of a body that meets."""
     return actor.is_chair and dossier.meeting.is_session
 
 
-def is_secretariat_without_body(actor: Actor, dossier: "Dossier") -> bool:
+def is_secretariat_without_body(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor is an officer of the secretariat and no body meets, which its Chair concludes."""
     return actor.is_secretariat and not dossier.meeting.is_session
 
 
-def is_member(actor: Actor, dossier: "Dossier") -> bool:
+def is_member(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for a member state."""
     return actor.is_member
 
 
-def is_observer_state_for_experts(actor: Actor, dossier: "Dossier") -> bool:
+def is_observer_state_for_experts(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for an observer state, and experts meet (CA (b)4)."""
     return (
         Capacity.OBSERVER in actor.capacities
         and dossier.meeting.kind == MeetingKind.EXPERT
-        and Participant.objects.filter(code=actor.participant, kind=Kind.STATE).exists()
+        and Participant.objects.filter(code=actor.participant, kind=ParticipantKind.STATE).exists()
     )
 
 
-def is_hosting_member(actor: Actor, dossier: "Dossier") -> bool:
+def is_hosting_member(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for the member state that hosts the meeting."""
     return actor.is_member and actor.participant == dossier.meeting.host_id
 
 
-def is_hosting_observer(actor: Actor, dossier: "Dossier") -> bool:
+def is_hosting_observer(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for the observer state that hosts the meeting."""
     return Capacity.OBSERVER in actor.capacities and actor.participant == dossier.meeting.host_id
 
 
-def is_invited_member(actor: Actor, dossier: "Dossier") -> bool:
+def is_invited_member(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for a member state that is invited."""
     return actor.is_member and actor.participant in dossier.invitations
 
 
-def is_invited_observer(actor: Actor, dossier: "Dossier") -> bool:
+def is_invited_observer(actor: Actor, dossier: "MeetingDossier") -> bool:
     """Whether the actor speaks for an observer that is invited."""
     return Capacity.OBSERVER in actor.capacities and actor.participant in dossier.invitations
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings import effects, fields, guards, happened, rules
-from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, Dossier
-from meetings.enums import CONCLUDING, OTHER_MEETINGS, SESSIONS, ItemOutcome, Kind, Stage
+from meetings.dossier import AGENDA, INVITATIONS, LOGISTICS, MEETING, MeetingDossier
+from meetings.enums import CONCLUDING, OTHER_MEETINGS, SESSIONS, ItemOutcome, MeetingKind, MeetingStage
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
@@ -37,11 +37,11 @@ class MeetingAct(StagedAct):
     files_are_about: str = ""
     of_each_item: "ItemAct | None" = None
 
-    def variety_of(self, dossier: Dossier) -> Kind:
+    def variety_of(self, dossier: MeetingDossier) -> MeetingKind:
         """Cite by the kind of meeting."""
-        return Kind(dossier.meeting.kind)
+        return MeetingKind(dossier.meeting.kind)
 
-    def version_is_named(self, dossier: Dossier, data: Mapping[str, Any]) -> bool:
+    def version_is_named(self, dossier: MeetingDossier, data: Mapping[str, Any]) -> bool:
         """Whether the body names the version of each paper that it concludes on."""
         if not dossier.meeting.body or data.get("outcome") == ItemOutcome.DEFERRED:
             return True
@@ -55,7 +55,7 @@ class MeetingAct(StagedAct):
         """Say so of papers, which the tag of a meeting does not cover."""
         return _("Say which version of each paper you mean: send its “digest”, of several items “digests”.")
 
-    def stage_missing(self, dossier: Dossier) -> Missing | None:
+    def stage_missing(self, dossier: MeetingDossier) -> Missing | None:
         """Say that nothing is done on a meeting of the record, or that the act is not open in the stage."""
         if dossier.stage and dossier.meeting.convened_at is None:
             return Missing(
@@ -63,7 +63,9 @@ class MeetingAct(StagedAct):
             )
         return super().stage_missing(dossier)
 
-    def carry_out(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    def carry_out(
+        self, dossier: MeetingDossier, actor: Actor, body: Mapping[str, Any], at: datetime
+    ) -> Entry:
         """Write the effect and the stage; tell the host that was, and the one that is now."""
         before = dossier.meeting.host_id
         entry = super().carry_out(dossier, actor, body, at)
@@ -80,17 +82,17 @@ class MeetingAct(StagedAct):
             entry, object_kind=about or self.about, told={group: groups[group] for group in self.tells}
         )
 
-    def row_of(self, dossier: Dossier) -> Meeting:
+    def row_of(self, dossier: MeetingDossier) -> Meeting:
         """Return the meeting."""
         return dossier.meeting
 
-    def write(self, meeting: Meeting, after: Stage, done: Entry, at: datetime) -> None:
+    def write(self, meeting: Meeting, after: MeetingStage, done: Entry, at: datetime) -> None:
         """Enter when the meeting ended, held or not."""
         if after.is_end:
             meeting.ended_at = meeting.ended_at or at
         super().write(meeting, after, done, at)
 
-    def done(self, dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
+    def done(self, dossier: MeetingDossier, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, which says what the register keeps of it."""
         payload = super().done(dossier, actor, body, at)
         for item, outcome in dossier.concluded:
@@ -120,7 +122,7 @@ def _listed(given: Any) -> list[str]:
     return [str(one or "") for one in (given if isinstance(given, list | tuple) else [given])]
 
 
-def the_papers(dossier: Dossier, actor: Actor) -> str:
+def the_papers(dossier: MeetingDossier, actor: Actor) -> str:
     """Rest on the meeting and on the papers of its agenda, each as the body has it before it."""
     digests = dossier.digests
     papers = [
@@ -129,7 +131,7 @@ def the_papers(dossier: Dossier, actor: Actor) -> str:
     return sha256(canonical_bytes([the_whole(dossier, actor), papers]))
 
 
-def the_date_and_place(dossier: Dossier, actor: Actor) -> str:
+def the_date_and_place(dossier: MeetingDossier, actor: Actor) -> str:
     """Rest on when and where it meets, which is what is accepted: others' answers change no answer."""
     meeting = dossier.meeting
     return f"{meeting.starts_at} {meeting.ends_at} {meeting.place}"
@@ -138,10 +140,10 @@ def the_date_and_place(dossier: Dossier, actor: Actor) -> str:
 QUORUM = "RoP 1(2)"
 OF_A_BODY = dict.fromkeys(SESSIONS, QUORUM)
 """A body concludes by consensus, with its quorum present; where no body meets nothing is decided."""
-OF_EXPERTS = {Kind.EXPERT: "CA (b)4"}
+OF_EXPERTS = {MeetingKind.EXPERT: "CA (b)4"}
 """The approach speaks of the meetings of experts; how sessions are prepared, no text says that was found."""
-PLANNED = (Stage.PLANNED,)
-NOT_CANCELLED = (Stage.PLANNED, Stage.HELD)
+PLANNED = (MeetingStage.PLANNED,)
+NOT_CANCELLED = (MeetingStage.PLANNED, MeetingStage.HELD)
 
 CONCLUDED_ITEM = ItemAct(
     name="conclude-item",
@@ -165,7 +167,7 @@ CONVENE_SESSION = MeetingAct(
     name="convene-session",
     label=gettext_lazy("Convene a session"),
     sources=(None,),
-    target=Stage.PLANNED,
+    target=MeetingStage.PLANNED,
     who=(rules.CHAIR, rules.SECRETARIAT),
     fields=fields.ConveneSessionFields,
     twins=(guards.is_convened_already,),
@@ -178,7 +180,7 @@ CONVENE_MEETING = MeetingAct(
     name="convene-meeting",
     label=gettext_lazy("Convene a meeting"),
     sources=(None,),
-    target=Stage.PLANNED,
+    target=MeetingStage.PLANNED,
     who=(rules.SECRETARIAT,),
     fields=fields.ConveneMeetingFields,
     twins=(guards.is_convened_already,),
@@ -193,7 +195,10 @@ CONVENING: Mapping[str, MeetingAct] = {
     kind: CONVENE_SESSION if kind in SESSIONS else CONVENE_MEETING for kind in (*SESSIONS, *OTHER_MEETINGS)
 }
 """The act that convenes a meeting of each kind."""
-CONVENING_BY_NAME = {"session": (CONVENE_SESSION, Kind.SOC), "meeting": (CONVENE_MEETING, Kind.EXPERT)}
+CONVENING_BY_NAME = {
+    "session": (CONVENE_SESSION, MeetingKind.SOC),
+    "meeting": (CONVENE_MEETING, MeetingKind.EXPERT),
+}
 """The same by the word in the address of its form, with the kind that the form begins with."""
 
 TABLE: tuple[MeetingAct, ...] = (
@@ -335,7 +340,7 @@ TABLE: tuple[MeetingAct, ...] = (
         effect=effects.record_attendance,
         happened=happened.RECORD_ATTENDANCE,
         rule=QUORUM,
-        rules={Kind.EXPERT: PRACTICE},
+        rules={MeetingKind.EXPERT: PRACTICE},
         tells=(CHAIR, SECRETARIAT),
     ),
     MeetingAct(
@@ -397,7 +402,7 @@ TABLE: tuple[MeetingAct, ...] = (
         name="report",
         label=gettext_lazy("Report the meeting with its conclusions"),
         sources=PLANNED,
-        target=Stage.HELD,
+        target=MeetingStage.HELD,
         who=rules.CONVENERS,
         guards=(guards.has_begun, guards.attendance_is_recorded, guards.all_items_are_concluded),
         fields=fields.ReportFields,
@@ -411,7 +416,7 @@ TABLE: tuple[MeetingAct, ...] = (
         name="cancel-meeting",
         label=gettext_lazy("Cancel the meeting"),
         sources=PLANNED,
-        target=Stage.CANCELLED,
+        target=MeetingStage.CANCELLED,
         who=rules.CONVENERS,
         guards=(guards.nothing_was_concluded,),
         fields=fields.EndingReasonFields,

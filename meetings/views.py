@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from meetings import actions, reading
-from meetings.dossier import Dossier
-from meetings.enums import Answer, DocumentGroup, Kind, Stage, TaskState
+from meetings.dossier import MeetingDossier
+from meetings.enums import DocumentGroup, InvitationAnswer, MeetingKind, MeetingStage, TaskState
 from meetings.filters import MeetingFilter
 from meetings.logistics import LABELS
 from meetings.models import Document, Meeting, Task
@@ -48,7 +48,7 @@ from web.pages import ObjectPage, PageMixin
 SEAT_ZONE = "Asia/Almaty"  # the zone of the secretariat's seat, which a new meeting's form begins with
 ABOUT = tuple(sorted({act.about for act in ON_MEETING.values()}))
 """The kinds that acts on a meeting are about."""
-ATTENDING = (Answer.IN_PERSON, Answer.ONLINE)
+ATTENDING = (InvitationAnswer.IN_PERSON, InvitationAnswer.ONLINE)
 
 
 class MeetingList(TablePage):
@@ -69,7 +69,10 @@ class MeetingList(TablePage):
 
     def represent(self, rows: list[Any]) -> list[Any]:
         """Add the labels."""
-        return [row | {"kind_label": Kind(row["kind"]).label, "stage": Stage(row["stage"])} for row in rows]
+        return [
+            row | {"kind_label": MeetingKind(row["kind"]).label, "stage": MeetingStage(row["stage"])}
+            for row in rows
+        ]
 
     def context(self, page: Page) -> dict[str, Any]:
         """Group the lines by year, and say what the reader may convene."""
@@ -100,14 +103,14 @@ class MeetingDetail(ObjectPage):
 
     def context(self, found: Meeting) -> dict[str, Any]:
         """Gather what the reader may see and do."""
-        at, dossier = clock.now(), Dossier(found, speaker=self.actor)
+        at, dossier = clock.now(), MeetingDossier(found, speaker=self.actor)
         open_acts = openings_of(TABLE, subject=dossier, actor=self.actor, at=at)
         documents = reading.documents(found, self.actor)
         return {
             "meeting": found,
             "dossier": dossier,
             "is_among": reading.is_among(found, self.actor),
-            "stage": Stage(found.stage),
+            "stage": MeetingStage(found.stage),
             "names": Participant.objects.names(),
             "measures": found.measures.in_printed_order(),
             "invitations": reading.invitations(found, self.actor),
@@ -171,11 +174,11 @@ class MeetingFile(PageMixin, View):
 class MeetingActBase(ActPage):
     """What the forms of all acts on meetings share."""
 
-    def subject_name(self, subject: Dossier) -> str:
+    def subject_name(self, subject: MeetingDossier) -> str:
         """Name the meeting by its reference and title; the list of meetings, before there is one."""
         return f"{subject.meeting.reference} {subject.meeting.title}".strip() or _("Meetings")
 
-    def object_url(self, subject: Dossier, act: Act) -> str:
+    def object_url(self, subject: MeetingDossier, act: Act) -> str:
         """Go on to the meeting."""
         return address_of("meeting", act.object_key)
 
@@ -185,37 +188,37 @@ class MeetingConvene(MeetingActBase):
 
     template_name = "meetings/meeting_convene.html"
 
-    def subject(self, *, word: str) -> Dossier:
+    def subject(self, *, word: str) -> MeetingDossier:
         """Return the dossier of a meeting that is not there yet."""
         if word not in CONVENING_BY_NAME:
             raise NotVisible(_("There is nothing at this address."))
         act, kind = CONVENING_BY_NAME[word]
         asked = self.posted.get("kind", "")
         chosen = asked if CONVENING.get(asked) is act else kind
-        return Dossier(Meeting(kind=chosen, stage=""), speaker=self.actor)
+        return MeetingDossier(Meeting(kind=chosen, stage=""), speaker=self.actor)
 
-    def act_type(self, subject: Dossier) -> MeetingAct:
+    def act_type(self, subject: MeetingDossier) -> MeetingAct:
         """Return the act that the address names."""
         act, _kind = CONVENING_BY_NAME[self.kwargs["word"]]
         return act
 
-    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+    def prepare(self, form: ActFields, subject: MeetingDossier, *, at: datetime) -> None:
         """Begin with the zone of the secretariat's seat, unless a link fills in another (`date_views`)."""
         form.begin_with({"time_zone": SEAT_ZONE} | self.linked_in(form))
 
-    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+    def beside(self, subject: MeetingDossier, form: ActFields | None) -> dict[str, Any]:
         """Lead to the date finder."""
         return {"dates_url": address_of("meeting-dates")}
 
-    def taken_on(self, subject: Dossier) -> Subject:
+    def taken_on(self, subject: MeetingDossier) -> Subject:
         """Make a meeting of the kind that was chosen."""
         return actions.new_meeting(actor=self.actor, data=self.posted)
 
-    def take(self, act_type: ActType, subject: Dossier, data: Mapping[str, Any]) -> Act:
+    def take(self, act_type: ActType, subject: MeetingDossier, data: Mapping[str, Any]) -> Act:
         """Convene it, by the act of its kind."""
         return actions.convene(actor=self.actor, data=data).act
 
-    def back_url(self, subject: Dossier) -> str:
+    def back_url(self, subject: MeetingDossier) -> str:
         """Go back to the list."""
         return address_of("meeting-list")
 
@@ -225,18 +228,18 @@ class MeetingActPage(MeetingActBase):
 
     template_name = "meetings/act_form.html"
 
-    def subject(self, *, reference: str, name: str) -> Dossier:
+    def subject(self, *, reference: str, name: str) -> MeetingDossier:
         """Return the meeting's dossier; the act's name must be one that there is."""
         meeting = Meeting.objects.visible_to(self.actor).filter(reference=reference).first()
         if meeting is None or name not in ON_MEETING:
             raise NotVisible(_("There is nothing at this address."))
-        return Dossier(meeting, speaker=self.actor)
+        return MeetingDossier(meeting, speaker=self.actor)
 
-    def act_type(self, subject: Dossier) -> MeetingAct:
+    def act_type(self, subject: MeetingDossier) -> MeetingAct:
         """Return the act that the address names."""
         return ON_MEETING[self.kwargs["name"]]
 
-    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+    def prepare(self, form: ActFields, subject: MeetingDossier, *, at: datetime) -> None:
         """Offer what this meeting can take, and begin with what is known."""
         known: dict[str, Any] = {}
         name = self.kwargs["name"]
@@ -257,13 +260,13 @@ class MeetingActPage(MeetingActBase):
             if value and field in form.fields:
                 form.fields[field].initial = value
 
-    def _task(self, subject: Dossier) -> Task | None:
+    def _task(self, subject: MeetingDossier) -> Task | None:
         """Return the task that the form, or the link to it, names; else the first that is open."""
         asked = self.posted.get("task") or self.request.GET.get("task", "")
         theirs = sorted(subject.tasks_of(self.actor), key=lambda task: task.state != TaskState.OPEN)
         return next((task for task in theirs if str(task.number) == asked), theirs[0] if theirs else None)
 
-    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+    def beside(self, subject: MeetingDossier, form: ActFields | None) -> dict[str, Any]:
         """Lead to the same form for the other tasks, each with what is known of it."""
         if self.kwargs["name"] != "update-task" or form is None:
             return {"tasks": []}
@@ -275,14 +278,14 @@ class MeetingActPage(MeetingActBase):
             ]
         }
 
-    def said(self, subject: Dossier) -> list[Mapping[str, Any]]:
+    def said(self, subject: MeetingDossier) -> list[Mapping[str, Any]]:
         """Add what was said on the proposal of the item that the link, or the form as sent, names."""
         key = self.posted.get("item") or self.request.GET.get("item", "")
         item = next((row for row in subject.items if str(row.number) == key and row.proposal_id), None)
         of_proposal = said_on(ProposalDossier(item.the_proposal), actor=self.actor) if item else []
         return [*of_proposal, *super().said(subject)]
 
-    def done_on(self, subject: Dossier) -> list[Fact]:
+    def done_on(self, subject: MeetingDossier) -> list[Fact]:
         """Name the version of each proposal on the agenda that the form is on."""
         named = {*self.posted.getlist("item"), *self.posted.getlist("items")}
         items = [row for row in subject.items if row.proposal_id and named & {str(row.number), row.name}]
@@ -293,10 +296,10 @@ class MeetingActPage(MeetingActBase):
             for fact in version_meant(version, label=item.name)
         ]
 
-    def taken_on(self, subject: Dossier) -> Subject:
+    def taken_on(self, subject: MeetingDossier) -> Subject:
         """Name the meeting."""
         return actions.MEETINGS.at(subject.meeting.reference)
 
-    def back_url(self, subject: Dossier) -> str:
+    def back_url(self, subject: MeetingDossier) -> str:
         """Go back to the meeting."""
         return address_of("meeting", subject.meeting.reference)

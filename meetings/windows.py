@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from members.calendars import Calendar
+    from members.calendars import WorkingCalendar
 
 ONE_DAY = timedelta(days=1)
 
@@ -70,7 +70,7 @@ def windows(
     days: int,
     earliest: date,
     latest: date,
-    calendars: Mapping[str, "Calendar"],
+    calendars: Mapping[str, "WorkingCalendar"],
     meetings: Iterable[OtherMeeting] = (),
     host: str = "",
 ) -> list[Window]:
@@ -108,7 +108,7 @@ def _days_of(window: Window) -> Iterator[date]:
 Off = Mapping[str, DayOff | None]
 
 
-def _off_on(day: date, calendars: Mapping[str, "Calendar"]) -> Off:
+def _off_on(day: date, calendars: Mapping[str, "WorkingCalendar"]) -> Off:
     found: dict[str, DayOff | None] = {}
     for participant, calendar in calendars.items():
         if calendar.is_weekend(day):

@@ -35,7 +35,7 @@ class Holiday:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class WorkingCalendar:
     """The working days of one state. `weekend` counts Monday as 0; on `worked` days of it people work."""
 
     weekend: frozenset[int] = MONDAY_TO_FRIDAY_ENDS
@@ -64,10 +64,10 @@ class Calendar:
         return on
 
 
-def calendar_of(state: str, *, years: Iterable[int]) -> Calendar:
+def calendar_of(state: str, *, years: Iterable[int]) -> WorkingCalendar:
     """Return the working days of a state in some years; of one the library lacks, Saturday and Sunday off."""
     kept = [_year_of(state, year) for year in years]
-    return Calendar(
+    return WorkingCalendar(
         weekend=_weekend_of(state),
         holidays={day: holiday for found in kept for day, holiday in found.holidays.items()},
         worked=frozenset(day for found in kept for day in found.worked),

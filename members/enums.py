@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Kind(models.TextChoices):
+class ParticipantKind(models.TextChoices):
     """What a participant is."""
 
     STATE = "state", _("State")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from members.enums import DelegationRole, Kind, Post, RecordEntry, Status
+from members.enums import DelegationRole, ParticipantKind, Post, RecordEntry, Status
 from members.models import Account, Participant, Period
 from records.act_fields import ActFields
 from records.fields import AddressField, DayField, LineField, TrueOrFalseField
@@ -66,7 +66,7 @@ class ParticipantField(ReferenceField):
     def _today(self) -> list[Any]:
         present = Participant.objects.with_status_on(self.context["at"].date()).exclude(status=None)
         if self.states_only:
-            present = present.filter(kind=Kind.STATE)
+            present = present.filter(kind=ParticipantKind.STATE)
         return list(present.in_english_order())
 
     @property
@@ -161,7 +161,7 @@ class AdmitFields(DecidedFields):
         max_length=12,
         help_text=gettext_lazy("ISO 3166 alpha-2 for a state, the abbreviation for an organisation."),
     )
-    kind = serializers.ChoiceField(Kind.choices, label=gettext_lazy("Kind"))
+    kind = serializers.ChoiceField(ParticipantKind.choices, label=gettext_lazy("Kind"))
     status = serializers.ChoiceField(Status.choices, label=gettext_lazy("Status"))
     name_en = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in English"), read_by=EVERYONE)
     name_ru = LineField(max_length=NAME_LENGTH, label=gettext_lazy("Name in Russian"), read_by=EVERYONE)
@@ -335,6 +335,6 @@ def _as_status(attrs: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
 
 
 def _only_states_are_members(attrs: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
-    if kind == Kind.ORGANISATION and attrs["status"] == Status.MEMBER:
+    if kind == ParticipantKind.ORGANISATION and attrs["status"] == Status.MEMBER:
         raise serializers.ValidationError({"status": [_("Only a state can be a member.")]})
     return attrs

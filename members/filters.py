@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import DelegationRole, Kind, Post, Status
+from members.enums import DelegationRole, ParticipantKind, Post, Status
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant
 from web.filters import ChoiceFilter, CodeFilter, DayFilter, TrueOrFalseFilter
 
@@ -23,7 +23,7 @@ class ParticipantFilter(django_filters.FilterSet):
     """Participants by what they are, and by the status they have on the day asked for."""
 
     status = ChoiceFilter(label=_("Status"), choices=Status.choices)
-    kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    kind = ChoiceFilter(label=_("Kind"), choices=ParticipantKind.choices)
 
     class Meta:
         model = Participant

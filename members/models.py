@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from members.enums import DelegationRole, Kind, Post, Precision, Status
+from members.enums import DelegationRole, ParticipantKind, Post, Precision, Status
 from members.querysets import (
     AccountManager,
     ChairmanshipQuerySet,
@@ -99,7 +99,7 @@ class Participant(ActChangeable):
     """A state or organisation that takes or took part, known by its code and by many names."""
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=12, choices=ParticipantKind)
     iso_alpha3 = models.CharField(max_length=3, blank=True)
     name_en = models.CharField(max_length=120)
     name_ru = models.CharField(max_length=120)

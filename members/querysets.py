@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.translation import get_language
 
-from members.enums import Kind, Status
+from members.enums import ParticipantKind, Status
 from records.models import Act
 from records.written_once import RowsWrittenOnce
 from web.search import SearchedQuerySet, words_of
@@ -163,7 +163,7 @@ class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):  # 
 
     def names_of_states(self) -> dict[str, str]:
         """Return the same of every state that takes or took part, in English alphabetical order."""
-        return dict(_written_once(_name_column(), kind=Kind.STATE).ask())
+        return dict(_written_once(_name_column(), kind=ParticipantKind.STATE).ask())
 
 
 def _name_column() -> str:

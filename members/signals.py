@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 
 from members.enums import Post
 from members.models import Account
-from records.security import Kind, say
+from records.security import LineKind, say
 
 
 def connect() -> None:
@@ -24,28 +24,28 @@ def connect() -> None:
 def logged_in(*, user: Account, **_said: Any) -> None:
     """Say who logged in; of who runs the system, as a kind of its own."""
     is_administrator = user.post == Post.ADMINISTRATOR
-    say(Kind.ADMINISTRATOR_LOGGED_IN if is_administrator else Kind.LOGGED_IN, **_of(user))
+    say(LineKind.ADMINISTRATOR_LOGGED_IN if is_administrator else LineKind.LOGGED_IN, **_of(user))
 
 
 def logged_out(*, user: Account | None, **_said: Any) -> None:
     """Say who logged out."""
     if user:
-        say(Kind.LOGGED_OUT, **_of(user))
+        say(LineKind.LOGGED_OUT, **_of(user))
 
 
 def log_in_failed(*, credentials: dict[str, Any], **_said: Any) -> None:
     """Say which account was tried, where the name that was typed is one; the name itself is not kept."""
     account = Account.objects.filter(username=credentials.get("username") or "").first()
     if account is None:
-        say(Kind.LOG_IN_FAILED, reason="no-such-account")
+        say(LineKind.LOG_IN_FAILED, reason="no-such-account")
     else:
         reason = "wrong-password" if account.is_active else "account-closed"
-        say(Kind.LOG_IN_FAILED, **_of(account), reason=reason)
+        say(LineKind.LOG_IN_FAILED, **_of(account), reason=reason)
 
 
 def has_new_password(*, user: Account, **_said: Any) -> None:
     """Say whose password was set, by a link or by the account itself."""
-    say(Kind.PASSWORD_SET, **_of(user))
+    say(LineKind.PASSWORD_SET, **_of(user))
 
 
 def _of(account: Account) -> dict[str, str]:

@@ -19,7 +19,7 @@ def issue_token(
 ) -> tuple[Token, str]:
     """Make a token for what the account may do; return its row and the key, which is not kept."""
     token, key = Token.objects.create(user=account, expiry=lifetime, read_only=read_only, label=label)
-    _say(security.Kind.TOKEN_MADE, token, reason="read-only" if read_only else "read-write")
+    _say(security.LineKind.TOKEN_MADE, token, reason="read-only" if read_only else "read-write")
     return token, key
 
 
@@ -27,7 +27,7 @@ def revoke_tokens(tokens: QuerySet, *, reason: str) -> int:
     """Let tokens open nothing from now on; return how many. `reason` is a code for the security log."""
     found = list(tokens.select_related("user").order_by("pk"))
     for token in found:
-        _say(security.Kind.TOKEN_REVOKED, token, reason=reason)
+        _say(security.LineKind.TOKEN_REVOKED, token, reason=reason)
     Token.objects.filter(pk__in=[token.pk for token in found]).delete()
     return len(found)
 
@@ -37,7 +37,7 @@ def name_of(digest: str) -> str:
     return f"token {digest[:DIGITS]}"
 
 
-def _say(kind: security.Kind, token: Token, *, reason: str) -> None:
+def _say(kind: security.LineKind, token: Token, *, reason: str) -> None:
     account, state = str(token.user.public_id), token.user.participant_id or ""
     security.say_when_entered(kind, account=account, state=state, object=name_of(token.digest), reason=reason)
 

@@ -109,20 +109,20 @@ ON_PARTICIPANT = {act.name: act for act in (CHANGE_STATUS, HAND_OVER, RENAME, CA
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountAct(ActType):
+class ActOnAccount(ActType):
     """An act on an account, which the security log has a line of: the names of what changed, no more."""
 
     def carry_out(self, subject: Any, actor: Actor, body: Mapping[str, Any], at: datetime) -> Entry:
         """Write the effect, and say it once it is entered."""
         entry = super().carry_out(subject, actor, body, at)
         security.say_when_entered(
-            security.Kind.ACCOUNT_CHANGED, account=actor.account, state=actor.participant, act=self.name,
+            security.LineKind.ACCOUNT_CHANGED, account=actor.account, state=actor.participant, act=self.name,
             object=f"{entry.object_kind} {entry.object_key}", reason=" ".join(sorted(entry.payload)),
         )  # fmt: skip
         return entry
 
 
-OPEN_ACCOUNT = AccountAct(
+OPEN_ACCOUNT = ActOnAccount(
     name="open-account",
     label=_("Open an account"),
     description=_("Somebody may log in from now on; the way to a password goes to the address by e-mail."),
@@ -133,7 +133,7 @@ OPEN_ACCOUNT = AccountAct(
     happened=happened.OPEN_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-CHANGE_ACCOUNT = AccountAct(
+CHANGE_ACCOUNT = ActOnAccount(
     name="change-account",
     label=_("Change an account"),
     description=_("Change the post, the participant, the role, the Chair's office, or close the account."),
@@ -146,7 +146,7 @@ CHANGE_ACCOUNT = AccountAct(
     happened=happened.CHANGE_ACCOUNT,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-SEND_PASSWORD_LINK = AccountAct(
+SEND_PASSWORD_LINK = ActOnAccount(
     name="send-password-link",
     label=_("Send the way to a new password"),
     description=_("The person gets a link by e-mail; nobody else sets the password."),
@@ -158,7 +158,7 @@ SEND_PASSWORD_LINK = AccountAct(
     happened=happened.SEND_PASSWORD_LINK,
     tells=effects.TOLD_OF_ACCOUNTS,
 )
-NAME_CHAIRS_OFFICE = AccountAct(
+NAME_CHAIRS_OFFICE = ActOnAccount(
     name="name-chairs-office",
     label=_("Say whether it is the Chair's office"),
     description=_("Name the office before the Chairmanship is handed over: its acts are nobody's else."),

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from members import actions
-from members.enums import Kind, RecordEntry, Status
+from members.enums import ParticipantKind, RecordEntry, Status
 from members.filters import ParticipantPageFilter
 from members.forms import ProfileFields
 from members.language import remember_language
@@ -99,9 +99,9 @@ def _secretariat(on: date) -> dict[str, Any]:
 
 def _groups(rows: list[Any]) -> list[dict[str, Any]]:
     groups = (
-        (_("Member states"), Status.MEMBER, Kind.STATE),
-        (_("Observer states"), Status.OBSERVER, Kind.STATE),
-        (_("Observer organisations"), Status.OBSERVER, Kind.ORGANISATION),
+        (_("Member states"), Status.MEMBER, ParticipantKind.STATE),
+        (_("Observer states"), Status.OBSERVER, ParticipantKind.STATE),
+        (_("Observer organisations"), Status.OBSERVER, ParticipantKind.ORGANISATION),
     )
     return [
         {
@@ -168,7 +168,11 @@ def _status_in_words(participant: Any) -> str:
         return pgettext("status of a participant", "takes no part")
     if participant.status == Status.MEMBER:
         return _("Member state")
-    return _("Observer organisation") if participant.kind == Kind.ORGANISATION else _("Observer state")
+    return (
+        _("Observer organisation")
+        if participant.kind == ParticipantKind.ORGANISATION
+        else _("Observer state")
+    )
 
 
 class SecretariatActPage(ActPage):

@@ -75,7 +75,7 @@ def _revoke(act: Act) -> None:
     addresses = FeedAddress.objects.filter(account__public_id=act.object_key)
     for key in addresses.values_list("pk", flat=True):
         security.say_when_entered(
-            security.Kind.FEED_ADDRESS_REVOKED, account=act.object_key, object=f"feed-address {key}"
+            security.LineKind.FEED_ADDRESS_REVOKED, account=act.object_key, object=f"feed-address {key}"
         )
     addresses.delete()
 
@@ -182,7 +182,7 @@ def record_bounce(*, key: UUID, reason: str, at: datetime) -> list[Delivery]:
 def ask_for_password(*, address: str, at: datetime) -> None:
     """Write down that a new password was asked for an address; the courier sends the way to it."""
     PasswordRequest.objects.create(address=address, asked_at=at)
-    security.say_when_entered(security.Kind.PASSWORD_LINK_ASKED)
+    security.say_when_entered(security.LineKind.PASSWORD_LINK_ASKED)
     transaction.on_commit(bell.ring, robust=True)
 
 

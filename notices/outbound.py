@@ -38,16 +38,16 @@ class NotSent(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """The head of an answer. `retry_after` is the header of that name as it was sent, "" for none."""
 
     status: int
     retry_after: str = ""
 
 
-def post(target: httpx.URL, *, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS) -> Answer:
+def post(target: httpx.URL, *, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS) -> Reply:
     """Send `body` to a checked target (`notices.targets`) and return the answer's head; raise NotSent."""
-    deadline = Deadline(seconds)
+    deadline = TimeLimit(seconds)
     address = httpcore.URL(
         scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path
     )
@@ -59,7 +59,7 @@ def post(target: httpx.URL, *, body: bytes, headers: Mapping[str, str], seconds:
             ) as pool,
             pool.stream("POST", address, headers=list(headers.items()), content=body) as response,
         ):
-            return Answer(response.status, _header(response, b"retry-after"))
+            return Reply(response.status, _header(response, b"retry-after"))
     except httpcore.TimeoutException as error:
         raise NotSent(Failure.TOO_SLOW) from error
     except httpcore.NetworkError as error:
@@ -78,7 +78,7 @@ def tls(ca_file: str) -> ssl.SSLContext:
     return context
 
 
-class Deadline:
+class TimeLimit:
     """An instant by which everything must be done, on a clock that is never put back."""
 
     def __init__(self, seconds: float) -> None:
@@ -95,7 +95,7 @@ class Deadline:
 class TimedStream(httpcore.NetworkStream):
     """A connection on which each step may take what is left of the whole, whatever the caller would grant."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: TimeLimit) -> None:
         self._stream = stream
         self._deadline = deadline
 
@@ -129,7 +129,7 @@ class TimedStream(httpcore.NetworkStream):
 class CheckedBackend(httpcore.NetworkBackend):
     """Connects to public addresses only, and to this machine's own where the operator named the host."""
 
-    def __init__(self, deadline: Deadline, *, is_local: bool) -> None:
+    def __init__(self, deadline: TimeLimit, *, is_local: bool) -> None:
         self._deadline = deadline
         self._is_local = is_local
         self._plain = httpcore.SyncBackend()

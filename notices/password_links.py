@@ -80,7 +80,9 @@ def hand_over(delivery: Delivery) -> Outcome:
     outcome = send(letter_to(account, identity=delivery.pk, at=clock.now()))
     if outcome.status == DeliveryStatus.HANDED_OVER:
         security.say(
-            security.Kind.PASSWORD_LINK_SENT, account=str(account.public_id), object=f"delivery {delivery.pk}"
+            security.LineKind.PASSWORD_LINK_SENT,
+            account=str(account.public_id),
+            object=f"delivery {delivery.pk}",
         )
     return outcome
 

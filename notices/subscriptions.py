@@ -176,7 +176,7 @@ def require_writer(actor: Actor) -> None:
 def _say_shown(webhook: Webhook, actor: Actor, *, reason: str) -> None:
     """Say in the security log that a secret was made, and is shown to its owner this once."""
     security.say_when_entered(
-        security.Kind.WEBHOOK_SECRET_SHOWN, account=actor.account, state=actor.participant,
+        security.LineKind.WEBHOOK_SECRET_SHOWN, account=actor.account, state=actor.participant,
         object=f"webhook {webhook.pk}", reason=reason,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from notices.channels import Channel, Outcome
 from notices.enums import ChannelName, DeliveryStatus, Failure, OffBecause
 from notices.events import envelope_columns, envelope_of
 from notices.models import Delivery, Webhook
-from notices.outbound import SECONDS, Answer, NotSent, post
+from notices.outbound import SECONDS, NotSent, Reply, post
 from notices.signatures import signed_headers
 from notices.targets import BadTarget, checked_target
 from records import clock
@@ -106,7 +106,7 @@ def hand_over(delivery: Delivery) -> Outcome:
     return _failed(delivery, detail, at=at, not_before=not_before(answer, at=at))
 
 
-def _call(delivery: Delivery, *, at: datetime) -> Answer:
+def _call(delivery: Delivery, *, at: datetime) -> Reply:
     webhook, body = delivery.the_webhook, payload_of(delivery)
     try:
         target = checked_target(webhook.url)  # the operator's list may have changed since it was entered
@@ -116,7 +116,7 @@ def _call(delivery: Delivery, *, at: datetime) -> Answer:
     return post(target, body=body, headers=HEADERS | signed, seconds=SECONDS)
 
 
-def not_before(answer: Answer, *, at: datetime) -> datetime | None:
+def not_before(answer: Reply, *, at: datetime) -> datetime | None:
     """Return until when a target asks for peace (`Retry-After` with 429 or 503, a day at most), or None."""
     if answer.status not in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return None

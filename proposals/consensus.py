@@ -14,7 +14,7 @@ from proposals.enums import BLOCKING
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenPosition:
     """A position as it was received: by which state, which kind, at which instant, its place
     among the state's.
     """
@@ -47,12 +47,12 @@ def quorum(roster_size: int) -> int:
     return -(-2 * roster_size // 3)
 
 
-def standing(*, roster: Collection[str], positions: Iterable[Taken]) -> dict[str, Taken]:
+def standing(*, roster: Collection[str], positions: Iterable[TakenPosition]) -> dict[str, TakenPosition]:
     """Return `{state: its latest position}`; a state on the roster that has not spoken is not a key.
 
     Who is not on the frozen roster does not count.
     """
-    latest: dict[str, Taken] = {}
+    latest: dict[str, TakenPosition] = {}
     for taken in positions:
         held = latest.get(taken.state)
         if taken.state in roster and (held is None or taken.sequence > held.sequence):
@@ -60,7 +60,7 @@ def standing(*, roster: Collection[str], positions: Iterable[Taken]) -> dict[str
     return latest
 
 
-def blocking(*, roster: Collection[str], positions: Iterable[Taken]) -> list[str]:
+def blocking(*, roster: Collection[str], positions: Iterable[TakenPosition]) -> list[str]:
     """Return the states whose standing position prevents adoption, in roster order."""
     held = standing(roster=roster, positions=positions)
     return [state for state in roster if state in held and held[state].position in BLOCKING]
@@ -76,7 +76,7 @@ def absent_for_quorum(*, roster: Collection[str], present: Collection[str]) -> i
 def silence_state(
     *,
     roster: Collection[str],
-    positions: Collection[Taken],
+    positions: Collection[TakenPosition],
     since: datetime,
     closes_at: datetime,
     at: datetime,

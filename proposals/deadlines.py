@@ -21,7 +21,7 @@ from proposals.enums import Action, Body, Mode, Outcome, Stage
 from proposals.goals import goal_days
 from proposals.models import Extension, Proposal
 from proposals.row import CHAIR, MEMBERS, SECRETARIAT
-from proposals.sentences import Waiting, task_on, waited_for
+from proposals.sentences import StageWaiting, task_on, waited_for
 from records.addresses import address_of
 from records.certain import certain
 
@@ -43,7 +43,7 @@ BODY_OF: Mapping[str, Body] = {
 
 
 @dataclass(frozen=True)
-class Beside:
+class AskedOnce:
     """What is asked once for all proposals: the member states, who designated experts, silences moved
     later.
     """
@@ -53,7 +53,7 @@ class Beside:
     extended_at: Mapping[int, datetime]
 
     @classmethod
-    def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "Beside":
+    def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "AskedOnce":
         """Read it in four queries."""
         measures = [certain(one.proposal.measure_id) for one in dossiers if Stage(one.stage).awaits_experts]
         # A proposal keeps the edition it began under; experts are designated for the one in force.
@@ -75,7 +75,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
         return
     visible = Proposal.objects.visible_to(actor).still_open().select_related("measure").order_by("pk")
     dossiers = read_together(list(visible))
-    beside = Beside.read(dossiers, on=at.date())
+    beside = AskedOnce.read(dossiers, on=at.date())
     for dossier in dossiers:
         for waiting in waited_for(dossier, at, with_late=True):
             if deadline := _deadline(dossier, waiting, beside, at):
@@ -83,7 +83,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
         yield from _designation(dossier, beside)
 
 
-def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) -> Deadline | None:
+def _deadline(dossier: Dossier, waiting: StageWaiting, beside: AskedOnce, at: datetime) -> Deadline | None:
     """Return a thing awaited as a deadline; None where all have done it, or where it can be done no more."""
     proposal, act = dossier.proposal, waiting.transition.name
     owed_by = _owed_by(dossier, waiting, beside)
@@ -112,14 +112,14 @@ def _deadline(dossier: Dossier, waiting: Waiting, beside: Beside, at: datetime) 
     )
 
 
-def _kind_of(waiting: Waiting) -> str:
+def _kind_of(waiting: StageWaiting) -> str:
     act = waiting.transition.name
     if waiting.until and act in KIND_OF:
         return KIND_OF[act]
     return "position" if act == Action.TAKE_POSITION else "stage"
 
 
-def _owed_by(dossier: Dossier, waiting: Waiting, beside: Beside) -> tuple[str, ...]:
+def _owed_by(dossier: Dossier, waiting: StageWaiting, beside: AskedOnce) -> tuple[str, ...]:
     if waiting.of in (CHAIR, SECRETARIAT):
         return (waiting.of,)
     if waiting.states == (MEMBERS,):
@@ -127,7 +127,7 @@ def _owed_by(dossier: Dossier, waiting: Waiting, beside: Beside) -> tuple[str, .
     return waiting.states
 
 
-def _set_at(dossier: Dossier, beside: Beside) -> datetime:
+def _set_at(dossier: Dossier, beside: AskedOnce) -> datetime:
     """Return when the present deadline was set: with the stage, with the silence, or as it was moved
     later.
     """
@@ -139,7 +139,7 @@ def _set_at(dossier: Dossier, beside: Beside) -> datetime:
     return max(instants)
 
 
-def _designation(dossier: Dossier, beside: Beside) -> Iterator[Deadline]:
+def _designation(dossier: Dossier, beside: AskedOnce) -> Iterator[Deadline]:
     """Yield the call for experts (CA (b)3), which is answered by an act of the room below."""
     proposal = dossier.proposal
     if not Stage(proposal.stage).awaits_experts or proposal.due_at is None:

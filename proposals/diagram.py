@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import Any
 
 from proposals.enums import Route, Stage
-from proposals.procedure import Edge, edges, staying, way
+from proposals.procedure import StageEdge, edges, staying, way
 from web.diagrams import Arrow, state_diagram
 
 BOX_WIDTH, BOX_HEIGHT = 300, 46  # wide enough for the Committee in Russian
@@ -37,7 +37,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepArrow:
     """An arrow to the next stage, with its lines of text: `(number, first line?, text)`."""
 
     x: int
@@ -47,7 +47,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Lane:
+class Leap:
     """An act that leaps: the paths of its line, the one that ends in an arrow, where its number stands."""
 
     number: int
@@ -65,8 +65,8 @@ class Diagram:
     height: int
     start: tuple[int, int]
     boxes: tuple[Box, ...]
-    steps: tuple[Step, ...]
-    lanes: tuple[Lane, ...]
+    steps: tuple[StepArrow, ...]
+    lanes: tuple[Leap, ...]
 
 
 @dataclass
@@ -106,7 +106,7 @@ def diagram(route: Route) -> Diagram:
     )
 
 
-def _leaps(found: Iterable[Edge], rank: dict[Place, int]) -> list[_Leap]:
+def _leaps(found: Iterable[StageEdge], rank: dict[Place, int]) -> list[_Leap]:
     """Join the edges of one act to one stage on one side: they share a lane."""
     leaps: dict[tuple[int, Stage, str], _Leap] = {}
     for edge in found:
@@ -143,7 +143,7 @@ def _number_of_lanes(leaps: Sequence[_Leap], side: str) -> int:
     return max((leap.lane + 1 for leap in leaps if leap.side == side), default=0)
 
 
-def _wrapped(found: Iterable[Edge]) -> list[tuple[int, str]]:
+def _wrapped(found: Iterable[StageEdge]) -> list[tuple[int, str]]:
     """Return the names of the acts beside an arrow as short lines; the number stands before the first."""
     return [
         (edge.number if index == 0 else 0, line)
@@ -169,10 +169,10 @@ def _box(route: Route, stage: Stage, x: int, y: int) -> Box:
 
 def _step(
     place: Place, following: Place, lines: list[tuple[int, str]], left: int, tops: dict[Place, int]
-) -> Step:
+) -> StepArrow:
     top = tops[place] + (DOT if place is None else BOX_HEIGHT)
     first = top + LINE + 3
-    return Step(
+    return StepArrow(
         x=left + MARGIN * 2,
         top=top,
         bottom=tops[following],
@@ -195,14 +195,14 @@ def _ports(leaps: Sequence[_Leap], tops: dict[Place, int], rank: dict[Place, int
     }
 
 
-def _lane(leap: _Leap, left: int, ports: dict[Any, int]) -> Lane:
+def _lane(leap: _Leap, left: int, ports: dict[Any, int]) -> Leap:
     if leap.side == LEFT:
         edge, lane = left, left - LANE * (leap.lane + 1) + LANE // 2
     else:
         edge, lane = left + BOX_WIDTH, left + BOX_WIDTH + LANE * (leap.lane + 1) - LANE // 2
     end = ports[leap.number, leap.target, leap.target]
     begins = [ports[leap.number, leap.target, source] for source in leap.sources]
-    return Lane(
+    return Leap(
         number=leap.number,
         label=leap.label,
         lines=tuple(f"M {edge} {y} H {lane} V {end}" for y in begins),

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 
 from members.models import Chairmanship, Participant
 from proposals import consensus
-from proposals.enums import Answer, DraftingRole, Mode, Offer, Stage
+from proposals.enums import ConsultationAnswer, DraftingRole, InterestOffer, Mode, Stage
 from proposals.models import (
     Asked,
     Comment,
@@ -198,11 +198,11 @@ class Dossier:
         """The interested states that offered to coordinate or co-coordinate, when declaring or when
         consulted.
         """
-        answers = {Answer.COORDINATE, Answer.CO_COORDINATE}
+        answers = {ConsultationAnswer.COORDINATE, ConsultationAnswer.CO_COORDINATE}
         return [
             state
             for state, interest in self.interests.items()
-            if interest.offer != Offer.NONE
+            if interest.offer != InterestOffer.NONE
             or (state in self.responses and self.responses[state].answer in answers)
         ]
 
@@ -352,10 +352,10 @@ def measures_drafted_by(state: str) -> QuerySet:
     return standing.exclude(proposal__measure=None).values("proposal__measure")
 
 
-def taken(positions: Iterable[Position]) -> list[consensus.Taken]:
+def taken(positions: Iterable[Position]) -> list[consensus.TakenPosition]:
     """Return positions as the pure functions of `consensus` take them."""
     return [
-        consensus.Taken(position.state_id, position.position, position.received_at, position.sequence)
+        consensus.TakenPosition(position.state_id, position.position, position.received_at, position.sequence)
         for position in positions
     ]
 

@@ -169,7 +169,7 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw the proposal")
 
 
-class Offer(models.TextChoices):
+class InterestOffer(models.TextChoices):
     """What a state offers when it declares its interest."""
 
     NONE = "none", _("No offer")
@@ -178,7 +178,7 @@ class Offer(models.TextChoices):
     EITHER = "either", _("To coordinate or co-coordinate")
 
 
-class Answer(models.TextChoices):
+class ConsultationAnswer(models.TextChoices):
     """A state's answer to the Chair's consultation."""
 
     COORDINATE = "coordinate", pgettext_lazy("answer", "Offers to coordinate")

@@ -19,7 +19,7 @@ from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import Body, Leg, Mode, Office, Route, Stage, Way
 
 if TYPE_CHECKING:
-    from members.calendars import Calendar
+    from members.calendars import WorkingCalendar
 
 BEFORE_THE_BODIES = (Leg.DRAFTING, Leg.EDITORIAL, Leg.TRANSLATION, Leg.COMMENTS)
 LEGS_OF_ROUTE: Mapping[Route, tuple[Leg, ...]] = {
@@ -156,7 +156,7 @@ def forecast(
     facts: Facts,
     *,
     sessions: Iterable[Session],
-    calendars: Mapping[Office, "Calendar"],
+    calendars: Mapping[Office, "WorkingCalendar"],
     today: date,
 ) -> Forecast | None:
     """Return the way of an open proposal to the Committee as of `today`; None for one that has ended."""
@@ -180,7 +180,7 @@ class _Course:
 
     facts: Facts
     sessions: Sequence[Session]
-    calendars: Mapping[Office, "Calendar"]
+    calendars: Mapping[Office, "WorkingCalendar"]
     today: date
     steps: list[Step] = field(default_factory=list)
 

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cbms.enums import CoordinationRole
-from proposals.enums import Answer, Body, Mode, Offer, PositionKind, SocOutcome, SwgOutcome
+from proposals.enums import (
+    Body,
+    ConsultationAnswer,
+    InterestOffer,
+    Mode,
+    PositionKind,
+    SocOutcome,
+    SwgOutcome,
+)
 from records.happened import REASON, Happened, Payload, by, told
 
 OPENED = _("proposal {ref} was opened")
@@ -12,9 +20,9 @@ DRAFT_DUE = _("the draft is due on {draft_due}")
 HAS_ENDED = _("the proposal has ended")
 PRESENT = _("member states present: {present:count}")
 OFFERED = {
-    Offer.COORDINATOR: _("to coordinate"),
-    Offer.CO_COORDINATOR: _("to co-coordinate"),
-    Offer.EITHER: _("to coordinate or to co-coordinate"),
+    InterestOffer.COORDINATOR: _("to coordinate"),
+    InterestOffer.CO_COORDINATOR: _("to co-coordinate"),
+    InterestOffer.EITHER: _("to coordinate or to co-coordinate"),
 }
 
 
@@ -62,13 +70,13 @@ RESPOND = Happened(
     _("consultation"),
     {
         "": (_("{Who} answered the consultation on {ref}"),),
-        Answer.COORDINATE: (_("{Who} offered to coordinate {ref}"),),
-        Answer.CO_COORDINATE: (_("{Who} offered to co-coordinate {ref}"),),
-        Answer.SUPPORT: (
+        ConsultationAnswer.COORDINATE: (_("{Who} offered to coordinate {ref}"),),
+        ConsultationAnswer.CO_COORDINATE: (_("{Who} offered to co-coordinate {ref}"),),
+        ConsultationAnswer.SUPPORT: (
             (_("{Who} supported the offer to coordinate {ref}: {supports}"),
              _("{Who} supported an offer to coordinate {ref}")),
         ),
-        Answer.NO_VIEW: (_("{Who} expressed no view in the consultation on {ref}"),),
+        ConsultationAnswer.NO_VIEW: (_("{Who} expressed no view in the consultation on {ref}"),),
     },
     apart=by("answer"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from members.actor import Actor
-from members.calendars import SECRETARIAT_SEAT, Calendar, calendar_of
+from members.calendars import SECRETARIAT_SEAT, WorkingCalendar, calendar_of
 from proposals.enums import Mode, Office, Route, Stage
 from proposals.forecast import Facts, Forecast, forecast
 from proposals.models import Proposal
@@ -31,7 +31,7 @@ def outlook(proposal: Proposal, *, actor: Actor, at: datetime) -> Forecast | Non
         facts_of(proposal, found),
         sessions=announced(proposal, actor=actor, on=today),
         calendars={
-            Office.CHAIR: calendar_of(found.chair, years=years) if found.chair else Calendar(),
+            Office.CHAIR: calendar_of(found.chair, years=years) if found.chair else WorkingCalendar(),
             Office.SECRETARIAT: calendar_of(SECRETARIAT_SEAT, years=years),
         },
         today=today,

@@ -150,7 +150,7 @@ def _stage_label(stage: Stage | None) -> str:
 
 
 @dataclass(frozen=True)
-class Edge:
+class StageEdge:
     """That an act (row `number`) leads from a stage (None: the beginning) to another, with which outcome."""
 
     number: int
@@ -159,11 +159,11 @@ class Edge:
     target: Stage
 
 
-def edges(route: Route) -> list[Edge]:
+def edges(route: Route) -> list[StageEdge]:
     """Return every way of a route from one stage to another, in table order."""
     places = {None, *way(route)}
     return [
-        Edge(number, label, source, target)
+        StageEdge(number, label, source, target)
         for number, transition in enumerate(TABLE, start=1)
         if route in transition.routes
         for source in transition.sources

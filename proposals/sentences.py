@@ -36,7 +36,7 @@ ENDED = {
 
 
 @dataclass(frozen=True)
-class Waiting:
+class StageWaiting:
     """One thing a stage waits for: the act, from which states or office, to do what, until when."""
 
     transition: Transition
@@ -46,7 +46,7 @@ class Waiting:
     until: datetime | None
 
 
-def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> list[Waiting]:
+def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> list[StageWaiting]:
     """Return what the proposal waits for at `at`, the next thing first.
 
     Whoever has acted already is not waited for. `with_late` adds what is still owed though its deadline is
@@ -61,7 +61,7 @@ def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> li
                 if states or wait.of in (CHAIR, SECRETARIAT):
                     until = dossier.proposal.due_at if _has_deadline(wait.of, dossier) else None
                     task = wait.task_on(dossier.proposal)
-                    found.append(Waiting(transition.on(dossier), wait.of, tuple(states), task, until))
+                    found.append(StageWaiting(transition.on(dossier), wait.of, tuple(states), task, until))
     return found
 
 
@@ -106,7 +106,7 @@ def next_awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, A
     return {"sentence": sentence, "from": offices.get(first.of, list(first.states)), "until": first.until}
 
 
-def _who(waiting: Waiting, names: Names) -> str:
+def _who(waiting: StageWaiting, names: Names) -> str:
     if waiting.of == CHAIR:
         return _("the Chair")
     if waiting.of == SECRETARIAT:
@@ -116,7 +116,7 @@ def _who(waiting: Waiting, names: Names) -> str:
     return ", ".join(names.get(state, state) for state in waiting.states)
 
 
-def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[Waiting]:
+def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[StageWaiting]:
     """Return what the proposal waits for from this actor, its state or its office."""
     return [
         waiting
@@ -127,7 +127,7 @@ def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[Waiting]:
     ]
 
 
-def _waits_for_state(waiting: Waiting, state: str, dossier: Dossier) -> bool:
+def _waits_for_state(waiting: StageWaiting, state: str, dossier: Dossier) -> bool:
     if waiting.states == (MEMBERS,):
         return state not in dossier.commented
     return state in waiting.states

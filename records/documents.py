@@ -177,7 +177,7 @@ def _fault_of_name(name: str) -> str:
 def _refused(file: UploadedFile, reason: str, sentence: str) -> serializers.ValidationError:
     """Return the refusal of a file; the security log knows it by its digest, for its name may name people."""
     digest = "" if size_of(file) > LARGEST_FILE else f"file {sha256(content_of(file))}"
-    security.say(security.Kind.FILE_REFUSED, object=digest, reason=reason)
+    security.say(security.LineKind.FILE_REFUSED, object=digest, reason=reason)
     return serializers.ValidationError(sentence)
 
 
@@ -296,7 +296,7 @@ def refuse_damaged(document: Document) -> None:
     """Raise Damaged for a file whose bytes do not have its digest."""
     found = sha256(bytes(document.content))
     if found != document.digest:
-        security.say(security.Kind.FILE_DAMAGED, object=f"document {document.pk}")
+        security.say(security.LineKind.FILE_DAMAGED, object=f"document {document.pk}")
         logger.critical("The file %s is not as it was taken in: its bytes are %s.", document.pk, found)
         raise Damaged(
             _("This file is not as it was taken in, so it is not handed out. The operator has been alarmed.")

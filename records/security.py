@@ -31,7 +31,7 @@ from records.refusals import (
 log = logging.getLogger("security")
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a line is of; `docs/deployment.md` has them all."""
 
     @staticmethod
@@ -63,18 +63,19 @@ class Kind(StrEnum):
 
 
 WITHOUT_HARM = frozenset({
-    Kind.LOGGED_IN, Kind.ADMINISTRATOR_LOGGED_IN, Kind.LOGGED_OUT, Kind.PASSWORD_LINK_ASKED,
-    Kind.PASSWORD_LINK_SENT, Kind.PASSWORD_SET, Kind.TOKEN_MADE, Kind.TOKEN_REVOKED,
-    Kind.WEBHOOK_SECRET_SHOWN, Kind.FEED_ADDRESS_MADE, Kind.FEED_ADDRESS_REVOKED, Kind.ACCOUNT_CHANGED,
+    LineKind.LOGGED_IN, LineKind.ADMINISTRATOR_LOGGED_IN, LineKind.LOGGED_OUT, LineKind.PASSWORD_LINK_ASKED,
+    LineKind.PASSWORD_LINK_SENT, LineKind.PASSWORD_SET, LineKind.TOKEN_MADE, LineKind.TOKEN_REVOKED,
+    LineKind.WEBHOOK_SECRET_SHOWN, LineKind.FEED_ADDRESS_MADE, LineKind.FEED_ADDRESS_REVOKED,
+    LineKind.ACCOUNT_CHANGED,
 })  # fmt: skip
 """Kinds of what was done; the others are of what was refused, and are warnings."""
 
 
 @dataclass(frozen=True)
-class Fact:
+class LogLine:
     """A line's content. `status` is what the request was answered with, 0 where there was none."""
 
-    kind: Kind
+    kind: LineKind
     account: str = ""
     state: str = ""
     act: str = ""
@@ -88,27 +89,27 @@ class Fact:
         log.log(level, "%s", self.kind, extra={"fact": asdict(self)})
 
 
-_said: ContextVar[dict[Fact, None] | None] = ContextVar("said of this request", default=None)
+_said: ContextVar[dict[LogLine, None] | None] = ContextVar("said of this request", default=None)
 
 
-def say(kind: Kind, **facts: Any) -> None:
+def say(kind: LineKind, **facts: Any) -> None:
     """Write a line, a request's when it has been answered; the same twice in a request is said once.
 
-    `facts` are those of `Fact`. Without `account`, it is of whoever sent the request.
+    `facts` are those of `LogLine`. Without `account`, it is of whoever sent the request.
     """
-    fact, said = Fact(kind, **facts), _said.get()
+    fact, said = LogLine(kind, **facts), _said.get()
     if said is None:
         fact.write()
     else:
         said[fact] = None
 
 
-def say_when_entered(kind: Kind, **facts: str) -> None:
+def say_when_entered(kind: LineKind, **facts: str) -> None:
     """Say it once the transaction has ended; nothing of what was taken back, such as a rehearsal."""
     transaction.on_commit(lambda: say(kind, **facts))
 
 
-def say_unless_said(kind: Kind, **facts: str) -> None:
+def say_unless_said(kind: LineKind, **facts: str) -> None:
     """Say it of a request of which nothing has been said yet."""
     if not _said.get():
         say(kind, **facts)
@@ -130,7 +131,7 @@ def refusals_of(act: str, *, account: str, state: str, subject: Any) -> Iterator
     try:
         yield facts
     except REFUSED as refusal:
-        say(Kind.ACT_REFUSED, reason=reason_of(refusal), **facts)
+        say(LineKind.ACT_REFUSED, reason=reason_of(refusal), **facts)
         raise
 
 
@@ -165,7 +166,7 @@ class SecurityLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then write."""
-        said: dict[Fact, None] = {}
+        said: dict[LogLine, None] = {}
         token = _said.set(said)
         try:
             response = self.get_response(request)
@@ -174,24 +175,32 @@ class SecurityLogMiddleware:
         status = response.status_code
         for fact in said or _unspoken(request, status):
             who = {} if fact.account or fact.kind in NOBODY_KNOWN else _who(request)
-            Fact(**asdict(fact) | who | {"status": status}).write()
+            LogLine(**asdict(fact) | who | {"status": status}).write()
         return response
 
 
-NOBODY_KNOWN = frozenset({Kind.HOST_REFUSED, Kind.LOG_IN_FAILED, Kind.TOKEN_REFUSED, Kind.LOGGED_OUT})
+NOBODY_KNOWN = frozenset(
+    {LineKind.HOST_REFUSED, LineKind.LOG_IN_FAILED, LineKind.TOKEN_REFUSED, LineKind.LOGGED_OUT}
+)
 """Kinds in which whoever asked is not known, or no longer."""
 
 
-def _unspoken(request: HttpRequest, status: int) -> list[Fact]:
+def _unspoken(request: HttpRequest, status: int) -> list[LogLine]:
     """Return the line of a refusal of which no layer has said anything."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return [Fact(Kind.RATE_LIMITED, **_aim(request))]
+        return [LogLine(LineKind.RATE_LIMITED, **_aim(request))]
     if status in OF_ACCESS:
         reason = "not-logged-in" if status == HTTPStatus.UNAUTHORIZED else "not-yours"
         is_reading = request.method in WITHOUT_EFFECT
-        return [Fact(Kind.ACCESS_REFUSED if is_reading else Kind.ACT_REFUSED, **_aim(request), reason=reason)]
+        return [
+            LogLine(
+                LineKind.ACCESS_REFUSED if is_reading else LineKind.ACT_REFUSED,
+                **_aim(request),
+                reason=reason,
+            )
+        ]
     if request.method not in WITHOUT_EFFECT and status in OF_ACTS and request.resolver_match:
-        return [Fact(Kind.ACT_REFUSED, **_aim(request), reason=OF_ACTS[HTTPStatus(status)])]
+        return [LogLine(LineKind.ACT_REFUSED, **_aim(request), reason=OF_ACTS[HTTPStatus(status)])]
     return []
 
 

@@ -32,7 +32,7 @@ from records.telling import Teller
 from web import races, uploads
 from web.drawn import Drawn
 from web.forms import FormBody, form_data, strays
-from web.idempotency import Answer
+from web.idempotency import KeptAnswer
 from web.in_words import entered_in_words
 from web.pages import PageMixin
 from web.sent import Note, who
@@ -264,11 +264,11 @@ class ActPage(PageMixin, View, ABC):
     def _done(self, act_type: ActType, subject: Any, data: FormBody) -> HttpResponse:
         """Perform the act, once for each form that was drawn, and go on."""
 
-        def entered() -> Answer:
+        def entered() -> KeptAnswer:
             act = self._take(act_type, subject, data)
             uploads.drop(self.kept_files)
             address = self.object_url(subject, act)
-            return Answer(
+            return KeptAnswer(
                 status=HTTPStatus.SEE_OTHER, address=address, counts={"act": act.number, "told": act.told}
             )
 

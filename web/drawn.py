@@ -17,7 +17,7 @@ SALT = "web.drawn"
 KEY_BYTES = 16
 
 
-class Damaged(Exception):
+class NotSigned(Exception):
     """The field is there, but it is none that this system signed."""
 
 
@@ -60,7 +60,7 @@ class Drawn:
         try:
             return cls(**signing.loads(text, salt=SALT))
         except (signing.BadSignature, TypeError, ValueError) as error:
-            raise Damaged from error
+            raise NotSigned from error
 
     def is_for(self, actor: Any) -> bool:
         """Whether it was drawn for the account that sends it now, which speaks for the same state."""

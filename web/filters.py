@@ -102,7 +102,7 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     field_class = ChoicesField
 
 
-class DayField(forms.DateField):
+class DayParameter(forms.DateField):
     """A day as ISO 8601 writes it; what is read as another day elsewhere (`10/04/2007`) is refused."""
 
     def to_python(self, value: object) -> date | None:
@@ -120,10 +120,10 @@ class DayField(forms.DateField):
 class DayFilter(django_filters.DateFilter):
     """Keeps what its method finds for a day."""
 
-    field_class = DayField
+    field_class = DayParameter
 
 
-class TrueOrFalseField(forms.NullBooleanField):
+class TrueOrFalseParameter(forms.NullBooleanField):
     """`true` or `false`; what is neither is refused, since it would do nothing in silence."""
 
     widget = forms.TextInput
@@ -141,10 +141,10 @@ class TrueOrFalseField(forms.NullBooleanField):
 class TrueOrFalseFilter(django_filters.BooleanFilter):
     """Keeps what is so (`true`), or the others (`false`)."""
 
-    field_class = TrueOrFalseField
+    field_class = TrueOrFalseParameter
 
 
-class WholeNumberField(forms.IntegerField):
+class WholeNumberParameter(forms.IntegerField):
     """A number as digits alone; what is no such number (1.5, 1e3, -1) is refused, not rounded."""
 
     def to_python(self, value: object) -> int | None:
@@ -160,7 +160,7 @@ class WholeNumberField(forms.IntegerField):
 class WholeNumberFilter(django_filters.NumberFilter):
     """Keeps what has a number, such as a year."""
 
-    field_class = WholeNumberField
+    field_class = WholeNumberParameter
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

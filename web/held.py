@@ -31,7 +31,7 @@ BEGINNING = 60
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldForm:
     """The fields of a form, its page, for whom it was drawn, and the names of the files that it came with.
 
     `is_opened` says that its author had it back.
@@ -57,7 +57,7 @@ class Held:
         return held
 
     @classmethod
-    def asked_for(cls, request: HttpRequest) -> "Held | None":
+    def asked_for(cls, request: HttpRequest) -> "HeldForm | None":
         """Return what the address of `request` asks for, if its session keeps it for its own account."""
         found = next((one for one in _theirs(request) if one.key == request.GET.get(NAME)), None)
         if found and not found.is_opened:
@@ -81,7 +81,7 @@ class Held:
         return QueryDict(self.fields, mutable=False)
 
 
-def to_go_on_with(request: HttpRequest) -> list[Held]:
+def to_go_on_with(request: HttpRequest) -> list[HeldForm]:
     """Return what is kept for the reader, and was not given back yet, the oldest first."""
     return [one for one in _theirs(request) if not one.is_opened]
 
@@ -94,16 +94,16 @@ def forget(request: HttpRequest, drawn: Drawn) -> None:
         _keep(request, left)
 
 
-def _all(request: HttpRequest) -> list[Held]:
-    return [Held(**one) for one in request.session.get(KEPT_AS, ())]
+def _all(request: HttpRequest) -> list[HeldForm]:
+    return [HeldForm(**one) for one in request.session.get(KEPT_AS, ())]
 
 
-def _theirs(request: HttpRequest) -> list[Held]:
+def _theirs(request: HttpRequest) -> list[HeldForm]:
     account = actor_of(request).account
     return [one for one in _all(request) if one.account == account] if account else []
 
 
-def _keep(request: HttpRequest, forms: Sequence[Held]) -> None:
+def _keep(request: HttpRequest, forms: Sequence[HeldForm]) -> None:
     request.session[KEPT_AS] = [asdict(one) for one in forms[-MOST:]]
 
 

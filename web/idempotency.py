@@ -29,7 +29,7 @@ ERROR = 400
 
 
 @dataclass(frozen=True)
-class Answer:
+class KeptAnswer:
     """What a request was answered with.
 
     `address` is where what it showed is read (over the API), or where it led (from a form); `counts` is an
@@ -66,8 +66,8 @@ def is_acceptable(key: str) -> bool:
 
 
 def answer_once(
-    *, account: str, key: str, fingerprint: str, at: datetime, act: Callable[[], Answer]
-) -> tuple[Answer, bool]:
+    *, account: str, key: str, fingerprint: str, at: datetime, act: Callable[[], KeptAnswer]
+) -> tuple[KeptAnswer, bool]:
     """Return the answer for `key`, and whether it is a replay: what an earlier request was answered with.
 
         answer, is_replay = answer_once(account=…, key=…, fingerprint=…, at=…, act=lambda: Answer(
@@ -91,7 +91,7 @@ def answer_once(
         return answer, False
 
 
-def earlier(*, account: str, key: str) -> tuple[Answer, str] | None:
+def earlier(*, account: str, key: str) -> tuple[KeptAnswer, str] | None:
     """Return what was answered for `key` and the fingerprint of what was asked, if anything was."""
     row = RepeatableRequest.objects.filter(account=account, key=key, status__isnull=False).first()
     return (_answer_in(row), row.fingerprint) if row else None
@@ -113,13 +113,13 @@ def _claim(*, account: str, key: str, fingerprint: str, at: datetime) -> bool:
         return cursor.rowcount == 1
 
 
-def _kept(*, account: str, key: str, fingerprint: str) -> Answer:
+def _kept(*, account: str, key: str, fingerprint: str) -> KeptAnswer:
     row = RepeatableRequest.objects.get(account=account, key=key)
     if row.fingerprint != fingerprint:
         raise KeyReusedForAnother
     return _answer_in(row)
 
 
-def _answer_in(row: RepeatableRequest) -> Answer:
+def _answer_in(row: RepeatableRequest) -> KeptAnswer:
     """Return what a row keeps; the transaction that wrote its key wrote its status too."""
-    return Answer(status=row.status or HTTPStatus.OK, address=row.address, counts=row.counts)
+    return KeptAnswer(status=row.status or HTTPStatus.OK, address=row.address, counts=row.counts)

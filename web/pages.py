@@ -73,7 +73,7 @@ class PageMixin(KnowsParameters, SentForms, View):
             return self.typed_page(self.note(error.sentence, HTTPStatus.NOT_FOUND))
         except NotYours as refusal:
             if not self.actor.account:
-                security.say_unless_said(security.Kind.ACCESS_REFUSED, reason="not-logged-in")
+                security.say_unless_said(security.LineKind.ACCESS_REFUSED, reason="not-logged-in")
                 return redirect_to_login(request.get_full_path())
             return self.refused(refusal)
         except Refusal as refusal:

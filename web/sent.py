@@ -26,9 +26,9 @@ from records.models import Act
 from records.refusals import NotVisible, NotYours
 from records.telling import sentence_of
 from web import held
-from web.drawn import FIELD, Damaged, Drawn
-from web.held import Held, names_of_files
-from web.idempotency import Answer, answer_once, earlier, fingerprint
+from web.drawn import FIELD, Drawn, NotSigned
+from web.held import HeldForm, names_of_files
+from web.idempotency import KeptAnswer, answer_once, earlier, fingerprint
 from web.requests import actor_of
 from web.untyped import NO_FACT, UNTYPED
 
@@ -54,10 +54,10 @@ class SentForms:
     page: Callable[..., HttpResponse]
 
     @cached_property
-    def held(self) -> Held | None:
+    def held(self) -> HeldForm | None:
         """What was typed before its author logged in again, where this address asks for it."""
         is_asked = self.request.method == "GET" and held.NAME in self.request.GET
-        return Held.asked_for(self.request) if is_asked else None
+        return HeldForm.asked_for(self.request) if is_asked else None
 
     @cached_property
     def posted(self) -> QueryDict:
@@ -69,7 +69,7 @@ class SentForms:
         """What the form knows of its making; None for one that is not of our making, or says nothing."""
         try:
             return Drawn.found_in(self.posted)
-        except Damaged:
+        except NotSigned:
             return None
 
     def form_url(self) -> str:
@@ -129,11 +129,11 @@ class SentForms:
     def _why_not(self, drawn: Drawn | None) -> Note | None:
         """Return why a form that was sent is not taken, None where it is."""
         if drawn is None:
-            security.say_unless_said(security.Kind.FORM_REFUSED, reason="signature")
+            security.say_unless_said(security.LineKind.FORM_REFUSED, reason="signature")
             sentence = _("This form did not come back as it was drawn. Nothing was recorded: send it again.")
             return self.note(sentence, HTTPStatus.BAD_REQUEST)
         if not drawn.is_for(self.actor):
-            security.say_unless_said(security.Kind.FORM_REFUSED, reason="other-account")
+            security.say_unless_said(security.LineKind.FORM_REFUSED, reason="other-account")
             return self.note(self._drawn_for_another(drawn), HTTPStatus.CONFLICT)
         if getattr(self.request, "csrf_failed", False):
             sentence = _("The form had expired. Nothing was recorded: look at it, and send it again.")
@@ -142,7 +142,7 @@ class SentForms:
 
     def _log_in_first(self, drawn: Drawn) -> HttpResponse:
         """Keep what was typed and lead to the log-in page, which leads back to it."""
-        kept = Held.kept(self.request, drawn=drawn, form_url=self.form_url())
+        kept = HeldForm.kept(self.request, drawn=drawn, form_url=self.form_url())
         messages.warning(
             self.request, _("You were logged out. Log in, and go on with what you typed; it is kept.")
         )
@@ -165,7 +165,7 @@ class SentForms:
         answer, said = found
         return self._led_again(answer) if said == self._fingerprint() else self.sent_twice()
 
-    def _led_again(self, answer: Answer) -> HttpResponse:
+    def _led_again(self, answer: KeptAnswer) -> HttpResponse:
         act = Act.objects.filter(number=answer.counts.get("act", 0)).first()
         if act is None:
             messages.success(self.request, _("This was done already."))
@@ -194,7 +194,7 @@ class SentForms:
         )
         return self._again(self.note(sentence, HTTPStatus.CONFLICT))
 
-    def once(self, act: Callable[[], Answer]) -> Answer:
+    def once(self, act: Callable[[], KeptAnswer]) -> KeptAnswer:
         """Return the answer of `act`, which runs once however often its form is sent.
 
         Raises KeyReusedForAnother for a form that is sent again with other words.
@@ -232,9 +232,9 @@ class SentForms:
         )  # fmt: skip
 
 
-def _answer_of(act: Callable[[], HttpResponse]) -> Answer:
+def _answer_of(act: Callable[[], HttpResponse]) -> KeptAnswer:
     response = act()
-    return Answer(status=response.status_code, address=response.get("Location", ""), response=response)
+    return KeptAnswer(status=response.status_code, address=response.get("Location", ""), response=response)
 
 
 def facts_of(request: HttpRequest) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from rest_framework import serializers
 
 from exchange.enums import (
     Audience,
+    AuthorSilence,
     CallAudience,
     CallStage,
     CompilationStage,
     Language,
-    Silence,
-    Stage,
     SubmissionKind,
+    SubmissionStage,
     WideningOutcome,
 )
 from web.api.available import AvailableAction
@@ -28,7 +28,7 @@ class SubmissionRow(serializers.Serializer):
 
     reference = serializers.CharField(help_text="`S-2026-001`")
     kind = serializers.ChoiceField(SubmissionKind.choices)
-    stage = serializers.ChoiceField(Stage.choices)
+    stage = serializers.ChoiceField(SubmissionStage.choices)
     authors = codes()
     measures = codes()
     title = serializers.CharField(allow_null=True)
@@ -92,7 +92,7 @@ class WideningTerms(serializers.Serializer):
     on = serializers.DateField(allow_null=True)
     after = serializers.CharField(help_text="An event, where no day was named.")
     to = serializers.ChoiceField(Audience.choices)
-    silence = serializers.ChoiceField(Silence.choices)
+    silence = serializers.ChoiceField(AuthorSilence.choices)
 
 
 class WideningAnswer(serializers.Serializer):
@@ -139,7 +139,7 @@ class Submission(SubmissionContent):
 
     reference = serializers.CharField()
     kind = serializers.ChoiceField(SubmissionKind.choices)
-    stage = serializers.ChoiceField(Stage.choices)
+    stage = serializers.ChoiceField(SubmissionStage.choices)
     stage_since = serializers.DateTimeField()
     revision = serializers.IntegerField()
     authors = SubmissionAuthor(many=True)

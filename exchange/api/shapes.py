@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from exchange.differences import Difference
+from exchange.differences import FieldDifference
 from exchange.dossier import addressees_of, answered
 from exchange.effects import HANDLING, SUBMISSION
 from exchange.enums import CallStage, SubmissionKind
 from exchange.models import Attachment, Call, Compilation, Delivery, Submission, Version, Widening
 from exchange.reading import Reading
-from exchange.tables import Row
+from exchange.tables import TableRow
 from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
 from records.addresses import address_of
@@ -166,7 +166,7 @@ def widening(asked: Widening) -> Json:
     }
 
 
-def difference(found: Difference) -> Json:
+def difference(found: FieldDifference) -> Json:
     """Return one thing that differs from what the caller's participant confirmed."""
     return {"field": found.field, "before": found.before, "after": found.after}
 
@@ -238,7 +238,7 @@ def compilation_row(row: Mapping[str, Any]) -> Json:
     return {name: row[name] for name in ("reference", "stage", "title", "compiled_at", "disseminated_at")}
 
 
-def compilation(row: Compilation, rows: Iterable[Row], *, actor: Actor, at: datetime) -> Json:
+def compilation(row: Compilation, rows: Iterable[TableRow], *, actor: Actor, at: datetime) -> Json:
     """Return a compilation with its table."""
     return {
         "reference": row.reference,

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from exchange import actions
 from exchange.api import schemas, shapes
-from exchange.enums import Action, SubmissionKind
+from exchange.enums import ExchangeAction, SubmissionKind
 from exchange.fields import CompileFields, OpenCallFields, SubmitFields
 from exchange.filters import CallFilter, DeliveryFilter, SubmissionFilter
 from exchange.handing_out import file_handed_out, hand_out, table_handed_out
@@ -45,7 +45,7 @@ LISTED = (
     "id", "reference", "kind", "stage", "title", "language", "audience", "digest", "shown_call",
     "submitted_at", "disseminated_at", "withdrawn_at",
 )  # fmt: skip
-SUBMIT_BODY = body_of(SubmitFields, BY_NAME[Action.SUBMIT])
+SUBMIT_BODY = body_of(SubmitFields, BY_NAME[ExchangeAction.SUBMIT])
 
 
 class SubmissionList(ActEndpoint, ListView):
@@ -82,7 +82,7 @@ class SubmissionList(ActEndpoint, ListView):
 
     def act(self, data: Mapping[str, Any], **lookup: Any) -> HttpResponse:
         """Submit, and answer the submission."""
-        taken = take(Action.SUBMIT, actions.new_submission(data), actor=self.actor, data=data)
+        taken = take(ExchangeAction.SUBMIT, actions.new_submission(data), actor=self.actor, data=data)
         submission = taken.subject.submission
         location = address_of("api-submission", submission.reference)
         return answered(submission, self.request, status=201, location=location)

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='submission',
             name='stage',
-            field=models.CharField(choices=exchange.enums.Stage.listed, max_length=20),
+            field=models.CharField(choices=exchange.enums.SubmissionStage.listed, max_length=20),
         ),
         migrations.AddConstraint(
             model_name='submission',

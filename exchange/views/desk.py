@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from exchange.enums import Action, Stage, SubmissionKind
+from exchange.enums import ExchangeAction, SubmissionKind, SubmissionStage
 from exchange.models import Call, Delivery, Submission
 from exchange.transitions import BY_NAME
 from exchange.views.submissions import LISTED, in_words
@@ -27,15 +27,15 @@ class Intake(PageMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the queues."""
         if not self.actor.is_secretariat:
-            row = BY_NAME[Action.DISSEMINATE]
+            row = BY_NAME[ExchangeAction.DISSEMINATE]
             raise NotYours(_("The intake desk is the secretariat's."), rule=row.rule)
-        held = self._rows(Q(stage__in=Stage.that("is_at_intake")))
+        held = self._rows(Q(stage__in=SubmissionStage.that("is_at_intake")))
         return self.page(
             "exchange/intake.html",
             {
                 "waiting": [row for row in held if row["kind_code"] != SubmissionKind.VIEWS],
                 "views": [row for row in held if row["kind_code"] == SubmissionKind.VIEWS],
-                "preparing": self._rows(Q(stage__in=Stage.that("is_prepared"))),
+                "preparing": self._rows(Q(stage__in=SubmissionStage.that("is_prepared"))),
                 "unread": unread(),
                 "names": Participant.objects.names(),
                 "calls": list(

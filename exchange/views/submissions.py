@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from exchange import actions
-from exchange.dossier import Dossier
+from exchange.dossier import SubmissionDossier
 from exchange.effects import HANDLING, SUBMISSION
-from exchange.enums import Action, Audience, Language, Stage, SubmissionKind
+from exchange.enums import Audience, ExchangeAction, Language, SubmissionKind, SubmissionStage
 from exchange.fields import ContentFields
 from exchange.filters import SubmissionFilter
 from exchange.groups import READERS
@@ -40,7 +40,7 @@ from web.pages import ObjectPage, PageMixin
 LISTED = (
     "id", "reference", "kind", "stage", "title", "audience", "submitted_at", "disseminated_at",
 )  # fmt: skip
-ANSWERS = (Action.CONSENT, Action.REFUSE)
+ANSWERS = (ExchangeAction.CONSENT, ExchangeAction.REFUSE)
 """The two answers to the question whether the audience widens."""
 
 
@@ -66,7 +66,7 @@ class SubmissionList(TablePage):
 def may_submit(actor: Any) -> bool:
     """Whether the actor may submit information, for itself or for a state."""
     return actor.may_write and (
-        BY_NAME[Action.SUBMIT].role_of(actor, None) is not None or actor.is_secretariat
+        BY_NAME[ExchangeAction.SUBMIT].role_of(actor, None) is not None or actor.is_secretariat
     )
 
 
@@ -88,7 +88,7 @@ def in_words(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         | {
             "authors": authors.get(row["id"], []),
             "measures": measures.get(row["id"], []),
-            "stage": Stage(row["stage"]),
+            "stage": SubmissionStage(row["stage"]),
             "kind": SubmissionKind(row["kind"]).label,
             "audience": Audience(row["audience"]) if row.get("audience") else None,
         }
@@ -113,7 +113,7 @@ class SubmissionDetail(ObjectPage):
             "reading": found,
             "submission": found.submission,
             "version": version,
-            "stage": Stage(found.submission.stage),
+            "stage": SubmissionStage(found.submission.stage),
             "kind": SubmissionKind(found.submission.kind).label,
             "audience": Audience(version.audience) if version else None,
             "audience_words": found.audience_in_words(version) if version else "",
@@ -190,13 +190,15 @@ class Submit(ActPage):
     template_name = "exchange/submit_form.html"
     parameters = ("call", "kind", "measure")
 
-    def subject(self) -> Dossier:
-        return Dossier(Submission(stage="", kind=self.posted.get("kind") or self.request.GET.get("kind", "")))
+    def subject(self) -> SubmissionDossier:
+        return SubmissionDossier(
+            Submission(stage="", kind=self.posted.get("kind") or self.request.GET.get("kind", ""))
+        )
 
-    def act_type(self, subject: Dossier) -> ExchangeAct:
-        return BY_NAME[Action.SUBMIT]
+    def act_type(self, subject: SubmissionDossier) -> ExchangeAct:
+        return BY_NAME[ExchangeAction.SUBMIT]
 
-    def prepare(self, form: ActFields, subject: Dossier, *, at: datetime) -> None:
+    def prepare(self, form: ActFields, subject: SubmissionDossier, *, at: datetime) -> None:
         asked = self.request.GET
         if call := self._call():
             form.begin_with(
@@ -216,19 +218,19 @@ class Submit(ActPage):
         visible = Call.objects.visible_to(self.actor)
         return visible.filter(reference=reference.upper()).first() if reference else None
 
-    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+    def beside(self, subject: SubmissionDossier, form: ActFields | None) -> dict[str, Any]:
         return {"call": self._call()}
 
-    def taken_on(self, subject: Dossier) -> Subject:
+    def taken_on(self, subject: SubmissionDossier) -> Subject:
         return actions.new_submission(self.posted)
 
-    def object_url(self, subject: Dossier, act: Act) -> str:
+    def object_url(self, subject: SubmissionDossier, act: Act) -> str:
         return address_of("submission", act.object_key)
 
-    def back_url(self, subject: Dossier) -> str:
+    def back_url(self, subject: SubmissionDossier) -> str:
         return address_of("submission-list")
 
-    def subject_name(self, subject: Dossier) -> str:
+    def subject_name(self, subject: SubmissionDossier) -> str:
         return _("Information exchange")
 
 
@@ -237,7 +239,7 @@ class SubmissionAct(ActPage):
 
     template_name = "exchange/act_form.html"
 
-    def subject(self, reference: str, act: str) -> Dossier:
+    def subject(self, reference: str, act: str) -> SubmissionDossier:
         submission = (
             Submission.objects.visible_to(self.actor)
             .select_related("call")
@@ -246,12 +248,12 @@ class SubmissionAct(ActPage):
         )
         if submission is None or act not in BY_ADDRESS:
             raise NotVisible(_("There is nothing at this address."))
-        return Dossier(submission)
+        return SubmissionDossier(submission)
 
-    def act_type(self, subject: Dossier) -> ActType:
+    def act_type(self, subject: SubmissionDossier) -> ActType:
         return BY_ADDRESS[self.kwargs["act"]]
 
-    def beside(self, subject: Dossier, form: ActFields | None) -> dict[str, Any]:
+    def beside(self, subject: SubmissionDossier, form: ActFields | None) -> dict[str, Any]:
         reading = Reading(subject.submission, actor=self.actor, at=clock.now())
         return {
             "who_reads": reading.who_reads,
@@ -266,39 +268,39 @@ class SubmissionAct(ActPage):
             ],
         }
 
-    def taken_on(self, subject: Dossier) -> Subject:
+    def taken_on(self, subject: SubmissionDossier) -> Subject:
         return actions.SUBMISSIONS.at(subject.submission.reference)
 
-    def object_url(self, subject: Dossier, act: Act) -> str:
+    def object_url(self, subject: SubmissionDossier, act: Act) -> str:
         """Return its page, or the database for one who has just left its authors and sees it no longer."""
         visible = Submission.objects.visible_to(self.actor).filter(pk=subject.submission.pk)
         return subject.submission.get_absolute_url() if visible.exists() else address_of("submission-list")
 
-    def back_url(self, subject: Dossier) -> str:
+    def back_url(self, subject: SubmissionDossier) -> str:
         return subject.submission.get_absolute_url()
 
-    def subject_name(self, subject: Dossier) -> str:
+    def subject_name(self, subject: SubmissionDossier) -> str:
         version = self._read(subject)
         return " ".join([subject.submission.reference, *([version.title] if version else [])])
 
-    def done_on(self, subject: Dossier) -> list[Fact]:
+    def done_on(self, subject: SubmissionDossier) -> list[Fact]:
         """Name the version that is decided on, unless the form itself brings the next."""
         brings_next = issubclass(self.act_type(subject).fields, ContentFields)
         version = None if brings_next else self._read(subject)
         return version_meant(version) if version else []
 
-    def _read(self, subject: Dossier) -> Version | None:
+    def _read(self, subject: SubmissionDossier) -> Version | None:
         """Return the latest version that the reader may read."""
         return Reading(subject.submission, actor=self.actor, at=clock.now()).version
 
-    def notifies(self, subject: Dossier) -> list[str]:
+    def notifies(self, subject: SubmissionDossier) -> list[str]:
         return told_in_words(self.act_type(subject), subject, actor=self.actor)
 
 
-def told_in_words(row: ActType, dossier: Dossier, *, actor: Any) -> list[str]:
+def told_in_words(row: ActType, dossier: SubmissionDossier, *, actor: Any) -> list[str]:
     """Return who is told of an act, in words, naming the audience to whoever may know it."""
     words = {group: str(group.label) for group in row.tells}
     reading = Reading(dossier.submission, actor=actor, at=clock.now())
-    if row.name == Action.DISSEMINATE and reading.version:
+    if row.name == ExchangeAction.DISSEMINATE and reading.version:
         words[READERS] = reading.audience_in_words(reading.version)
     return list(words.values())

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from implementation.enums import ActivityKind, ActivityStage, Format, PaperKind, PlanStage
+from implementation.enums import ActivityFormat, ActivityKind, ActivityStage, EarlierPaperKind, PlanStage
 from web.api.available import AvailableAction
 
 
@@ -17,7 +17,7 @@ class ActivityRow(serializers.Serializer):
     title = serializers.CharField()
     description = serializers.CharField()
     partners = serializers.ListField(child=serializers.CharField())
-    format = serializers.ChoiceField(Format.choices)
+    format = serializers.ChoiceField(ActivityFormat.choices)
     place = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
@@ -105,7 +105,7 @@ class EarlierPaperRow(serializers.Serializer):
     """A founding document, concept paper or action plan of the record; its text is not held here."""
 
     id = serializers.IntegerField()
-    kind = serializers.ChoiceField(PaperKind.choices)
+    kind = serializers.ChoiceField(EarlierPaperKind.choices)
     title = serializers.CharField()
     dated = serializers.CharField(help_text="A day, a month, a year, or empty.")
     place = serializers.CharField()

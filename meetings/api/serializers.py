@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from meetings.enums import Audience, DocumentGroup, Kind, Stage, TaskState
+from meetings.enums import DocumentGroup, MeetingAudience, MeetingKind, MeetingStage, TaskState
 from web.api.available import AvailableAction
 from web.api.files import FileRemark, FileShape
 
@@ -11,7 +11,7 @@ class MeetingRow(serializers.Serializer):
     """A line of the list of meetings."""
 
     reference = serializers.CharField(help_text="`M-2026-001`; one of the record has a key of its own.")
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(MeetingKind.choices)
     body = serializers.CharField(help_text="Of a session: `SWG` or `SOC`; else empty.")
     number = serializers.IntegerField(allow_null=True)
     title = serializers.CharField()
@@ -23,8 +23,8 @@ class MeetingRow(serializers.Serializer):
     starts_at = serializers.DateTimeField(allow_null=True)
     ends_at = serializers.DateTimeField(allow_null=True)
     time_zone = serializers.CharField(help_text="IANA zone of the place.")
-    audience = serializers.ChoiceField(Audience.choices)
-    stage = serializers.ChoiceField(Stage.choices)
+    audience = serializers.ChoiceField(MeetingAudience.choices)
+    stage = serializers.ChoiceField(MeetingStage.choices)
 
 
 class AttendanceShape(serializers.Serializer):

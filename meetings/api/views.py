@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from meetings import actions, reading
 from meetings.api import serializers
-from meetings.dossier import Dossier
+from meetings.dossier import MeetingDossier
 from meetings.fields import AnyMeetingFields
 from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
@@ -49,7 +49,7 @@ def meeting_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Return a meeting as JSON for `actor`, now."""
-    dossier, at = Dossier(meeting, speaker=actor), clock.now()
+    dossier, at = MeetingDossier(meeting, speaker=actor), clock.now()
     is_among, documents = reading.is_among(meeting, actor), reading.documents(meeting, actor)
     row = {name: getattr(meeting, name) for name in (*COLUMNS, "host_id", "starts_on", "starts_precision")}
     return {
@@ -82,7 +82,7 @@ def _document(shown: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     return shown | {"file": file_body(shown["file"], url=url)}
 
 
-def attendance(dossier: Dossier) -> dict[str, Any] | None:
+def attendance(dossier: MeetingDossier) -> dict[str, Any] | None:
     """Return who was present and whether that is a quorum; None where nothing is recorded."""
     if not dossier.present:
         return None

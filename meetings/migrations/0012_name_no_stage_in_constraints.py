@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='meeting',
             name='stage',
-            field=models.CharField(choices=meetings.enums.Stage.listed, max_length=10),
+            field=models.CharField(choices=meetings.enums.MeetingStage.listed, max_length=10),
         ),
     ]

@@ -34,7 +34,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         # Empty is also how the server hands on one that is not ASCII.
         scheme, _space, token = header.strip().partition(" ")
         if scheme.lower() not in SCHEMES:
-            security.say(security.Kind.TOKEN_REFUSED, reason="no-token")
+            security.say(security.LineKind.TOKEN_REFUSED, reason="no-token")
             raise AuthenticationFailed(_("Send “Authorization: Token” or “Bearer” with a token."))
         granted = self.authenticate_credentials(token.strip().encode("utf-8"))
         account, instance = granted
@@ -50,7 +50,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         try:
             digest = hash_token(token.decode("ascii"))
         except UnicodeDecodeError as error:
-            security.say(security.Kind.TOKEN_REFUSED, reason="no-token")
+            security.say(security.LineKind.TOKEN_REFUSED, reason="no-token")
             raise AuthenticationFailed(_("Invalid token.")) from error
         account = next(iter(OF_TOKEN.ask(digest)), None)
         if account is None:
@@ -65,4 +65,4 @@ def say_refused(digest: str) -> None:
     account, expiry = kept or ("", None)
     has_expired = expiry is not None and expiry <= clock.now()
     reason = "unknown-or-revoked" if kept is None else "expired" if has_expired else "account-closed"
-    security.say(security.Kind.TOKEN_REFUSED, account=str(account), object=name_of(digest), reason=reason)
+    security.say(security.LineKind.TOKEN_REFUSED, account=str(account), object=name_of(digest), reason=reason)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from members.enums import Capacity, Kind, Precision, RecordEntry, Status
+from members.enums import Capacity, ParticipantKind, Precision, RecordEntry, Status
 from members.fields import HandOverFields
 from members.tokens import LIFETIME, LONGEST_LIFETIME
 from members.undone import TAKES_BACK
@@ -66,7 +66,7 @@ class ParticipantRow(serializers.Serializer):
     """A state or organisation, with its status (null: it takes no part) and name on the day asked for."""
 
     code = serializers.CharField(help_text="`KZ`, `OSCE`")
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(ParticipantKind.choices)
     status = serializers.ChoiceField(Status.choices, allow_null=True)
     name = Names()
     abbreviation = Names(allow_null=True)

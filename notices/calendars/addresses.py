@@ -44,7 +44,7 @@ def make_address(*, actor: Actor, name: str, at: datetime) -> tuple[FeedAddress,
         address = FeedAddress.objects.create(
             account=certain(owner, "account"), name=name, digest=_digest(secret), created_at=at
         )
-        _say(security.Kind.FEED_ADDRESS_MADE, actor, key=address.pk)
+        _say(security.LineKind.FEED_ADDRESS_MADE, actor, key=address.pk)
     return address, secret
 
 
@@ -54,7 +54,7 @@ def revoke_address(*, actor: Actor, key: str) -> None:
         deleted, _kinds = FeedAddress.objects.visible_to(now).filter(pk=key).delete()
         if not deleted:
             raise NotVisible(_("There is nothing at this address."))
-        _say(security.Kind.FEED_ADDRESS_REVOKED, actor, key=key)
+        _say(security.LineKind.FEED_ADDRESS_REVOKED, actor, key=key)
 
 
 def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:
@@ -67,14 +67,14 @@ def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:
         address=F("feed_addresses__pk"), last_used_on=F("feed_addresses__last_used_on")
     ).first()
     if account is None:
-        security.say(security.Kind.FEED_ADDRESS_REFUSED)
+        security.say(security.LineKind.FEED_ADDRESS_REFUSED)
         return None
     if account.last_used_on != at.date():
         FeedAddress.objects.filter(pk=account.address).update(last_used_on=at.date())
     return Subscriber(Actor.of(account, read_only=True), account.language)
 
 
-def _say(kind: security.Kind, actor: Actor, *, key: object) -> None:
+def _say(kind: security.LineKind, actor: Actor, *, key: object) -> None:
     account, state = actor.account, actor.participant
     security.say_when_entered(kind, account=account, state=state, object=f"feed-address {key}")
 

@@ -4,12 +4,12 @@ from rest_framework import serializers
 
 from cbms.enums import CoordinationRole
 from proposals.enums import (
-    Answer,
     Body,
+    ConsultationAnswer,
     DecisionAudience,
     DraftingRole,
+    InterestOffer,
     Mode,
-    Offer,
     Outcome,
     PositionKind,
     Route,
@@ -62,7 +62,7 @@ class Interested(serializers.Serializer):
     """A standing declaration of interest."""
 
     state = serializers.CharField()
-    offer = serializers.ChoiceField(Offer.choices)
+    offer = serializers.ChoiceField(InterestOffer.choices)
     statement = serializers.CharField()
     declared_at = serializers.DateTimeField()
 
@@ -72,7 +72,7 @@ class LedgerLine(serializers.Serializer):
 
     state = serializers.CharField()
     asked_at = serializers.DateTimeField()
-    answer = serializers.ChoiceField(Answer.choices, allow_null=True)
+    answer = serializers.ChoiceField(ConsultationAnswer.choices, allow_null=True)
     supports = serializers.CharField(allow_null=True)
     statement = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)

@@ -11,8 +11,8 @@ from cbms.fields import ExpertsField, MeasureCodeField
 from members.fields import StateField
 from proposals import rules
 from proposals.enums import (
-    Answer,
-    Offer,
+    ConsultationAnswer,
+    InterestOffer,
     Route,
 )
 from proposals.fields.kinds import ON_PROPOSAL, designated_experts, interested, offering
@@ -23,7 +23,9 @@ from records.fields import ComingDayField, FutureInstantField, LineField, TextFi
 class DeclareInterestFields(ActFields):
     """`declare-interest`."""
 
-    offer = serializers.ChoiceField(Offer.choices, default=Offer.NONE, label=gettext_lazy("Offer"))
+    offer = serializers.ChoiceField(
+        InterestOffer.choices, default=InterestOffer.NONE, label=gettext_lazy("Offer")
+    )
     statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
 
 
@@ -56,7 +58,7 @@ class OpenProposalFields(ActFields):
 
     route = serializers.ChoiceField(Route.choices, label=gettext_lazy("Route"))
     measure = MeasureCodeField(required=False, label=gettext_lazy("Measure"))
-    offer = serializers.ChoiceField(Offer.choices, required=False, label=gettext_lazy("Offer"))
+    offer = serializers.ChoiceField(InterestOffer.choices, required=False, label=gettext_lazy("Offer"))
     statement = TextField(label=gettext_lazy("Statement"), read_by=ON_PROPOSAL)
     edition_title = LineField(
         max_length=300, required=False, label=gettext_lazy("Title of the new edition"), read_by=ON_PROPOSAL
@@ -95,7 +97,7 @@ class OpenConsultationFields(ActFields):
 class RespondFields(ActFields):
     """`respond`."""
 
-    answer = serializers.ChoiceField(Answer.choices, label=gettext_lazy("Answer"))
+    answer = serializers.ChoiceField(ConsultationAnswer.choices, label=gettext_lazy("Answer"))
     supports = StateField(
         among=interested,
         none_yet=gettext_lazy("No state has declared its interest."),
@@ -108,9 +110,9 @@ class RespondFields(ActFields):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A support names a state, and only a support does."""
         named = attrs.get("supports")
-        if attrs["answer"] == Answer.SUPPORT and not named:
+        if attrs["answer"] == ConsultationAnswer.SUPPORT and not named:
             raise serializers.ValidationError({"supports": _("Name the state that is supported.")})
-        if attrs["answer"] != Answer.SUPPORT and named:
+        if attrs["answer"] != ConsultationAnswer.SUPPORT and named:
             raise serializers.ValidationError({"supports": _("Only a support names a state.")})
         return {**attrs, "supports": named or None}
 

@@ -6,10 +6,10 @@ from django.db.models import Q
 from cbms.models import Edition, Measure
 from members.models import Participant
 from proposals.enums import (
-    Answer,
+    ConsultationAnswer,
     DraftingRole,
+    InterestOffer,
     Mode,
-    Offer,
     Route,
     Stage,
 )
@@ -112,7 +112,7 @@ class Interest(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="interests")
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    offer = models.CharField(max_length=16, choices=Offer)
+    offer = models.CharField(max_length=16, choices=InterestOffer)
     statement = models.TextField(blank=True)
     declared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -172,7 +172,7 @@ class Response(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="responses")
     state = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     sequence = models.PositiveSmallIntegerField()
-    answer = models.CharField(max_length=16, choices=Answer)
+    answer = models.CharField(max_length=16, choices=ConsultationAnswer)
     supports = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
     statement = models.TextField(blank=True)
     answered_at = models.DateTimeField()
@@ -186,8 +186,8 @@ class Response(models.Model):
                 fields=["consultation", "state", "sequence"], name="one_standing_response_a_state"
             ),
             models.CheckConstraint(
-                condition=Q(answer=Answer.SUPPORT, supports__isnull=False)
-                | (~Q(answer=Answer.SUPPORT) & Q(supports__isnull=True)),
+                condition=Q(answer=ConsultationAnswer.SUPPORT, supports__isnull=False)
+                | (~Q(answer=ConsultationAnswer.SUPPORT) & Q(supports__isnull=True)),
                 name="support_names_a_state",
             ),
         ]

@@ -13,7 +13,7 @@ from members.timeline import OF_ENTRIES, entries_of
 from notices.sentences import age, is_over
 from notices.service import opened, reached
 from proposals.dossier import Dossier
-from proposals.enums import Answer, Offer, Route, Stage
+from proposals.enums import ConsultationAnswer, InterestOffer, Route, Stage
 from proposals.goals import Age, age_in_stage
 from proposals.models import Decision, Proposal, Service, Version
 from proposals.outlook import outlook
@@ -122,8 +122,8 @@ def interests_of(dossier: Dossier, names: Names) -> list[dict[str, Any]]:
         {
             "state": state,
             "name": names[state],
-            "offer": Offer(interest.offer).label,
-            "has_offer": interest.offer != Offer.NONE,
+            "offer": InterestOffer(interest.offer).label,
+            "has_offer": interest.offer != InterestOffer.NONE,
             "statement": interest.statement,
             "declared_at": interest.declared_at,
         }
@@ -143,7 +143,7 @@ def consultation_of(dossier: Dossier, names: Names) -> dict[str, Any] | None:
             {
                 "name": names[state],
                 "asked_at": asked_at,
-                "answer": Answer(response.answer).label if response else "",
+                "answer": ConsultationAnswer(response.answer).label if response else "",
                 "supports": names[response.supports_id] if response and response.supports_id else "",
                 "statement": response.statement if response else "",
                 "answered_at": response.answered_at if response else None,

@@ -58,7 +58,7 @@ LONGEST_TAG = 2 * 1024 * 1024
 CHUNK = 256 * 1024
 
 
-class Reading:
+class MarkupReading:
     """Notes what is in one part, element by element; each costs little, for there are millions."""
 
     def __init__(self, parser: expat.XMLParserType, *, room: Room) -> None:
@@ -142,13 +142,13 @@ def is_markup(name: str, part: bytes) -> bool:
     return bool(part.strip()) and (name.lower().endswith(NAMED_MARKUP) or bool(MARKUP.match(part)))
 
 
-def read(name: str, part: bytes, *, room: Room) -> Reading:
+def read(name: str, part: bytes, *, room: Room) -> MarkupReading:
     """Return what is in a part; raise Fault for what no office program writes, and for more than `room`."""
     if name.lower().endswith(".vml"):
         part = UNCLOSED.sub(b"", part)
     names: dict[str, str] = {}
     parser = expat.ParserCreate(_encoding_of(part), None, names)
-    reading = Reading(parser, room=room)
+    reading = MarkupReading(parser, room=room)
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reading.begin, reading.end
     parser.EntityDeclHandler = _refuse_entity

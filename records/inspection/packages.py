@@ -155,7 +155,7 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _is_still(part: markup.Reading) -> None:
+def _is_still(part: markup.MarkupReading) -> None:
     """Refuse what does something when the document is opened."""
     if part.is_encrypted:
         raise _password()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
-from exchange.enums import Action
+from exchange.enums import ExchangeAction
 from exchange.models import Call
 from implementation.models import ActionPlan, Activity, Report
 from members.actor import Actor
@@ -82,7 +82,7 @@ def plant() -> dict[str, object]:
     )
     views_of("KG")
     out = {"reference": compiled().reference, "actor": secretariat(), "data": {}}
-    act_on_compilation(Action.DISSEMINATE_VIEWS, **out)
+    act_on_compilation(ExchangeAction.DISSEMINATE_VIEWS, **out)
     call = call_for_information(audience="participants")
     disseminated(audience="public")
     meeting = convene(kind="expert", audience="public", **later(30))

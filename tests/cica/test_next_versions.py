@@ -11,7 +11,7 @@ from rest_framework import serializers
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
 from cica.widgets import own_fields
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Submission
 from implementation.models import ActionPlan
 from meetings.models import Meeting, Task
@@ -51,8 +51,8 @@ def returned() -> Submission:
         language="fr", audience="named", recipients=["JP", "MN"], authors=[CO_AUTHOR], files=[text_file()],
         widens_on=tomorrow.isoformat(), widens_to="public", silence="keep",
     )  # fmt: skip
-    act(Action.CONFIRM, whole, delegate(CO_AUTHOR))
-    return act(Action.RETURN, whole, secretariat(), reason="The year is missing.")
+    act(ExchangeAction.CONFIRM, whole, delegate(CO_AUTHOR))
+    return act(ExchangeAction.RETURN, whole, secretariat(), reason="The year is missing.")
 
 
 def said_by(submission: Submission) -> dict[str, Any]:
@@ -200,8 +200,8 @@ def test_a_kept_file_can_be_taken_out_or_replaced():
     assert str(replaced.pk) != kept
     assert bytes(replaced.content) == b"Season: fair.\n"
 
-    act(Action.CONFIRM, submission, delegate(CO_AUTHOR))
-    act(Action.RETURN, submission, secretariat(), reason="Once more.")
+    act(ExchangeAction.CONFIRM, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.RETURN, submission, secretariat(), reason="Once more.")
     send_as_drawn(client, page, keep_files=[""])
 
     assert dossier_of(submission).latest.attachments.count() == 0
@@ -217,7 +217,7 @@ def test_emptying_a_field_of_the_form_empties_it():
 
     assert list(dossier_of(submission).authors) == [LEAD]
     assert dossier_of(submission).submission.widens_to == ""
-    assert dossier_of(submission).stage == Stage.INTAKE
+    assert dossier_of(submission).stage == SubmissionStage.INTAKE
 
 
 def test_a_file_of_another_version_is_refused():
@@ -238,7 +238,7 @@ def test_a_co_author_that_confirms_again_sees_what_differs():
         "title": "Forecasts", "text": "Good.\nExcellent.", "measures": ["ECO-2"], "audience": "members",
         "keep_files": False, "files": [text_file(name="new.txt")],
     }  # fmt: skip
-    act(Action.RESUBMIT, submission, delegate(LEAD), **body)
+    act(ExchangeAction.RESUBMIT, submission, delegate(LEAD), **body)
     address, client = submission.get_absolute_url(), browser(delegate(CO_AUTHOR))
 
     pages = [client.get(address), client.get(f"{address}acts/confirm/")]

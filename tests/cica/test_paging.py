@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 
 from cbms.models import Concordance, Measure
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from implementation.models import ActionPlan, Report, Review
 from members.models import Account
 from members.tokens import issue_token

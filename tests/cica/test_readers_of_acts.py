@@ -12,7 +12,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Coordinator, Measure
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from exchange.models import Compilation
 from implementation.models import ActionPlan, Activity, Report
 from members.actor import Actor

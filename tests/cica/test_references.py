@@ -3,7 +3,7 @@
 import pytest
 
 from cbms.models import Edition, Provision
-from exchange.enums import Action
+from exchange.enums import ExchangeAction
 from members.actor import Actor
 from members.models import Account
 from proposals.enums import Stage
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def public_answer():
     call = call_for_information()
     submission = submit(call=call.reference, audience="public")
-    act(Action.DISSEMINATE, submission, secretariat())
+    act(ExchangeAction.DISSEMINATE, submission, secretariat())
     return call, submission
 
 

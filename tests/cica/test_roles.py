@@ -10,7 +10,7 @@ from django.test import Client
 
 from cbms.models import Expert
 from cica.roles import RolesFault, as_owner, give_to_application, privileges_of_tables
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from members.models import Account
 from notices import tasks
 from proposals.enums import Action, Stage

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import resolve
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from meetings.models import Task
 from proposals.enums import Action as ProposalAct
 from proposals.enums import Stage as ProposalStage
@@ -67,7 +67,7 @@ def test_every_other_text_of_every_act_is_shown_from_the_register():
 
 
 def test_the_reason_of_a_return_stands_on_the_page_and_beside_submitting_again():
-    submission = submission_at(Stage.RETURNED)
+    submission = submission_at(SubmissionStage.RETURNED)
     address, client = submission.get_absolute_url(), browser(delegate(LEAD))
 
     pages = [client.get(address), client.get(f"{address}acts/resubmit/")]
@@ -89,7 +89,7 @@ def test_the_reason_of_a_return_stands_on_a_proposals_page_and_beside_the_paper(
 def test_who_asks_for_a_wider_audience_and_why_stands_beside_both_answers(name, other):
     submission = disseminated(CO_AUTHOR)
     reason = "Others asked for it."
-    act(Action.WIDEN, submission, delegate(LEAD), audience="members", reason=reason)
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="members", reason=reason)
     address = submission.get_absolute_url()
 
     page = browser(delegate(CO_AUTHOR)).get(f"{address}acts/{name}/").content.decode()

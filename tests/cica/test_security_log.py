@@ -24,7 +24,7 @@ from proposals.enums import Stage
 from records import clock
 from records.documents import AttachedFileField, keep, refuse_damaged
 from records.refusals import Damaged
-from records.security import Fact, Kind
+from records.security import LineKind, LogLine
 from tests.factories.members import AccountFactory
 from tests.factories.proposals import circulate, proposal_at
 
@@ -284,45 +284,45 @@ def come_late():
         api(client, f"/proposals/{proposal.reference}/actions/comment/", {"text": PERSON})
 
 
-WAYS: list[tuple[Callable[..., object], Kind, str]] = [
-    (refuse_what_is_anothers, Kind.ACT_REFUSED, "not-yours"),
-    (refuse_what_is_not_open, Kind.ACT_REFUSED, "not-now"),
-    (come_late, Kind.ACT_REFUSED, "too-late"),
-    (refuse_nobody, Kind.ACT_REFUSED, "not-yours"),
-    (refuse_what_is_hidden, Kind.ACT_REFUSED, "not-visible"),
-    (refuse_on_behalf, Kind.ACT_REFUSED, "wrong-state"),
-    (refuse_a_page, Kind.ACCESS_REFUSED, "not-yours"),
-    (send_to_log_in, Kind.ACCESS_REFUSED, "not-logged-in"),
-    (log_in_as(), Kind.LOGGED_IN, ""),
-    (log_in_as(state=None, post=Post.ADMINISTRATOR), Kind.ADMINISTRATOR_LOGGED_IN, ""),
-    (log_in_wrongly, Kind.LOG_IN_FAILED, "wrong-password"),
-    (log_in_as(is_active=False), Kind.LOG_IN_FAILED, "account-closed"),
-    (guess_at_a_name, Kind.LOG_IN_FAILED, "no-such-account"),
-    (log_out, Kind.LOGGED_OUT, ""),
-    (ask_for_a_link, Kind.PASSWORD_LINK_ASKED, ""),
-    (send_a_link, Kind.PASSWORD_LINK_SENT, ""),
-    (set_the_password, Kind.PASSWORD_SET, ""),
-    (make_a_token, Kind.TOKEN_MADE, "read-only"),
-    (revoke_a_token, Kind.TOKEN_REVOKED, "owner"),
-    (revoke_by_the_administrator, Kind.TOKEN_REVOKED, "administrator"),
-    (use_a_revoked_token, Kind.TOKEN_REFUSED, "unknown-or-revoked"),
-    (use_an_expired_token, Kind.TOKEN_REFUSED, "expired"),
-    (use_no_token, Kind.TOKEN_REFUSED, "no-token"),
-    (make_a_webhook, Kind.WEBHOOK_SECRET_SHOWN, "made"),
-    (replace_a_secret, Kind.WEBHOOK_SECRET_SHOWN, "replaced"),
-    (make_an_address, Kind.FEED_ADDRESS_MADE, ""),
-    (revoke_an_address, Kind.FEED_ADDRESS_REVOKED, ""),
-    (try_an_address, Kind.FEED_ADDRESS_REFUSED, ""),
-    (change_an_account, Kind.ACCOUNT_CHANGED, "also role"),
-    (guess_often, Kind.RATE_LIMITED, ""),
-    (send_from_elsewhere, Kind.FORM_REFUSED, "csrf"),
-    (send_to_the_api_from_elsewhere, Kind.FORM_REFUSED, "csrf"),
-    (send_a_forged_form, Kind.FORM_REFUSED, "signature"),
-    (send_a_form_of_another, Kind.FORM_REFUSED, "other-account"),
-    (ask_another_host, Kind.HOST_REFUSED, ""),
-    (attach(f"{PERSON}.exe", b"MZ"), Kind.FILE_REFUSED, "kind"),
-    (attach(f"{PERSON}.pdf", b"no PDF"), Kind.FILE_REFUSED, "content"),
-    (read_a_damaged_file, Kind.FILE_DAMAGED, ""),
+WAYS: list[tuple[Callable[..., object], LineKind, str]] = [
+    (refuse_what_is_anothers, LineKind.ACT_REFUSED, "not-yours"),
+    (refuse_what_is_not_open, LineKind.ACT_REFUSED, "not-now"),
+    (come_late, LineKind.ACT_REFUSED, "too-late"),
+    (refuse_nobody, LineKind.ACT_REFUSED, "not-yours"),
+    (refuse_what_is_hidden, LineKind.ACT_REFUSED, "not-visible"),
+    (refuse_on_behalf, LineKind.ACT_REFUSED, "wrong-state"),
+    (refuse_a_page, LineKind.ACCESS_REFUSED, "not-yours"),
+    (send_to_log_in, LineKind.ACCESS_REFUSED, "not-logged-in"),
+    (log_in_as(), LineKind.LOGGED_IN, ""),
+    (log_in_as(state=None, post=Post.ADMINISTRATOR), LineKind.ADMINISTRATOR_LOGGED_IN, ""),
+    (log_in_wrongly, LineKind.LOG_IN_FAILED, "wrong-password"),
+    (log_in_as(is_active=False), LineKind.LOG_IN_FAILED, "account-closed"),
+    (guess_at_a_name, LineKind.LOG_IN_FAILED, "no-such-account"),
+    (log_out, LineKind.LOGGED_OUT, ""),
+    (ask_for_a_link, LineKind.PASSWORD_LINK_ASKED, ""),
+    (send_a_link, LineKind.PASSWORD_LINK_SENT, ""),
+    (set_the_password, LineKind.PASSWORD_SET, ""),
+    (make_a_token, LineKind.TOKEN_MADE, "read-only"),
+    (revoke_a_token, LineKind.TOKEN_REVOKED, "owner"),
+    (revoke_by_the_administrator, LineKind.TOKEN_REVOKED, "administrator"),
+    (use_a_revoked_token, LineKind.TOKEN_REFUSED, "unknown-or-revoked"),
+    (use_an_expired_token, LineKind.TOKEN_REFUSED, "expired"),
+    (use_no_token, LineKind.TOKEN_REFUSED, "no-token"),
+    (make_a_webhook, LineKind.WEBHOOK_SECRET_SHOWN, "made"),
+    (replace_a_secret, LineKind.WEBHOOK_SECRET_SHOWN, "replaced"),
+    (make_an_address, LineKind.FEED_ADDRESS_MADE, ""),
+    (revoke_an_address, LineKind.FEED_ADDRESS_REVOKED, ""),
+    (try_an_address, LineKind.FEED_ADDRESS_REFUSED, ""),
+    (change_an_account, LineKind.ACCOUNT_CHANGED, "also role"),
+    (guess_often, LineKind.RATE_LIMITED, ""),
+    (send_from_elsewhere, LineKind.FORM_REFUSED, "csrf"),
+    (send_to_the_api_from_elsewhere, LineKind.FORM_REFUSED, "csrf"),
+    (send_a_forged_form, LineKind.FORM_REFUSED, "signature"),
+    (send_a_form_of_another, LineKind.FORM_REFUSED, "other-account"),
+    (ask_another_host, LineKind.HOST_REFUSED, ""),
+    (attach(f"{PERSON}.exe", b"MZ"), LineKind.FILE_REFUSED, "kind"),
+    (attach(f"{PERSON}.pdf", b"no PDF"), LineKind.FILE_REFUSED, "content"),
+    (read_a_damaged_file, LineKind.FILE_DAMAGED, ""),
 ]
 
 
@@ -342,7 +342,7 @@ def test_each_kind_leaves_one_whole_line_of_no_person(
 
 
 def names_of_facts() -> list[str]:
-    return [fact.name for fact in fields(Fact)]
+    return [fact.name for fact in fields(LogLine)]
 
 
 def keepers() -> list[object]:
@@ -350,7 +350,7 @@ def keepers() -> list[object]:
 
 
 def test_no_kind_is_left_out():
-    assert {kind for _way, kind, _reason in WAYS} == set(Kind)
+    assert {kind for _way, kind, _reason in WAYS} == set(LineKind)
 
 
 def test_a_refused_act_says_who_what_and_for_which_request(lines):

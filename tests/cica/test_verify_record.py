@@ -15,7 +15,7 @@ from django.db.models import JSONField
 from django.test.utils import CaptureQueriesContext
 
 from cbms.models import Expert
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from exchange.models import Delivery, Version
 from exchange.proof import submissions_differ
 from implementation import proof

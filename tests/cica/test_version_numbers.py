@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from exchange.proof import submissions_differ
 from exchange.tables import rows_of
 from members.actor import Actor

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.reading import ON_SUBMISSION
 from exchange.transitions import BY_ADDRESS
 from meetings.transitions import ON_MEETING
@@ -41,10 +41,10 @@ def test_every_act_on_a_submission_names_it_by_reference_and_title(row):
 @pytest.mark.parametrize(
     ("action", "stage", "who", "typed"),
     [
-        (Action.DECLINE, Stage.AWAITING_AUTHORS, lambda: delegate(CO_AUTHOR), {}),
-        (Action.DISSEMINATE, Stage.INTAKE, secretariat, {}),
-        (Action.WIDEN, Stage.DISSEMINATED, lambda: delegate(LEAD), {"audience": "members"}),
-        (Action.WITHDRAW, Stage.DISSEMINATED, lambda: delegate(LEAD), {"reason": "Wrong."}),
+        (ExchangeAction.DECLINE, SubmissionStage.AWAITING_AUTHORS, lambda: delegate(CO_AUTHOR), {}),
+        (ExchangeAction.DISSEMINATE, SubmissionStage.INTAKE, secretariat, {}),
+        (ExchangeAction.WIDEN, SubmissionStage.DISSEMINATED, lambda: delegate(LEAD), {"audience": "members"}),
+        (ExchangeAction.WITHDRAW, SubmissionStage.DISSEMINATED, lambda: delegate(LEAD), {"reason": "Wrong."}),
     ],
 )
 def test_the_last_look_at_a_submission_names_its_version(action, stage, who, typed):
@@ -61,7 +61,7 @@ def test_the_last_look_at_a_submission_names_its_version(action, stage, who, typ
 
 
 def test_a_new_version_of_a_submission_is_not_taken_for_the_one_before():
-    submission = submission_at(Stage.RETURNED)
+    submission = submission_at(SubmissionStage.RETURNED)
     client, page = browser(delegate(LEAD)), f"/exchange/{submission.reference}/acts/resubmit/"
     form = form_on(client.get(page), page)
 

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from exchange import actions
-from exchange.enums import Action, Audience, Stage
+from exchange.enums import Audience, ExchangeAction, SubmissionStage
 from exchange.models import Delivery, Submission, Version
 from members.actor import Actor
 from notices.models import Notice
@@ -51,7 +51,7 @@ def can_see(submission: Submission, actor) -> bool:
 def test_a_single_author_submits_to_the_secretariat():
     submission = submit()
 
-    assert (submission.reference[:2], submission.stage) == ("S-", Stage.INTAKE)
+    assert (submission.reference[:2], submission.stage) == ("S-", SubmissionStage.INTAKE)
     assert told_of(last_act()) == {"secretariat", "chair"}
     assert can_read(submission, secretariat())
     assert not can_see(submission, delegate(RECIPIENT))
@@ -59,12 +59,12 @@ def test_a_single_author_submits_to_the_secretariat():
 
 def test_a_group_waits_for_every_author():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.CONFIRM, submission, delegate("TJ"))
+    act(ExchangeAction.CONFIRM, submission, delegate("TJ"))
     waited_for = dossier_of(submission).unconfirmed
-    act(Action.CONFIRM, submission, delegate("KZ"))
+    act(ExchangeAction.CONFIRM, submission, delegate("KZ"))
 
     assert waited_for == ["KZ"]
-    assert dossier_of(submission).stage == Stage.INTAKE
+    assert dossier_of(submission).stage == SubmissionStage.INTAKE
 
 
 def test_until_its_authors_agree_the_secretariat_sees_only_that_it_exists():
@@ -80,58 +80,58 @@ def test_the_secretariat_confirms_for_a_state_that_wrote_a_note():
     submission = submit(authors=[CO_AUTHOR])
     note = {"on_behalf_of": CO_AUTHOR, "note_number": "17/26", "note_date": "2026-01-15"}
 
-    act(Action.CONFIRM, submission, secretariat(), **note)
+    act(ExchangeAction.CONFIRM, submission, secretariat(), **note)
 
     entered = last_act()
     assert (entered.state, entered.entered_by) == (CO_AUTHOR, "secretariat")
-    assert dossier_of(submission).stage == Stage.INTAKE
+    assert dossier_of(submission).stage == SubmissionStage.INTAKE
 
 
 def test_an_author_confirms_once():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.CONFIRM, submission, delegate("TJ"))
+    act(ExchangeAction.CONFIRM, submission, delegate("TJ"))
 
     with pytest.raises(NotNow):
-        act(Action.CONFIRM, submission, delegate("TJ"))
+        act(ExchangeAction.CONFIRM, submission, delegate("TJ"))
 
 
 def test_who_declines_leaves_and_the_lead_goes_on_without_it():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.DECLINE, submission, delegate("TJ"), reason="Not in our name.")
+    act(ExchangeAction.DECLINE, submission, delegate("TJ"), reason="Not in our name.")
     left, stage = list(dossier_of(submission).authors), dossier_of(submission).stage
-    act(Action.RESUBMIT, submission, delegate(LEAD), **body(authors=["KZ"]))
+    act(ExchangeAction.RESUBMIT, submission, delegate(LEAD), **body(authors=["KZ"]))
 
-    assert (stage, left) == (Stage.DECLINED, [LEAD, "KZ"])
+    assert (stage, left) == (SubmissionStage.DECLINED, [LEAD, "KZ"])
     assert not can_see(submission, delegate("TJ"))
     now = dossier_of(submission)
-    assert (now.stage, now.latest.number, now.unconfirmed) == (Stage.AWAITING_AUTHORS, 2, ["KZ"])
+    assert (now.stage, now.latest.number, now.unconfirmed) == (SubmissionStage.AWAITING_AUTHORS, 2, ["KZ"])
 
 
 def test_who_has_confirmed_may_still_decline_while_another_is_awaited():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.CONFIRM, submission, delegate("TJ"))
-    act(Action.DECLINE, submission, delegate("TJ"), reason="The capital sees it otherwise.")
+    act(ExchangeAction.CONFIRM, submission, delegate("TJ"))
+    act(ExchangeAction.DECLINE, submission, delegate("TJ"), reason="The capital sees it otherwise.")
 
     now = dossier_of(submission)
-    assert (now.stage, list(now.authors)) == (Stage.DECLINED, [LEAD, "KZ"])
+    assert (now.stage, list(now.authors)) == (SubmissionStage.DECLINED, [LEAD, "KZ"])
 
 
 def test_who_submitted_a_version_does_not_decline_it():
     submission = submit(authors=["TJ"])
 
     with pytest.raises(NotNow):
-        act(Action.DECLINE, submission, delegate(LEAD))
-    act(Action.CONFIRM, submission, delegate("TJ"))
+        act(ExchangeAction.DECLINE, submission, delegate(LEAD))
+    act(ExchangeAction.CONFIRM, submission, delegate("TJ"))
     with pytest.raises(NotNow):
-        act(Action.DECLINE, submission, delegate("TJ"))
+        act(ExchangeAction.DECLINE, submission, delegate("TJ"))
 
 
 def test_nothing_is_confirmed_after_somebody_declined():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.DECLINE, submission, delegate("TJ"))
+    act(ExchangeAction.DECLINE, submission, delegate("TJ"))
 
     with pytest.raises(NotNow):
-        act(Action.CONFIRM, submission, delegate("KZ"))
+        act(ExchangeAction.CONFIRM, submission, delegate("KZ"))
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_the_register_holds_neither_words_nor_recipients():
 
 
 def test_a_return_is_read_by_authors_and_not_by_later_readers():
-    submission = submission_at(Stage.RETURNED)
+    submission = submission_at(SubmissionStage.RETURNED)
     returned = last_act()
-    act(Action.RESUBMIT, submission, delegate(LEAD), **body(audience="public", authors=[]))
-    act(Action.DISSEMINATE, submission, secretariat())
+    act(ExchangeAction.RESUBMIT, submission, delegate(LEAD), **body(audience="public", authors=[]))
+    act(ExchangeAction.DISSEMINATE, submission, secretariat())
 
     assert can_read(submission, delegate(UNINVOLVED))
     assert not Act.objects.visible_to(delegate(UNINVOLVED)).filter(pk=returned.pk).exists()
@@ -186,7 +186,7 @@ def test_a_correction_reaches_the_same_readers_with_what_changed():
     submission = disseminated(text="Ten tonnes.", files=[text_file()])
 
     act(
-        Action.CORRECT,
+        ExchangeAction.CORRECT,
         submission,
         delegate(LEAD),
         title="Forecasts",
@@ -205,7 +205,7 @@ def test_a_correction_reaches_the_same_readers_with_what_changed():
 def test_a_groups_correction_waits_for_all_and_is_unseen_until_then():
     submission = disseminated(CO_AUTHOR)
     act(
-        Action.CORRECT,
+        ExchangeAction.CORRECT,
         submission,
         delegate(LEAD),
         title="Forecasts",
@@ -214,7 +214,7 @@ def test_a_groups_correction_waits_for_all_and_is_unseen_until_then():
     )
     before = Version.objects.visible_to(delegate(RECIPIENT)).filter(submission=submission).count()
 
-    act(Action.CONFIRM, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONFIRM, submission, delegate(CO_AUTHOR))
 
     assert before == 1
     assert dossier_of(submission).current.number == 2
@@ -223,7 +223,7 @@ def test_a_groups_correction_waits_for_all_and_is_unseen_until_then():
 def test_a_declined_correction_leaves_what_is_out():
     submission = disseminated(CO_AUTHOR)
     act(
-        Action.CORRECT,
+        ExchangeAction.CORRECT,
         submission,
         delegate(LEAD),
         title="Forecasts",
@@ -231,15 +231,15 @@ def test_a_declined_correction_leaves_what_is_out():
         changes="Ten is eleven.",
     )
 
-    act(Action.DECLINE, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.DECLINE, submission, delegate(CO_AUTHOR))
 
     now = dossier_of(submission)
-    assert (now.stage, now.current.number, now.pending) == (Stage.DISSEMINATED, 1, None)
+    assert (now.stage, now.current.number, now.pending) == (SubmissionStage.DISSEMINATED, 1, None)
     assert CO_AUTHOR in now.authors
 
 
 def test_withdrawing_takes_the_content_and_leaves_the_entry():
-    submission = submission_at(Stage.WITHDRAWN)
+    submission = submission_at(SubmissionStage.WITHDRAWN)
 
     assert can_see(submission, delegate(RECIPIENT))
     assert not can_read(submission, delegate(RECIPIENT))
@@ -252,25 +252,25 @@ def test_a_co_author_withdraws_only_what_has_left_the_group():
     waiting, out = submit(authors=[CO_AUTHOR]), disseminated(CO_AUTHOR)
 
     with pytest.raises(NotYours):
-        act(Action.WITHDRAW, waiting, delegate(CO_AUTHOR), reason="No.")
-    act(Action.WITHDRAW, out, delegate(CO_AUTHOR), reason="No longer ours.")
+        act(ExchangeAction.WITHDRAW, waiting, delegate(CO_AUTHOR), reason="No.")
+    act(ExchangeAction.WITHDRAW, out, delegate(CO_AUTHOR), reason="No longer ours.")
 
-    assert dossier_of(out).stage == Stage.WITHDRAWN
+    assert dossier_of(out).stage == SubmissionStage.WITHDRAWN
 
 
 def test_receipt_is_acknowledged_once_a_version():
     submission = disseminated()
-    act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate(RECIPIENT))
 
     with pytest.raises(NotNow):
-        act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
-    act(Action.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
-    act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+        act(ExchangeAction.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate(RECIPIENT))
 
 
 def test_only_the_recipient_authors_and_offices_know_who_acknowledged():
     submission = disseminated(audience="participants")
-    act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate(RECIPIENT))
     entered = last_act()
 
     def sees(actor):
@@ -282,10 +282,10 @@ def test_only_the_recipient_authors_and_offices_know_who_acknowledged():
 
 def test_all_authors_together_widen_the_audience_and_former_readers_are_told():
     submission = disseminated(CO_AUTHOR)
-    act(Action.WIDEN, submission, delegate(LEAD), audience="members", reason="It is of use to all.")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="members", reason="It is of use to all.")
     asked = can_see(submission, delegate(UNINVOLVED))
 
-    act(Action.CONSENT, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONSENT, submission, delegate(CO_AUTHOR))
 
     assert not asked
     assert can_read(submission, delegate(UNINVOLVED))
@@ -295,9 +295,9 @@ def test_all_authors_together_widen_the_audience_and_former_readers_are_told():
 
 def test_one_refusal_keeps_the_audience():
     submission = disseminated(CO_AUTHOR)
-    act(Action.WIDEN, submission, delegate(LEAD), audience="public")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="public")
 
-    act(Action.REFUSE, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.REFUSE, submission, delegate(CO_AUTHOR))
 
     assert dossier_of(submission).widening is None
     assert not can_see(submission, delegate(UNINVOLVED))
@@ -305,9 +305,16 @@ def test_one_refusal_keeps_the_audience():
 
 def test_a_wider_audience_reads_the_current_version_and_none_before():
     submission = disseminated(text="Secret first.")
-    act(Action.CORRECT, submission, delegate(LEAD), title="F", text="Clean.", changes="Left out a figure.")
+    act(
+        ExchangeAction.CORRECT,
+        submission,
+        delegate(LEAD),
+        title="F",
+        text="Clean.",
+        changes="Left out a figure.",
+    )
 
-    act(Action.WIDEN, submission, delegate(LEAD), audience="public")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="public")
 
     readable = Version.objects.visible_to(delegate(UNINVOLVED)).filter(submission=submission)
     assert list(readable.values_list("number", flat=True)) == [2]
@@ -318,13 +325,13 @@ def test_a_wider_audience_reads_the_current_version_and_none_before():
 )
 def test_an_audience_only_widens(asked):
     with pytest.raises((NotNow, Invalid)):
-        act(Action.WIDEN, disseminated(), delegate(LEAD), **asked)
+        act(ExchangeAction.WIDEN, disseminated(), delegate(LEAD), **asked)
 
 
 def test_a_named_audience_takes_further_names():
     submission = disseminated()
 
-    act(Action.WIDEN, submission, delegate(LEAD), audience="named", recipients=["US"])
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="named", recipients=["US"])
 
     assert dossier_of(submission).current.recipients == ["JP", "US"]
     assert can_read(submission, delegate("US"))
@@ -332,7 +339,7 @@ def test_a_named_audience_takes_further_names():
 
 def test_what_one_may_not_see_is_not_there_to_be_acted_on():
     with pytest.raises(NotVisible):
-        act(Action.ACKNOWLEDGE, submit(), delegate(UNINVOLVED))
+        act(ExchangeAction.ACKNOWLEDGE, submit(), delegate(UNINVOLVED))
 
 
 def test_an_act_on_a_changed_submission_is_stale():
@@ -340,7 +347,7 @@ def test_an_act_on_a_changed_submission_is_stale():
 
     with pytest.raises(Stale):
         taking.act_on_submission(
-            Action.ACKNOWLEDGE,
+            ExchangeAction.ACKNOWLEDGE,
             reference=submission.reference,
             actor=delegate(RECIPIENT),
             data={},
@@ -388,7 +395,7 @@ def test_a_submission_that_is_not_right_is_refused(wrong, field):
 def test_the_callers_own_state_is_always_one_author():
     submission = submit(authors=[LEAD])
 
-    assert (submission.stage, list(dossier_of(submission).authors)) == (Stage.INTAKE, [LEAD])
+    assert (submission.stage, list(dossier_of(submission).authors)) == (SubmissionStage.INTAKE, [LEAD])
 
 
 def test_opening_it_is_noted_the_first_time():

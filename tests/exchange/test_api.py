@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openapi_spec_validator import validate
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.groups import AUTHORS, OFFICES_IF_RECEIVED, READERS
 from exchange.models import Compilation, Submission
 from tests.factories.exchange import (
@@ -155,7 +155,7 @@ def test_an_act_on_a_changed_submission_is_refused_by_its_tag():
 
 def test_the_ledger_says_what_is_unread_to_those_who_may_know():
     submission = disseminated(CO_AUTHOR, recipients=["JP", "UZ"])
-    act(Action.ACKNOWLEDGE, submission, delegate("UZ"))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate("UZ"))
 
     def told(actor, query=""):
         lines = browser(actor).get(f"/api/v1/submissions/deliveries/{query}").json()["results"]
@@ -193,7 +193,7 @@ def test_who_declines_is_answered_without_what_it_sees_no_longer():
 
 
 def test_the_versions_are_listed_and_read():
-    submission = submission_at(Stage.DISSEMINATED)
+    submission = submission_at(SubmissionStage.DISSEMINATED)
     client = browser(delegate(RECIPIENT))
     address = f"{SUBMISSIONS}{submission.reference}/versions/"
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from exchange import actions
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Delivery, Submission, Version
 from members.actor import Actor
 from notices.models import OutboxEntry
@@ -82,35 +82,43 @@ submissions = st.builds(
 )
 reasons = st.just({"reason": "R."})
 BODIES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    Action.RESUBMIT: submissions,
-    Action.CORRECT: st.just({"title": WORDS, "text": "Of the season.", "changes": "A figure."}),
-    Action.WIDEN: audiences | st.just({"audience": "public"}),  # wider than all others
-    Action.RETURN: reasons,
-    Action.DECLINE: reasons,
-    Action.WITHDRAW: reasons,
+    ExchangeAction.RESUBMIT: submissions,
+    ExchangeAction.CORRECT: st.just({"title": WORDS, "text": "Of the season.", "changes": "A figure."}),
+    ExchangeAction.WIDEN: audiences | st.just({"audience": "public"}),  # wider than all others
+    ExchangeAction.RETURN: reasons,
+    ExchangeAction.DECLINE: reasons,
+    ExchangeAction.WITHDRAW: reasons,
 }
 USUAL = {
-    Stage.AWAITING_AUTHORS: [("TJ", Action.CONFIRM), ("UZ", Action.CONFIRM)],
-    Stage.DECLINED: [("KG", Action.RESUBMIT)],
-    Stage.INTAKE: [("secretariat", Action.DISSEMINATE)],
-    Stage.RETURNED: [("KG", Action.RESUBMIT)],
-    Stage.DISSEMINATED: [
-        *((author, act) for author in ("KG", "TJ", "UZ") for act in (Action.WIDEN, Action.CONSENT)),
-        ("TJ", Action.CONFIRM),
-        ("KG", Action.CORRECT),
-        ("JP", Action.ACKNOWLEDGE),
-        ("secretariat", Action.DECLARE_EVENT),
-        *((author, Action.WITHDRAW) for author in ("KG", "TJ")),
+    SubmissionStage.AWAITING_AUTHORS: [("TJ", ExchangeAction.CONFIRM), ("UZ", ExchangeAction.CONFIRM)],
+    SubmissionStage.DECLINED: [("KG", ExchangeAction.RESUBMIT)],
+    SubmissionStage.INTAKE: [("secretariat", ExchangeAction.DISSEMINATE)],
+    SubmissionStage.RETURNED: [("KG", ExchangeAction.RESUBMIT)],
+    SubmissionStage.DISSEMINATED: [
+        *(
+            (author, act)
+            for author in ("KG", "TJ", "UZ")
+            for act in (ExchangeAction.WIDEN, ExchangeAction.CONSENT)
+        ),
+        ("TJ", ExchangeAction.CONFIRM),
+        ("KG", ExchangeAction.CORRECT),
+        ("JP", ExchangeAction.ACKNOWLEDGE),
+        ("secretariat", ExchangeAction.DECLARE_EVENT),
+        *((author, ExchangeAction.WITHDRAW) for author in ("KG", "TJ")),
     ],
-    Stage.WITHDRAWN: [("JP", Action.ACKNOWLEDGE)],
+    SubmissionStage.WITHDRAWN: [("JP", ExchangeAction.ACKNOWLEDGE)],
 }
 """What usually comes next, so that the walk gets far."""
 
-OUT = [("TJ", Action.CONFIRM), ("UZ", Action.CONFIRM), ("secretariat", Action.DISSEMINATE)]
-ASKED = [*OUT, ("KG", Action.WIDEN)]
-BEGINNINGS = [[], OUT, OUT, ASKED, ASKED, [*OUT, ("KG", Action.WITHDRAW)]]
+OUT = [
+    ("TJ", ExchangeAction.CONFIRM),
+    ("UZ", ExchangeAction.CONFIRM),
+    ("secretariat", ExchangeAction.DISSEMINATE),
+]
+ASKED = [*OUT, ("KG", ExchangeAction.WIDEN)]
+BEGINNINGS = [[], OUT, OUT, ASKED, ASKED, [*OUT, ("KG", ExchangeAction.WITHDRAW)]]
 """What was done before the walk begins; who is no author is refused."""
-PLAIN = {Action.WIDEN: {"audience": "public"}, Action.WITHDRAW: {"reason": "R."}}
+PLAIN = {ExchangeAction.WIDEN: {"audience": "public"}, ExchangeAction.WITHDRAW: {"reason": "R."}}
 """The bodies of these acts."""
 
 
@@ -150,7 +158,7 @@ class Audience(RuleBasedStateMachine):
     # Steps
 
     @initialize(data=submissions, begun=st.sampled_from(BEGINNINGS))
-    def submit(self, data: dict[str, Any], begun: list[tuple[str, Action]]) -> None:
+    def submit(self, data: dict[str, Any], begun: list[tuple[str, ExchangeAction]]) -> None:
         """Submit; in most walks it goes out to its audience at once: most can go wrong there."""
         try:
             self.reference = taking.submit(actor=self.actors["KG"], data=data).reference
@@ -171,8 +179,8 @@ class Audience(RuleBasedStateMachine):
         who, action = data.draw(st.sampled_from(USUAL[self.submission.stage]))
         self.act(action, who, data.draw(BODIES.get(action, st.just({}))))
 
-    @rule(data=st.data(), action=st.sampled_from(list(Action)), who=st.sampled_from(sorted(ACTORS)))
-    def try_something(self, data: st.DataObject, action: Action, who: str) -> None:
+    @rule(data=st.data(), action=st.sampled_from(list(ExchangeAction)), who=st.sampled_from(sorted(ACTORS)))
+    def try_something(self, data: st.DataObject, action: ExchangeAction, who: str) -> None:
         sent = data.draw(BODIES.get(action, st.just({})))
         if who == "secretariat" and data.draw(st.booleans()):
             state = data.draw(st.sampled_from(sorted(PARTICIPANTS)))
@@ -185,7 +193,7 @@ class Audience(RuleBasedStateMachine):
             }
         self.act(action, who, sent)
 
-    def act(self, action: Action, who: str, sent: dict[str, Any]) -> None:
+    def act(self, action: ExchangeAction, who: str, sent: dict[str, Any]) -> None:
         """Do something and account for it, or be refused, which leaves nothing."""
         stage, before = self.submission.stage, Act.objects.count()
         try:
@@ -195,20 +203,20 @@ class Audience(RuleBasedStateMachine):
             return
         self.account_for(action, sent.get("on_behalf_of", who), sent, stage=stage)
 
-    def account_for(self, action: Action, who: str, sent: dict[str, Any], *, stage: str) -> None:
-        if action == Action.RESUBMIT:
+    def account_for(self, action: ExchangeAction, who: str, sent: dict[str, Any], *, stage: str) -> None:
+        if action == ExchangeAction.RESUBMIT:
             self.settle_terms(sent)
-        elif action == Action.DECLINE and stage == Stage.AWAITING_AUTHORS:
+        elif action == ExchangeAction.DECLINE and stage == SubmissionStage.AWAITING_AUTHORS:
             self.authors.discard(who)
-        elif action == Action.WIDEN:
+        elif action == ExchangeAction.WIDEN:
             assert who in self.authors
             self.question = Question(readers_of(sent))
             self.agree(who)
-        elif action == Action.CONSENT:
+        elif action == ExchangeAction.CONSENT:
             self.agree(who)
-        elif action == Action.DECLARE_EVENT:
+        elif action == ExchangeAction.DECLARE_EVENT:
             self.ask_by_terms()
-        elif action in {Action.REFUSE, Action.WITHDRAW}:
+        elif action in {ExchangeAction.REFUSE, ExchangeAction.WITHDRAW}:
             self.question = None
 
     def agree(self, who: str) -> None:
@@ -264,7 +272,7 @@ class Audience(RuleBasedStateMachine):
 
     @invariant()
     def each_version_is_read_by_those_whom_its_authors_agreed_on(self) -> None:
-        is_withdrawn = self.submission.stage == Stage.WITHDRAWN
+        is_withdrawn = self.submission.stage == SubmissionStage.WITHDRAWN
         read = {
             name: set(Version.objects.visible_to(actor).values_list("pk", flat=True))
             for name, actor in self.actors.items()

@@ -4,7 +4,7 @@ import pytest
 
 from exchange import actions
 from exchange.dossier import silent_on
-from exchange.enums import Action, CallStage, Stage
+from exchange.enums import CallStage, ExchangeAction, SubmissionStage
 from exchange.models import Call, Compilation, Version
 from exchange.tables import rows_of
 from notices.models import Notice
@@ -55,7 +55,7 @@ def test_answers_and_nil_returns_count_and_joint_ones_for_each_author():
     submit("KZ", call=call.reference, kind="nil_return", title="", text="", audience="members")
     joint = submit("TJ", call=call.reference, authors=["UZ"])
     waiting = {"TJ", "UZ"} <= set(silent_on(call))
-    act(Action.CONFIRM, joint, delegate("UZ"))
+    act(ExchangeAction.CONFIRM, joint, delegate("UZ"))
 
     assert waiting
     assert not {LEAD, "KZ", "TJ", "UZ"} & set(silent_on(call))
@@ -70,11 +70,11 @@ def test_an_answer_is_on_the_calls_measures_unless_others_are_named():
     assert set(answer.measures.values_list("code", flat=True)) == {"ECO-2", "ENV-1"}
 
 
-@pytest.mark.parametrize("undone", [Action.RETURN, Action.WITHDRAW])
+@pytest.mark.parametrize("undone", [ExchangeAction.RETURN, ExchangeAction.WITHDRAW])
 def test_an_answer_that_does_not_stand_does_not_count(undone):
     call = call_for_information()
     answer = submit(LEAD, call=call.reference)
-    by = secretariat() if undone == Action.RETURN else delegate(LEAD)
+    by = secretariat() if undone == ExchangeAction.RETURN else delegate(LEAD)
 
     act(undone, answer, by, reason="Not complete.")
 
@@ -85,7 +85,9 @@ def test_only_the_silent_are_reminded():
     call = call_for_information()
     submit(LEAD, call=call.reference)
 
-    entered = taking.act_on_call(Action.REMIND, reference=call.reference, actor=secretariat(), data={})
+    entered = taking.act_on_call(
+        ExchangeAction.REMIND, reference=call.reference, actor=secretariat(), data={}
+    )
 
     assert LEAD not in told_of(entered)
     assert told_of(entered) == set(silent_on(call))
@@ -97,7 +99,7 @@ def test_nobody_answers_a_closed_call_nor_one_that_asks_others():
     call = call_for_information()
     with pytest.raises(Invalid):
         submit(RECIPIENT, call=call.reference)
-    taking.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=chair(), data={})
+    taking.act_on_call(ExchangeAction.CLOSE_CALL, reference=call.reference, actor=chair(), data={})
 
     with pytest.raises(NotNow):
         submit(LEAD, call=call.reference)
@@ -110,7 +112,7 @@ def test_a_delegation_does_not_run_a_call(by):
     actor = delegate({"LEAD": LEAD, "RECIPIENT": RECIPIENT}[by])
 
     with pytest.raises(NotYours):
-        taking.act_on_call(Action.REMIND, reference=call.reference, actor=actor, data={})
+        taking.act_on_call(ExchangeAction.REMIND, reference=call.reference, actor=actor, data={})
     with pytest.raises(NotYours):
         taking.open_call(actor=actor, data={})
 
@@ -128,7 +130,7 @@ def test_views_are_read_by_chair_and_secretariat_until_they_are_compiled():
 
     assert [reads(actor) for actor in (chair(), secretariat(), delegate(UNINVOLVED))] == [True, True, False]
     with pytest.raises(NotNow):
-        act(Action.DISSEMINATE, views, secretariat())
+        act(ExchangeAction.DISSEMINATE, views, secretariat())
 
 
 def test_the_compilation_is_one_table_by_measure_and_state():
@@ -149,11 +151,11 @@ def test_the_compilation_opens_the_views_to_the_member_states():
     before = Compilation.objects.visible_to(delegate(UNINVOLVED)).exists()
 
     entered = taking.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+        ExchangeAction.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
     assert not before
-    assert dossier_of(views).stage == Stage.DISSEMINATED
+    assert dossier_of(views).stage == SubmissionStage.DISSEMINATED
     assert rows_of(compilation, actor=delegate(UNINVOLVED))[0].text == "The forecasts of the season."
     assert not Compilation.objects.visible_to(delegate(RECIPIENT)).exists()
     assert {UNINVOLVED, "chair"} <= told_of(entered)
@@ -163,10 +165,10 @@ def test_withdrawn_views_keep_their_line_and_lose_their_text():
     views = views_of(LEAD)
     compilation = compiled()
     taking.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+        ExchangeAction.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
-    act(Action.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
+    act(ExchangeAction.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
 
     row = rows_of(compilation, actor=delegate(UNINVOLVED))[0]
     assert (row.text, row.title, row.is_withdrawn) == ("", "", True)
@@ -197,50 +199,50 @@ def test_views_that_come_after_the_form_was_drawn_are_not_compiled_unseen():
 def test_views_withdrawn_before_dissemination_stay_with_their_authors():
     views = views_of(LEAD)
     compilation = compiled()
-    act(Action.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
+    act(ExchangeAction.WITHDRAW, views, delegate(LEAD), reason="Reconsidered.")
 
     taking.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+        ExchangeAction.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
     assert not Version.objects.visible_to(delegate(UNINVOLVED)).filter(submission=views).exists()
 
 
 def test_an_observer_sends_information_and_views():
-    assert submit("JP", **body(recipients=["KZ"])).stage == Stage.INTAKE
-    assert views_of("JP").stage == Stage.INTAKE
+    assert submit("JP", **body(recipients=["KZ"])).stage == SubmissionStage.INTAKE
+    assert views_of("JP").stage == SubmissionStage.INTAKE
 
 
 def disseminate_compiled(compilation: Compilation) -> Act:
     return taking.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
+        ExchangeAction.DISSEMINATE_VIEWS, reference=compilation.reference, actor=secretariat(), data={}
     )
 
 
-@pytest.mark.parametrize("undone", [Action.RETURN, Action.WITHDRAW])
+@pytest.mark.parametrize("undone", [ExchangeAction.RETURN, ExchangeAction.WITHDRAW])
 def test_views_that_went_back_before_they_were_out_leave_no_trace_in_the_compilation(undone):
     views, other = views_of(LEAD), views_of("UZ")
     compilation = compiled()
-    act(undone, views, secretariat() if undone == Action.RETURN else delegate(LEAD), reason="No.")
+    act(undone, views, secretariat() if undone == ExchangeAction.RETURN else delegate(LEAD), reason="No.")
 
     disseminate_compiled(compilation)
 
     reader = delegate(UNINVOLVED)
     assert [row.submission for row in rows_of(compilation, actor=reader)] == [other.reference]
     acts = Act.objects.visible_to(reader).filter(object_key=compilation.reference)
-    assert [entered.action for entered in acts] == [Action.DISSEMINATE_VIEWS]
+    assert [entered.action for entered in acts] == [ExchangeAction.DISSEMINATE_VIEWS]
     assert not any(views.reference in entered.payload for entered in acts)
 
 
 def test_views_submitted_anew_do_not_go_out_in_the_text_that_was_compiled_before():
     views = views_of(LEAD, text="Superseded.")
     compilation = compiled()
-    act(Action.RETURN, views, secretariat(), reason="The year is missing.")
-    act(Action.RESUBMIT, views, delegate(LEAD), **body(audience="members", text="In 2026."))
+    act(ExchangeAction.RETURN, views, secretariat(), reason="The year is missing.")
+    act(ExchangeAction.RESUBMIT, views, delegate(LEAD), **body(audience="members", text="In 2026."))
 
     disseminate_compiled(compilation)
 
-    assert dossier_of(views).stage == Stage.INTAKE
+    assert dossier_of(views).stage == SubmissionStage.INTAKE
     assert not Version.objects.visible_to(delegate(UNINVOLVED)).filter(submission=views).exists()
     later = compiled()
     disseminate_compiled(later)

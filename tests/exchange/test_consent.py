@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from exchange.consent import widening_outcome
-from exchange.enums import Silence, WideningOutcome
+from exchange.enums import AuthorSilence, WideningOutcome
 
 DEADLINE = datetime(2026, 6, 1, tzinfo=UTC)
 BEFORE, AFTER = DEADLINE - timedelta(microseconds=1), DEADLINE + timedelta(days=400)
@@ -16,7 +16,7 @@ EVERY_ANSWER = [
 ]
 
 
-def outcome(given_answers, *, silence=Silence.KEEP, answer_by=DEADLINE, at=BEFORE):
+def outcome(given_answers, *, silence=AuthorSilence.KEEP, answer_by=DEADLINE, at=BEFORE):
     return widening_outcome(answers=given_answers, silence=silence, answer_by=answer_by, at=at)
 
 
@@ -25,16 +25,18 @@ def test_all_consents_widen_at_once():
 
 
 def test_one_refusal_keeps_at_once_whatever_silence_means():
-    assert outcome({"KZ": True, "KG": False, "TJ": None}, silence=Silence.RELEASE) == WideningOutcome.KEPT
+    assert (
+        outcome({"KZ": True, "KG": False, "TJ": None}, silence=AuthorSilence.RELEASE) == WideningOutcome.KEPT
+    )
 
 
 @pytest.mark.parametrize(
     ("silence", "at", "expected"),
     [
-        (Silence.RELEASE, BEFORE, WideningOutcome.OPEN),
-        (Silence.RELEASE, DEADLINE, WideningOutcome.WIDENED),
-        (Silence.RELEASE, AFTER, WideningOutcome.WIDENED),
-        (Silence.KEEP, DEADLINE, WideningOutcome.KEPT),
+        (AuthorSilence.RELEASE, BEFORE, WideningOutcome.OPEN),
+        (AuthorSilence.RELEASE, DEADLINE, WideningOutcome.WIDENED),
+        (AuthorSilence.RELEASE, AFTER, WideningOutcome.WIDENED),
+        (AuthorSilence.KEEP, DEADLINE, WideningOutcome.KEPT),
     ],
 )
 def test_at_the_deadline_silence_means_what_was_agreed(silence, at, expected):
@@ -46,18 +48,20 @@ def test_a_question_without_deadline_waits_for_every_author():
 
 
 def test_a_question_to_nobody_widens_nothing():
-    assert outcome({}, silence=Silence.RELEASE, at=AFTER) == WideningOutcome.KEPT
+    assert outcome({}, silence=AuthorSilence.RELEASE, at=AFTER) == WideningOutcome.KEPT
 
 
-@pytest.mark.parametrize("silence", Silence)
+@pytest.mark.parametrize("silence", AuthorSilence)
 @pytest.mark.parametrize("at", [BEFORE, DEADLINE, AFTER])
 def test_nothing_widens_against_an_author(silence, at):
     for given in EVERY_ANSWER:
         if outcome(given, silence=silence, at=at) == WideningOutcome.WIDENED:
-            assert all(answer or (answer is None and silence == Silence.RELEASE) for answer in given.values())
+            assert all(
+                answer or (answer is None and silence == AuthorSilence.RELEASE) for answer in given.values()
+            )
 
 
-@pytest.mark.parametrize("silence", Silence)
+@pytest.mark.parametrize("silence", AuthorSilence)
 def test_what_was_decided_before_the_deadline_stays_decided(silence):
     for given in EVERY_ANSWER:
         before = outcome(given, silence=silence, at=BEFORE)

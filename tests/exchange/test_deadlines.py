@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from exchange import tasks
 from exchange.deadlines import CONFIRMATION, source
-from exchange.enums import Action
+from exchange.enums import ExchangeAction
 from exchange.models import Widening
 from members.actor import Actor
 from notices.deadlines import Deadline
@@ -71,7 +71,7 @@ def test_a_joint_answer_counts_for_each_of_its_authors():
     call = call_for_information()
     submission = submit(LEAD, call=call.reference, authors=[CO_AUTHOR])
     before = running(secretariat())
-    act(Action.CONFIRM, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONFIRM, submission, delegate(CO_AUTHOR))
 
     [call_then] = before  # the confirmation is between the authors
     [call_now] = running(secretariat())
@@ -124,7 +124,7 @@ def test_a_reminder_to_a_co_author_is_seen_by_the_authors_alone():
 
 def test_a_question_to_the_authors_is_owed_until_its_deadline(monkeypatch):
     question = questioned(monkeypatch)
-    act(Action.CONSENT, question.submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONSENT, question.submission, delegate(CO_AUTHOR))
 
     [one] = running(delegate(LEAD))
 

@@ -4,7 +4,7 @@ import pytest
 
 from exchange.demonstration import load
 from exchange.dossier import answered
-from exchange.enums import Action, Stage, SubmissionKind
+from exchange.enums import ExchangeAction, SubmissionKind, SubmissionStage
 from exchange.models import Call, Compilation, Delivery, Submission
 from members.demonstration import make_demonstration_accounts
 from proposals.demonstration.cast import Cast
@@ -25,7 +25,7 @@ def test_every_stage_but_a_refusal_and_every_kind_is_there(cast):
     load(cast)
 
     stages = set(Submission.objects.values_list("stage", flat=True))
-    assert stages == set(Stage) - {Stage.DECLINED}
+    assert stages == set(SubmissionStage) - {SubmissionStage.DECLINED}
     assert set(Submission.objects.values_list("kind", flat=True)) == set(SubmissionKind)
     assert not Submission.objects.filter(is_demonstration=False).exists()
 
@@ -33,7 +33,7 @@ def test_every_stage_but_a_refusal_and_every_kind_is_there(cast):
 def test_a_joint_submission_was_corrected_and_acknowledged_by_one_of_three(cast):
     load(cast)
 
-    submission = Submission.objects.get(reference=Act.objects.get(action=Action.CORRECT).object_key)
+    submission = Submission.objects.get(reference=Act.objects.get(action=ExchangeAction.CORRECT).object_key)
     lines = Delivery.objects.filter(version__submission=submission, version__number=2)
     assert {line.participant_id: bool(line.acknowledged_at) for line in lines} == {
         "JP": True, "MN": False, "TR": False,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from exchange import actions
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Submission
 from exchange.transitions import ALL_ACTS
 from records import clock
@@ -33,13 +33,13 @@ REASON = {"reason": "The figures were wrong."}
 
 
 def withdraw(submission: Submission) -> Trial:
-    return Trial(lambda: act(Action.WITHDRAW, submission, delegate(LEAD), **REASON))
+    return Trial(lambda: act(ExchangeAction.WITHDRAW, submission, delegate(LEAD), **REASON))
 
 
 def resubmit(submission: Submission) -> Iterator[Step]:
     for authors in ([], [CO_AUTHOR]):
         said = body(authors=authors)
-        yield Trial(lambda said=said: act(Action.RESUBMIT, submission, delegate(LEAD), **said))
+        yield Trial(lambda said=said: act(ExchangeAction.RESUBMIT, submission, delegate(LEAD), **said))
 
 
 def walk_to_the_secretariat() -> Iterator[Step]:
@@ -48,15 +48,15 @@ def walk_to_the_secretariat() -> Iterator[Step]:
     yield Trial(lambda: submit(authors=[CO_AUTHOR]))
     three = submit(authors=[CO_AUTHOR, "UZ"])
     yield withdraw(three)
-    yield lambda: act(Action.CONFIRM, three, delegate("UZ"))
-    yield Trial(lambda: act(Action.CONFIRM, three, delegate(CO_AUTHOR)))
-    yield lambda: act(Action.DECLINE, three, delegate(CO_AUTHOR))
+    yield lambda: act(ExchangeAction.CONFIRM, three, delegate("UZ"))
+    yield Trial(lambda: act(ExchangeAction.CONFIRM, three, delegate(CO_AUTHOR)))
+    yield lambda: act(ExchangeAction.DECLINE, three, delegate(CO_AUTHOR))
     yield withdraw(three)
     yield from resubmit(three)
-    sent = submission_at(Stage.INTAKE)
+    sent = submission_at(SubmissionStage.INTAKE)
     yield withdraw(sent)
-    yield Trial(lambda: act(Action.DISSEMINATE, sent, secretariat()))
-    yield lambda: act(Action.RETURN, sent, secretariat(), **REASON)
+    yield Trial(lambda: act(ExchangeAction.DISSEMINATE, sent, secretariat()))
+    yield lambda: act(ExchangeAction.RETURN, sent, secretariat(), **REASON)
     yield withdraw(sent)
     yield from resubmit(sent)
 
@@ -65,22 +65,22 @@ def walk_among_readers() -> Iterator[Step]:
     """Acknowledge, correct and widen what is out, and take it back."""
     out = disseminated(CO_AUTHOR, "UZ")
     yield withdraw(out)
-    yield lambda: act(Action.ACKNOWLEDGE, out, delegate(RECIPIENT))
-    yield lambda: act(Action.WIDEN, out, delegate(LEAD), audience="members")
-    yield Trial(lambda: act(Action.CONSENT, out, delegate(CO_AUTHOR)))
-    yield lambda: act(Action.REFUSE, out, delegate(CO_AUTHOR))
+    yield lambda: act(ExchangeAction.ACKNOWLEDGE, out, delegate(RECIPIENT))
+    yield lambda: act(ExchangeAction.WIDEN, out, delegate(LEAD), audience="members")
+    yield Trial(lambda: act(ExchangeAction.CONSENT, out, delegate(CO_AUTHOR)))
+    yield lambda: act(ExchangeAction.REFUSE, out, delegate(CO_AUTHOR))
     corrected = {"title": "Harvest forecasts", "text": "The forecasts of the year.", "changes": "A word."}
-    yield lambda: act(Action.CORRECT, out, delegate(LEAD), **corrected)
-    yield Trial(lambda: act(Action.DECLINE, out, delegate(CO_AUTHOR)))
-    yield lambda: act(Action.CONFIRM, out, delegate(CO_AUTHOR))
-    yield lambda: act(Action.CONFIRM, out, delegate("UZ"))
+    yield lambda: act(ExchangeAction.CORRECT, out, delegate(LEAD), **corrected)
+    yield Trial(lambda: act(ExchangeAction.DECLINE, out, delegate(CO_AUTHOR)))
+    yield lambda: act(ExchangeAction.CONFIRM, out, delegate(CO_AUTHOR))
+    yield lambda: act(ExchangeAction.CONFIRM, out, delegate("UZ"))
 
 
 def walk_the_terms(monkeypatch) -> Iterator[Step]:
     """Let an event come, a day come, and the time for answers pass."""
     terms = {"widens_to": "public", "silence": "keep"}
     awaiting = disseminated(CO_AUTHOR, widens_after="The summit", **terms)
-    yield Trial(lambda: act(Action.DECLARE_EVENT, awaiting, delegate(LEAD)))
+    yield Trial(lambda: act(ExchangeAction.DECLARE_EVENT, awaiting, delegate(LEAD)))
     tomorrow = (clock.now().date() + timedelta(days=1)).isoformat()
     disseminated(CO_AUTHOR, widens_on=tomorrow, **terms)
     real = clock.now
@@ -94,7 +94,7 @@ def walk_what_is_collected() -> Iterator[Step]:
     """Open a call, remind and close it; compile views and disseminate the compilation."""
     yield Trial(call_for_information)
     call = call_for_information()
-    for name in (Action.REMIND, Action.CLOSE_CALL):
+    for name in (ExchangeAction.REMIND, ExchangeAction.CLOSE_CALL):
         yield lambda name=name: taking.act_on_call(
             name, reference=call.reference, actor=secretariat(), data={}
         )
@@ -102,7 +102,7 @@ def walk_what_is_collected() -> Iterator[Step]:
     yield Trial(compiled)
     reference = compiled().reference
     yield lambda: taking.act_on_compilation(
-        Action.DISSEMINATE_VIEWS, reference=reference, actor=secretariat(), data={}
+        ExchangeAction.DISSEMINATE_VIEWS, reference=reference, actor=secretariat(), data={}
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Submission
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
 from members.actor import Actor
@@ -40,7 +40,9 @@ BOTH_AUTHORS = {"lead", "co_author"}
 
 
 def asked_about_the_audience() -> Submission:
-    return act(Action.WIDEN, submission_at(Stage.DISSEMINATED), delegate(LEAD), audience="members")
+    return act(
+        ExchangeAction.WIDEN, submission_at(SubmissionStage.DISSEMINATED), delegate(LEAD), audience="members"
+    )
 
 
 def awaiting_an_event() -> Submission:
@@ -48,18 +50,18 @@ def awaiting_an_event() -> Submission:
 
 
 WHERE: dict[str, Callable[[], Submission]] = {
-    "confirm": lambda: submission_at(Stage.AWAITING_AUTHORS),
-    "decline": lambda: submission_at(Stage.AWAITING_AUTHORS),
-    "resubmit": lambda: submission_at(Stage.RETURNED),
-    "disseminate": lambda: submission_at(Stage.INTAKE),
-    "return": lambda: submission_at(Stage.INTAKE),
-    "acknowledge": lambda: submission_at(Stage.DISSEMINATED),
-    "correct": lambda: submission_at(Stage.DISSEMINATED),
-    "widen": lambda: submission_at(Stage.DISSEMINATED),
+    "confirm": lambda: submission_at(SubmissionStage.AWAITING_AUTHORS),
+    "decline": lambda: submission_at(SubmissionStage.AWAITING_AUTHORS),
+    "resubmit": lambda: submission_at(SubmissionStage.RETURNED),
+    "disseminate": lambda: submission_at(SubmissionStage.INTAKE),
+    "return": lambda: submission_at(SubmissionStage.INTAKE),
+    "acknowledge": lambda: submission_at(SubmissionStage.DISSEMINATED),
+    "correct": lambda: submission_at(SubmissionStage.DISSEMINATED),
+    "widen": lambda: submission_at(SubmissionStage.DISSEMINATED),
     "declare-event": awaiting_an_event,
     "consent": asked_about_the_audience,
     "refuse": asked_about_the_audience,
-    "withdraw": lambda: submission_at(Stage.DISSEMINATED),
+    "withdraw": lambda: submission_at(SubmissionStage.DISSEMINATED),
 }
 """For each act, a submission of KG and TJ to JP on which it is open."""
 WHOSE = {
@@ -144,9 +146,9 @@ def test_a_reader_cannot_tell_from_a_tag_what_passes_between_others():
     client.get(address)
     before = client.get(address)
 
-    act(Action.ACKNOWLEDGE, submission, delegate("US"))
-    act(Action.WIDEN, submission, delegate(LEAD), audience="public")
-    act(Action.REFUSE, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate("US"))
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="public")
+    act(ExchangeAction.REFUSE, submission, delegate(CO_AUTHOR))
     after = client.get(address)
 
     assert (after.json(), after["ETag"]) == (before.json(), before["ETag"])

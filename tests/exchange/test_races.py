@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from exchange.dossier import silent_on
-from exchange.enums import Action, Stage, WideningOutcome
+from exchange.enums import ExchangeAction, SubmissionStage, WideningOutcome
 from exchange.models import Delivery, Submission, Version, Widening
 from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours, Refusal
@@ -60,37 +60,45 @@ def attempt(action: str, on: Submission, code: str, **data) -> Attempt:
 def test_one_confirmation_is_the_last_of_two():
     submission = submit(authors=["TJ", "KZ"])
 
-    refused = at_once(attempt(Action.CONFIRM, submission, "TJ"), attempt(Action.CONFIRM, submission, "KZ"))
+    refused = at_once(
+        attempt(ExchangeAction.CONFIRM, submission, "TJ"), attempt(ExchangeAction.CONFIRM, submission, "KZ")
+    )
 
     assert refused == [None, None]
-    assert dossier_of(submission).stage == Stage.INTAKE
-    arrivals = [row for row in Act.objects.filter(action=Action.CONFIRM) if '"to":"intake"' in row.payload]
+    assert dossier_of(submission).stage == SubmissionStage.INTAKE
+    arrivals = [
+        row for row in Act.objects.filter(action=ExchangeAction.CONFIRM) if '"to":"intake"' in row.payload
+    ]
     assert len(arrivals) == 1
 
 
 def test_confirming_and_declining_leave_one_outcome():
     submission = submit(authors=["TJ", "KZ"])
-    act(Action.CONFIRM, submission, delegate("KZ"))
+    act(ExchangeAction.CONFIRM, submission, delegate("KZ"))
 
-    refused = at_once(attempt(Action.CONFIRM, submission, "TJ"), attempt(Action.DECLINE, submission, "TJ"))
+    refused = at_once(
+        attempt(ExchangeAction.CONFIRM, submission, "TJ"), attempt(ExchangeAction.DECLINE, submission, "TJ")
+    )
 
     assert sum(refusal is None for refusal in refused) == 1
     was_confirmed = refused[0] is None
-    assert dossier_of(submission).stage == (Stage.INTAKE if was_confirmed else Stage.DECLINED)
+    assert dossier_of(submission).stage == (
+        SubmissionStage.INTAKE if was_confirmed else SubmissionStage.DECLINED
+    )
     # Who comes second finds that it has answered, or that it is no author any more and sees nothing.
     assert isinstance(refused[1 if was_confirmed else 0], NotNow | NotYours | NotVisible)
 
 
 def test_nothing_is_disseminated_that_was_withdrawn_first_nor_kept_that_was_withdrawn_after():
-    submission = submission_at(Stage.INTAKE)
+    submission = submission_at(SubmissionStage.INTAKE)
 
     refused = at_once(
-        attempt(Action.DISSEMINATE, submission, ""),
-        attempt(Action.WITHDRAW, submission, CO_AUTHOR, reason="No longer ours."),
+        attempt(ExchangeAction.DISSEMINATE, submission, ""),
+        attempt(ExchangeAction.WITHDRAW, submission, CO_AUTHOR, reason="No longer ours."),
     )
 
     assert refused[1] is None
-    assert dossier_of(submission).stage == Stage.WITHDRAWN
+    assert dossier_of(submission).stage == SubmissionStage.WITHDRAWN
     assert not Version.objects.visible_to(delegate(RECIPIENT)).filter(submission=submission).exists()
     assert Delivery.objects.exists() == (refused[0] is None)
 
@@ -100,30 +108,32 @@ def test_a_decline_and_a_dissemination_do_not_cross():
     submission = submit(authors=[CO_AUTHOR])
 
     declined, out = at_once(
-        attempt(Action.DECLINE, submission, CO_AUTHOR), attempt(Action.DISSEMINATE, submission, "")
+        attempt(ExchangeAction.DECLINE, submission, CO_AUTHOR),
+        attempt(ExchangeAction.DISSEMINATE, submission, ""),
     )
 
     assert declined is None
     assert isinstance(out, NotNow)
-    assert dossier_of(submission).stage == Stage.DECLINED
+    assert dossier_of(submission).stage == SubmissionStage.DECLINED
 
 
 def test_two_officers_disseminate_once():
-    submission = submission_at(Stage.INTAKE)
+    submission = submission_at(SubmissionStage.INTAKE)
 
-    refused = at_once(*[attempt(Action.DISSEMINATE, submission, "")] * 2)
+    refused = at_once(*[attempt(ExchangeAction.DISSEMINATE, submission, "")] * 2)
 
     assert sum(refusal is None for refusal in refused) == 1
-    assert Act.objects.filter(action=Action.DISSEMINATE).count() == 1
+    assert Act.objects.filter(action=ExchangeAction.DISSEMINATE).count() == 1
     assert Delivery.objects.count() == 1
 
 
 def test_consent_and_refusal_settle_the_question_once():
     submission = disseminated(CO_AUTHOR)
-    act(Action.WIDEN, submission, delegate(LEAD), audience="members")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="members")
 
     refused = at_once(
-        attempt(Action.CONSENT, submission, CO_AUTHOR), attempt(Action.REFUSE, submission, CO_AUTHOR)
+        attempt(ExchangeAction.CONSENT, submission, CO_AUTHOR),
+        attempt(ExchangeAction.REFUSE, submission, CO_AUTHOR),
     )
 
     assert sum(refusal is None for refusal in refused) == 1
@@ -138,9 +148,11 @@ def test_an_answer_stands_before_the_call_is_closed_or_not_at_all():
 
     answered, closed = at_once(
         lambda: taking.submit(actor=lead, data=body),
-        lambda: taking.act_on_call(Action.CLOSE_CALL, reference=call.reference, actor=officer, data={}),
+        lambda: taking.act_on_call(
+            ExchangeAction.CLOSE_CALL, reference=call.reference, actor=officer, data={}
+        ),
     )
 
     assert closed is None
-    entered = Act.objects.get(action=Action.CLOSE_CALL)
+    entered = Act.objects.get(action=ExchangeAction.CLOSE_CALL)
     assert (answered is None) == (LEAD not in silent_on(call)) == (f'"{LEAD}"' not in entered.payload)

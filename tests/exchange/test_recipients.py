@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from exchange.enums import Action
+from exchange.enums import ExchangeAction
 from exchange.models import Attachment, Delivery
 from exchange.tables import FORMS
 from members.models import Account
@@ -96,7 +96,7 @@ def test_recipients_see_each_other_where_the_authors_say_so_also_in_a_correction
     submission = disseminated(**BOTH, recipients_see_each_other=True)
     assert told_of_each_other(submission, delegate(RECIPIENT))
 
-    act(Action.CORRECT, submission, delegate(LEAD), title="T", text="T", changes="All")
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), title="T", text="T", changes="All")
 
     whole = browser(delegate(RECIPIENT)).get(f"/api/v1/submissions/{submission.reference}/").json()
     assert (whole["version"], whole["recipients"]) == (2, [RECIPIENT, OTHER])
@@ -112,12 +112,12 @@ def test_what_a_recipient_reads_is_the_same_whether_there_are_others_or_not():
 
     client.get(f"/api/v1/submissions/{alone.reference}/")
     before = read()
-    act(Action.WIDEN, alone, delegate(LEAD), audience="named", recipients=[OTHER])
+    act(ExchangeAction.WIDEN, alone, delegate(LEAD), audience="named", recipients=[OTHER])
 
     assert read() == before
     added = browser(delegate(OTHER)).get(f"/api/v1/submissions/{alone.reference}/").json()
     assert added["recipients"] == [OTHER]
-    assert [line["action"] for line in added["history"]] == [Action.WIDEN]
+    assert [line["action"] for line in added["history"]] == [ExchangeAction.WIDEN]
     told = Act.objects.latest("number").notices.values_list("addressee", flat=True)
     assert OTHER in told
     assert RECIPIENT not in told
@@ -193,8 +193,8 @@ TABLES = [
 def test_a_table_of_views_hands_out_their_content_too(place):
     views = views_of(LEAD)
     out = {"reference": compiled().reference, "actor": secretariat(), "data": {}}
-    act_on_compilation(Action.DISSEMINATE_VIEWS, **out)
-    act(Action.WIDEN, views, delegate(LEAD), audience="participants")  # and so served to each
+    act_on_compilation(ExchangeAction.DISSEMINATE_VIEWS, **out)
+    act(ExchangeAction.WIDEN, views, delegate(LEAD), audience="participants")  # and so served to each
     address = place.format(out["reference"])
 
     assert browser(viewer("UZ")).get(address).status_code == 200
@@ -213,8 +213,8 @@ def reading(column: str, queries: CaptureQueriesContext) -> int:
 def test_the_texts_of_a_table_are_read_once_to_be_shown_and_not_to_be_noted(place):
     views = views_of(LEAD)
     out = {"reference": compiled().reference, "actor": secretariat(), "data": {}}
-    act_on_compilation(Action.DISSEMINATE_VIEWS, **out)
-    act(Action.WIDEN, views, delegate(LEAD), audience="participants")
+    act_on_compilation(ExchangeAction.DISSEMINATE_VIEWS, **out)
+    act(ExchangeAction.WIDEN, views, delegate(LEAD), audience="participants")
     client = browser(delegate("UZ"))
 
     with CaptureQueriesContext(connection) as queries:
@@ -228,7 +228,7 @@ def test_a_file_of_several_versions_is_read_once_and_their_texts_not_at_all(base
     submission = disseminated(**BOTH)
     document = Attachment.objects.get().document_id
     corrected = {"title": "T", "text": "T", "changes": "All", "files": [], "keep_files": [str(document)]}
-    act(Action.CORRECT, submission, delegate(LEAD), **corrected)
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), **corrected)
     assert Attachment.objects.filter(document=document).count() == 2
     client = browser(delegate(RECIPIENT))
 
@@ -242,7 +242,7 @@ def test_a_file_of_several_versions_is_read_once_and_their_texts_not_at_all(base
 
 def test_only_the_version_that_was_read_counts_as_opened():
     submission = disseminated(**BOTH)
-    act(Action.CORRECT, submission, delegate(LEAD), title="T", text="T", changes="All", files=[])
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), title="T", text="T", changes="All", files=[])
     client = browser(delegate(RECIPIENT))
 
     client.get(f"/api/v1/submissions/{submission.reference}/versions/1/")

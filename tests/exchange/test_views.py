@@ -8,7 +8,7 @@ from django.test import Client
 from docx import Document
 from docx.oxml import OxmlElement
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Compilation, Submission
 from members.models import Participant
 from tests.factories.exchange import (
@@ -33,7 +33,7 @@ from tests.sending import confirmed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", SubmissionStage)
 def test_a_submissions_page_opens_in_every_stage(stage):
     submission = submission_at(stage)
 
@@ -82,7 +82,7 @@ def test_behind_the_badge_stands_the_list_of_those_who_read_it(audience, some, o
 
 
 def test_behind_the_badge_of_what_was_withdrawn_stands_nobody():
-    submission = act(Action.WITHDRAW, disseminated(), delegate(LEAD), reason="Replaced.")
+    submission = act(ExchangeAction.WITHDRAW, disseminated(), delegate(LEAD), reason="Replaced.")
 
     answer = browser(delegate(LEAD)).get(f"/api/v1/submissions/{submission.reference}/").json()
 
@@ -112,7 +112,7 @@ def telling_word() -> bytes:
 def test_authors_and_secretariat_are_told_what_a_file_gives_away_and_its_readers_are_not(is_out):
     submission = submit(files=[text_file("a.docx", telling_word())])
     if is_out:
-        submission = act(Action.DISSEMINATE, submission, secretariat())
+        submission = act(ExchangeAction.DISSEMINATE, submission, secretariat())
     told = ["tracked_changes", "comments", "authors"]
 
     pages, remarks = {}, {}
@@ -148,7 +148,7 @@ def test_submitting_by_the_form_with_a_file():
 
     submission = Submission.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, submission.get_absolute_url())
-    assert submission.stage == Stage.AWAITING_AUTHORS
+    assert submission.stage == SubmissionStage.AWAITING_AUTHORS
     assert dossier_of(submission).latest.attachments.count() == 1
 
 
@@ -177,7 +177,7 @@ def test_declining_leads_away_from_what_one_sees_no_longer():
 
 @pytest.mark.parametrize("name", ["resubmit", "withdraw"])
 def test_the_form_of_an_act_begins_with_what_is_there(name):
-    submission = submission_at(Stage.RETURNED)
+    submission = submission_at(SubmissionStage.RETURNED)
 
     page = browser(delegate(LEAD)).get(f"{submission.get_absolute_url()}acts/{name}/")
 
@@ -186,7 +186,7 @@ def test_the_form_of_an_act_begins_with_what_is_there(name):
 
 
 def test_the_intake_desk_is_the_secretariats():
-    waiting, unread = submission_at(Stage.INTAKE), disseminated()
+    waiting, unread = submission_at(SubmissionStage.INTAKE), disseminated()
     preparing = submit(authors=[CO_AUTHOR], title="Quokka")
 
     page = browser(secretariat()).get("/exchange/intake/").content.decode()
@@ -200,7 +200,7 @@ def test_the_intake_desk_is_the_secretariats():
 
 def test_the_desk_names_those_who_have_not_acknowledged():
     submission, names = disseminated(audience="members"), Participant.objects.names()
-    act(Action.ACKNOWLEDGE, submission, delegate(UNINVOLVED))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate(UNINVOLVED))
 
     page = browser(secretariat()).get("/exchange/intake/").content.decode()
     unread = page.partition('<td data-label="Not acknowledged">')[2].partition("</details>")[0]
@@ -337,7 +337,7 @@ def test_the_compilation_is_disseminated_by_its_form():
 
 def test_an_earlier_version_says_that_there_is_a_later_one():
     submission = disseminated()
-    act(Action.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
 
     page = browser(delegate(RECIPIENT)).get(f"{submission.get_absolute_url()}versions/1/").content.decode()
 

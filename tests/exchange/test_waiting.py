@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.enums import Action, Stage
+from exchange.enums import ExchangeAction, SubmissionStage
 from notices.waiting import waiting_for
 from records import clock
 from tests.factories.exchange import (
@@ -28,32 +28,32 @@ def acts_awaited(actor) -> list[str]:
 def test_a_co_author_is_asked_to_confirm_until_it_has():
     submission = submit(authors=[CO_AUTHOR])
     asked = acts_awaited(delegate(CO_AUTHOR))
-    act(Action.CONFIRM, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONFIRM, submission, delegate(CO_AUTHOR))
 
-    assert asked == [Action.CONFIRM]
+    assert asked == [ExchangeAction.CONFIRM]
     assert acts_awaited(delegate(CO_AUTHOR)) == []
 
 
 def test_the_lead_is_asked_after_a_return():
-    submission_at(Stage.RETURNED)
+    submission_at(SubmissionStage.RETURNED)
 
-    assert acts_awaited(delegate(LEAD)) == [Action.RESUBMIT]
+    assert acts_awaited(delegate(LEAD)) == [ExchangeAction.RESUBMIT]
 
 
 def test_the_secretariat_is_asked_to_disseminate_and_to_compile():
     submit()
     views_of("KZ")
 
-    assert acts_awaited(secretariat()) == [Action.DISSEMINATE, Action.COMPILE]
+    assert acts_awaited(secretariat()) == [ExchangeAction.DISSEMINATE, ExchangeAction.COMPILE]
 
 
 def test_a_recipient_is_asked_to_acknowledge_the_current_version_alone():
     submission = disseminated()
-    act(Action.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
+    act(ExchangeAction.CORRECT, submission, delegate(LEAD), title="F", text="New.", changes="All.")
     asked = acts_awaited(delegate(RECIPIENT))
-    act(Action.ACKNOWLEDGE, submission, delegate(RECIPIENT))
+    act(ExchangeAction.ACKNOWLEDGE, submission, delegate(RECIPIENT))
 
-    assert asked == [Action.ACKNOWLEDGE]
+    assert asked == [ExchangeAction.ACKNOWLEDGE]
     assert acts_awaited(delegate(RECIPIENT)) == []
 
 
@@ -68,9 +68,9 @@ def test_a_call_waits_for_who_has_not_answered():
 
 def test_the_other_authors_are_asked_about_the_audience():
     submission = disseminated(CO_AUTHOR)
-    act(Action.WIDEN, submission, delegate(LEAD), audience="members")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="members")
 
-    assert acts_awaited(delegate(CO_AUTHOR)) == [Action.CONSENT]
+    assert acts_awaited(delegate(CO_AUTHOR)) == [ExchangeAction.CONSENT]
     assert acts_awaited(delegate(LEAD)) == []
 
 

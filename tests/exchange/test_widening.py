@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from exchange import actions, tasks
-from exchange.enums import Action, WideningOutcome
+from exchange.enums import ExchangeAction, WideningOutcome
 from exchange.models import Submission, Version, Widening
 from notices.models import Notice
 from records import clock
@@ -48,7 +48,7 @@ def test_on_the_day_every_author_is_asked_once(monkeypatch):
     tasks.widen_due_audiences()
     tasks.widen_due_audiences()
 
-    asked = Act.objects.get(action=Action.ASK_AUTHORS)
+    asked = Act.objects.get(action=ExchangeAction.ASK_AUTHORS)
     assert set(Notice.objects.filter(act=asked).values_list("addressee", flat=True)) == {LEAD, CO_AUTHOR}
     assert (asked.capacity, asked.account) == ("procedure", "")
     assert list(dossier_of(submission).consents) == [LEAD, CO_AUTHOR]
@@ -60,9 +60,9 @@ def test_all_consents_widen_before_the_deadline(monkeypatch):
     days_pass(monkeypatch, 31)
     actions.ask_due_authors()
 
-    act(Action.CONSENT, submission, delegate(LEAD))
+    act(ExchangeAction.CONSENT, submission, delegate(LEAD))
     one = can_read(submission, UNINVOLVED)
-    act(Action.CONSENT, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.CONSENT, submission, delegate(CO_AUTHOR))
 
     assert not one
     assert can_read(submission, UNINVOLVED)
@@ -74,7 +74,7 @@ def test_at_the_deadline_silence_means_what_the_authors_chose(monkeypatch, silen
     submission = with_terms(silence)
     days_pass(monkeypatch, 31)
     actions.ask_due_authors()
-    act(Action.CONSENT, submission, delegate(LEAD))
+    act(ExchangeAction.CONSENT, submission, delegate(LEAD))
     assert actions.settle_due_widenings() == 0
     days_pass(monkeypatch, 30)
 
@@ -91,7 +91,7 @@ def test_one_refusal_keeps_it_where_silence_releases(monkeypatch):
     days_pass(monkeypatch, 31)
     actions.ask_due_authors()
 
-    act(Action.REFUSE, submission, delegate(CO_AUTHOR))
+    act(ExchangeAction.REFUSE, submission, delegate(CO_AUTHOR))
     days_pass(monkeypatch, 40)
     actions.settle_due_widenings()
 
@@ -106,27 +106,27 @@ def test_an_answer_at_the_deadline_is_too_late(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: deadline)
 
     with pytest.raises(NotNow):
-        act(Action.CONSENT, submission, delegate(LEAD))
+        act(ExchangeAction.CONSENT, submission, delegate(LEAD))
 
 
 def test_the_authors_are_asked_when_their_event_has_come():
     submission = with_terms("keep", widens_after="The summit of 2027")
 
-    act(Action.DECLARE_EVENT, submission, secretariat())
+    act(ExchangeAction.DECLARE_EVENT, submission, secretariat())
 
     assert list(dossier_of(submission).consents) == [LEAD, CO_AUTHOR]
     with pytest.raises(NotNow):
-        act(Action.DECLARE_EVENT, submission, delegate(LEAD))
+        act(ExchangeAction.DECLARE_EVENT, submission, delegate(LEAD))
 
 
 def test_an_event_cannot_come_that_nobody_named():
     with pytest.raises(NotNow):
-        act(Action.DECLARE_EVENT, disseminated(), secretariat())
+        act(ExchangeAction.DECLARE_EVENT, disseminated(), secretariat())
 
 
 def test_an_authors_open_question_gives_way_to_the_terms(monkeypatch):
     submission = with_terms()
-    act(Action.WIDEN, submission, delegate(LEAD), audience="members")
+    act(ExchangeAction.WIDEN, submission, delegate(LEAD), audience="members")
     days_pass(monkeypatch, 31)
 
     actions.ask_due_authors()
@@ -137,7 +137,7 @@ def test_an_authors_open_question_gives_way_to_the_terms(monkeypatch):
 
 def test_what_was_withdrawn_is_not_asked_about(monkeypatch):
     submission = with_terms()
-    act(Action.WITHDRAW, submission, delegate(LEAD), reason="Wrong.")
+    act(ExchangeAction.WITHDRAW, submission, delegate(LEAD), reason="Wrong.")
     days_pass(monkeypatch, 31)
 
     assert actions.ask_due_authors() == 0

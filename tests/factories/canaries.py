@@ -11,8 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.enums import Action as ExchangeAction
-from exchange.enums import Stage as SubmissionStage
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Submission
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor

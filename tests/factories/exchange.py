@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.dossier import Dossier
-from exchange.enums import Action, Stage
+from exchange.dossier import SubmissionDossier
+from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Call, Compilation, Submission
 from members.actor import Actor
 from records import clock
@@ -40,34 +40,36 @@ def together(*co_authors: str, **data: Any) -> Submission:
     """Return a submission of several states that all have confirmed."""
     submission = submit(authors=list(co_authors or (CO_AUTHOR,)), **data)
     for code in co_authors or (CO_AUTHOR,):
-        act(Action.CONFIRM, submission, delegate(code))
+        act(ExchangeAction.CONFIRM, submission, delegate(code))
     return submission
 
 
 def disseminated(*co_authors: str, **data: Any) -> Submission:
     """Return a submission of one state, or of it and others, that is out."""
     submission = together(*co_authors, **data) if co_authors else submit(**data)
-    return act(Action.DISSEMINATE, submission, secretariat())
+    return act(ExchangeAction.DISSEMINATE, submission, secretariat())
 
 
-def submission_at(stage: Stage) -> Submission:
+def submission_at(stage: SubmissionStage) -> Submission:
     """Return a submission of KG and TJ to JP in a stage."""
-    if stage == Stage.AWAITING_AUTHORS:
+    if stage == SubmissionStage.AWAITING_AUTHORS:
         return submit(authors=[CO_AUTHOR])
-    if stage == Stage.DECLINED:
-        return act(Action.DECLINE, submit(authors=[CO_AUTHOR]), delegate(CO_AUTHOR))
-    if stage == Stage.INTAKE:
+    if stage == SubmissionStage.DECLINED:
+        return act(ExchangeAction.DECLINE, submit(authors=[CO_AUTHOR]), delegate(CO_AUTHOR))
+    if stage == SubmissionStage.INTAKE:
         return together()
-    if stage == Stage.RETURNED:
-        return act(Action.RETURN, together(), secretariat(), reason="The year is missing.")
-    if stage == Stage.DISSEMINATED:
+    if stage == SubmissionStage.RETURNED:
+        return act(ExchangeAction.RETURN, together(), secretariat(), reason="The year is missing.")
+    if stage == SubmissionStage.DISSEMINATED:
         return disseminated(CO_AUTHOR)
-    return act(Action.WITHDRAW, disseminated(CO_AUTHOR), delegate(LEAD), reason="The figures were wrong.")
+    return act(
+        ExchangeAction.WITHDRAW, disseminated(CO_AUTHOR), delegate(LEAD), reason="The figures were wrong."
+    )
 
 
-def dossier_of(submission: Submission) -> Dossier:
+def dossier_of(submission: Submission) -> SubmissionDossier:
     """Return the submission's dossier as the database has it now."""
-    return Dossier(Submission.objects.get(pk=submission.pk))
+    return SubmissionDossier(Submission.objects.get(pk=submission.pk))
 
 
 def call_for_information(*, by: Actor | None = None, days: float = 30, **data: Any) -> Call:

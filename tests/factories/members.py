@@ -4,7 +4,7 @@ import factory
 from django.test import Client
 
 from members.actor import Actor
-from members.enums import DelegationRole, Kind, Post, Precision, Status
+from members.enums import DelegationRole, ParticipantKind, Post, Precision, Status
 from members.models import Account, Alias, Chairmanship, Participant, Period
 from records import clock
 
@@ -63,7 +63,7 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
         model = Participant
 
     code = factory.Sequence("X{}".format)
-    kind = Kind.STATE
+    kind = ParticipantKind.STATE
     name_en = factory.Sequence("Northland {}".format)
     name_ru = factory.LazyAttribute(lambda state: f"{state.name_en} (ru)")
     name_fr = factory.LazyAttribute(lambda state: f"{state.name_en} (fr)")

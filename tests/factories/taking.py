@@ -12,7 +12,7 @@ from cbms.actions import EXPERTS, new_expert
 from cbms.models import Expert
 from cbms.transitions import DESIGNATE_EXPERT
 from exchange.actions import CALLS, COMPILATIONS, SUBMISSIONS, new_call, new_compilation, new_submission
-from exchange.enums import Action as ExchangeAction
+from exchange.enums import ExchangeAction
 from exchange.models import Submission
 from exchange.transitions import COMPILE, OPEN_CALL
 from implementation.actions import ENTERED_BY, SUBJECTS, new

@@ -11,8 +11,8 @@ from django.db.models import F
 from cbms import amendments
 from cbms.models import Edition
 from meetings import actions
-from meetings.dossier import Dossier
-from meetings.enums import Stage
+from meetings.dossier import MeetingDossier
+from meetings.enums import MeetingStage
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from meetings.readiness import candidates
 from meetings.reading import agenda, documents
@@ -65,7 +65,7 @@ def test_convening_invites_the_audience_and_lays_out_the_logistics():
     meeting = convene(chair(), **later(90))
 
     assert meeting.reference == f"M-{clock.now().year}-001"
-    assert (meeting.stage, meeting.body) == (Stage.PLANNED, "SOC")
+    assert (meeting.stage, meeting.body) == (MeetingStage.PLANNED, "SOC")
     assert list(
         Invitation.objects.filter(meeting=meeting)
         .order_by("participant__sort_name")
@@ -473,7 +473,7 @@ def test_nothing_comes_of_a_meeting_before_it_begins(kind, outcomes):
     on_meeting(meeting, "record-attendance", participants=everybody())
 
     def open_at(at):
-        opened = doable(TABLE, subject=Dossier(meeting), actor=chair(), at=at)
+        opened = doable(TABLE, subject=MeetingDossier(meeting), actor=chair(), at=at)
         return {act_type.name for act_type, _for_a_state in opened} & {*outcomes, "report"}
 
     assert open_at(begins - timedelta(seconds=1)) == set()
@@ -657,7 +657,7 @@ def test_an_item_concluded_on_its_proposal_is_concluded_here_too():
 
     assert item_of(meeting).was_concluded_elsewhere
     on_meeting(meeting, "report", chair(), conclusions="One paper was returned.")
-    assert meeting.stage == Stage.HELD
+    assert meeting.stage == MeetingStage.HELD
 
 
 def test_the_note_for_the_chair_stands_on_the_proposals_acts_too():
@@ -789,7 +789,7 @@ def test_a_report_waits_for_each_item_and_ends_the_meeting():
 
     on_meeting(meeting, "report", chair(), conclusions="Done.")
 
-    assert (meeting.stage, meeting.conclusions) == (Stage.HELD, "Done.")
+    assert (meeting.stage, meeting.conclusions) == (MeetingStage.HELD, "Done.")
     with pytest.raises(NotNow, match="not open in the stage “Held”"):
         on_meeting(meeting, "add-item", title="Late")
 
@@ -799,7 +799,7 @@ def test_a_cancelled_meeting_says_why_and_is_over():
 
     on_meeting(meeting, "cancel-meeting", chair(), reason="No quorum in sight.")
 
-    assert (meeting.stage, meeting.reason) == (Stage.CANCELLED, "No quorum in sight.")
+    assert (meeting.stage, meeting.reason) == (MeetingStage.CANCELLED, "No quorum in sight.")
     with pytest.raises(NotNow):
         on_meeting(meeting, "cancel-meeting", reason="Again.")
 
@@ -815,7 +815,7 @@ def test_a_meeting_that_has_concluded_something_is_reported_and_not_cancelled():
 
     on_meeting(meeting, "report", chair(), conclusions="The budget was noted.")
 
-    assert meeting.stage == Stage.HELD
+    assert meeting.stage == MeetingStage.HELD
 
 
 def test_a_meeting_that_only_deferred_its_items_may_be_cancelled():
@@ -825,7 +825,7 @@ def test_a_meeting_that_only_deferred_its_items_may_be_cancelled():
 
     on_meeting(meeting, "cancel-meeting", chair(), reason="No quorum came.")
 
-    assert meeting.stage == Stage.CANCELLED
+    assert meeting.stage == MeetingStage.CANCELLED
 
 
 def test_documents_stand_once_in_their_group_and_are_taken_off():

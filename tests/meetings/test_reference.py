@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from implementation.models import EarlierPaper
-from meetings.enums import Stage
+from meetings.enums import MeetingStage
 from meetings.models import Meeting
 from meetings.reference import MEETINGS, load_meetings, read_meetings
 from members.synchronisation import BadReference
@@ -27,14 +27,14 @@ def test_each_meeting_of_the_record_is_there_with_its_sources(data):
 
     assert held.count() == len(data[MEETINGS]["meetings"]) == 87
     assert not held.filter(sources=[]).exists()
-    assert set(held.values_list("stage", flat=True)) == {Stage.HELD, Stage.PLANNED}
+    assert set(held.values_list("stage", flat=True)) == {MeetingStage.HELD, MeetingStage.PLANNED}
 
 
 def test_days_that_no_source_gives_stay_unknown():
     month = Meeting.objects.get(reference="SUMMIT-2026-10")
     first_day = Meeting.objects.exclude(reference_key=None).filter(ends_on=None, starts_precision="day")
 
-    assert (month.starts_precision, month.ends_on, month.stage) == ("month", None, Stage.PLANNED)
+    assert (month.starts_precision, month.ends_on, month.stage) == ("month", None, MeetingStage.PLANNED)
     assert first_day.count() == 25
     whole = Meeting.objects.get(reference="SOC-2025-12-17")
     assert (whole.starts_on, whole.ends_on, whole.format) == (

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from meetings.enums import Stage
+from meetings.enums import MeetingStage
 from meetings.models import AgendaItem
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision, Proposal
@@ -132,7 +132,7 @@ class Session(RuleBasedStateMachine):
             self.meeting.refresh_from_db()
             assert Act.objects.count() == before
             return False
-        assert stage == Stage.PLANNED, name
+        assert stage == MeetingStage.PLANNED, name
         assert by != "UZ", name
         return True
 
@@ -152,7 +152,7 @@ class Session(RuleBasedStateMachine):
 
     @invariant()
     def a_cancelled_meeting_has_decided_nothing(self) -> None:
-        if self.meeting.stage == Stage.CANCELLED:
+        if self.meeting.stage == MeetingStage.CANCELLED:
             assert {item.outcome for item in self.agenda()} <= {"", "deferred"}
             assert not Decision.objects.exists()
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.windows import DayOff, OtherMeeting, windows, without_overlaps
-from members.calendars import Calendar, Holiday
+from members.calendars import Holiday, WorkingCalendar
 
 MONDAY = date(2027, 3, 1)
 DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ FRIDAY_SATURDAY = frozenset({4, 5})
 
 
 def find(*, days=2, span=14, **given):
-    given.setdefault("calendars", {"KZ": Calendar()})
+    given.setdefault("calendars", {"KZ": WorkingCalendar()})
     return windows(days=days, earliest=MONDAY, latest=MONDAY + (span - 1) * DAY, **given)
 
 
@@ -24,7 +24,9 @@ def other(starts_on, days=1):
 
 
 def test_the_best_windows_touch_nobodys_weekend():
-    found = find(days=4, span=7, calendars={"KZ": Calendar(), "KW": Calendar(weekend=FRIDAY_SATURDAY)})
+    found = find(
+        days=4, span=7, calendars={"KZ": WorkingCalendar(), "KW": WorkingCalendar(weekend=FRIDAY_SATURDAY)}
+    )
 
     assert (found[0].starts_on, found[0].last_on, found[0].is_free) == (MONDAY, MONDAY + 3 * DAY, True)
     assert [window.is_free for window in found[1:]] == [False] * 3
@@ -33,7 +35,7 @@ def test_the_best_windows_touch_nobodys_weekend():
 
 def test_a_holiday_is_named_with_its_doubt():
     moon = Holiday("Eid al-Fitr", is_estimated=True)
-    found = find(days=1, span=1, calendars={"KW": Calendar(holidays={MONDAY: moon})})
+    found = find(days=1, span=1, calendars={"KW": WorkingCalendar(holidays={MONDAY: moon})})
 
     assert found[0].holidays == (DayOff(participant="KW", on=MONDAY, name="Eid al-Fitr", is_estimated=True),)
     assert (found[0].weekends, found[0].days_off, found[0].affected) == ((), 1, 1)
@@ -45,7 +47,7 @@ def test_a_holiday_on_a_weekend_is_a_weekend():
         days=1,
         earliest=sunday,
         latest=sunday,
-        calendars={"KZ": Calendar(holidays={sunday: Holiday("A day")})},
+        calendars={"KZ": WorkingCalendar(holidays={sunday: Holiday("A day")})},
     )
 
     assert (found.holidays, found.weekends) == ((), ("KZ",))
@@ -61,8 +63,8 @@ def test_another_meeting_weighs_more_than_days_off():
 
 
 def test_the_hosts_day_off_weighs_more_than_those_of_many_others():
-    calendars = {code: Calendar(holidays={MONDAY: Holiday("A day")}) for code in ("KZ", "UZ", "TJ")}
-    calendars["JP"] = Calendar(holidays={MONDAY + DAY: Holiday("A day")})
+    calendars = {code: WorkingCalendar(holidays={MONDAY: Holiday("A day")}) for code in ("KZ", "UZ", "TJ")}
+    calendars["JP"] = WorkingCalendar(holidays={MONDAY + DAY: Holiday("A day")})
 
     def first(host):
         return find(days=1, span=2, calendars=calendars, host=host)[0].starts_on
@@ -81,7 +83,7 @@ def test_a_period_shorter_than_the_meeting_has_no_window():
 calendars = st.dictionaries(
     st.sampled_from(["KZ", "KW", "IR", "JP"]),
     st.builds(
-        Calendar,
+        WorkingCalendar,
         weekend=st.sampled_from([frozenset({5, 6}), FRIDAY_SATURDAY, frozenset({4})]),
         holidays=st.sets(st.integers(0, 30), max_size=5).map(
             lambda days: {MONDAY + number * DAY: Holiday("A day") for number in days}

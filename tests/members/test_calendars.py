@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.calendars import Calendar, Holiday, calendar_of, holidays_in
+from members.calendars import Holiday, WorkingCalendar, calendar_of, holidays_in
 from members.models import Participant
 
 MONDAY = date(2026, 3, 2)
@@ -59,7 +59,7 @@ def test_every_member_has_data_for_this_year_and_all_but_one_for_the_next():
 
 
 def test_working_days_step_over_weekends_and_holidays():
-    calendar = Calendar(holidays={date(2026, 3, 4): Holiday("A day")})
+    calendar = WorkingCalendar(holidays={date(2026, 3, 4): Holiday("A day")})
 
     assert calendar.after_working_days(5, since=MONDAY) == date(2026, 3, 10)
     assert calendar.working_day(date(2026, 3, 4)) == date(2026, 3, 5)
@@ -69,7 +69,7 @@ def test_working_days_step_over_weekends_and_holidays():
 def test_a_weekend_day_that_is_worked_is_a_working_day():
     saturday = date(2026, 3, 7)
 
-    assert not Calendar(worked=frozenset({saturday})).is_off(saturday)
+    assert not WorkingCalendar(worked=frozenset({saturday})).is_off(saturday)
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 30), st.integers(0, 20))

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from notices.enums import Failure
-from notices.outbound import Answer, NotSent, post
+from notices.outbound import NotSent, Reply, post
 from notices.targets import checked_target
 from tests.receiver import answering, babbling, closing, dripping, flooding, make_authority, receiving
 
@@ -70,7 +70,7 @@ def connections(monkeypatch):
     return tried
 
 
-def send(url: str, *, seconds: float = 5.0, **headers: str) -> Answer:
+def send(url: str, *, seconds: float = 5.0, **headers: str) -> Reply:
     return post(checked_target(url), body=b"{}", headers=headers, seconds=seconds)
 
 
@@ -85,7 +85,7 @@ def test_body_and_headers_arrive_and_the_answers_head_comes_back(receiver):
 
     answer = send(receiver.url(path="/a?b=c"), **{"Content-Type": "application/json"})
 
-    assert answer == Answer(503, "120")
+    assert answer == Reply(503, "120")
     (message,) = receiver.messages
     assert (message.path, message.body) == ("/a?b=c", b"{}")
     assert message.headers["content-type"] == "application/json"

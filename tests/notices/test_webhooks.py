@@ -18,7 +18,7 @@ from notices.channels import known_channels
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, OffBecause
 from notices.models import Attempt, Delivery, Webhook
-from notices.outbound import Answer
+from notices.outbound import Reply
 from notices.tasks import forget_old_messages
 from notices.webhooks import FAILING_FOR, WAITS, not_before
 from proposals.enums import Action, Stage
@@ -288,13 +288,13 @@ def test_retry_after_is_read_as_seconds_or_as_a_date_and_for_a_day_at_most():
     later = at + timedelta(hours=3)
     day = at + timedelta(days=1)
 
-    assert not_before(Answer(503, "10800"), at=at) == later
-    assert not_before(Answer(429, format_datetime(later, usegmt=True)), at=at) == later
-    assert not_before(Answer(503, "999999999"), at=at) == day
-    assert not_before(Answer(503, "Fri, 31 Dec 9999 23:59:59 GMT"), at=at) == day
+    assert not_before(Reply(503, "10800"), at=at) == later
+    assert not_before(Reply(429, format_datetime(later, usegmt=True)), at=at) == later
+    assert not_before(Reply(503, "999999999"), at=at) == day
+    assert not_before(Reply(503, "Fri, 31 Dec 9999 23:59:59 GMT"), at=at) == day
     for nonsense in ("", "soon", "-5", "99999999999999999999", "Fri, 99 Dec 2026 00:00:00 GMT"):
-        assert not_before(Answer(503, nonsense), at=at) is None
-    assert not_before(Answer(500, "10800"), at=at) is None
+        assert not_before(Reply(503, nonsense), at=at) is None
+    assert not_before(Reply(500, "10800"), at=at) is None
 
 
 def test_a_webhook_that_is_off_is_told_nothing(receiver, subscribed):

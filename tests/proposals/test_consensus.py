@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals import consensus
-from proposals.consensus import Silence, SilenceState, Taken
+from proposals.consensus import Silence, SilenceState, TakenPosition
 from proposals.enums import BLOCKING, PositionKind
 
 ROSTER = ["AF", "AZ", "KG", "KZ"]
@@ -22,7 +22,7 @@ instants = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=19)).m
 near_the_deadline = st.integers(-3, 3).map(lambda ticks: DEADLINE + ticks * TICK)
 positions = st.lists(
     st.builds(
-        Taken,
+        TakenPosition,
         state=st.sampled_from([*ROSTER, "JP", "XX"]),
         position=st.sampled_from(list(PositionKind)),
         received_at=instants | near_the_deadline,
@@ -31,17 +31,17 @@ positions = st.lists(
 ).map(lambda taken: numbered(sorted(taken, key=lambda one: one.received_at)))
 
 
-def numbered(taken: list[Taken]) -> list[Taken]:
+def numbered(taken: list[TakenPosition]) -> list[TakenPosition]:
     """Number each state's positions in the order received, as the record does."""
     counts: dict[str, int] = {}
     rows = []
     for one in taken:
         counts[one.state] = counts.get(one.state, 0) + 1
-        rows.append(Taken(one.state, one.position, one.received_at, counts[one.state]))
+        rows.append(TakenPosition(one.state, one.position, one.received_at, counts[one.state]))
     return rows
 
 
-def at_end(taken: list[Taken], *, at: datetime = DEADLINE, since: datetime = OPENS) -> SilenceState:
+def at_end(taken: list[TakenPosition], *, at: datetime = DEADLINE, since: datetime = OPENS) -> SilenceState:
     return consensus.silence_state(roster=ROSTER, positions=taken, since=since, closes_at=DEADLINE, at=at)
 
 
@@ -72,10 +72,10 @@ def test_nobody_is_missing_where_more_than_the_quorum_are_present():
 
 def test_the_latest_position_of_a_state_stands():
     taken = [
-        Taken("AF", "objection", OPENS, 1),
-        Taken("AF", "support", OPENS + TICK, 2),
-        Taken("KZ", "support", OPENS, 1),
-        Taken("KZ", "amendment", OPENS + TICK, 2),
+        TakenPosition("AF", "objection", OPENS, 1),
+        TakenPosition("AF", "support", OPENS + TICK, 2),
+        TakenPosition("KZ", "support", OPENS, 1),
+        TakenPosition("KZ", "amendment", OPENS + TICK, 2),
     ]
 
     assert consensus.standing(roster=ROSTER, positions=taken) == {"AF": taken[1], "KZ": taken[3]}
@@ -83,27 +83,27 @@ def test_the_latest_position_of_a_state_stands():
 
 
 def test_the_order_of_the_rows_does_not_matter_to_what_stands():
-    first, second = Taken("AF", "objection", OPENS, 1), Taken("AF", "support", OPENS, 2)
+    first, second = TakenPosition("AF", "objection", OPENS, 1), TakenPosition("AF", "support", OPENS, 2)
 
     assert consensus.standing(roster=ROSTER, positions=[second, first]) == {"AF": second}
 
 
 def test_who_is_not_on_the_roster_does_not_block():
-    taken = [Taken("JP", "objection", OPENS), Taken("XX", "amendment", OPENS)]
+    taken = [TakenPosition("JP", "objection", OPENS), TakenPosition("XX", "amendment", OPENS)]
 
     assert consensus.standing(roster=ROSTER, positions=taken) == {}
     assert consensus.blocking(roster=ROSTER, positions=taken) == []
 
 
 def test_blocking_states_are_named_in_roster_order():
-    taken = [Taken("KZ", "objection", OPENS), Taken("AF", "amendment", OPENS + TICK)]
+    taken = [TakenPosition("KZ", "objection", OPENS), TakenPosition("AF", "amendment", OPENS + TICK)]
 
     assert consensus.blocking(roster=ROSTER, positions=taken) == ["AF", "KZ"]
 
 
 @pytest.mark.parametrize("kind", joining)
 def test_joining_consensus_or_dissociating_does_not_block(kind):
-    taken = [Taken("AF", kind, OPENS)]
+    taken = [TakenPosition("AF", kind, OPENS)]
 
     assert consensus.blocking(roster=ROSTER, positions=taken) == []
     assert at_end(taken) == SilenceState(Silence.ADOPTED, DEADLINE)
@@ -111,13 +111,13 @@ def test_joining_consensus_or_dissociating_does_not_block(kind):
 
 @pytest.mark.parametrize("kind", sorted(BLOCKING))
 def test_an_objection_or_amendment_just_before_the_deadline_breaks_the_silence(kind):
-    taken = [Taken("AF", kind, DEADLINE - TICK)]
+    taken = [TakenPosition("AF", kind, DEADLINE - TICK)]
 
     assert at_end(taken) == SilenceState(Silence.BROKEN, DEADLINE - TICK, "AF")
 
 
 def test_an_objection_at_the_deadline_is_too_late():
-    assert at_end([Taken("AF", "objection", DEADLINE)]) == SilenceState(Silence.ADOPTED, DEADLINE)
+    assert at_end([TakenPosition("AF", "objection", DEADLINE)]) == SilenceState(Silence.ADOPTED, DEADLINE)
 
 
 def test_a_silence_runs_until_its_deadline():
@@ -126,33 +126,39 @@ def test_a_silence_runs_until_its_deadline():
 
 
 def test_a_withdrawn_objection_does_not_revive_the_silence():
-    taken = [Taken("AF", "objection", OPENS + TICK, 1), Taken("AF", "support", OPENS + 2 * TICK, 2)]
+    taken = [
+        TakenPosition("AF", "objection", OPENS + TICK, 1),
+        TakenPosition("AF", "support", OPENS + 2 * TICK, 2),
+    ]
 
     assert at_end(taken) == SilenceState(Silence.BROKEN, OPENS + TICK, "AF")
 
 
 def test_the_first_of_two_objections_broke_it():
-    taken = [Taken("KZ", "amendment", OPENS + 2 * TICK), Taken("KG", "objection", OPENS + TICK)]
+    taken = [
+        TakenPosition("KZ", "amendment", OPENS + 2 * TICK),
+        TakenPosition("KG", "objection", OPENS + TICK),
+    ]
 
     assert at_end(taken) == SilenceState(Silence.BROKEN, OPENS + TICK, "KG")
 
 
 def test_of_two_objections_at_one_instant_the_same_state_is_always_named():
-    taken = [Taken("KZ", "objection", OPENS), Taken("AF", "objection", OPENS)]
+    taken = [TakenPosition("KZ", "objection", OPENS), TakenPosition("AF", "objection", OPENS)]
 
     assert at_end(taken).broken_by == at_end(taken[::-1]).broken_by == "AF"
 
 
 def test_what_was_given_up_at_the_meeting_does_not_break_the_silence_after_it():
     meeting = OPENS + timedelta(days=1)
-    taken = [Taken("AF", "objection", OPENS, 1), Taken("AF", "no_objection", OPENS + TICK, 2)]
+    taken = [TakenPosition("AF", "objection", OPENS, 1), TakenPosition("AF", "no_objection", OPENS + TICK, 2)]
 
     assert at_end(taken, since=meeting) == SilenceState(Silence.ADOPTED, DEADLINE)
 
 
 def test_what_still_stood_after_the_meeting_breaks_the_silence():
     meeting = OPENS + timedelta(days=1)
-    taken = [Taken("AF", "support", OPENS, 1), Taken("AF", "objection", meeting - TICK, 2)]
+    taken = [TakenPosition("AF", "support", OPENS, 1), TakenPosition("AF", "objection", meeting - TICK, 2)]
 
     assert at_end(taken, since=meeting) == SilenceState(Silence.BROKEN, meeting - TICK, "AF")
 
@@ -176,7 +182,9 @@ def test_however_late_one_looks_one_finds_the_same(taken, late):
 @given(positions, instants)
 def test_what_comes_after_a_break_changes_nothing(taken, later):
     before = at_end(taken)
-    more = numbered([*taken, Taken("KZ", "support", later), Taken("AF", "objection", DEADLINE + TICK)])
+    more = numbered(
+        [*taken, TakenPosition("KZ", "support", later), TakenPosition("AF", "objection", DEADLINE + TICK)]
+    )
 
     if before.silence == Silence.BROKEN:
         assert at_end(more) == before

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.calendars import Calendar, Holiday
+from members.calendars import Holiday, WorkingCalendar
 from proposals.assumptions import ASSUMPTIONS
 from proposals.enums import OPEN_STAGES, Body, Leg, Mode, Office, Route, Stage, Way
 from proposals.forecast import LEGS_OF_ROUTE, RUNNING_IN, Facts, Session, forecast
 
 MONDAY = date(2026, 3, 2)
-CALENDARS = {Office.CHAIR: Calendar(), Office.SECRETARIAT: Calendar()}
+CALENDARS = {Office.CHAIR: WorkingCalendar(), Office.SECRETARIAT: WorkingCalendar()}
 NOTICE, SILENCE, COMMENTS = (
     timedelta(days=ASSUMPTIONS[leg].days) for leg in (Leg.NOTICE, Leg.SILENCE, Leg.COMMENTS)
 )
@@ -174,19 +174,19 @@ def test_a_text_in_all_working_languages_is_not_translated():
 
 
 def test_offices_work_on_their_working_days():
-    holiday = Calendar(holidays={MONDAY + DAY: Holiday("A day"), MONDAY + 2 * DAY: Holiday("Another")})
+    holiday = WorkingCalendar(holidays={MONDAY + DAY: Holiday("A day"), MONDAY + 2 * DAY: Holiday("Another")})
     known = facts(Stage.EDITORIAL)
 
     plain, later = (
         forecast_of(known, calendars={**CALENDARS, Office.SECRETARIAT: calendar}).steps[0]
-        for calendar in (Calendar(), holiday)
+        for calendar in (WorkingCalendar(), holiday)
     )
 
     assert (plain.ends_on, later.ends_on) == (MONDAY + 7 * DAY, MONDAY + 9 * DAY)
 
 
 def test_the_chair_opens_a_silence_on_its_own_working_day():
-    closed = Calendar(holidays={MONDAY: Holiday("A day")})
+    closed = WorkingCalendar(holidays={MONDAY: Holiday("A day")})
 
     found = forecast_of(facts(due_on=MONDAY), calendars={**CALENDARS, Office.CHAIR: closed})
 
@@ -207,7 +207,7 @@ def test_a_period_that_is_over_is_no_part_of_the_way_and_what_follows_has_begun_
     found = forecast_of(facts(Stage.CONSULTATION, since=MONDAY - 20 * DAY, due_on=due_on))
 
     assert legs(found)[0] == Leg.DESIGNATION
-    assert found.steps[0].ends_on == Calendar().after_working_days(5, since=due_on)
+    assert found.steps[0].ends_on == WorkingCalendar().after_working_days(5, since=due_on)
 
 
 def test_an_announced_meeting_of_experts_goes_before_our_assumption():
@@ -236,7 +236,7 @@ def test_every_part_that_may_be_laid_has_an_assumption():
 
 near = st.integers(-40, 120).map(lambda days: MONDAY + timedelta(days=days))
 calendars = st.builds(
-    Calendar,
+    WorkingCalendar,
     weekend=st.sampled_from([frozenset({5, 6}), frozenset({4, 5}), frozenset({4})]),
     holidays=st.lists(near, max_size=8).map(lambda days: {day: Holiday("A day") for day in days}),
 )

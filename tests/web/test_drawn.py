@@ -15,7 +15,7 @@ from tests.factories.members import browser, viewer
 from tests.factories.records import enter_act
 from tests.sending import form_on
 from web import uploads
-from web.drawn import Damaged, Drawn
+from web.drawn import Drawn, NotSigned
 from web.tasks import forget_repeated_requests
 from web.untyped import UNTYPED
 
@@ -42,7 +42,7 @@ def test_what_a_form_knows_is_read_as_it_was_written():
 
 @pytest.mark.parametrize("text", ["nonsense", "e30:1x:abc", "\x00"])
 def test_what_nobody_signed_is_damaged(text):
-    with pytest.raises(Damaged):
+    with pytest.raises(NotSigned):
         Drawn.found_in({"drawn": text})
 
 

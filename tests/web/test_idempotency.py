@@ -101,8 +101,8 @@ def test_a_refusal_is_not_kept(officer_client):
 
 
 def test_a_refusal_that_a_view_returns_is_not_kept_either(db):
-    def refuse() -> idempotency.Answer:
-        return idempotency.Answer(status=409, response="no")
+    def refuse() -> idempotency.KeptAnswer:
+        return idempotency.KeptAnswer(status=409, response="no")
 
     request = {"account": "a", "key": "k", "fingerprint": "f", "at": clock.now()}
 

@@ -149,7 +149,7 @@ def _framework_refused(exc: exceptions.APIException) -> Response:
         headers["Retry-After"] = str(int(wait))
     status = HTTPStatus(exc.status_code)
     if isinstance(exc, exceptions.PermissionDenied) and str(exc.detail).startswith(OF_CSRF):
-        security.say(security.Kind.FORM_REFUSED, reason="csrf")
+        security.say(security.LineKind.FORM_REFUSED, reason="csrf")
     if isinstance(exc, exceptions.ValidationError):
         return _response(
             problem(status, detail=_("What was sent is not valid."), errors=_by_field(exc.detail)), headers

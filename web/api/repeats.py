@@ -16,7 +16,7 @@ from web.api.errors import KeyReused, problem_answer
 from web.api.renderers import json_bytes
 from web.idempotency import (
     LONGEST_KEY,
-    Answer,
+    KeptAnswer,
     KeyReusedForAnother,
     answer_once,
     fingerprint,
@@ -80,9 +80,9 @@ def answered_once(post: Post) -> Post:
     return post_once
 
 
-def _answer(act: Callable[[], HttpResponseBase]) -> Answer:
+def _answer(act: Callable[[], HttpResponseBase]) -> KeptAnswer:
     response = act()
-    return Answer(
+    return KeptAnswer(
         status=response.status_code,
         address=response.get(ADDRESS_HEADER, ""),
         counts=getattr(response, "counts", {}),
@@ -90,7 +90,7 @@ def _answer(act: Callable[[], HttpResponseBase]) -> Answer:
     )
 
 
-def _replayed(answer: Answer, request: Request) -> HttpResponse:
+def _replayed(answer: KeptAnswer, request: Request) -> HttpResponse:
     """Answer a repeated request by what its caller may read today."""
     headers = {REPLAY_HEADER: "true"}
     content = json_bytes(answer.counts)
