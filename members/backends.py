@@ -7,7 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from members.models import Account
 from records.written_once import WrittenOnce
 
-OF_SESSION = WrittenOnce(lambda key: Account.objects.with_standing().filter(pk=key), stand_in=-1)
+OF_SESSION = WrittenOnce(lambda account: Account.objects.with_standing().filter(pk=account))
 """The account of a session, by its key."""
 
 

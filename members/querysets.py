@@ -175,8 +175,7 @@ def _written_once(name: str, **which: str) -> RowsWrittenOnce:
     from members.models import Participant  # noqa: PLC0415 (models import this module)
 
     return RowsWrittenOnce(
-        lambda _none: Participant.objects.filter(**which).in_english_order().values_list("code", name),
-        stand_in="nothing is left open",
+        lambda: Participant.objects.filter(**which).in_english_order().values_list("code", name),
     )
 
 

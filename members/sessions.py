@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from records.written_once import RowsWrittenOnce
 
 RUNNING = RowsWrittenOnce(
-    lambda key: Session.objects.filter(session_key=key, expire_date__gt=Now()).values_list("session_data"),
-    stand_in="no key",
+    lambda session: Session.objects.filter(session_key=session, expire_date__gt=Now()).values_list(
+        "session_data"
+    ),
 )
 
 

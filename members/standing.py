@@ -5,7 +5,6 @@ Acts ask in `records.acts.perform`; what an account writes besides asks in `as_i
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID
 
 from django.db import transaction
 
@@ -13,14 +12,11 @@ from members.actor import Actor
 from members.models import Account, Token
 from records.written_once import WrittenOnce
 
-NO_ACCOUNT = UUID(int=0)
-
 BY_ACCOUNT = WrittenOnce(
     lambda public_id: Account.objects.with_standing().filter(public_id=public_id, is_active=True),
-    stand_in=NO_ACCOUNT,
     held=(Account,),
 )
-BY_TOKEN = WrittenOnce(Account.objects.with_token, stand_in="no digest", held=(Account, Token))
+BY_TOKEN = WrittenOnce(Account.objects.with_token, held=(Account, Token))
 
 
 def standing_now(*, public_id: str, token: str) -> Account | None:

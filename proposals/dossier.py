@@ -33,72 +33,69 @@ from records.written_once import RowsWrittenOnce, WrittenOnce
 
 # A proposal's page, its JSON and each act on it ask these, so their SQL is written once.
 INTERESTS = WrittenOnce(
-    lambda key: Interest.objects.filter(proposal=key, withdrawn_at=None).order_by("declared_at", "pk"),
-    stand_in=-1,
+    lambda proposal: Interest.objects.filter(proposal=proposal, withdrawn_at=None).order_by(
+        "declared_at", "pk"
+    ),
 )
 DESIGNATIONS = WrittenOnce(
-    lambda key: Designation.objects.filter(proposal=key, ended_at=None).order_by("-role", "pk"), stand_in=-1
+    lambda proposal: Designation.objects.filter(proposal=proposal, ended_at=None).order_by("-role", "pk")
 )
 CONSULTATIONS = WrittenOnce(
-    lambda key: Consultation.objects.filter(proposal=key).order_by("-pk")[:1], stand_in=-1
+    lambda proposal: Consultation.objects.filter(proposal=proposal).order_by("-pk")[:1]
 )
-ASKED = WrittenOnce(lambda key: Asked.objects.filter(consultation=key).order_by("pk"), stand_in=-1)
+ASKED = WrittenOnce(lambda consultation: Asked.objects.filter(consultation=consultation).order_by("pk"))
 RESPONSES = WrittenOnce(
-    lambda key: Response.objects.filter(consultation=key).order_by("sequence"), stand_in=-1
+    lambda consultation: Response.objects.filter(consultation=consultation).order_by("sequence")
 )
 POSITIONS = WrittenOnce(
-    lambda key: Position.objects.filter(consideration__proposal=key).order_by("received_at", "pk"),
-    stand_in=-1,
+    lambda proposal: Position.objects.filter(consideration__proposal=proposal).order_by("received_at", "pk"),
 )
 
 # The lists ask these for all proposals of a page at once.
 INTERESTS_OF_MANY = RowsWrittenOnce(
-    lambda keys: (
-        Interest.objects.filter(proposal__any_of=keys, withdrawn_at=None)
+    lambda proposals: (
+        Interest.objects.filter(proposal__any_of=proposals, withdrawn_at=None)
         .order_by("declared_at", "pk")
         .values_list("proposal", "state", "offer")
     ),
-    stand_in=[-1],
 )
 DESIGNATIONS_OF_MANY = RowsWrittenOnce(
-    lambda keys: (
-        Designation.objects.filter(proposal__any_of=keys, ended_at=None)
+    lambda proposals: (
+        Designation.objects.filter(proposal__any_of=proposals, ended_at=None)
         .order_by("-role", "pk")
         .values_list("proposal", "state", "role")
     ),
-    stand_in=[-1],
 )
 CONSULTATIONS_OF_MANY = WrittenOnce(
-    lambda keys: Consultation.objects.filter(proposal__any_of=keys).order_by("pk"), stand_in=[-1]
+    lambda proposals: Consultation.objects.filter(proposal__any_of=proposals).order_by("pk")
 )
 ASKED_OF_MANY = RowsWrittenOnce(
-    lambda keys: (
-        Asked.objects.filter(consultation__any_of=keys)
+    lambda consultations: (
+        Asked.objects.filter(consultation__any_of=consultations)
         .order_by("pk")
         .values_list("consultation", "state", "asked_at")
     ),
-    stand_in=[-1],
 )
 RESPONSES_OF_MANY = WrittenOnce(
-    lambda keys: Response.objects.filter(consultation__any_of=keys).order_by("sequence"), stand_in=[-1]
+    lambda consultations: Response.objects.filter(consultation__any_of=consultations).order_by("sequence")
 )
 VERSIONS_OF_MANY = WrittenOnce(
-    lambda keys: (
-        Version.objects.filter(paper__proposal__any_of=keys)
+    lambda proposals: (
+        Version.objects.filter(paper__proposal__any_of=proposals)
         .annotate(of_proposal=F("paper__proposal"))
         .order_by("number")
     ),
-    stand_in=[-1],
 )
 COMMENTED_OF_MANY = RowsWrittenOnce(
-    lambda keys: Comment.objects.filter(version__any_of=keys).values_list("version", "state"), stand_in=[-1]
+    lambda versions: Comment.objects.filter(version__any_of=versions).values_list("version", "state")
 )
 OPEN_CONSIDERATIONS_OF_MANY = WrittenOnce(
-    lambda keys: Consideration.objects.still_open().filter(proposal__any_of=keys), stand_in=[-1]
+    lambda proposals: Consideration.objects.still_open().filter(proposal__any_of=proposals)
 )
 POSITIONS_OF_MANY = WrittenOnce(
-    lambda keys: Position.objects.filter(consideration__any_of=keys).order_by("received_at", "pk"),
-    stand_in=[-1],
+    lambda considerations: Position.objects.filter(consideration__any_of=considerations).order_by(
+        "received_at", "pk"
+    ),
 )
 
 COORDINATING = (DraftingRole.COORDINATOR, DraftingRole.CO_COORDINATOR)
@@ -316,8 +313,8 @@ def _add_consultations(dossiers: dict[int, Dossier]) -> None:
         dossier.consultation.pk: dossier for dossier in dossiers.values() if dossier.consultation
     }
     keys = list(of_consultation)
-    for consultation, state, asked_at in ASKED_OF_MANY.ask(keys):
-        of_consultation[consultation].asked[state] = asked_at
+    for key, state, asked_at in ASKED_OF_MANY.ask(keys):
+        of_consultation[key].asked[state] = asked_at
     for response in RESPONSES_OF_MANY.ask(keys):
         of_consultation[response.consultation_id].responses[response.state_id] = response
 
@@ -327,10 +324,10 @@ def _add_papers(dossiers: dict[int, Dossier]) -> None:
     if not circulated:
         return
     for version in VERSIONS_OF_MANY.ask(circulated):
-        dossiers[version.of_proposal].version = version
+        dossiers[version.of_proposal].version = version  # type: ignore[attr-defined]  # annotated
     of_version = {dossier.version.pk: dossier for dossier in dossiers.values() if dossier.version}
-    for version, state in COMMENTED_OF_MANY.ask(list(of_version)):
-        of_version[version].commented.add(state)
+    for key, state in COMMENTED_OF_MANY.ask(list(of_version)):
+        of_version[key].commented.add(state)
 
 
 def _add_considerations(dossiers: dict[int, Dossier]) -> None:

@@ -21,7 +21,6 @@ AREAS = WrittenOnce(
         .distinct()
         .only("code", "text_en", "text_ru", "text_fr")
     ),
-    stand_in="no completeness",
 )
 
 

@@ -13,7 +13,7 @@ from records.written_once import WrittenOnce
 
 YEARS_AHEAD = 2
 """For so many years after this one the holidays of the offices are reckoned with."""
-WITH_OUTLOOK = WrittenOnce(lambda key: Proposal.objects.filter(pk=key).with_outlook().only("pk"), stand_in=-1)
+WITH_OUTLOOK = WrittenOnce(lambda proposal: Proposal.objects.filter(pk=proposal).with_outlook().only("pk"))
 
 
 def outlook(proposal: Proposal, *, actor: Actor, at: datetime) -> Forecast | None:
@@ -25,7 +25,7 @@ def outlook(proposal: Proposal, *, actor: Actor, at: datetime) -> Forecast | Non
     if not Stage(proposal.stage).is_open:
         return None
     today = at.date()
-    (found,) = WITH_OUTLOOK.ask(proposal.pk)
+    found: Any = WITH_OUTLOOK.ask(proposal.pk)[0]  # with the annotations of `with_outlook`
     years = range(today.year, today.year + YEARS_AHEAD + 1)
     return forecast(
         facts_of(proposal, found),

@@ -1,39 +1,62 @@
-"""Queries that every request asks: their SQL is written by the ORM once and kept.
+"""Queries that many requests ask: their SQL is written by the ORM once and kept.
 
 To write the account with its standing costs Django six times what it costs to ask it. A kept query must be
 the same for everyone: nothing in it may depend on the reader's language, zone or the day.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connection
-from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
+from django.db.models import Expression, Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import RawQuerySet
 
+Values = ParamSpec("Values")
+Instance = TypeVar("Instance", bound=Model)
+Row = TypeVar("Row")
 
-class _Written:
-    """A query with one value left open. `build(value)` returns it; `stand_in` is a value that no row has.
 
-    Where the value is a list, look for it with `__any_of`. The rows found in the tables of the models `held`
+class Open(Expression):
+    """A value that a query leaves open, by its name; it stands in a lookup wherever a value may."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Write it as a parameter, which is itself until the query is asked."""
+        return "%s", (self,)
+
+
+class _Written(Generic[Values, Instance, Row]):
+    """A query whose open values are what `build` takes; `build` is called once, with an `Open` for each.
+
+    Where a value is a list, look for it with `__any_of`. The rows found in the tables of the models `held`
     stay as they are until the transaction ends: others may hold them too, nobody may change them.
     """
 
     def __init__(
-        self, build: Callable[[Any], QuerySet], *, stand_in: Any, held: Sequence[type[Model]] = ()
+        self, build: Callable[Values, QuerySet[Instance, Row]], *, held: Sequence[type[Model]] = ()
     ) -> None:
-        self.build = build
-        self.stand_in = stand_in
+        self.build: Callable[..., QuerySet[Instance, Row]] = build
+        self.names = tuple(signature(build).parameters)
         self.held = held
 
-    def _asking(self, value: Any) -> tuple[str, list[Any]]:
+    def _asking(self, given: Sequence[Any], named: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Return the SQL with its parameters; raises TypeError unless each open value is given once."""
+        values = dict(zip(self.names, given, strict=False)) | named
+        if len(given) + len(named) != len(self.names) or values.keys() != set(self.names):
+            raise TypeError(f"This query leaves open: {', '.join(self.names) or 'nothing'}")
         sql, params = self._written
-        return sql, [value if param == self.stand_in else param for param in params]
+        return sql, [values[param.name] if isinstance(param, Open) else param for param in params]
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:
-        sql, params = self.build(self.stand_in).query.sql_with_params()
+        sql, params = self._query.query.sql_with_params()
         if self.held:
             # Django writes no FOR SHARE; by FOR UPDATE the acts of one account would wait for each other.
             tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in self.held)
@@ -41,25 +64,25 @@ class _Written:
         return sql, params
 
     @cached_property
-    def _model(self) -> Any:
-        return self.build(self.stand_in).model
+    def _query(self) -> QuerySet[Instance, Row]:
+        return self.build(*map(Open, self.names))
 
 
-class WrittenOnce(_Written):
+class WrittenOnce(_Written[Values, Instance, Row]):
     """Such a query for instances."""
 
-    def ask(self, value: Any) -> RawQuerySet:
-        """Return the rows for `value`, as instances with their annotations."""
-        return self._model.objects.raw(*self._asking(value))
+    def ask(self, *values: Values.args, **named: Values.kwargs) -> RawQuerySet[Instance]:
+        """Return the rows for these values, as instances with their annotations."""
+        return self._query.model._default_manager.raw(*self._asking(values, named))
 
 
-class RowsWrittenOnce(_Written):
+class RowsWrittenOnce(_Written[Values, Instance, Row]):
     """The same for a query with `.values_list(...)`. Its columns come as the driver gives them: no JSON."""
 
-    def ask(self, value: Any = None) -> list[tuple[Any, ...]]:
-        """Return the rows for `value`, as tuples; without a value those of a query that leaves none open."""
+    def ask(self, *values: Values.args, **named: Values.kwargs) -> list[Row]:
+        """Return the rows for these values, as tuples."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._asking(value))
+            cursor.execute(*self._asking(values, named))
             return cursor.fetchall()
 
 

@@ -16,7 +16,7 @@ from records import clock, security
 from records.written_once import WrittenOnce
 
 SCHEMES = frozenset({"token", "bearer"})
-OF_TOKEN = WrittenOnce(Account.objects.with_token, stand_in="no digest")
+OF_TOKEN = WrittenOnce(Account.objects.with_token)
 """The account of a token, by the token's hash."""
 
 

@@ -31,7 +31,7 @@ Named = Mapping[tuple[str, str], tuple[int, str]]
 """Number and beginning of paragraphs, by identity and digest."""
 
 EXTENSIONS = WrittenOnce(
-    lambda key: Extension.objects.filter(consideration__proposal=key).order_by("pk"), stand_in=-1
+    lambda proposal: Extension.objects.filter(consideration__proposal=proposal).order_by("pk")
 )
 
 

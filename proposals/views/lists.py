@@ -18,16 +18,8 @@ from proposals.transitions import BY_NAME
 from proposals.views.words import Names, some_names, subject_of
 from records import clock
 from records.acts import represents_states
-from records.written_once import WrittenOnce
 from web.keyset import Page
 from web.list_pages import TablePage
-
-MEASURES = WrittenOnce(
-    lambda keys: Measure.objects.filter(pk__any_of=keys).only(
-        "code", "edition", "short_en", "text_en", "text_ru", "text_fr"
-    ),
-    stand_in=[-1],
-)
 
 
 class ProposalList(TablePage):
@@ -70,7 +62,9 @@ def proposals_in_words(proposals: Collection[Proposal]) -> list[dict[str, Any]]:
 def add_measures(proposals: Collection[Proposal]) -> None:
     """Read the measures of proposals, each once, with no more than what names them in a list."""
     keys = {proposal.measure_id for proposal in proposals if proposal.measure_id}
-    measures = {measure.pk: measure for measure in MEASURES.ask(list(keys))}
+    measures = Measure.objects.only("code", "edition", "short_en", "text_en", "text_ru", "text_fr").in_bulk(
+        keys
+    )
     for proposal in proposals:
         if proposal.measure_id:
             proposal.measure = measures[proposal.measure_id]

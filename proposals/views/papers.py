@@ -27,7 +27,7 @@ SIDE, INLINE = "side", "inline"
 SHOWN = ("identity", "position", "is_heading", "text_en", "text_ru", "text_fr")
 """What pages show of a paragraph."""
 PARAGRAPHS = RowsWrittenOnce(
-    lambda key: Paragraph.objects.filter(version=key).order_by("position").values_list(*SHOWN), stand_in=-1
+    lambda version: Paragraph.objects.filter(version=version).order_by("position").values_list(*SHOWN)
 )
 
 

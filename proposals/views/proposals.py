@@ -40,15 +40,13 @@ HISTORY = RowsWrittenOnce(
         .order_by("-number")
         .values_list(*OF_ENTRIES)[:MOST_ACTS]
     ),
-    stand_in="no reference",
 )
 SERVICES = RowsWrittenOnce(
-    lambda key: (
-        Service.objects.filter(version__paper__proposal=key)
+    lambda proposal: (
+        Service.objects.filter(version__paper__proposal=proposal)
         .order_by("pk")
         .values_list("version", "consideration", "state", "served_at")
     ),
-    stand_in=-1,
 )
 
 
