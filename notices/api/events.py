@@ -9,8 +9,8 @@ from notices.api.serializers import EventShape
 from notices.events import ORDERING, envelope_columns, envelope_of
 from records.models import Act
 from records.telling import Teller
-from web.filters import FeedFilter
 from web.register.api import FeedView
+from web.register.filters import FeedFilter
 
 
 class EventList(FeedView):

@@ -19,8 +19,8 @@ from records.register import receipt
 from records.telling import Teller
 from web.api.serializers import ActShape, HeadShape, LateActShape, ReceiptShape, WholeActShape
 from web.api.views import APIView, DetailView, ListView, answer
-from web.filters import FeedFilter
 from web.parameters import WHOLE_NUMBER
+from web.register.filters import FeedFilter
 
 COLUMNS: tuple[str, ...] = tuple(name for name in ActShape().get_fields() if name != "summary")
 

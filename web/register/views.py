@@ -16,10 +16,10 @@ from records.models import Act, LateAct, RegisterHead
 from records.querysets import LateActQuerySet
 from records.register import ENVELOPE_FIELDS, skip_ancestor
 from records.telling import COLUMNS, with_sentences
-from web.filters import ActFilter
 from web.keyset import Page
 from web.list_pages import TablePage
 from web.pages import ObjectPage
+from web.register.filters import ActFilter
 from web.register.told import who_was_told
 
 LISTED = ("number", "at", "rule", *COLUMNS)
