@@ -87,7 +87,7 @@ def is_a_name(node: ast.AST) -> bool:
             "from proposals.enums import Stage as S\nx = rows.filter(stage__in=(S.DRAFTING, S.EDITORIAL))",
             True,
         ),
-        ("from meetings.enums import Stage\ndropped = (Stage.CANCELLED,)", True),
+        ("from meetings.enums import MeetingStage\ndropped = (MeetingStage.CANCELLED,)", True),
         ("x = found.stage in ('planned', 'held')", True),
         ("x = rows.filter(meeting__stage='planned')", True),
         ("from proposals.enums import Stage\nx = Stage(found.stage).is_open", False),
