@@ -14,10 +14,12 @@ from django.db.models import Field, JSONField, Model
 
 from cbms.models import Measure
 from notices.models import Notice
+from papers.digests import digest_of_paragraph
+from papers.enums import PaperKind
+from papers.models import Paper, Paragraph, Version
 from proposals import models
 from proposals.dossier import member_codes
-from proposals.enums import Action, Body, Mode, Outcome, PaperKind, PositionKind, Route, Stage
-from proposals.papers import digest_of_paragraph
+from proposals.enums import Action, Body, Mode, Outcome, PositionKind, Route, Stage
 from proposals.row import PROCEDURE_EDITION
 from proposals.transitions import BY_NAME
 from records.beside import Beside
@@ -152,6 +154,7 @@ class Life:
         self.lead, self.second = self.interested[:2]
         self.is_withdrawn = number % WITHDRAWN_EVERY == 0
         self.revision = 0
+        self.paper_key: int | None = None
 
     def tell(self) -> None:
         """Write the whole life."""
@@ -230,20 +233,18 @@ class Life:
     def paper(self) -> int:
         """Submit and circulate a paper; return the key of its version."""
         symbol = f"CICA/SWG/{self.at.year}/CP.{self.number}"
-        paper = self.add(
-            models.Paper, proposal_id=self.key, kind=str(PaperKind.CONCEPT_PAPER), base_symbol=symbol
-        )
+        self.paper_key = self.add(Paper, kind=str(PaperKind.CONCEPT_PAPER), base_symbol=symbol)
         self.act(Action.SUBMIT_PAPER, self.lead, version=1, digest=self.digest(), paragraphs=len(TEXTS))
         submitted_at = self.at
         self.act(Action.CIRCULATE, self.second, "secretariat", symbol=symbol, served=self.past.states)
         version = self.add(
-            models.Version, paper_id=paper, number=1, title=f"Concept paper on {self.code}",
+            Version, paper_id=self.paper_key, number=1, title=f"Concept paper on {self.code}",
             submitted_by_id=self.lead, submitted_at=submitted_at, digest=self.digest(), symbol=symbol,
             circulated_at=self.at, comments_until=self.at + timedelta(days=14),
         )  # fmt: skip
         for position, (text, digest) in enumerate(TEXTS.items(), start=1):
             self.add(
-                models.Paragraph, version_id=version, identity=uuid4(), position=position,
+                Paragraph, version_id=version, identity=uuid4(), position=position,
                 is_heading=position % 2 == 1, text_en=text, digest=digest,
             )  # fmt: skip
         self.serve(version, None)
@@ -300,4 +301,5 @@ class Life:
             models.Proposal, reference=self.reference, route=str(Route.A), edition_id=PROCEDURE_EDITION,
             measure_id=self.measure, stage=str(stage), stage_since=self.at, opened_at=self.opened_at,
             decided_at=self.at if stage.is_decided else None, closed_at=self.at, revision=self.revision,
+            paper_id=self.paper_key,
         )  # fmt: skip

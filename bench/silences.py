@@ -55,6 +55,7 @@ def measure(number: int) -> None:
 def fill(number: int, *, closes_at: datetime) -> None:
     """Make so many proposals whose silence in the Committee ends at `closes_at`."""
     from cbms.models import Area  # noqa: PLC0415
+    from papers.models import Paper  # noqa: PLC0415
     from proposals import models  # noqa: PLC0415
     from proposals.dossier import member_codes  # noqa: PLC0415
     from records import clock  # noqa: PLC0415
@@ -66,12 +67,13 @@ def fill(number: int, *, closes_at: datetime) -> None:
         measure = area.measures.create(
             edition=area.edition, code=f"{area.code}-{1000 + index}", position=1000 + index
         )
+        paper = Paper.objects.create(kind="CP")
         proposal = models.Proposal.objects.create(
             reference=f"P-1999-{index:04d}", route="A", edition=area.edition, measure=measure,
             stage="senior_officials", stage_since=now, opened_at=now, due_at=closes_at, under="silence",
+            paper=paper,
         )  # fmt: skip
         proposal.designations.create(state_id=roster[0], role="coordinator", designated_at=now)
-        paper = models.Paper.objects.create(proposal=proposal, kind="CP")
         version = paper.versions.create(
             number=1, title="A paper", submitted_by_id=roster[0], submitted_at=now, digest="0" * 64
         )

@@ -15,7 +15,8 @@ from implementation.models import ActionPlan, Activity, EarlierPaper, Report
 from meetings.models import Meeting
 from members.actor import Actor
 from members.models import HeadOfSecretariat, Participant
-from proposals.models import Decision, Proposal, Version
+from papers.models import Version
+from proposals.models import Decision, Proposal
 from records.addresses import address_of
 from web.pages import PageMixin
 from web.search import search_text

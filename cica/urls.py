@@ -42,6 +42,7 @@ urlpatterns = [
     path("api/reference/<slug:tag>/", ReferencePage.as_view(), name="api-reference-part"),
     path("", include("members.urls")),
     path("", include("cbms.urls")),
+    path("", include("papers.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("implementation.urls")),
     path("", include("notices.urls")),

@@ -14,7 +14,7 @@ from exchange.effects import HANDLING
 from exchange.enums import AuthorSilence, ExchangeAction, Language
 from exchange.models import Attachment, Version
 from exchange.sentences import Names, audience_in_words, listed
-from records.comparing import Effort, runs
+from papers.comparing import Effort, runs
 from records.models import Act
 
 

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from meetings.enums import MeetingStage
 from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from members.actor import Actor
+from papers.models import Version
 from proposals import consensus
 from proposals.dossier import member_codes
 from proposals.enums import Mode, Outcome
-from proposals.models import Consideration, Version
+from proposals.models import Consideration
 from records.certain import certain
 
 MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"

@@ -32,8 +32,9 @@ from meetings.querysets import (
 )
 from members.enums import Precision
 from members.models import Participant, ReferenceRow
+from papers.models import Version
 from proposals.enums import Outcome
-from proposals.models import Consideration, Decision, Proposal, Version
+from proposals.models import Consideration, Decision, Proposal
 from records.addresses import address_of
 from records.certain import certain
 from records.models import Document as File

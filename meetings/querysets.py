@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from meetings.enums import MeetingAudience, MeetingStage, TaskState
-from proposals.models import Decision, Version
+from papers.models import Version
+from proposals.models import Decision
 from web.search import SearchedQuerySet
 
 if TYPE_CHECKING:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from meetings.enums import MeetingKind
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
+from papers.models import Version
 from proposals.dossier import Dossier, read_together
 from proposals.enums import Action, Body, Mode
-from proposals.models import Proposal, Version
+from proposals.models import Proposal
 from proposals.transitions import BY_NAME, Transition
 from records.act_types import Missing
 
@@ -74,10 +74,10 @@ def candidates(meeting: Meeting, *, actor: Actor, at: datetime) -> list[Candidat
 
 def with_versions(dossiers: Sequence[Dossier]) -> Sequence[Dossier]:
     """Give each dossier the latest version of its paper, in one query."""
-    by_proposal: dict[Any, Dossier] = {dossier.proposal.pk: dossier for dossier in dossiers}
-    held = Version.objects.filter(paper__proposal__in=by_proposal)
+    by_paper = {dossier.proposal.paper_id: dossier for dossier in dossiers if dossier.proposal.paper_id}
+    held = Version.objects.filter(paper__in=by_paper)
     for version in held.select_related("paper").order_by("number"):
-        by_proposal[version.paper.proposal_id].version = version
+        by_paper[version.paper_id].version = version
     return dossiers
 
 

@@ -10,8 +10,9 @@ from meetings.models import AgendaItem, Document, Invitation, Meeting, Task
 from meetings.rules import CONVENERS
 from members.actor import Actor
 from members.enums import Precision
+from papers.models import Version
 from proposals.enums import Outcome
-from proposals.models import Decision, Version
+from proposals.models import Decision
 from records.addresses import address_of
 from records.models import Document as File
 

@@ -51,6 +51,14 @@ class PublicQuerySet(models.QuerySet):
         return self
 
 
+class RestrictedQuerySet(models.QuerySet):
+    """Rows that member states, the Chair and the secretariat read, and nobody else."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Keep everything for those who read proposals in progress, nothing for others."""
+        return self.all() if actor.reads_restricted else self.none()
+
+
 class PeriodQuerySet(PublicQuerySet):
     """Dated rows with `valid_from` and `valid_to`."""
 

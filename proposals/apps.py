@@ -20,18 +20,21 @@ class ProposalsConfig(AppConfig):
         from notices.deadlines import register_deadlines  # noqa: PLC0415
         from notices.goals import register_goals  # noqa: PLC0415
         from notices.waiting import register_source  # noqa: PLC0415
+        from papers.models import Paragraph  # noqa: PLC0415
+        from papers.readers import Bearer, register_bearer  # noqa: PLC0415
         from proposals import deadlines, sections  # noqa: PLC0415
-        from proposals.about import about  # noqa: PLC0415
+        from proposals.about import about, address_of_paper  # noqa: PLC0415
         from proposals.dossier import measures_drafted_by  # noqa: PLC0415
         from proposals.enums import WORDS  # noqa: PLC0415
         from proposals.goals import GOALS  # noqa: PLC0415
-        from proposals.models import Decision, Paragraph  # noqa: PLC0415
+        from proposals.models import Decision  # noqa: PLC0415
         from proposals.passing import open_considerations  # noqa: PLC0415
         from proposals.proof.comparing import proposals_differ  # noqa: PLC0415
         from proposals.proof.consequences import (  # noqa: PLC0415
             amended_editions_differ,
             coordinators_differ,
         )
+        from proposals.querysets import readers_of_papers  # noqa: PLC0415
         from proposals.transitions import TABLE  # noqa: PLC0415
         from proposals.waiting import waiting_in_proposals  # noqa: PLC0415
         from records.kinds import (  # noqa: PLC0415
@@ -65,6 +68,7 @@ class ProposalsConfig(AppConfig):
         register_deadlines(deadlines.source)
         register_goals(*GOALS.values())
         register_source(waiting_in_proposals)
+        register_bearer(Bearer(readers_of_papers, address_of_paper))
         register_check(proposals_differ)
         register_passing(_("Considerations that are open"), open_considerations)
         register_check(coordinators_differ)

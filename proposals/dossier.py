@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 
 from members.models import Chairmanship, Participant
+from papers.models import Comment, Version
 from proposals import consensus
 from proposals.enums import ConsultationAnswer, DraftingRole, InterestOffer, Mode, Stage
 from proposals.models import (
     Asked,
-    Comment,
     Consideration,
     Consultation,
     Designation,
@@ -26,7 +26,6 @@ from proposals.models import (
     Position,
     Proposal,
     Response,
-    Version,
 )
 from records.certain import certain
 from records.written_once import RowsWrittenOnce, WrittenOnce
@@ -206,10 +205,10 @@ class Dossier:
     @cached_property
     def version(self) -> Version | None:
         """The latest submitted version of the paper."""
-        if not self.proposal.pk:
+        if not self.proposal.paper_id:
             return None
         return (
-            Version.objects.filter(paper__proposal=self.proposal)
+            Version.objects.filter(paper=self.proposal.paper_id)
             .select_related("paper")
             .order_by("-number")
             .first()

@@ -4,24 +4,18 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 
+from members.querysets import RestrictedQuerySet
+from papers.models import Paragraph, Version
 from proposals.enums import OPEN_STAGES, DecisionAudience, Mode, Outcome
-from web.search import SearchedQuerySet, containing, words_of
+from web.search import SearchedQuerySet, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from members.actor import Actor
-
-
-class RestrictedQuerySet(models.QuerySet):
-    """Rows that member states, the Chair and the secretariat read, and nobody else."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep everything for those who read proposals in progress, nothing for others."""
-        return self.all() if actor.reads_restricted else self.none()
 
 
 class ProposalQuerySet(RestrictedQuerySet):
@@ -51,9 +45,8 @@ class ProposalQuerySet(RestrictedQuerySet):
         since the version before. Drafts are not looked at: not everyone who sees the proposal may read them.
         """
         from members.models import Chairmanship  # noqa: PLC0415 (models import this module)
-        from proposals.models import Paragraph, Version  # noqa: PLC0415
 
-        circulated = Version.objects.filter(paper__proposal=OuterRef("pk"), circulated_at__isnull=False)
+        circulated = Version.objects.filter(paper=OuterRef("paper"), circulated_at__isnull=False)
         latest = circulated.order_by("-number")
         before = Paragraph.objects.filter(
             version__paper=OuterRef("version__paper"),
@@ -83,69 +76,22 @@ class ProposalQuerySet(RestrictedQuerySet):
         return found
 
 
-class VersionQuerySet(models.QuerySet):
-    """Versions of papers."""
+def readers_of_papers(actor: "Actor") -> Q:
+    """Return when a proposal lets `actor` read a version of its paper, beside the offices (`papers.readers`).
 
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep what the actor may read of papers.
-
-        Drafts: the coordinators, and once submitted the Chair and the secretariat. Circulated papers: every
-        member. Adopted papers: whoever may read the decision.
-        """
-        if actor.is_secretariat or actor.is_chair:
-            return self.all()
-        adopted = Q(considerations__decision__in=_decisions_visible_to(actor))
-        if not actor.is_member:
-            return self.filter(adopted).distinct()
-        own = Q(
-            paper__proposal__designations__state=actor.participant,
-            paper__proposal__designations__ended_at=None,
-        )
-        return self.filter(Q(circulated_at__isnull=False) | own | adopted).distinct()
-
-    def numbered_for(self, actor: "Actor") -> Self:
-        """Add `shown_number`, by which `actor` names a version.
-
-        It is the version's own number to those who read proposals in progress, whose acts say it. A reader of
-        decisions counts what of the paper was adopted for it: the own number would count the drafts.
-        """
-        if actor.reads_restricted:
-            return self.annotate(shown_number=F("number"))
-        from proposals.models import Version  # noqa: PLC0415 (models import this module)
-
-        read = Version.objects.visible_to(actor)
-        theirs = read.filter(paper=OuterRef("paper"), number__lte=OuterRef("number")).order_by()
-        place = theirs.values("paper").annotate(place=Count("pk", distinct=True)).values("place")
-        return self.annotate(shown_number=Subquery(place))
-
-    def search(self, text: str) -> Self:
-        """Keep those with each word of `text` in their symbol, title or paragraphs, in any language."""
-        from proposals.models import Paragraph  # noqa: PLC0415 (models import this module)
-
-        found = self
-        for word in words_of(text):
-            in_text = Paragraph.objects.filter(containing(word, columns=("text_en", "text_ru", "text_fr")))
-            found = found.filter(
-                containing(word, columns=("symbol", "title")) | Q(pk__in=in_text.values("version"))
-            )
-        return found
-
-
-class PaperQuerySet(SearchedQuerySet):
-    """Papers."""
-
-    searched = ("base_symbol",)
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep the papers of which the actor may read at least one version."""
-        from proposals.models import Version  # noqa: PLC0415 (models import this module)
-
-        return self.filter(pk__in=Version.objects.visible_to(actor).values("paper"))
+    Drafts are their drafters', adopted papers are read by whoever may read the decision.
+    """
+    adopted = Q(considerations__decision__in=_decisions_visible_to(actor))
+    if not actor.is_member:
+        return adopted
+    own = Q(
+        paper__proposal__designations__state=actor.participant,
+        paper__proposal__designations__ended_at=None,
+    )
+    return own | adopted
 
 
 def _proposals_with_symbol(symbol: str) -> models.QuerySet:
-    from proposals.models import Version  # noqa: PLC0415 (models import this module)
-
     return Version.objects.filter(symbol__iexact=symbol).values("paper__proposal")
 
 

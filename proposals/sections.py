@@ -13,9 +13,10 @@ from members.actor import Actor
 from members.models import Participant
 from members.sections import Section
 from members.sections import register_section as register_participant_section
+from papers.models import Version
 from proposals.enums import Action
 from proposals.joining import can_declare
-from proposals.models import Decision, Proposal, Version
+from proposals.models import Decision, Proposal
 from proposals.transitions import BY_NAME
 from proposals.views.lists import proposals_in_words
 from records import clock

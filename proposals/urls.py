@@ -16,7 +16,6 @@ urlpatterns = [
     path("proposals/<str:reference>/papers/<int:number>/", papers.VersionDetail.as_view(), name="version"),
     path("proposals/<str:reference>/actions/submit-paper/", acts.SubmitPaper.as_view(), name="paper-edit"),
     path("proposals/<str:reference>/actions/<slug:act>/", acts.ProposalAct.as_view(), name="proposal-act"),
-    path("papers/<path:symbol>/", papers.SymbolAddress.as_view(), name="symbol"),
     path("decisions/", lists.DecisionList.as_view(), name="decision-list"),
     path("decisions/feed.atom", decisions.DecisionFeed.as_view(), name="decision-feed"),
     path("decisions/<str:number>/", decisions.DecisionDetail.as_view(), name="decision"),

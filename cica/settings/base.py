@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "web",
     "notices",
     "cbms",
+    "papers",
     "exchange",
     "proposals",
     "implementation",

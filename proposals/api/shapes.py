@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from members.actor import Actor
-from proposals import papers, sentences
+from papers.differences import Difference
+from papers.models import Paragraph, Version
+from proposals import sentences
 from proposals.dossier import Dossier, coordinators_among
 from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
-from proposals.models import Consideration, Decision, Paragraph, Position, Service, Version
+from proposals.models import Consideration, Decision, Position, Service
 from proposals.transitions import TABLE
 from records.openings import openings_of
 from web.api.available import open_acts
@@ -44,7 +46,7 @@ def proposal(dossier: Dossier, *, actor: Actor, at: datetime, names: Mapping[str
     """Return a proposal whole, as `actor` may see it at `at`."""
     row = dossier.proposal
     decision = Decision.objects.filter(proposal=row).values_list("number", flat=True).first()
-    readable = Version.objects.visible_to(actor).filter(paper__proposal=row)
+    readable = Version.objects.visible_to(actor).filter(paper=row.paper_id)
     versions = readable.select_related("paper").order_by("number")
     age = age_in_stage(row, at=at)
     return {
@@ -197,7 +199,7 @@ def paragraph(entry: Paragraph) -> Json:
     }
 
 
-def difference(entry: papers.Difference) -> Json:
+def difference(entry: Difference) -> Json:
     """Return what became of one paragraph between two versions."""
     return {
         "id": entry.identity,

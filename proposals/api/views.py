@@ -12,22 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.models import Participant
-from proposals import papers
+from papers.differences import differences
+from papers.models import Paper, Version
+from papers.querysets import VersionQuerySet
 from proposals.actions import PROPOSALS, OneProposal, considered_in, open_proposal
 from proposals.api import schemas, shapes
 from proposals.dossier import DESIGNATIONS_OF_MANY, INTERESTS_OF_MANY, Dossier
 from proposals.enums import Action, Route
 from proposals.fields import OpenProposalFields, TakePositionFields
 from proposals.filters import ConsiderationFilter, DecisionFilter, ProposalFilter
-from proposals.models import (
-    Consideration,
-    Decision,
-    Paper,
-    Position,
-    Proposal,
-    Version,
-)
-from proposals.querysets import VersionQuerySet
+from proposals.models import Consideration, Decision, Position, Proposal
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.addresses import address_of
@@ -227,7 +221,7 @@ class PaperDifferences(DetailView):
     def represent(self, found: tuple[Version, Version]) -> dict[str, Any]:
         """Return the comparison."""
         before, after = found
-        found_differences = papers.differences(
+        found_differences = differences(
             before.paragraphs.order_by("position"), after.paragraphs.order_by("position")
         )
         return {

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from papers.models import Paragraph, Version
 from proposals import actions
 from proposals.demonstration.cast import CHAIR, SECRETARIAT, Cast
 from proposals.demonstration.papers import Text
 from proposals.enums import Action, Mode, PositionKind
-from proposals.models import Consideration, Paragraph, Proposal, Version
+from proposals.models import Consideration, Proposal
 from records import clock
 from records.door import take
 from records.refusals import Refusal

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from members.actor import Actor
+from papers.writing import add_version
 from proposals import plans
 from proposals.dossier import Dossier
 from proposals.effects.consideration import conclude
 from proposals.effects.coordination import close_consultation
 from proposals.effects.done import Done, Fields
-from proposals.effects.drafting import add_version
+from proposals.effects.drafting import paper_of
 from proposals.enums import DraftingRole, Outcome
 from proposals.models import Designation, Interest, Proposal
 from records.certain import certain
@@ -97,7 +98,7 @@ def compile_plan(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     proposal.year = body["year"]
     open_proposal(proposal, at=at)
     title, lines = plans.compiled(year=body["year"])
-    version = add_version(dossier, title=title, lines=lines, by="", at=at)
+    version = add_version(paper_of(dossier.proposal), title=title, lines=lines, by="", at=at)
     return Done({"year": body["year"], "version": version.number, "digest": version.digest})
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
+from papers.models import Version
 from proposals.dossier import Dossier, member_codes
 from proposals.effects.decisions import decide
 from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import serve
 from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, SwgOutcome
-from proposals.models import Consideration, Extension, Position, Version
+from proposals.models import Consideration, Extension, Position
 from records.certain import certain
 from records.refusals import Invalid
 

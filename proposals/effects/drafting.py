@@ -1,8 +1,7 @@
 """The paper: submitted, checked, circulated, commented on, taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,11 +9,14 @@ from django.utils.translation import gettext as _
 from cbms import amendments
 from cbms.models import Edition
 from members.actor import Actor
-from proposals import papers
+from papers.digests import identities_digest, translations_digest
+from papers.models import Comment, Paper, Version
+from papers.symbols import next_symbol
+from papers.writing import add_version
 from proposals.dossier import Dossier, member_codes
 from proposals.effects.done import Done, Fields
 from proposals.enums import PAPER_OF_ROUTE, Route
-from proposals.models import Comment, Consideration, Paper, Paragraph, Service, Version
+from proposals.models import Consideration, Proposal, Service
 from records.certain import certain
 from records.refusals import Invalid
 
@@ -27,7 +29,7 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     if too_early := _comes_before_its_base(body.get("in_force_on"), base=dossier.proposal.edition):
         raise Invalid({"in_force_on": [too_early]})
     version = add_version(
-        dossier,
+        paper_of(dossier.proposal),
         title=body["title"],
         lines=body["paragraphs"],
         by=actor.participant,
@@ -38,8 +40,8 @@ def submit_paper(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
     payload = {
         "version": version.number,
         "digest": version.digest,
-        "translations": papers.translations_digest(version.paragraphs.order_by("position")),
-        "identities": papers.identities_digest(version.paragraphs.order_by("position")),
+        "translations": translations_digest(version.paragraphs.order_by("position")),
+        "identities": identities_digest(version.paragraphs.order_by("position")),
         "paragraphs": len(body["paragraphs"]),
     }
     of_edition = {"changes": len(changes), "in_force_on": version.in_force_on} if changes else {}
@@ -55,35 +57,11 @@ def _comes_before_its_base(day: date | None, *, base: Edition) -> str | None:
     }
 
 
-def add_version(
-    dossier: Dossier,
-    *,
-    title: str,
-    lines: Iterable[Mapping[str, Any]],
-    by: str,
-    at: datetime,
-    changes: list[dict[str, Any]] | None = None,
-    in_force_on: date | None = None,
-) -> Version:
-    """Add the next version of the proposal's paper; `by` is empty for what the secretariat compiles."""
-    previous = dossier.version
-    kind = PAPER_OF_ROUTE[Route(dossier.proposal.route)]
-    paper, _created = Paper.objects.get_or_create(proposal=dossier.proposal, defaults={"kind": kind})
-    paragraphs = papers.paragraphs(lines, known=papers.identities(paper))
-    version = Version.objects.create(
-        paper=paper,
-        number=previous.number + 1 if previous else 1,
-        title=title,
-        submitted_by_id=by or None,
-        submitted_at=at,
-        changes=changes or [],
-        in_force_on=in_force_on,
-        digest=papers.digest_of_text(title, paragraphs, changes=changes or []),
-    )
-    for paragraph in paragraphs:
-        paragraph.version = version
-    Paragraph.objects.bulk_create(paragraphs)
-    return version
+def paper_of(proposal: Proposal) -> Paper:
+    """Return the proposal's paper; the first submission begins it, and the proposal is written with it."""
+    if proposal.paper is None:
+        proposal.paper = Paper.objects.create(kind=PAPER_OF_ROUTE[Route(proposal.route)])
+    return proposal.paper
 
 
 def return_to_drafters(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
@@ -94,7 +72,7 @@ def return_to_drafters(dossier: Dossier, actor: Actor, body: Fields, at: datetim
 def circulate(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Give the version its symbol, open the comment period, and serve every member state (CA (a)3)."""
     version = certain(dossier.version)
-    version.symbol = papers.next_symbol(version.paper, year=at.year)
+    version.symbol = next_symbol(version.paper, year=at.year)
     version.circulated_at = at
     version.comments_until = body["comments_until"]
     version.message = body["message"]

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Expert
+from papers.models import Version
 from proposals.dossier import Dossier
-from proposals.models import Decision, Proposal, Version
+from proposals.models import Decision, Proposal
 from records.act_fields import ActFields
 from records.certain import certain
 from records.fields import TextField

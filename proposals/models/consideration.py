@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from cbms.models import Measure
 from members.models import Participant
+from members.querysets import RestrictedQuerySet
+from papers.models import Version
 from proposals.enums import (
     Body,
     DecisionAudience,
@@ -13,13 +15,8 @@ from proposals.enums import (
     Outcome,
     PositionKind,
 )
-from proposals.models.paper import Version
 from proposals.models.proposal import Proposal
-from proposals.querysets import (
-    ConsiderationQuerySet,
-    DecisionQuerySet,
-    RestrictedQuerySet,
-)
+from proposals.querysets import ConsiderationQuerySet, DecisionQuerySet
 from records.addresses import address_of
 from records.models import APPEND_ONLY, final
 

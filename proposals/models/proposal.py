@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from cbms.models import Edition, Measure
 from members.models import Participant
+from members.querysets import RestrictedQuerySet
+from papers.models import Paper
 from proposals.enums import (
     ConsultationAnswer,
     DraftingRole,
@@ -13,10 +15,7 @@ from proposals.enums import (
     Route,
     Stage,
 )
-from proposals.querysets import (
-    ProposalQuerySet,
-    RestrictedQuerySet,
-)
+from proposals.querysets import ProposalQuerySet
 from records.addresses import address_of
 from records.models import APPEND_ONLY, final
 
@@ -47,6 +46,13 @@ class Proposal(models.Model):
     under = models.CharField(max_length=10, choices=Mode, blank=True)
     revision = models.PositiveIntegerField(default=0)
     is_demonstration = models.BooleanField(default=False)
+    paper = models.OneToOneField(
+        Paper,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="proposal",
+        help_text="From its first submission.",
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -62,7 +68,7 @@ class Proposal(models.Model):
                 "revision",
                 "is_demonstration",
             ),
-            once=["decided_at"],
+            once=["decided_at", "paper_id"],
         )
         indexes = [
             models.Index(fields=["stage", "-id"], name="proposal_stage"),

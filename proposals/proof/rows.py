@@ -6,22 +6,20 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from papers.digests import digest_of_paragraph, digest_of_text, identities_digest, translations_digest
+from papers.models import Comment, Paragraph, Version
 from proposals.models import (
     Asked,
-    Comment,
     Consideration,
     Consultation,
     Decision,
     Designation,
     Extension,
     Interest,
-    Paragraph,
     Position,
     Response,
     Service,
-    Version,
 )
-from proposals.papers import digest_of_paragraph, digest_of_text, identities_digest, translations_digest
 from records.canonical import canonical_bytes
 
 PROPOSAL = (

@@ -10,6 +10,14 @@ from django.views.generic import View
 
 from cbms.enums import Completeness
 from cbms.models import Measure
+from papers.rows import (
+    changed_rows,
+    errors_as_typed,
+    is_filled,
+    numbered,
+    rows_to_start_from,
+    typed_rows,
+)
 from proposals import actions
 from proposals.actions import OneProposal
 from proposals.dossier import Dossier
@@ -19,14 +27,6 @@ from proposals.models import Proposal
 from proposals.row import Transition
 from proposals.transitions import BY_NAME, opening_of
 from proposals.views.considerations import standing_position
-from proposals.views.rows import (
-    changed_rows,
-    errors_as_typed,
-    is_filled,
-    numbered,
-    rows_to_start_from,
-    typed_rows,
-)
 from proposals.views.words import subject_of
 from records import clock
 from records.act_fields import ActFields

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from members.actor import Actor
+from papers.models import Paragraph
 from proposals import consensus
 from proposals.dossier import Dossier
 from proposals.enums import Body, Mode, Outcome, PositionKind
-from proposals.models import Consideration, Extension, Paragraph, Position
+from proposals.models import Consideration, Extension, Position
 from proposals.sentences import missing
 from proposals.views.words import Names, all_names, cell, position_labels
 from records.written_once import WrittenOnce

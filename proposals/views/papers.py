@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from cbms.enums import ChangeKind
 from cbms.models import Measure
 from members.models import Participant
-from proposals.models import Decision, Paragraph, Proposal, Version
-from proposals.papers import differences
-from proposals.views.comments import comments_on
+from papers.comments import comments_on
+from papers.differences import differences
+from papers.models import Paragraph, Version
+from proposals.models import Proposal
 from proposals.views.words import subject_of, submitter
-from records.addresses import address_of
 from records.refusals import NotVisible
 from records.written_once import RowsWrittenOnce
-from web.pages import ObjectPage, PageMixin
+from web.pages import ObjectPage
 from web.parameters import one_of
 
 LANGUAGES = (("en", "English"), ("ru", "Русский"), ("fr", "Français"))
@@ -89,7 +87,7 @@ class OfProposal(ObjectPage):
 
     def versions(self, proposal: Proposal) -> list[Version]:
         """Return the versions that the reader may see, in order; raise NotVisible where there are none."""
-        versions = Version.objects.visible_to(self.actor).filter(paper__proposal=proposal).order_by("number")
+        versions = Version.objects.visible_to(self.actor).filter(paper=proposal.paper_id).order_by("number")
         if found := list(versions):
             return found
         raise NotVisible(_("There is no paper here."))
@@ -149,24 +147,3 @@ class VersionDifferences(OfProposal):
             "changes": changes,
             "number_changed": sum(change.change != "same" for change in changes),
         }
-
-
-class SymbolAddress(PageMixin, View):
-    """The permanent address of a symbol leads to its text, where the reader may see it: 404 elsewhere."""
-
-    def get(self, request: HttpRequest, symbol: str) -> HttpResponse:
-        """Go to the version; a reader of the decision alone goes to the decision that adopted it."""
-        version = (
-            Version.objects.visible_to(self.actor)
-            .filter(symbol__iexact=symbol)
-            .select_related("paper__proposal")
-            .first()
-        )
-        if version is None:
-            raise NotVisible(_("There is no paper with this symbol."))
-        if self.actor.reads_restricted:
-            return HttpResponseRedirect(
-                address_of("version", version.paper.proposal.reference, version.number)
-            )
-        decision = Decision.objects.visible_to(self.actor).get(consideration__version=version)
-        return HttpResponseRedirect(f"{decision.get_absolute_url()}#paper")

@@ -12,14 +12,15 @@ from members.models import Participant
 from members.timeline import OF_ENTRIES, entries_of
 from notices.sentences import age, is_over
 from notices.service import opened, reached
+from papers.comments import comments_on
+from papers.models import Version
 from proposals.dossier import Dossier
 from proposals.enums import ConsultationAnswer, InterestOffer, Route, Stage
 from proposals.goals import Age, age_in_stage
-from proposals.models import Decision, Proposal, Service, Version
+from proposals.models import Decision, Proposal, Service
 from proposals.outlook import outlook
 from proposals.sentences import awaited
 from proposals.transitions import TABLE
-from proposals.views.comments import comments_on
 from proposals.views.considerations import considerations_of
 from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
@@ -155,7 +156,7 @@ def paper_of(
     proposal: Proposal, actor: Actor, names: Names, served: Mapping[tuple[int, int | None], Any]
 ) -> dict[str, Any] | None:
     """Return the paper's versions that the actor may see, the text of the latest, and the comments on all."""
-    versions = list(Version.objects.visible_to(actor).filter(paper__proposal=proposal).order_by("-number"))
+    versions = list(Version.objects.visible_to(actor).filter(paper=proposal.paper_id).order_by("-number"))
     if not versions:
         return None
     return {

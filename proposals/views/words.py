@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cbms.models import Measure
+from papers.models import Version
 from proposals.enums import BLOCKING, DraftingRole, PositionKind, Route, Stage
-from proposals.models import Proposal, Version
+from proposals.models import Proposal
 from proposals.procedure import way
 
 Names = Mapping[str, str]

@@ -18,8 +18,9 @@ from exchange.models import Attachment, Submission
 from members.actor import Actor
 from members.models import Account
 from notices.tasks import deliver
+from papers.models import Comment
 from proposals.enums import Action, Stage
-from proposals.models import Comment, Proposal
+from proposals.models import Proposal
 from records.models import Act
 from tests.browser.reader import Reader
 from tests.browser.walking import NARROW, in_days

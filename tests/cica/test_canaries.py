@@ -29,8 +29,9 @@ from meetings.transitions import TABLE as MEETING_ACTS
 from members.actor import Actor
 from members.models import Account
 from members.tokens import issue_token
+from papers.models import Paper, Version
 from proposals.enums import Action
-from proposals.models import Consideration, Decision, Paper, Proposal, Version
+from proposals.models import Consideration, Decision, Proposal
 from records.models import Act
 from tests.factories.canaries import CAPACITIES, CO_AUTHOR, LEAD, Canaries, plant
 from tests.factories.members import browser, delegate

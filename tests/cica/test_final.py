@@ -5,8 +5,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from exchange.models import Version as SubmittedVersion
+from papers.models import Version
 from proposals.enums import Action, Stage
-from proposals.models import Decision, Proposal, Service, Version
+from proposals.models import Decision, Proposal, Service
 from tests.factories.members import chair
 from tests.factories.proposals import act, everybody, proposal_at
 from tests.rooms import OFFICIAL
@@ -59,8 +60,8 @@ def decided(db):
         ("UPDATE proposals_decision SET statements = '[]', coordinators = '[]'", "coordinators"),
         ("DELETE FROM proposals_decision", "kept for ever"),
         ("TRUNCATE proposals_decision CASCADE", "added and never changed"),
-        ("UPDATE proposals_version SET title = 'Another'", "title of proposals_version is final"),
-        ("UPDATE proposals_version SET symbol = 'CICA/SWG/2026/CP.9'", "symbol of proposals_version"),
+        ("UPDATE papers_version SET title = 'Another'", "title of papers_version is final"),
+        ("UPDATE papers_version SET symbol = 'CICA/SWG/2026/CP.9'", "symbol of papers_version"),
         ("UPDATE proposals_consideration SET outcome = 'declined'", "outcome of proposals_consideration"),
         ("UPDATE proposals_consideration SET roster = '{}'", "roster of proposals_consideration"),
         ("UPDATE proposals_interest SET state_id = 'TR'", "state_id of proposals_interest"),

@@ -24,8 +24,9 @@ from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
 from notices.filters import DeadlineFilter
 from notices.models import Delivery, MailboxMessage
+from papers.models import Paper
 from proposals.enums import Action, Stage
-from proposals.models import Consideration, Paper
+from proposals.models import Consideration
 from records import clock
 from records.models import LateAct
 from tests.addresses import Route, routes_served

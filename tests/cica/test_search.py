@@ -14,8 +14,8 @@ from django.test import Client
 from cica.search import KINDS
 from exchange.models import Submission
 from members.actor import Actor
+from papers.models import Paper, Version
 from proposals.enums import Action, Stage
-from proposals.models import Paper, Version
 from tests.addresses import routes_served
 from tests.factories.exchange import disseminated, submit
 from tests.factories.meetings import convene, later

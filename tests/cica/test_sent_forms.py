@@ -28,8 +28,8 @@ from notices.delivery import fan_out
 from notices.enums import DeliveryStatus
 from notices.models import Delivery, FeedAddress, Notice, Webhook
 from notices.subscriptions import send_test
+from papers.rows import TEMPLATE
 from proposals.enums import Stage
-from proposals.papers import TEMPLATE
 from records import clock
 from records.models import Act
 from tests.addresses import addresses_served

@@ -148,7 +148,7 @@ TAMPERED = {
         "UPDATE proposals_proposal SET statement = 'Said.'", "proposal P-", "statement",
     ),
     "when an edition is to come into force": (
-        "UPDATE proposals_version SET in_force_on = '2030-01-01'", "version", "in_force_on",
+        "UPDATE papers_version SET in_force_on = '2030-01-01'", "version", "in_force_on",
     ),
     "which paragraphs a position is on": (
         """UPDATE proposals_position SET paragraphs = '[{"id": "x", "digest": "y"}]'""", "position",
@@ -284,20 +284,20 @@ TAMPERED = {
     "a stage": (
         "UPDATE proposals_proposal SET stage = 'completed', closed_at = now()", "proposal P-", "stage",
     ),
-    "a paper's words": ("UPDATE proposals_paragraph SET text_en = 'Another'", "version", "recomputed"),
+    "a paper's words": ("UPDATE papers_paragraph SET text_en = 'Another'", "version", "recomputed"),
     "a paper's words with their digest": (
-        "UPDATE proposals_paragraph SET text_en = 'Other', digest = encode(sha256('Other'), 'hex')",
+        "UPDATE papers_paragraph SET text_en = 'Other', digest = encode(sha256('Other'), 'hex')",
         "version", "recomputed",
     ),
-    "a paper's translation": ("UPDATE proposals_paragraph SET text_ru = 'Другое'", "version", "translations"),
+    "a paper's translation": ("UPDATE papers_paragraph SET text_ru = 'Другое'", "version", "translations"),
     "which paragraph is which": (
-        "UPDATE proposals_paragraph SET identity = gen_random_uuid()", "version", "identities",
+        "UPDATE papers_paragraph SET identity = gen_random_uuid()", "version", "identities",
     ),
     "since when a proposal stands where it does": (
         "UPDATE proposals_proposal SET stage_since = stage_since - interval '1 day'", "proposal P-",
         "stage_since",
     ),
-    "a paper's title": ("UPDATE proposals_version SET title = 'Another'", "version", "recomputed"),
+    "a paper's title": ("UPDATE papers_version SET title = 'Another'", "version", "recomputed"),
     "a proof of service": (
         "DELETE FROM proposals_service WHERE state_id = 'MN'", "service", "row",
     ),
@@ -498,7 +498,7 @@ def test_the_erasure_of_a_person_leaves_the_record_provable(record):
 
 def test_a_consideration_is_of_a_paper_of_its_proposal(record):
     proposal_at(Stage.CIRCULATION, measure="ECO-3")
-    tamper("UPDATE proposals_consideration SET version_id = (SELECT max(id) FROM proposals_version)")
+    tamper("UPDATE proposals_consideration SET version_id = (SELECT max(id) FROM papers_version)")
 
     said, is_right = verified()
 

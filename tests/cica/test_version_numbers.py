@@ -8,8 +8,8 @@ from exchange.enums import ExchangeAction
 from exchange.proof import submissions_differ
 from exchange.tables import rows_of
 from members.actor import Actor
+from papers.models import Version
 from proposals.enums import Action, Stage
-from proposals.models import Version
 from records.models import Act
 from tests.factories.exchange import act as on_submission
 from tests.factories.exchange import compiled, submit, views_of

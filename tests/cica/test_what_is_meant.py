@@ -8,8 +8,8 @@ from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.reading import ON_SUBMISSION
 from exchange.transitions import BY_ADDRESS
 from meetings.transitions import ON_MEETING
+from papers.models import Version
 from proposals.enums import Stage as ProposalStage
-from proposals.models import Version
 from tests.factories.exchange import CO_AUTHOR, LEAD, RECIPIENT, submission_at
 from tests.factories.meetings import convene, item_of, on_meeting
 from tests.factories.members import browser, chair, delegate, secretariat

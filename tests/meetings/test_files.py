@@ -14,8 +14,8 @@ from meetings.api.serializers import MeetingShape
 from meetings.models import Document
 from members.actor import Actor
 from notices.models import Notice
+from papers.models import Version
 from proposals.enums import Stage
-from proposals.models import Version
 from records import documents
 from records.canonical import sha256
 from records.documents import AttachedFilesField

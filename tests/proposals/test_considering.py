@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from cbms.models import Coordinator, Measure
+from papers.models import Paragraph, Version
 from proposals.enums import Action, Mode, Stage
-from proposals.models import Decision, Paragraph, Position, Proposal, Service, Version
+from proposals.models import Decision, Position, Proposal, Service
 from records import clock
 from records.refusals import Invalid
 from tests.factories.members import CHAIR, chair, secretariat

@@ -6,14 +6,15 @@ import pytest
 
 from members.demonstration import make_demonstration_accounts
 from members.models import Account
+from papers.models import Version
+from papers.rows import TEMPLATE
 from proposals import actions
 from proposals.demonstration import story
 from proposals.demonstration.cast import Cast
 from proposals.demonstration.loading import Loaded, load
 from proposals.demonstration.papers import FOLDER, HEADINGS, read
 from proposals.enums import Action, Outcome, PositionKind, Route, Stage
-from proposals.models import Consideration, Decision, Position, Proposal, Version
-from proposals.papers import TEMPLATE
+from proposals.models import Consideration, Decision, Position, Proposal
 from proposals.transitions import TABLE
 from records import register
 from records.models import Act, RegisterHead

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from papers.digests import identities_digest, translations_digest
+from papers.models import Comment, Paragraph, Version
 from proposals.enums import Action, Stage
-from proposals.models import Comment, Paragraph, Service, Version
-from proposals.papers import identities_digest, translations_digest
+from proposals.models import Service
 from records.refusals import Invalid
 from tests.factories.members import CHAIR, delegate, secretariat
 from tests.factories.proposals import (

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from cbms.models import Concordance, Edition, Expert, Measure
+from papers.models import Version
 from proposals import plans
 from proposals.enums import Action, Mode, Stage
-from proposals.models import Decision, Proposal, Version
+from proposals.models import Decision, Proposal
 from records import clock, register
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours

@@ -12,10 +12,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from papers.models import Paper, Version
 from proposals import actions
 from proposals.actions import settle_all
 from proposals.enums import Action, Stage
-from proposals.models import Consideration, Decision, Paper, Proposal, Version
+from proposals.models import Consideration, Decision, Proposal
 from records import clock
 from records.models import Act
 from tests.factories.cbms import MeasureFactory
@@ -48,6 +49,7 @@ def many_silences(number: int, *, closes_in: timedelta) -> None:
     now, roster = clock.now(), everybody()
     for index in range(number - 1):
         measure = MeasureFactory(area=model.measure.area, edition=model.edition, code=f"ECO-{index + 900}")
+        paper = Paper.objects.create(kind="CP")
         proposal = Proposal.objects.create(
             reference=f"P-1999-{index:03d}",
             route="A",
@@ -57,8 +59,8 @@ def many_silences(number: int, *, closes_in: timedelta) -> None:
             stage_since=now,
             opened_at=now,
             under="silence",
+            paper=paper,
         )
-        paper = Paper.objects.create(proposal=proposal, kind="CP")
         version = Version.objects.create(
             paper=paper,
             number=1,

@@ -9,9 +9,10 @@ from django.test import Client
 
 from members.actor import Actor
 from members.models import Account
+from papers.models import Comment, Paragraph, Version
 from proposals.dossier import member_codes
 from proposals.enums import Action, Mode, Stage
-from proposals.models import Comment, Consideration, Interest, Paragraph, Proposal, Response, Version
+from proposals.models import Consideration, Interest, Proposal, Response
 from proposals.transitions import TABLE
 from records import clock
 from records.models import Act

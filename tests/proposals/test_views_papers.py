@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from papers.models import Version
 from proposals.enums import Action, Stage
-from proposals.models import Version
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, PARAGRAPHS, act, circulate, proposal_at, submit
 

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from members.actor import Actor
+from papers.models import Version
 from proposals.enums import Action, Stage
-from proposals.models import Version
 from records.models import Act
 from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 from tests.factories.proposals import (

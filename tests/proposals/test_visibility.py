@@ -6,17 +6,9 @@ from cbms.models import Coordinator, Edition, Measure
 from members.actor import Actor
 from members.models import Chairmanship, Participant
 from notices.models import Notice
+from papers.models import Comment, Version
 from proposals.enums import Action, Stage
-from proposals.models import (
-    Comment,
-    Consideration,
-    Decision,
-    Interest,
-    Position,
-    Proposal,
-    Service,
-    Version,
-)
+from proposals.models import Consideration, Decision, Interest, Position, Proposal, Service
 from records.models import Act
 from tests.factories.members import administrator, chair, delegate, secretariat, viewer
 from tests.factories.proposals import (

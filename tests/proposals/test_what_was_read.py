@@ -6,8 +6,9 @@ from html import unescape
 import pytest
 
 from members.models import Account, Token
+from papers.models import Version
 from proposals.enums import Action, Stage
-from proposals.models import Consideration, Position, Proposal, Version
+from proposals.models import Consideration, Position, Proposal
 from records.models import Act, RepeatableRequest
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, FAR, act, everybody, proposal_at, silence_at, submit

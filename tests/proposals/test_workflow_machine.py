@@ -42,21 +42,12 @@ from hypothesis.stateful import (
 
 from members.actor import Actor
 from notices.models import Notice, OutboxEntry
+from papers.models import Comment, Version
 from proposals import consensus
 from proposals.actions import open_proposal, settle_all
 from proposals.dossier import taken
 from proposals.enums import Action, Route, Stage
-from proposals.models import (
-    Comment,
-    Consideration,
-    Decision,
-    Extension,
-    Interest,
-    Position,
-    Proposal,
-    Response,
-    Version,
-)
+from proposals.models import Consideration, Decision, Extension, Interest, Position, Proposal, Response
 from proposals.procedure import way
 from records import clock, register
 from records.models import Act

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from members.models import Account
+from papers.models import Comment
 from proposals.enums import Stage
-from proposals.models import Comment, Proposal
+from proposals.models import Proposal
 from tests.factories.exchange import call_for_information
 from tests.factories.members import browser, delegate
 from tests.factories.proposals import proposal_at

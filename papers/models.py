@@ -1,4 +1,4 @@
-"""A proposal's paper: its versions, their paragraphs, and the comments on them."""
+"""A paper: its versions, their paragraphs, and the comments on them."""
 
 import uuid
 from collections.abc import Iterable
@@ -11,26 +11,19 @@ from django.utils.translation import get_language
 
 from members.actor import Actor
 from members.models import Participant
-from proposals.enums import (
-    PaperKind,
-)
-from proposals.models.proposal import Proposal
-from proposals.querysets import (
-    PaperQuerySet,
-    RestrictedQuerySet,
-    VersionQuerySet,
-)
+from members.querysets import RestrictedQuerySet
+from papers.enums import PaperKind
+from papers.querysets import PaperQuerySet, VersionQuerySet
 from records.models import APPEND_ONLY, final
 
 
 class Paper(models.Model):
-    """The paper of a proposal; its text is in its versions.
+    """A paper that bodies consider; its text is in its versions. What has it names it (`Proposal.paper`).
 
     `public_id` names it in the API: who reads an adopted paper does not learn how many others there are.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="paper")
     kind = models.CharField(max_length=2, choices=PaperKind)
     base_symbol = models.CharField(
         max_length=40, blank=True, help_text="`CICA/SWG/2026/CP.3`, from first circulation."

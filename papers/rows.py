@@ -6,9 +6,19 @@ from typing import Any
 from django.http import QueryDict
 from rest_framework.utils.html import parse_html_list
 
-from proposals.models import Version
-from proposals.papers import TEMPLATE
+from papers.models import Version
 from web.forms import TICKED
+
+TEMPLATE = (
+    "Introduction",
+    "Objectives",
+    "Areas and forms of cooperation",
+    "Activities",
+    "Mechanism and timeline",
+    "Resources",
+    "Review",
+)
+"""The headings of a concept paper, as a drafter first sees them (DESIGN section 2, "Papers are text")."""
 
 Row = dict[str, Any]
 MORE = 5

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.differences import _lines
-from proposals import papers
-from records.comparing import MOST_IN_ALL, Effort, runs, words
+from papers.comparing import MOST_IN_ALL, Effort, runs, words
+from papers.differences import differences
+from papers.writing import paragraphs
 from tests.rooms import ROOMS, ROOT
 
 LONGEST, MOST_PARAGRAPHS = 20_000, 20
@@ -27,7 +28,7 @@ texts = st.text(alphabet=st.sampled_from("ab é.\n\t—1"), max_size=30)
 
 
 def built(text: str, *, identities: list) -> list:
-    rows = papers.paragraphs([{"heading": False, "en": text, "ru": "", "fr": ""}] * len(identities), known=())
+    rows = paragraphs([{"heading": False, "en": text, "ru": "", "fr": ""}] * len(identities), known=())
     for row, identity in zip(rows, identities, strict=True):
         row.identity = identity
     return rows
@@ -52,7 +53,7 @@ def test_no_paper_takes_more_than_its_share(pairs_compared, before, after):
     identities = [uuid4() for _ in range(MOST_PARAGRAPHS)]
     old, new = built(before, identities=identities), built(after, identities=identities)
 
-    found = papers.differences(old, new)
+    found = differences(old, new)
 
     assert pairs_compared() <= MOST_IN_ALL
     assert {one.change for one in found} == {"changed"}
@@ -65,7 +66,7 @@ def test_no_paper_takes_more_than_its_share(pairs_compared, before, after):
 def test_an_unchanged_paragraph_is_not_compared(pairs_compared, text):
     rows = built(text, identities=[uuid4()])
 
-    (found,) = papers.differences(rows, rows)
+    (found,) = differences(rows, rows)
 
     assert found.words == (("same", text),)
     assert pairs_compared() <= 1
@@ -118,4 +119,4 @@ def test_nothing_else_compares_texts():
         if isinstance(node, ast.Import | ast.ImportFrom) and "difflib" in ast.unparse(node)
     }
 
-    assert using == {"records/comparing.py"}
+    assert using == {"papers/comparing.py"}

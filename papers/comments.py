@@ -1,12 +1,13 @@
 """Comments on a paper, as its pages group them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from members.actor import Actor
-from proposals.models import Comment
-from proposals.views.words import Names
+from papers.models import Comment
+
+Names = Mapping[str, str]
 
 
 def comments_on(versions: Iterable[int], actor: Actor, names: Names) -> list[dict[str, Any]]:

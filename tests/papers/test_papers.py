@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals import papers
+from papers.differences import differences
+from papers.digests import digest_of_paragraph, digest_of_text
+from papers.models import Paragraph, Version
+from papers.writing import identities, paragraphs
 from proposals.enums import Action, Stage
-from proposals.models import Paper, Paragraph, Version
 from records.refusals import Invalid
 from tests.factories.members import delegate, secretariat
 from tests.factories.proposals import COORDINATOR, act, circulate, proposal_at, submit
@@ -22,26 +24,24 @@ def line(en: str, **more: object) -> dict[str, object]:
 
 def built(*texts: str, identities: list[UUID] | None = None) -> list[Paragraph]:
     lines = [line(text) for text in texts]
-    rows = papers.paragraphs(lines, known=set())
+    rows = paragraphs(lines, known=set())
     for row, identity in zip(rows, identities or [], strict=False):
         row.identity = identity
     return rows
 
 
 def changes(before: list[Paragraph], after: list[Paragraph]) -> list[tuple[str, str]]:
-    return [(found.change, found.after or found.before) for found in papers.differences(before, after)]
+    return [(found.change, found.after or found.before) for found in differences(before, after)]
 
 
 def test_white_space_and_composition_do_not_change_a_digest():
-    assert papers.digest_of_paragraph("  Caf\u00e9\n\tculture ") == papers.digest_of_paragraph(
-        "Cafe\u0301 culture"
-    )
+    assert digest_of_paragraph("  Caf\u00e9\n\tculture ") == digest_of_paragraph("Cafe\u0301 culture")
 
 
 @pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060"])
 def test_what_nobody_sees_is_no_difference_between_paragraphs(unseen):
     identities = [uuid4()]
-    (found,) = papers.differences(
+    (found,) = differences(
         built("States cooperate.", identities=identities),
         built(f"States co{unseen}operate.\u00a0", identities=identities),
     )
@@ -51,38 +51,38 @@ def test_what_nobody_sees_is_no_difference_between_paragraphs(unseen):
 
 
 def test_the_non_joiner_is_spelling():
-    assert papers.digest_of_paragraph("می\u200cخواهم") != papers.digest_of_paragraph("میخواهم")
+    assert digest_of_paragraph("می\u200cخواهم") != digest_of_paragraph("میخواهم")
 
 
 @pytest.mark.parametrize("other", ["States cooperate", "States co-operate.", "states cooperate."])
 def test_every_other_change_of_the_words_changes_the_digest(other):
-    assert papers.digest_of_paragraph(other) != papers.digest_of_paragraph("States cooperate.")
+    assert digest_of_paragraph(other) != digest_of_paragraph("States cooperate.")
 
 
 def test_the_digest_of_a_version_covers_title_order_and_headings():
     one, two = built("One.", "Two.")
     heading = Paragraph(is_heading=True, digest=one.digest)
     digests = [
-        papers.digest_of_text("Title", [one, two]),
-        papers.digest_of_text("Another", [one, two]),
-        papers.digest_of_text("Title", [two, one]),
-        papers.digest_of_text("Title", [heading, two]),
-        papers.digest_of_text("Title", [one]),
+        digest_of_text("Title", [one, two]),
+        digest_of_text("Another", [one, two]),
+        digest_of_text("Title", [two, one]),
+        digest_of_text("Title", [heading, two]),
+        digest_of_text("Title", [one]),
     ]
 
     assert len(set(digests)) == len(digests)
 
 
 def test_translations_do_not_count_in_the_digest():
-    plain, translated = papers.paragraphs([line("One."), line("One.", ru="Один.", fr="Un.")], known=set())
+    plain, translated = paragraphs([line("One."), line("One.", ru="Один.", fr="Un.")], known=set())
 
-    assert papers.digest_of_text("T", [plain]) == papers.digest_of_text("T", [translated])
+    assert digest_of_text("T", [plain]) == digest_of_text("T", [translated])
 
 
 def test_a_paragraph_keeps_the_identity_it_names_and_a_new_one_gets_its_own():
     known = uuid4()
 
-    kept, new = papers.paragraphs([line("One.", id=known), line("Two.", id=None)], known={known})
+    kept, new = paragraphs([line("One.", id=known), line("Two.", id=None)], known={known})
 
     assert kept.identity == known
     assert new.identity not in {None, known}
@@ -93,7 +93,7 @@ def test_an_identity_that_no_version_had_is_refused():
     stranger = uuid4()
 
     with pytest.raises(Invalid) as refused:
-        papers.paragraphs([line("One.", id=stranger)], known={uuid4()})
+        paragraphs([line("One.", id=stranger)], known={uuid4()})
 
     assert str(stranger) in refused.value.errors["paragraphs"][0]
 
@@ -130,20 +130,20 @@ def test_a_version_that_was_never_circulated_takes_no_revision_number():
 
     symbols = Version.objects.order_by("number").values_list("symbol", flat=True)
 
-    base = Paper.objects.get(proposal=proposal).base_symbol
+    base = proposal.paper.base_symbol
     assert list(symbols) == [base, "", f"{base}/Rev.1"]
 
 
 @pytest.mark.django_db
 def test_identities_are_those_of_all_versions():
     proposal = proposal_at(Stage.CIRCULATION)
-    paper = Paper.objects.get(proposal=proposal)
+    paper = proposal.paper
     first = set(Paragraph.objects.values_list("identity", flat=True))
     act(Action.REVISE, proposal, delegate(COORDINATOR), reason="Anew.")
     submit(proposal)
 
-    assert papers.identities(paper) > first
-    assert len(papers.identities(paper)) == 2 * len(first)
+    assert identities(paper) > first
+    assert len(identities(paper)) == 2 * len(first)
 
 
 def test_the_same_text_has_no_differences():
@@ -157,7 +157,7 @@ def test_a_changed_paragraph_shows_its_words():
     before = built("The states meet yearly.", identities=[identity])
     after = built("The states meet twice yearly.", identities=[identity])
 
-    (found,) = papers.differences(before, after)
+    (found,) = differences(before, after)
 
     assert found.change == "changed"
     assert found.words == (("same", "The states meet "), ("added", "twice "), ("same", "yearly."))
@@ -189,7 +189,7 @@ def test_an_added_paragraph_is_wholly_added():
     before = built("One.")
     (added,) = built("Two.")
 
-    found = papers.differences(before, [*before, added])
+    found = differences(before, [*before, added])
 
     assert [one.change for one in found] == ["same", "added"]
     assert found[1].words == (("added", "Two."),)
@@ -198,7 +198,7 @@ def test_an_added_paragraph_is_wholly_added():
 @given(words, words)
 def test_the_word_runs_give_both_texts_back(old, new):
     identity = uuid4()
-    (found,) = papers.differences(built(old, identities=[identity]), built(new, identities=[identity]))
+    (found,) = differences(built(old, identities=[identity]), built(new, identities=[identity]))
 
     before = new if found.change == "same" else old  # white space alone is no change
     assert "".join(text for kind, text in found.words if kind != "added") == before
@@ -215,7 +215,7 @@ def test_differences_name_each_paragraph_once_and_keep_the_later_order(data):
     before = built(*texts[: len(old)], identities=old)
     after = built(*texts[6 : 6 + len(new)], identities=new)
 
-    found = papers.differences(before, after)
+    found = differences(before, after)
 
     assert sorted(one.identity for one in found) == sorted({*old, *new})
     assert [one.identity for one in found if one.change != "removed"] == new
