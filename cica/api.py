@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
@@ -21,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.addresses import address_of
-from web.api.conditional import etag_of, is_known
+from web.api.conditional import etag_of, not_modified
 from web.api.renderers import JSONRenderer
 from web.api.views import APIView
 from web.parameters import KnowsParameters, one_of, refuse_unknown
@@ -77,9 +76,8 @@ class SchemaView(KnowsItsParameters, SpectacularAPIView):
         with translation.override(request.GET.get("lang") or get_language()):
             content = document_in(get_language() or "en", type(request.accepted_renderer))
         headers = {"ETag": etag_of(content), "Content-Disposition": "inline"}
-        if is_known(request, headers["ETag"]):
-            return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return HttpResponse(content, content_type=request.accepted_renderer.media_type, headers=headers)
+        response = HttpResponse(content, content_type=request.accepted_renderer.media_type, headers=headers)
+        return not_modified(request, headers["ETag"], response) or response
 
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)

@@ -8,7 +8,6 @@ import re
 import shlex
 from dataclasses import dataclass
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from cica.api import LANGUAGES, document_in
 from records.refusals import NotVisible
-from web.api.conditional import etag_of, is_known
+from web.api.conditional import etag_of, not_modified
 from web.api.schema import operations_of
 from web.feeds import absolute
 from web.pages import PageMixin
@@ -172,8 +171,9 @@ class ReferencePage(PageMixin, View):
         if tag and tag not in parts:
             raise NotVisible(_("There is nothing at this address."))
         etag = self._etag(language, tag)
-        if is_known(request, etag):
-            return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
+        if had := not_modified(request, etag):
+            had["ETag"] = etag
+            return had
         template = "api_reference_part.html" if tag else "api_reference.html"
         response = self.page(template, {"parts": list(parts.values()), "part": parts.get(tag)})
         response["ETag"] = self._etag(language, tag)  # of the secret that it brings, where there was none

@@ -5,7 +5,6 @@ Addresses are built from `BASE_URL`: a feed is read far from the request that fe
 
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from records.refusals import Invalid
-from web.api.conditional import etag_of, is_known
+from web.api.conditional import etag_of, not_modified
 
 FOR_ANYONE = "public, max-age=300"
 """`Cache-Control` of what everyone gets alike."""
@@ -77,13 +76,8 @@ def answered(
     etag = etag_of(content)
     language = get_language() or settings.LANGUAGE_CODE
     fresh = {"ETag": etag, "Cache-Control": cache, "Content-Language": language, **(headers or {})}
-    if is_known(request, etag):
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=fresh)
-    else:
-        response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8", headers=fresh)
-        if filename:
-            response["Content-Disposition"] = content_disposition_header(
-                as_attachment=True, filename=filename
-            )
+    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8", headers=fresh)
+    if filename:
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
-    return response
+    return not_modified(request, etag, response) or response

@@ -1,7 +1,6 @@
 """How a file goes out: to be saved and never shown, and only as it was taken in."""
 
 import re
-from http import HTTPStatus
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from records.documents import refuse_damaged
 from records.models import Document
-from web.api.conditional import is_known
+from web.api.conditional import not_modified
 
 
 def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
@@ -27,12 +26,9 @@ def handed_out(document: Document, *, request: HttpRequest) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if is_known(request, etag):
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    else:
-        response = HttpResponse(document.content, content_type=document.media_type, headers=headers)
+    response = HttpResponse(document.content, content_type=document.media_type, headers=headers)
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return not_modified(request, etag, response) or response
 
 
 def _to_be_saved_as(name: str) -> str:

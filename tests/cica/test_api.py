@@ -73,3 +73,25 @@ def test_the_schema_is_made_once_for_each_language_and_handed_out_by_its_tag(cli
     assert len(made) == 2
     assert answers[0].content == answers[2].content != answers[1].content
     assert (again.status_code, again.content) == (304, b"")
+
+
+def headers_of_caches(answer):
+    return answer["ETag"], answer.get("Cache-Control"), sorted(answer["Vary"].split(", "))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/api/v1/participants/KZ/", "/api/schema/", "/api/reference/", "/decisions/feed.atom"]
+)
+def test_what_the_caller_has_is_named_by_its_tag_and_by_nothing_that_guards_acts(client, address):
+    client.get(address)  # what it sets cookies by
+    first = client.get(address)
+    had = {"If-None-Match": first["ETag"]}
+
+    again = client.get(address, headers=had)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert [headers_of_caches(answer) for answer in (again, first)] == [headers_of_caches(first)] * 2
+    for guard in [{"If-Match": '"0.of-another"'}, {"If-Unmodified-Since": "Sun, 04 Nov 2007 00:00:00 GMT"}]:
+        assert client.get(address, headers=had | guard).status_code == 200
+        assert client.get(address, headers=guard).status_code == 200

@@ -7,10 +7,14 @@ not how it is shown, is what makes an act stale.
 """
 
 import re
+from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS
 
 from records.canonical import sha256
 from records.refusals import PreconditionRequired
@@ -18,6 +22,7 @@ from records.refusals import PreconditionRequired
 TAGGED_IN = "en"
 """The language in whose words a body is hashed."""
 TAG_LENGTH = 32
+GUARDS_OF_ACTS = ("If-Match", "If-Unmodified-Since")
 NO_REVISION = -1
 """A revision that no object has, so that it is stale, but not before it is known to be visible."""
 REVISION = re.compile(r'"([0-9]{1,18})\.[0-9a-f]+"')
@@ -29,10 +34,18 @@ def etag_of(body: bytes, *, revision: int | None = None) -> str:
     return f'"{tag}"' if revision is None else f'"{revision}.{tag}"'
 
 
-def is_known(request: HttpRequest, etag: str) -> bool:
-    """Whether `If-None-Match` names the present state, so that 304 is answer enough (RFC 9110, 13.1.2)."""
-    tags = parse_etags(request.headers.get("If-None-Match", ""))
-    return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
+def not_modified(
+    request: HttpRequest, etag: str, response: HttpResponseBase | None = None
+) -> HttpResponse | None:
+    """Return 304 to a reading whose `If-None-Match` names the state `etag` (RFC 9110, 13.1.2), else None.
+
+    It keeps of `response`, where there is one already, what a cache needs. A reading with a header that
+    guards acts is answered whole: Django would answer it 412, in no form of ours.
+    """
+    if request.method not in SAFE_METHODS or any(header in request.headers for header in GUARDS_OF_ACTS):
+        return None
+    found = get_conditional_response(request, etag=etag, response=cast("HttpResponse | None", response))
+    return None if found is response else cast("HttpResponse", found)
 
 
 def require_state(request: HttpRequest) -> None:

@@ -44,7 +44,7 @@ from records.act_types import ActType, last_act_on
 from records.acts import resting_on
 from records.door import Foreseen, Subject, Taken, rehearsed, take
 from records.refusals import Invalid, NotVisible
-from web.api.conditional import TAGGED_IN, etag_of, is_known, names_a_state, revision_expected
+from web.api.conditional import TAGGED_IN, etag_of, names_a_state, not_modified, revision_expected
 from web.api.renderers import json_bytes
 from web.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal, read_anew
 from web.as_of import day_asked_for
@@ -109,11 +109,9 @@ class APIView(KnowsParameters, views.APIView):
         response = super().finalize_response(request, cast("Response", response), *args, **kwargs)
         if "ETag" in response and get_language() != TAGGED_IN and response["Content-Type"] == JSON:
             response["ETag"] = self._tag_of_object(request, response, *args, **kwargs)
-        if is_had(request, response):
-            response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": response["ETag"]})
         patch_vary_headers(response, VARIES_ON)
         patch_cache_control(response, private=True, no_cache=True)
-        return response
+        return ("ETag" in response and not_modified(request, response["ETag"], response)) or response
 
     def _tag_of_object(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> str:
         """Return the tag that what is shown has in every language: that of the same in `TAGGED_IN`.
@@ -125,12 +123,6 @@ class APIView(KnowsParameters, views.APIView):
                 return self.get(request, *args, **kwargs)["ETag"]  # type: ignore[attr-defined]  # its own reading
             read = read_anew(request, response.get(ADDRESS_HEADER, request.path))
             return read.get("ETag", response["ETag"])
-
-
-def is_had(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether 304 is answer enough: a reading of what the caller's tag says it has."""
-    is_reading = request.method in SAFE_METHODS and response.status_code == HTTPStatus.OK
-    return is_reading and "ETag" in response and is_known(request, response["ETag"])
 
 
 def body_of(request: Request) -> Mapping[str, Any]:
