@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         "EarlierPaperKind": "implementation.enums.EarlierPaperKind",
         "ChangeKind": "cbms.enums.ChangeKind",
         "Status": "members.enums.Status",
+        "NewStatus": "members.fields.STATUS_OR_NONE",
         "Precision": "members.enums.Precision",
         "OfferRole": "cbms.enums.OfferRole",
         "Wording": "cbms.enums.Wording",
