@@ -29,7 +29,7 @@ faults: $(TEST_STAMP)  ## break a running system in every way; SEED=7 KILLS=200 
 # SEED=7 of the command line becomes --seed 7.
 faults_option = $(if $($(shell echo $(1) | tr a-z A-Z)),--$(1) $($(shell echo $(1) | tr a-z A-Z)))
 
-deploy-check: $(TEST_STAMP)  ## rehearse an installation: proxy, two nodes, Redis, backup, restore; LIMIT=175 seconds
+deploy-check: $(TEST_STAMP)  ## rehearse an installation: proxy, two nodes, Redis, backup, restore, upgrade; LIMIT=240 seconds
 	@exec $(PY) -m deploy.check $(if $(LIMIT),--limit $(LIMIT))
 
 secrets:  ## make the secrets of docker-compose.yml as files, where they are missing
