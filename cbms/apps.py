@@ -25,9 +25,9 @@ class CbmsConfig(AppConfig):
         from cbms.sections import measure_sections  # noqa: PLC0415
         from cbms.short_titles import areas_in, measures_in  # noqa: PLC0415
         from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT  # noqa: PLC0415
+        from deadlines.calendars.kinds import register_calendars  # noqa: PLC0415
+        from deadlines.running import register_deadlines  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
-        from notices.calendars.kinds import register_calendars  # noqa: PLC0415
-        from notices.deadlines import register_deadlines  # noqa: PLC0415
         from records.citations import register_reader  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
         from records.known_acts import register_acts  # noqa: PLC0415

@@ -1,9 +1,9 @@
 """The calendars of measures."""
 
 from cbms.models import Measure
+from deadlines.calendars.events import Scope
+from deadlines.calendars.kinds import Calendar, CalendarKind
 from members.actor import Actor
-from notices.calendars.events import Scope
-from notices.calendars.kinds import Calendar, CalendarKind
 from records import clock
 
 

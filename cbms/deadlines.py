@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Expert
 from cbms.transitions import END_EXPERT, RENEW_EXPERT
+from deadlines.running import Deadline
 from members.actor import Actor
-from notices.deadlines import Deadline
 from records.addresses import address_of
 from records.models import Act
 

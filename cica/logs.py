@@ -11,7 +11,7 @@ from pathlib import Path
 from records import trace
 
 SECRET_IN_PATH = re.compile(r"(/feeds/)[^/\s\"']+")
-"""The secret of a personal calendar (`notices.calendars`), wherever a path is written."""
+"""The secret of a personal calendar (`deadlines.calendars`), wherever a path is written."""
 
 
 class SecretsMasked(logging.Filter):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from deadlines.running import Deadline
 from exchange.dossier import SubmissionDossier
 from exchange.enums import ExchangeAction
 from exchange.models import (
@@ -31,7 +32,6 @@ from exchange.transitions import (
     OPEN_CALL,
 )
 from members.actor import Actor
-from notices.deadlines import Deadline
 from records import clock
 from records.door import Body, New, Rows, take
 from records.refusals import NotNow

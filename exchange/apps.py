@@ -14,6 +14,10 @@ class ExchangeConfig(AppConfig):
         participants.
         """
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from deadlines.goals import register_goals  # noqa: PLC0415
+        from deadlines.reminding import after_reminding  # noqa: PLC0415
+        from deadlines.running import register_deadlines  # noqa: PLC0415
+        from deadlines.waiting import register_source  # noqa: PLC0415
         from exchange import actions, deadlines  # noqa: PLC0415
         from exchange.enums import WORDS  # noqa: PLC0415
         from exchange.kinds import KINDS  # noqa: PLC0415
@@ -24,10 +28,6 @@ class ExchangeConfig(AppConfig):
         from exchange.waiting import source  # noqa: PLC0415
         from members.passing import register_passing  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
-        from notices.deadlines import register_deadlines  # noqa: PLC0415
-        from notices.goals import register_goals  # noqa: PLC0415
-        from notices.reminding import after_reminding  # noqa: PLC0415
-        from notices.waiting import register_source  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415
         from records.known_acts import register_acts  # noqa: PLC0415
         from records.proof import register_check  # noqa: PLC0415

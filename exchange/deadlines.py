@@ -12,13 +12,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deadlines.goals import Goal
+from deadlines.ladder import DAY
+from deadlines.running import Deadline
 from exchange.enums import ExchangeAction, SubmissionStage, WideningOutcome
 from exchange.models import Addressee, Authorship, Call, Confirmation, Consent, Submission
 from exchange.transitions import BY_NAME, OPEN_CALL, ExchangeAct
 from members.actor import Actor
-from notices.deadlines import Deadline
-from notices.goals import Goal
-from notices.ladder import DAY
 from records.addresses import address_of
 
 CONFIRMATION = Goal(

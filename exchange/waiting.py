@@ -9,12 +9,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from deadlines.waiting import Waiting
 from exchange.enums import ExchangeAction, SubmissionKind, WideningOutcome
 from exchange.models import Authorship, Consent, Delivery, Submission
 from exchange.rules import takes_part
 from exchange.transitions import BY_NAME, COMPILE, ExchangeAct
 from members.actor import Actor
-from notices.waiting import Waiting
 from records.addresses import address_of
 
 SHOWN = 100

@@ -16,8 +16,8 @@ from members.actor import Actor
 from members.demonstration import make_demonstration_accounts
 from members.models import Account
 from members.tokens import issue_token
-from notices.subscriptions import subscribe
 from records import clock
+from webhooks.subscriptions import subscribe
 
 DELEGATES = 10  # member states that act; two of them write the papers
 OBSERVERS = 2

@@ -16,6 +16,9 @@ class ImplementationConfig(AppConfig):
     def ready(self) -> None:
         """Make all of it known."""
         from cbms.sections import register_section as register_measure_section  # noqa: PLC0415 (apps are loaded only now)
+        from deadlines.calendars.events import register_events  # noqa: PLC0415
+        from deadlines.goals import register_goals  # noqa: PLC0415
+        from deadlines.running import register_deadlines  # noqa: PLC0415
         from implementation.calendars import events  # noqa: PLC0415
         from implementation.deadlines import ACTIVITY_REPORT, source  # noqa: PLC0415
         from implementation.enums import WORDS  # noqa: PLC0415
@@ -26,9 +29,6 @@ class ImplementationConfig(AppConfig):
         from implementation.sections import MEASURE, PARTICIPANT  # noqa: PLC0415
         from implementation.transitions import ALL  # noqa: PLC0415
         from members.sections import register_section  # noqa: PLC0415
-        from notices.calendars.events import register_events  # noqa: PLC0415
-        from notices.deadlines import register_deadlines  # noqa: PLC0415
-        from notices.goals import register_goals  # noqa: PLC0415
         from proposals.plans import register_compiler  # noqa: PLC0415
         from records.kinds import ObjectKind, name_keys, register_kind  # noqa: PLC0415
         from records.known_acts import register_acts  # noqa: PLC0415

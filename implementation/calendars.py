@@ -9,19 +9,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deadlines.calendars.events import Event, Scope, with_changes
 from implementation.enums import ActivityFormat, ActivityStage
 from implementation.models import Activity
 from implementation.transitions import ON_ACTIVITY, PLAN_ACTIVITY
 from members.actor import Actor
 from members.models import Participant
-from notices.calendars.events import Event, Scope, with_changes
 from records.addresses import address_of
 from records.certain import certain
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from notices.calendars.events import Changes
+    from deadlines.calendars.events import Changes
 
     class WithCode(Changes):
         """What `events` adds to an activity."""

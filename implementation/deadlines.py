@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Coordinator
+from deadlines.goals import Goal
+from deadlines.running import Deadline
 from implementation.models import ActionPlan, Activity, Renewal, Report, Review
 from implementation.transitions import (
     AMEND_ACTION_PLAN,
@@ -20,8 +22,6 @@ from implementation.transitions import (
     SUBMIT_REPORT,
 )
 from members.actor import Actor
-from notices.deadlines import Deadline
-from notices.goals import Goal
 from records.addresses import address_of
 from records.certain import certain
 from records.local_times import end_of_day

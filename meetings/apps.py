@@ -12,6 +12,9 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Make acts and kinds known to the register, and add to inboxes, participants and measures."""
         from cbms.sections import register_section as register_on_measure  # noqa: PLC0415 (apps load only now)
+        from deadlines.calendars.events import register_events  # noqa: PLC0415
+        from deadlines.calendars.kinds import register_calendars  # noqa: PLC0415
+        from deadlines.running import register_deadlines  # noqa: PLC0415
         from meetings import calendars  # noqa: PLC0415
         from meetings.announced import announced_for, sittings_on  # noqa: PLC0415
         from meetings.deadlines import source  # noqa: PLC0415
@@ -24,9 +27,6 @@ class MeetingsConfig(AppConfig):
         from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE  # noqa: PLC0415
         from members.passing import register_passing  # noqa: PLC0415
         from members.sections import register_section as register_on_participant  # noqa: PLC0415
-        from notices.calendars.events import register_events  # noqa: PLC0415
-        from notices.calendars.kinds import register_calendars  # noqa: PLC0415
-        from notices.deadlines import register_deadlines  # noqa: PLC0415
         from proposals.sessions import register_sittings  # noqa: PLC0415
         from proposals.sessions import register_source as register_sessions  # noqa: PLC0415
         from records.kinds import register_kind  # noqa: PLC0415

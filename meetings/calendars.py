@@ -9,20 +9,20 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deadlines.calendars.events import Event, Scope, with_changes
+from deadlines.calendars.kinds import Calendar, CalendarKind
 from meetings.enums import BODY_OF, MeetingAudience, MeetingFormat, MeetingKind, MeetingStage
 from meetings.models import Invitation, Meeting
 from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, MEETING
 from members.actor import Actor
 from members.enums import Precision
 from members.models import Participant
-from notices.calendars.events import Event, Scope, with_changes
-from notices.calendars.kinds import Calendar, CalendarKind
 from proposals.enums import Body
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from notices.calendars.events import Changes
+    from deadlines.calendars.events import Changes
 
 CHANGING = (
     CONVENE_SESSION.name,

@@ -8,12 +8,12 @@ from django.db.models import Max, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from deadlines.running import Deadline
 from meetings.enums import BODY_OF
 from meetings.logistics import LABELS
 from meetings.models import Invitation, Task
 from meetings.transitions import LOGISTICS, MEETING, ON_MEETING
 from members.actor import Actor
-from notices.deadlines import Deadline
 from records.addresses import address_of
 from records.local_times import end_of_day
 from records.models import Act

@@ -1,1 +1,1 @@
-"""Who is told: a notice is a row written in the transaction of the act that caused it."""
+"""Who is told of an act: outbox and courier, inbox, e-mail."""

@@ -7,26 +7,27 @@ from functools import partial
 from uuid import UUID
 
 import orjson
+from deadlines.models import FeedAddress
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from webhooks.enums import OffBecause
+from webhooks.models import Webhook
 
 from members.actor import Actor
 from members.effects import ACCOUNT
 from members.standing import as_it_stands
 from notices import bell
-from notices.enums import ChannelName, DeliveryStatus, OffBecause
+from notices.enums import ChannelName, DeliveryStatus
 from notices.former_addresses import tell_former_address
 from notices.models import (
     Attempt,
     Delivery,
-    FeedAddress,
     MailboxMessage,
     MailPreference,
     Notice,
     OutboxEntry,
     PasswordRequest,
-    Webhook,
 )
 from notices.operation import require_operator
 from notices.restoring import Loss

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from notices import ledger
 from notices.channels import channel_of, known_channels
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Delivery, OutboxEntry
 from notices.querysets import DispatchQuerySet
 from records.known_acts import label_of
+from webhooks import ledger
 
 ORDERING = ("-due_at", "pk")
 LISTED = (

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from deadlines.waiting import asked_once
 from notices.channels import Channel, Outcome, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice, OutboxEntry
-from notices.waiting import asked_once
 from records import clock, trace
 
 logger = logging.getLogger(__name__)

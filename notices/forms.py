@@ -11,10 +11,10 @@ from rest_framework import serializers
 from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
-from notices.fields import OWNER
 from records import clock
 from records.fields import LineField, NumberChoiceField, TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
+from webhooks.fields import OWNER
 
 LONGEST_NAME = 60
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]

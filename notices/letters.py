@@ -19,9 +19,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deadlines.waiting import Waiting, waiting_for_standing
 from members.actor import Actor
 from members.models import Account
-from notices.waiting import Waiting, waiting_for_standing
 from records.addresses import address_of
 from records.citations import sentence_of
 from records.kinds import ObjectLink, described, link_to

@@ -5,25 +5,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pgtrigger
+from deadlines.querysets import FeedAddressQuerySet
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from webhooks.enums import OffBecause
+from webhooks.querysets import WebhookQuerySet
 
 from members.models import Account
-from notices.enums import ChannelName, DeliveryStatus, MailMode, OffBecause
-from notices.querysets import (
-    DispatchQuerySet,
-    FeedAddressQuerySet,
-    MailboxQuerySet,
-    NoticeQuerySet,
-    OutboxQuerySet,
-    WebhookQuerySet,
-)
-from notices.targets import LONGEST
+from notices.enums import ChannelName, DeliveryStatus, MailMode
+from notices.querysets import DispatchQuerySet, MailboxQuerySet, NoticeQuerySet, OutboxQuerySet
 from records import trace
 from records.certain import certain
 from records.models import APPEND_ONLY, Act, final
+from webhooks.targets import LONGEST
 
 
 class Notice(models.Model):
@@ -72,7 +68,7 @@ class OutboxEntry(models.Model):
 class Webhook(models.Model):
     """A subscription: where another system is told of the acts that its owner may see.
 
-    It holds no secret, only the seeds that secrets are worked out from (`notices.signatures`); the previous
+    It holds no secret, only the seeds that secrets are worked out from (`webhooks.signatures`); the previous
     one signs beside the present one until `previous_until`. `failing_since` is the first failure after the
     last success. `revision` counts the changes its owner made, for `If-Match`.
     """

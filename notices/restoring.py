@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from deadlines.models import FeedAddress
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,6 @@ from members.actor import Actor
 from members.groups import CHAIR, SECRETARIAT
 from members.models import Participant, Token
 from members.tokens import revoke_tokens
-from notices.models import FeedAddress
 from records import register
 from records.act_types import Entry, Group
 from records.models import Counter, RegisterHead, Restoration

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
+from deadlines.reminding import remind_due
 from notices import actions
 from notices.delivery import deliver_due, fan_out
 from notices.password_links import take_requests
-from notices.reminding import remind_due
 from records import clock
 
 
@@ -17,7 +17,7 @@ def deliver() -> None:
     deliver_due()
 
 
-@shared_task(name="notices.remind_of_deadlines", ignore_result=True)
+@shared_task(name="deadlines.remind_of_deadlines", ignore_result=True)
 def remind_of_deadlines() -> None:
     """Remind those who have not acted of the deadlines whose rung has been reached."""
     remind_due(at=clock.now())

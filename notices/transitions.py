@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.ladder import Rung
+from deadlines.running import Deadline
 from members.actor import Actor
 from members.enums import Capacity
 from members.groups import CHAIR, SECRETARIAT
 from members.rules import ADMINISTRATOR
 from notices import happened
-from notices.deadlines import Deadline
-from notices.ladder import Rung
 from notices.restoring import EVERYBODY, restore
 from records.act_types import ActType, Entry, Group, Role, at_once, nothing
 from records.citations import PRACTICE

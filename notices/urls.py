@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from notices import views, webhook_views
-from notices.atom import ActFeed
-from notices.deadline_views import DeadlineList
+from deadlines.views import DeadlineList
+from notices import views
+from webhooks import views as webhook_views
+from webhooks.atom import ActFeed
 
 OWN = "accounts/webhooks/<uuid:key>/"
 
@@ -17,7 +18,7 @@ urlpatterns = [
     path("demo/mail/<int:pk>/", views.Mail.as_view(), name="mailbox-message"),
     path("demo/mail/<int:pk>/html/", views.MailHtml.as_view(), name="mailbox-html"),
     path("register/feed.atom", ActFeed.as_view(), name="act-feed"),
-    path("", include("notices.calendars.urls")),
+    path("", include("deadlines.calendars.urls")),
     path("deadlines/", DeadlineList.as_view(), name="deadline-list"),
     path("accounts/webhooks/", webhook_views.WebhookList.as_view(), name="webhook-list"),
     path("accounts/webhooks/new/", webhook_views.WebhookNew.as_view(), name="webhook-new"),

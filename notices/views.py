@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 
+from deadlines.waiting import waiting_for
 from members.models import Account
 from notices import actions, backlog
 from notices.channels import channel_of
@@ -25,7 +26,6 @@ from notices.models import Delivery, MailboxMessage, MailPreference, Notice
 from notices.operation import require_operator
 from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.rulebook import rules
-from notices.waiting import waiting_for
 from records import clock
 from records.addresses import address_of
 from records.refusals import Invalid, NotVisible, NotYours

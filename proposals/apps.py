@@ -16,10 +16,10 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         """Make the kinds and acts known to the register, and our sections to the pages below."""
         from cbms.querysets import register_coordination  # noqa: PLC0415 (apps are loaded only now)
+        from deadlines.goals import register_goals  # noqa: PLC0415
+        from deadlines.running import register_deadlines  # noqa: PLC0415
+        from deadlines.waiting import register_source  # noqa: PLC0415
         from members.passing import register_passing  # noqa: PLC0415
-        from notices.deadlines import register_deadlines  # noqa: PLC0415
-        from notices.goals import register_goals  # noqa: PLC0415
-        from notices.waiting import register_source  # noqa: PLC0415
         from papers.models import Paragraph  # noqa: PLC0415
         from papers.readers import Bearer, register_bearer  # noqa: PLC0415
         from proposals import deadlines, sections  # noqa: PLC0415

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Expert, Measure
 from cbms.transitions import DESIGNATE_EXPERT
+from deadlines.ladder import DAY
+from deadlines.running import Deadline
 from members.actor import Actor
-from notices.deadlines import Deadline
-from notices.ladder import DAY
 from proposals.dossier import Dossier, member_codes, read_together
 from proposals.enums import Action, Body, Mode, Outcome, Stage
 from proposals.goals import goal_days

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.goals import Goal
+from deadlines.goals import Goal
 from proposals.enums import Stage
 
 DAYS: Mapping[Stage, tuple[int, Any]] = {

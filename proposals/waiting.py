@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from deadlines.waiting import Waiting
 from members.actor import Actor
-from notices.waiting import Waiting
 from proposals.dossier import read_together
 from proposals.enums import Stage
 from proposals.models import Designation, Proposal

@@ -294,7 +294,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     for task in [
         "proposals.close_due_silences",
         "exchange.widen_due_audiences",
-        "notices.remind_of_deadlines",
+        "deadlines.remind_of_deadlines",
         "notices.deliver",
     ]
 } | {

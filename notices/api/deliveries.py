@@ -13,7 +13,6 @@ from rest_framework.request import Request
 
 from notices import actions, backlog
 from notices.api import serializers as shapes
-from notices.api.webhooks import cleaned
 from notices.forms import MailFields, ReadFields, SendAgainFields
 from notices.models import Delivery, MailPreference
 from notices.operation import require_operator
@@ -24,6 +23,7 @@ from records import clock
 from records.models import Act
 from records.refusals import NotYours
 from web.api.views import ActEndpoint, APIView, DetailView, ListView, answer, counted
+from webhooks.api.webhooks import cleaned
 
 
 class RulesView(APIView):

@@ -1,9 +1,10 @@
 """The shape of the inbox, for OpenAPI and for readers; rows are made by `notices.inbox`."""
 
 from rest_framework import serializers
+from webhooks.enums import OffBecause
 
-from notices.enums import DeliveryStatus, OffBecause
-from notices.ladder import KINDS
+from deadlines.ladder import KINDS
+from notices.enums import DeliveryStatus
 from web.api.serializers import SUMMARY
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from notices.api import deliveries, webhooks
-from notices.api.deadlines import DeadlineList
-from notices.api.events import EventList
-from notices.api.feeds import CalendarFileView, FeedAddressDetail, FeedAddressList, OwnCalendarView
+from deadlines.api.deadlines import DeadlineList
+from deadlines.api.feeds import CalendarFileView, FeedAddressDetail, FeedAddressList, OwnCalendarView
+from notices.api import deliveries
 from notices.api.views import InboxView
+from webhooks.api import webhooks
+from webhooks.api.events import EventList
 
 urlpatterns = [
     path("inbox/", InboxView.as_view(), name="api-inbox-list"),

@@ -8,10 +8,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deadlines.waiting import waiting_for
 from notices.api.serializers import InboxShape
 from notices.inbox import ORDERING, in_words, notices_of
 from notices.models import Notice
-from notices.waiting import waiting_for
 from records import clock
 from records.refusals import NotYours
 from web.api.views import ReadView

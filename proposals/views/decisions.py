@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Edition
 from members.actor import Actor
 from members.models import Participant
-from notices.atom import NEWEST, AtomView, Entry
 from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import drafters_in_words, in_few_words
 from records.addresses import address_of
 from web.pages import ObjectPage
+from webhooks.atom import NEWEST, AtomView, Entry
 
 
 class DecisionDetail(ObjectPage):

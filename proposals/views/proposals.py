@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from deadlines.sentences import age, is_over
 from members.actor import Actor
 from members.models import Participant
 from members.timeline import OF_ENTRIES, entries_of
-from notices.sentences import age, is_over
 from notices.service import opened, reached
 from papers.comments import comments_on
 from papers.models import Version

@@ -11,7 +11,7 @@ from cbms import actions
 from cbms.deadlines import source
 from cbms.models import Expert, Measure
 from cbms.transitions import ON_EXPERT
-from notices.waiting import owed_by
+from deadlines.waiting import owed_by
 from records import clock
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours

@@ -15,13 +15,13 @@ from rest_framework import serializers
 from cbms.fields import AreaField, MeasureField
 from cbms.models import Expert
 from cica import widgets
+from deadlines.waiting import waiting_for
 from exchange.fields import CallField
 from exchange.models import Call, Compilation, Submission
 from implementation.models import ActionPlan, Activity, Report
 from meetings.models import Meeting
 from members.actor import Actor
 from members.fields import ParticipantField, ParticipantsField, StateField
-from notices.waiting import waiting_for
 from proposals.actions import open_proposal
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.fields import DecisionField, PaperField

@@ -11,9 +11,9 @@ from django.test import Client
 from django_filters import CharFilter, ChoiceFilter
 from django_filters.fields import ChoiceField, MultipleChoiceField
 
-from notices import deadline_views
-from notices.api import deadlines
-from notices.filters import DeadlineFilter
+from deadlines import views as deadline_views
+from deadlines.api import deadlines
+from deadlines.filters import DeadlineFilter
 from tests.addresses import Route, routes_served
 from tests.factories.members import browser, delegate, secretariat
 from web import filters

@@ -20,9 +20,9 @@ NOT_FINAL = {
         "cbms.Concordance", "cbms.Offer", "cbms.Expert", "implementation.EarlierPaper",
     },
     "serves people and machines, and is no part of the record": {
-        "members.Account", "members.Token", "notices.PasswordRequest", "notices.Webhook",
-        "notices.FeedAddress",
-        "notices.MailPreference", "notices.MailboxMessage", "notices.OutboxEntry", "notices.ReminderRound",
+        "members.Account", "members.Token", "notices.PasswordRequest", "webhooks.Webhook",
+        "deadlines.FeedAddress",
+        "notices.MailPreference", "notices.MailboxMessage", "notices.OutboxEntry", "deadlines.ReminderRound",
         "notices.Delivery", "records.RepeatableRequest", "records.KeptUpload", "records.TurnedAway",
     },
     "counts on; acts and numbers show where it was set back": {"records.Counter", "records.RegisterHead"},

@@ -11,17 +11,18 @@ from typing import Any
 
 import orjson
 import pytest
+from deadlines.models import FeedAddress
 from django.db import connection, transaction
+from webhooks.models import Webhook
 
+from deadlines.calendars.addresses import make_address
 from members import actions, middleware
 from members.models import Account, Token
 from members.standing import as_it_stands
 from members.tokens import issue_token
-from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
 from notices.enums import DeliveryStatus
-from notices.models import Delivery, FeedAddress, MailPreference, Notice, Webhook
-from notices.subscriptions import send_test, subscribe
+from notices.models import Delivery, MailPreference, Notice
 from records import clock
 from records.models import Act
 from records.refusals import NotYours
@@ -33,6 +34,7 @@ from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
 from tests.members.test_standing import wait_until_somebody_waits
 from web.act_pages import ActPage
+from webhooks.subscriptions import send_test, subscribe
 
 pytestmark = pytest.mark.django_db
 

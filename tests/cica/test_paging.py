@@ -16,13 +16,13 @@ from django.db import transaction
 from django.test import Client
 
 from cbms.models import Concordance, Measure
+from deadlines.calendars.addresses import make_address
+from deadlines.filters import DeadlineFilter
 from exchange.enums import ExchangeAction
 from implementation.models import ActionPlan, Report, Review
 from members.models import Account
 from members.tokens import issue_token
-from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
-from notices.filters import DeadlineFilter
 from notices.models import Delivery, MailboxMessage
 from papers.models import Paper
 from proposals.enums import Action, Stage

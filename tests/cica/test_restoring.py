@@ -5,6 +5,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from deadlines.models import FeedAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -13,9 +14,7 @@ from django.db import transaction
 from cica.backup import NUMBERS_LEFT_OUT, BackupFault, Contents, enter
 from members.models import Token
 from members.tokens import issue_token
-from notices.models import FeedAddress, Notice
-from notices.subscriptions import replay_from
-from notices.webhooks import payload_of
+from notices.models import Notice
 from records import clock, numbering, register
 from records.epochs import NewEpoch, epochs
 from records.models import Act, Counter, RegisterHead
@@ -24,6 +23,8 @@ from records.register import KeptHead, receipt, verify
 from tests.factories.members import AccountFactory, browser, delegate, secretariat
 from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
+from webhooks.channel import payload_of
+from webhooks.subscriptions import replay_from
 
 pytestmark = pytest.mark.django_db
 

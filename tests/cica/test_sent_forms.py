@@ -11,23 +11,24 @@ from html import unescape
 from typing import Any
 
 import pytest
+from deadlines.models import FeedAddress
 from django.conf import settings
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from webhooks.models import Webhook
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
+from deadlines.calendars.addresses import make_address
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from members.enums import DelegationRole
 from members.models import Account
 from members.tokens import issue_token
-from notices.calendars.addresses import make_address
 from notices.delivery import fan_out
 from notices.enums import DeliveryStatus
-from notices.models import Delivery, FeedAddress, Notice, Webhook
-from notices.subscriptions import send_test
+from notices.models import Delivery, Notice
 from papers.rows import TEMPLATE
 from proposals.enums import Stage
 from records import clock
@@ -43,6 +44,7 @@ from tests.factories.taking import act_on_participant, designate_expert
 from tests.factories.webhooks import webhook_of
 from tests.sending import Form, form_on
 from web.sent import SentForms
+from webhooks.subscriptions import send_test
 
 pytestmark = pytest.mark.django_db
 

@@ -6,17 +6,18 @@ import orjson
 import pytest
 from django.conf import settings
 from django.utils import translation
+from webhooks.models import Webhook
 
 from members.models import Account
 from notices.letters import letter_of
-from notices.models import Delivery, Webhook
-from notices.webhooks import payload_of
+from notices.models import Delivery
 from proposals.enums import Action, PositionKind, Stage
 from records import clock
 from records.models import Act
 from records.telling import sentence_of
 from tests.factories.members import actor_of, browser, delegate
 from tests.factories.proposals import UNINVOLVED, conclude, position, proposal_at, silence_at
+from webhooks.channel import payload_of
 
 pytestmark = pytest.mark.django_db
 

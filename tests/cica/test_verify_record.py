@@ -376,11 +376,11 @@ UNDERIVED = {
         "exchange.Call", "exchange.Compilation", "exchange.CompiledView",
     },
     "says who is told or asked, and changes nothing that was done": {
-        "notices.OutboxEntry", "notices.Delivery", "notices.Attempt", "notices.Reminder",
-        "notices.ReminderRound", "notices.PasswordRequest", "notices.MailboxMessage", "exchange.Addressee",
+        "notices.OutboxEntry", "notices.Delivery", "notices.Attempt", "deadlines.Reminder",
+        "deadlines.ReminderRound", "notices.PasswordRequest", "notices.MailboxMessage", "exchange.Addressee",
     },
     "serves people and machines, and is no part of the record": {
-        "members.Account", "members.Token", "notices.Webhook", "notices.FeedAddress",
+        "members.Account", "members.Token", "webhooks.Webhook", "deadlines.FeedAddress",
         "notices.MailPreference", "records.Counter", "records.RepeatableRequest", "records.KeptUpload",
         "records.TurnedAway",
     },

@@ -15,13 +15,13 @@ import pytest
 
 from members.actor import Actor
 from members.models import Account, Token
-from notices import subscriptions
 from notices.actions import enter_restoration
 from notices.restoring import Loss
-from notices.signatures import new_seed, secret_text, signed_headers
 from records import clock
 from tests.factories.records import enter_act
 from tests.factories.webhooks import do_a_round, let_all_be_due, webhook_of
+from webhooks import subscriptions
+from webhooks.signatures import new_seed, secret_text, signed_headers
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "receiver.py"
 

@@ -7,14 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deadlines.reminding import remind_due
+from deadlines.running import Deadline
 from exchange import tasks
 from exchange.deadlines import CONFIRMATION, source
 from exchange.enums import ExchangeAction
 from exchange.models import Widening
 from members.actor import Actor
-from notices.deadlines import Deadline
 from notices.models import Notice
-from notices.reminding import remind_due
 from records import clock
 from records.models import Act
 from tests.factories.exchange import (

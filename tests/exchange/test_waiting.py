@@ -2,8 +2,8 @@
 
 import pytest
 
+from deadlines.waiting import waiting_for
 from exchange.enums import ExchangeAction, SubmissionStage
-from notices.waiting import waiting_for
 from records import clock
 from tests.factories.exchange import (
     CO_AUTHOR,

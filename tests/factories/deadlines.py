@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from notices.deadlines import Deadline
+from deadlines.running import Deadline
 from records import clock
 
 

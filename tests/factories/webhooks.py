@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from webhooks.models import Webhook
+
 from members.actor import Actor
 from notices.delivery import deliver_due, fan_out
-from notices.models import Delivery, Webhook
-from notices.subscriptions import subscribe
+from notices.models import Delivery
 from records import clock
+from webhooks.subscriptions import subscribe
 
 
 def webhook_of(

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deadlines.waiting import waiting_for
 from implementation.deadlines import source
 from implementation.models import ActionPlan
 from members.actor import Actor
-from notices.waiting import waiting_for
 from proposals.enums import Stage
 from proposals.models import Decision
 from records import clock

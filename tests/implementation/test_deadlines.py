@@ -6,12 +6,12 @@ import pytest
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
+from deadlines.reminding import remind_due
+from deadlines.running import Deadline
 from implementation.deadlines import source
 from implementation.models import Activity, Renewal, Report, Review
 from members.actor import Actor
-from notices.deadlines import Deadline
 from notices.models import Notice
-from notices.reminding import remind_due
 from proposals.enums import Action, Stage
 from proposals.models import Decision
 from records import clock

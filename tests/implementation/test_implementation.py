@@ -9,13 +9,13 @@ from django.utils.text import slugify
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
+from deadlines.waiting import owed_by
 from implementation import actions
 from implementation.models import Activity, EarlierPaper, Renewal, Report, Review
 from implementation.plan import compile_plan
 from implementation.reference import DATA, PAPERS, load_papers, read_papers
 from members.actor import Actor
 from members.models import Account
-from notices.waiting import owed_by
 from proposals.actions import open_proposal
 from proposals.enums import Stage
 from proposals.models import Decision

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from deadlines.reminding import remind_due
 from meetings.deadlines import source
 from meetings.models import Meeting, Task
 from members.actor import Actor
 from notices.models import Notice
-from notices.reminding import remind_due
 from records import clock
 from records.models import Act
 from tests.factories.meetings import convene, later, on_meeting

@@ -2,11 +2,11 @@
 
 import pytest
 
+from deadlines.waiting import owed_by
 from meetings import reading
 from meetings.models import Document, Invitation, Meeting, Task
 from members.actor import Actor
 from members.models import Account, Period
-from notices.waiting import owed_by
 from proposals.enums import Stage as ProposalStage
 from proposals.models import Decision
 from records import clock

@@ -294,7 +294,7 @@ STATES = {  # {name of a page: {its state: (how to come to it, the answer)}}
     for name in ("webhook", "webhook-change", "webhook-rotate", "webhook-replay", "webhook-delete")
 }
 POSTED_ONLY = {"webhook-enable", "webhook-disable", "webhook-test", "webhook-delivery-replay"}
-"""Buttons on the page of a webhook, with no page of its own (`tests/notices/test_webhook_views.py`)."""
+"""Buttons on the page of a webhook, with no page of its own (`tests/webhooks/test_webhook_views.py`)."""
 
 
 def names_under(prefix: str, found: list[URLPattern | URLResolver], so_far: str = "") -> set[str]:

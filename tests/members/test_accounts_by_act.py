@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from deadlines.models import FeedAddress
 from django.apps import apps
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
@@ -13,6 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from webhooks.enums import OffBecause
+from webhooks.models import Webhook
 
 from members.actor import Actor
 from members.enums import DelegationRole, Post
@@ -23,8 +26,8 @@ from members.tokens import issue_token
 from members.transitions import CHANGE_ACCOUNT, ON_ACCOUNT
 from notices.actions import KEPT, choose_mail
 from notices.actions import forget_old_messages as forget
-from notices.enums import ChannelName, MailMode, OffBecause
-from notices.models import Delivery, FeedAddress, Notice, Webhook
+from notices.enums import ChannelName, MailMode
+from notices.models import Delivery, Notice
 from notices.tasks import deliver
 from records import clock
 from records.models import Act

@@ -2,8 +2,8 @@
 
 import pytest
 
-from notices import deadlines
-from notices.deadlines import Deadline
+from deadlines import running as deadlines
+from deadlines.running import Deadline
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from deadlines import running as deadlines
+from deadlines import waiting
+from deadlines.waiting import Waiting, register_source, waiting_for
 from members.actor import Actor
 from members.enums import Post
 from members.models import Account, Chairmanship
-from notices import deadlines, waiting
 from notices.models import Notice
-from notices.waiting import Waiting, register_source, waiting_for
 from records import clock
 from tests.factories.records import enter_act
 

@@ -14,17 +14,18 @@ from django.core import mail as outbox
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deadlines import waiting
+from deadlines.waiting import Waiting, register_source
 from members.actor import Actor
 from members.enums import Post
 from members.models import Account
-from notices import letters, waiting
+from notices import letters
 from notices.actions import choose_mail
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, MailMode
 from notices.mail import next_digest
 from notices.models import Attempt, Delivery, MailPreference
 from notices.tasks import forget_old_messages
-from notices.waiting import Waiting, register_source
 from proposals.enums import Action, Stage
 from records import clock, trace
 from records.kinds import ObjectLink

@@ -9,12 +9,12 @@ from members.models import Account
 from members.transitions import SEND_PASSWORD_LINK
 from notices.channels import known_channels
 from notices.models import Delivery
-from notices.subscriptions import send_test
 from notices.tasks import deliver
 from records import clock, trace
 from tests.factories.members import AccountFactory, delegate
 from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
+from webhooks.subscriptions import send_test
 
 pytestmark = pytest.mark.django_db
 

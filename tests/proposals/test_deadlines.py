@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cbms.amendments import enact
 from cbms.models import Edition
+from deadlines.reminding import remind_due
+from deadlines.running import Deadline
 from members.actor import Actor
-from notices.deadlines import Deadline
 from notices.models import Notice
-from notices.reminding import remind_due
 from proposals.deadlines import source
 from proposals.enums import OPEN_STAGES, Action, Stage
 from proposals.goals import GOALS

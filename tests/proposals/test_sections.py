@@ -2,8 +2,8 @@
 
 import pytest
 
+from deadlines.waiting import owed_by, waiting_for
 from members.actor import Actor
-from notices.waiting import owed_by, waiting_for
 from proposals.enums import Action, Stage
 from records import clock
 from tests.factories.members import browser, chair, delegate, secretariat, viewer

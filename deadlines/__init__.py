@@ -1,0 +1,1 @@
+"""What runs and who owes it: deadlines, goals, the ladder of reminders, calendars."""

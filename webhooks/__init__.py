@@ -1,0 +1,1 @@
+"""What other systems are told: the event stream, webhooks and their signatures, Atom feeds."""
