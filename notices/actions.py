@@ -6,16 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-import orjson
-from deadlines.models import FeedAddress
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from webhooks.enums import OffBecause
-from webhooks.models import Webhook
 
 from members.actor import Actor
-from members.effects import ACCOUNT
 from members.standing import as_it_stands
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus
@@ -42,8 +37,7 @@ trail = logging.getLogger("cica.trail")
 
 LONGEST_REASON = 300
 KEPT = timedelta(days=90)
-"""How long the ledger of webhooks goes back, former addresses are kept, and a demonstration's mail."""
-AT_A_TIME = 1000
+"""How long former addresses are kept, and a demonstration's mail."""
 MAILS = (ChannelName.MAIL, ChannelName.LINK, ChannelName.FORMER)
 
 
@@ -56,7 +50,6 @@ def tell(act: Act, told: frozenset[str]) -> None:
         Notice(act=act, addressee=addressee, created_at=act.at) for addressee in sorted(told)
     )
     OutboxEntry.objects.create(act=act, request=trace.current())
-    _revoke(act)
     tell_former_address(act)
     transaction.on_commit(partial(_say_entered, act), robust=True)
     transaction.on_commit(bell.ring, robust=True)
@@ -64,21 +57,6 @@ def tell(act: Act, told: frozenset[str]) -> None:
 
 def _say_entered(act: Act) -> None:
     trail.info("Act %s was entered: %s on %s %s.", act.number, act.action, act.object_kind, act.object_key)
-
-
-def _revoke(act: Act) -> None:
-    """End the ways by which an account was told outside, where an act took its rights away."""
-    if act.object_kind != ACCOUNT or not orjson.loads(act.payload).get("revokes"):
-        return
-    Webhook.objects.filter(account__public_id=act.object_key, is_active=True).update(
-        is_active=False, off_because=OffBecause.ACCOUNT, off_since=act.at, revision=F("revision") + 1
-    )
-    addresses = FeedAddress.objects.filter(account__public_id=act.object_key)
-    for key in addresses.values_list("pk", flat=True):
-        security.say_when_entered(
-            security.LineKind.FEED_ADDRESS_REVOKED, account=act.object_key, object=f"feed-address {key}"
-        )
-    addresses.delete()
 
 
 def enter_restoration(loss: Loss) -> Act:
@@ -196,17 +174,11 @@ def choose_mail(*, actor: Actor, mode: str, digest_hour: int) -> MailPreference:
         return preference
 
 
-def forget_old_messages(*, at: datetime) -> int:
-    """Delete what webhooks were told more than `KEPT` ago, and the demonstration's mail; return how many.
+def forget_old_mail(*, at: datetime) -> int:
+    """Delete the demonstration's mail of more than `KEPT` ago, and former addresses; return how many mails.
 
-    A former address is forgotten then, too. What is queued stays. So do notices and mails for ever, like the
-    acts: they prove who was told.
+    Notices and mails stay for ever, like the acts: they prove who was told.
     """
-    old = Delivery.objects.filter(channel=ChannelName.WEBHOOK, created_at__lt=at - KEPT)
     Delivery.objects.filter(channel=ChannelName.FORMER, created_at__lt=at - KEPT).update(address="")
-    settled = old.exclude(status=DeliveryStatus.QUEUED)
     forgotten, _kinds = MailboxMessage.objects.filter(received_at__lt=at - KEPT).delete()
-    while keys := list(settled.values_list("pk", flat=True)[:AT_A_TIME]):
-        Delivery.objects.filter(pk__in=keys).delete()
-        forgotten += len(keys)
     return forgotten

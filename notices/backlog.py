@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
-from django.utils.translation import gettext as _
 
 from notices.channels import channel_of, known_channels
-from notices.enums import ChannelName, DeliveryStatus
+from notices.enums import DeliveryStatus
 from notices.models import Delivery, OutboxEntry
 from notices.querysets import DispatchQuerySet
 from records.known_acts import label_of
-from webhooks import ledger
 
 ORDERING = ("-due_at", "pk")
 LISTED = (
@@ -55,27 +53,20 @@ def listed(visible: DispatchQuerySet) -> QuerySet:
 
 def in_words(row: dict[str, Any]) -> dict[str, Any]:
     """Return a dead letter as the operator is shown it."""
+    channel = channel_of(row["channel"])
     return {
         "id": row["pk"],
         "channel": row["channel"],
-        "channel_label": channel_of(row["channel"]).label,
+        "channel_label": channel.label,
         "to": row["account__username"] or row["webhook__account__username"],
         "act": row["act"],
-        "label": _label(row),
+        "label": label_of(row["act__action"]) if row["act"] else channel.label_of_none or channel.label,
         "status": row["status"],
         "status_label": DeliveryStatus(row["status"]).label,
         "attempts": row["attempts"],
-        "reason": ledger.in_words(row["detail"]),
+        "reason": channel.in_words(row["detail"]),
         "at": row["due_at"],
     }
-
-
-def _label(row: dict[str, Any]) -> str:
-    if row["act"]:
-        return label_of(row["act__action"])
-    return (
-        _("Test message") if row["channel"] == ChannelName.WEBHOOK else str(ChannelName(row["channel"]).label)
-    )
 
 
 def dead_by_channel(found: Backlog) -> list[tuple[str, Any, int]]:

@@ -53,7 +53,8 @@ class Channel:
     `recipients(act, told, at)` makes the deliveries of an act that `told` are told of, unsaved.
     `is_entitled(delivery)` is asked before every attempt. `hand_over(delivery)` sends it together with its
     `companions` and may take seconds; what it raises is `later`. `waits` lie between the attempts; what
-    fails after the last of them is refused.
+    fails after the last of them is refused. `label_of_none` names what is of no act; `in_words(detail)` says
+    in the reader's language what an attempt came to.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Channel:
     is_entitled: Callable[[Delivery], bool]
     hand_over: Callable[[Delivery], Outcome]
     waits: tuple[timedelta, ...]
+    label_of_none: Any = ""
+    in_words: Callable[[str], str] = str
 
 
 _channels: dict[str, Channel] = {}

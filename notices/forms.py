@@ -12,23 +12,10 @@ from notices import actions
 from notices.channels import known_channels
 from notices.enums import MailMode
 from records import clock
-from records.fields import LineField, NumberChoiceField, TrueOrFalseField, WholeNumberField
+from records.fields import NumberChoiceField, TrueOrFalseField, WholeNumberField
 from records.texts import TextsTidied
-from webhooks.fields import OWNER
 
-LONGEST_NAME = 60
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
-
-
-class FeedAddressFields(TextsTidied):
-    """A new secret address of one's own calendar."""
-
-    name = LineField(
-        max_length=LONGEST_NAME,
-        label=gettext_lazy("Name"),
-        help_text=gettext_lazy("What you will know it by, such as the program or device that reads it."),
-        read_by=OWNER,
-    )
 
 
 class MailFields(TextsTidied):

@@ -2,24 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 
 import pgtrigger
-from deadlines.querysets import FeedAddressQuerySet
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from webhooks.enums import OffBecause
-from webhooks.querysets import WebhookQuerySet
 
 from members.models import Account
 from notices.enums import ChannelName, DeliveryStatus, MailMode
 from notices.querysets import DispatchQuerySet, MailboxQuerySet, NoticeQuerySet, OutboxQuerySet
 from records import trace
 from records.certain import certain
-from records.models import APPEND_ONLY, Act, final
-from webhooks.targets import LONGEST
+from records.models import Act, final
 
 
 class Notice(models.Model):
@@ -65,55 +59,6 @@ class OutboxEntry(models.Model):
         ]
 
 
-class Webhook(models.Model):
-    """A subscription: where another system is told of the acts that its owner may see.
-
-    It holds no secret, only the seeds that secrets are worked out from (`webhooks.signatures`); the previous
-    one signs beside the present one until `previous_until`. `failing_since` is the first failure after the
-    last success. `revision` counts the changes its owner made, for `If-Match`.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
-    url = models.CharField(max_length=LONGEST)
-    description = models.CharField(max_length=200, blank=True)
-    actions = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, help_text="Names of acts; none named: all."
-    )
-    seed = models.CharField(max_length=64)
-    previous_seed = models.CharField(max_length=64, blank=True)
-    previous_until = models.DateTimeField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    off_because = models.CharField(max_length=10, choices=OffBecause, blank=True)
-    off_since = models.DateTimeField(null=True, blank=True)
-    failing_since = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
-
-    objects = WebhookQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["account", "-created_at"], name="webhook_of_account")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(previous_seed="", previous_until=None)
-                | (~Q(previous_seed="") & Q(previous_until__isnull=False)),
-                name="webhook_previous_seed_ends",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_active=True, off_because="", off_since=None)
-                | (Q(is_active=False, off_since__isnull=False) & ~Q(off_because="")),
-                name="webhook_is_off_for_a_reason",
-            ),
-        ]
-
-    def seeds(self, *, at: datetime) -> list[str]:
-        """Return the seeds that sign at an instant: the present one, and the previous one while it lasts."""
-        if self.previous_until and at < self.previous_until:
-            return [self.seed, self.previous_seed]
-        return [self.seed]
-
-
 class Delivery(models.Model):
     """One thing to hand over outside: of one act, to one person or webhook, by one channel.
 
@@ -137,7 +82,9 @@ class Delivery(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="deliveries"
     )
-    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    webhook = models.ForeignKey(
+        "webhooks.Webhook", on_delete=models.CASCADE, null=True, related_name="deliveries"
+    )
     status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it was queued or sent again.")
     created_at = models.DateTimeField()
@@ -211,11 +158,6 @@ class Delivery(models.Model):
         """Whom a letter goes to; raises LookupError for what goes to a webhook."""
         return certain(self.account, "account of this delivery")
 
-    @property
-    def the_webhook(self) -> Webhook:
-        """What a message goes to; raises LookupError for a letter."""
-        return certain(self.webhook, "webhook of this delivery")
-
 
 class PasswordRequest(models.Model):
     """That somebody asked for a new password: the address as it was typed, known to us or not.
@@ -260,49 +202,6 @@ class Attempt(models.Model):
 
     class Meta:
         triggers = ATTEMPTED
-
-
-class Reminder(models.Model):
-    """That a deadline has reached a rung of its ladder, and the act by which it was said: once."""
-
-    deadline = models.CharField(max_length=80, help_text="The deadline's `uid`.")
-    due_at = models.DateTimeField(help_text="When it was due; a later instant has its own ladder.")
-    days = models.SmallIntegerField(help_text="The rung: days from the deadline, below zero before it.")
-    act = models.OneToOneField("records.Act", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        triggers = APPEND_ONLY
-        constraints = [
-            models.UniqueConstraint(fields=["deadline", "due_at", "days"], name="a_rung_is_climbed_once")
-        ]
-
-
-class ReminderRound(models.Model):
-    """What the last round of reminders saw, so that the next looks only where something is new: one row."""
-
-    head = models.BigIntegerField(help_text="The last act of the register when it began.")
-    next_at = models.DateTimeField(help_text="When the next rung is reached.")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_round")]
-
-
-class FeedAddress(models.Model):
-    """A secret address at which a calendar program, which cannot log in, reads one account's calendar.
-
-    The secret itself is shown once and kept nowhere; `digest` is its SHA-256. Revoking deletes the row.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_addresses"
-    )
-    name = models.CharField(max_length=60, help_text="What its owner calls the program that reads it.")
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    last_used_on = models.DateField(null=True, help_text="The day in UTC.")
-
-    objects = FeedAddressQuerySet.as_manager()
 
 
 class MailPreference(models.Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from members.enums import Capacity
 from notices.enums import DeliveryStatus
@@ -95,26 +95,6 @@ class DispatchQuerySet(models.QuerySet["Delivery"]):
             account=OuterRef("account"), digest_at=OuterRef("digest_at"), act__lt=OuterRef("act")
         )
         return self.queued().filter(~Exists(earlier), due_at__lte=at, channel=channel)
-
-
-class WebhookQuerySet(models.QuerySet):
-    """Subscriptions of other systems."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep the actor's own; the public, whose id is empty, has none."""
-        return self.filter(account__public_id=actor.account) if actor.account else self.none()
-
-    def wanting(self, action: str) -> Self:
-        """Keep those switched on that asked for this act, or for all."""
-        return self.filter(Q(actions=[]) | Q(actions__contains=[action]), is_active=True)
-
-
-class FeedAddressQuerySet(models.QuerySet):
-    """Secret addresses of personal calendars."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Keep the actor's own; the public, whose id is empty, has none."""
-        return self.filter(account__public_id=actor.account) if actor.account else self.none()
 
 
 class MailboxQuerySet(models.QuerySet):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from deadlines.models import FeedAddress
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.models import FeedAddress
 from members.actor import Actor
 from members.groups import CHAIR, SECRETARIAT
 from members.models import Participant, Token

@@ -38,6 +38,10 @@ class Readers:
         return format_lazy(gettext_lazy("Read by: {who}."), who=self.who)
 
 
+OWNER = Readers(gettext_lazy("you alone"), in_register=False)
+"""Of what an account keeps for itself, such as the name of one of its keys."""
+
+
 class ReadBy:
     """A field that takes words of a person, or names, and says who will read them.
 

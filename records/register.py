@@ -38,7 +38,7 @@ _listeners: list[Listener] = []
 
 
 def on_append(listener: Listener) -> None:
-    """Call `listener(act, told)` within the transaction of every act; used once, by `notices`."""
+    """Call `listener(act, told)` within the transaction of every act; used from an app's `ready()`."""
     _listeners.append(listener)
 
 

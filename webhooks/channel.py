@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
@@ -46,6 +47,11 @@ LONGEST_PAUSE = timedelta(minutes=30)
 HEADERS = {"content-type": "application/json", "user-agent": "cica-cbm-webhooks/1"}
 
 
+def webhook_of(delivery: Delivery) -> Webhook:
+    """Return what a message goes to; raise LookupError for a letter."""
+    return certain(delivery.webhook, "webhook of this delivery")
+
+
 def recipients(act: Act, told: frozenset[str], at: datetime) -> Iterable[Delivery]:
     """Return the deliveries of an act: to each webhook that asked for it and whose owner may see it.
 
@@ -62,7 +68,15 @@ def recipients(act: Act, told: frozenset[str], at: datetime) -> Iterable[Deliver
 
 def is_entitled(delivery: Delivery) -> bool:
     """Whether the webhook's owner may see the act now, and still has an account in use."""
-    return may_see(delivery.the_webhook.account_id, delivery.act)
+    return may_see(webhook_of(delivery).account_id, delivery.act)
+
+
+def in_words(detail: str) -> str:
+    """Say in the reader's language what a try came to: `detail` is a failure's code, or `answered 503`."""
+    if detail in Failure.values:
+        return str(Failure(detail).label)
+    answered, _blank, status = detail.partition(" ")
+    return _("answered %(status)s") % {"status": status} if answered == "answered" else detail
 
 
 def may_see(account: int, act: Act | None) -> bool:
@@ -85,13 +99,13 @@ def payload_of(delivery: Delivery) -> bytes:
             }
         )
     act = envelope_columns(Act.objects.filter(pk=delivery.act_id)).get()
-    with translation.override(certain(delivery.webhook).account.language):
+    with translation.override(webhook_of(delivery).account.language):
         return canonical_bytes(envelope_of(act, epochs(), Teller()))
 
 
 def hand_over(delivery: Delivery) -> Outcome:
     """Make one try, and draw the conclusions for the webhook."""
-    webhook, at = delivery.the_webhook, clock.now()
+    webhook, at = webhook_of(delivery), clock.now()
     if not webhook.is_active:
         return Outcome.refused(Failure.SWITCHED_OFF.value)
     try:
@@ -109,7 +123,7 @@ def hand_over(delivery: Delivery) -> Outcome:
 
 
 def _call(delivery: Delivery, *, at: datetime) -> Reply:
-    webhook, body = delivery.the_webhook, payload_of(delivery)
+    webhook, body = webhook_of(delivery), payload_of(delivery)
     try:
         target = checked_target(webhook.url)  # the operator's list may have changed since it was entered
     except BadTarget as error:
@@ -138,7 +152,7 @@ def _failed(delivery: Delivery, detail: str, *, at: datetime, not_before: dateti
     """Note a failure: try again later, or never once the target has failed for days. A test has one try."""
     if delivery.act_id is None:
         return Outcome.refused(detail)
-    webhook = delivery.the_webhook
+    webhook = webhook_of(delivery)
     since = webhook.failing_since or at
     if at - since >= FAILING_FOR:
         _switch_off(webhook, because=OffBecause.FAILING, at=at)
@@ -181,8 +195,10 @@ def _write(webhook: Webhook, **changes: Any) -> None:
 WEBHOOK = Channel(
     name=ChannelName.WEBHOOK,
     label=gettext_lazy("Webhook"),
+    label_of_none=gettext_lazy("Test message"),
     recipients=recipients,
     is_entitled=is_entitled,
     hand_over=hand_over,
     waits=WAITS,
+    in_words=in_words,
 )

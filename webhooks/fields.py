@@ -9,11 +9,10 @@ from rest_framework import serializers
 from records.act_fields import ActFields
 from records.fields import InstantField, OptionalLineField, WholeNumberField
 from records.known_acts import known_acts
-from records.readers import Readers
+from records.readers import OWNER
 from webhooks.targets import LONGEST, BadTarget, checked_target
 
 LONGEST_OVERLAP = 7 * 24  # hours
-OWNER = Readers(gettext_lazy("you alone"), in_register=False)
 
 
 class ActName(serializers.ChoiceField):

@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from members.actor import Actor
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery
 from records.models import Act
 from webhooks.channel import TEST_TYPE
-from webhooks.enums import Failure
 from webhooks.events import type_of
 from webhooks.models import Webhook
 
@@ -64,11 +62,3 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
             for attempt in delivery.ledger.all()
         ],
     }
-
-
-def in_words(detail: str) -> str:
-    """Say in the reader's language what a try came to: `detail` is a failure's code, or `answered 503`."""
-    if detail in Failure.values:
-        return str(Failure(detail).label)
-    answered, _blank, status = detail.partition(" ")
-    return _("answered %(status)s") % {"status": status} if answered == "answered" else detail

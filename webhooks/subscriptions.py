@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from deadlines.waiting import Waiting
 from members.actor import Actor
+from members.revoking import account_revoked_by
 from members.standing import as_it_stands
 from notices import bell
 from notices.enums import ChannelName, DeliveryStatus
@@ -25,6 +26,7 @@ from records import security
 from records.addresses import address_of
 from records.certain import certain
 from records.epochs import check_place, epochs
+from records.models import Act
 from records.refusals import NotNow, NotVisible, NotYours, Stale, reads_only
 from webhooks.enums import OffBecause
 from webhooks.ledger import deliveries_of
@@ -34,6 +36,9 @@ from webhooks.targets import host_of
 
 MOST = 20
 """Webhooks that one account may have."""
+KEPT = timedelta(days=90)
+"""How long the ledger of webhooks goes back."""
+AT_A_TIME = 1000
 BETWEEN_TESTS = timedelta(seconds=5)
 
 
@@ -165,6 +170,26 @@ def switched_off(actor: Actor, at: datetime) -> Iterable[Waiting]:
             rule="",
             act="enable",
         )
+
+
+def follow_account(act: Act, told: frozenset[str]) -> None:
+    """Switch off the webhooks of an account whose rights an act took away. Called by the register for every
+    act, within the act's transaction.
+    """
+    if account := account_revoked_by(act):
+        Webhook.objects.filter(account__public_id=account, is_active=True).update(
+            is_active=False, off_because=OffBecause.ACCOUNT, off_since=act.at, revision=F("revision") + 1
+        )
+
+
+def forget_old_messages(*, at: datetime) -> int:
+    """Delete what webhooks were told more than `KEPT` ago; return how many. What is queued stays."""
+    old = Delivery.objects.filter(channel=ChannelName.WEBHOOK, created_at__lt=at - KEPT)
+    settled, forgotten = old.exclude(status=DeliveryStatus.QUEUED), 0
+    while keys := list(settled.values_list("pk", flat=True)[:AT_A_TIME]):
+        Delivery.objects.filter(pk__in=keys).delete()
+        forgotten += len(keys)
+    return forgotten
 
 
 def require_writer(actor: Actor) -> None:

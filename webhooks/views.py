@@ -26,9 +26,10 @@ from web.keyset import Page, page_of
 from web.list_pages import TablePage
 from web.pages import PageMixin
 from webhooks import subscriptions
+from webhooks.channel import in_words
 from webhooks.enums import OffBecause
 from webhooks.fields import ReplayFields, RotateFields, WebhookFields
-from webhooks.ledger import ORDERING, deliveries_of, delivery_row, in_words, webhook_row
+from webhooks.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from webhooks.models import Webhook
 
 

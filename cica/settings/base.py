@@ -68,7 +68,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "records",
     "web",
+    "deadlines",
     "notices",
+    "webhooks",
     "cbms",
     "papers",
     "exchange",
@@ -299,7 +301,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     ]
 } | {
     task: {"task": task, "schedule": DAY_SECONDS}
-    for task in ["records.forget_repeated_requests", "notices.forget_old_messages"]
+    for task in [
+        "records.forget_repeated_requests",
+        "notices.forget_old_mail",
+        "webhooks.forget_old_messages",
+    ]
 }
 
 # The clamd that looks at every file: tcp://host:3310 or unix:///path.

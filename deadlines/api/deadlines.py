@@ -7,11 +7,11 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deadlines.api.serializers import DeadlineShape
 from deadlines.filters import DeadlineFilter, When
 from deadlines.ladder import KINDS
 from deadlines.running import all_for, keys_of
 from deadlines.sentences import facts_of
-from notices.api.serializers import DeadlineShape
 from records import clock
 from records.refusals import Invalid
 from web.api.pagination import CursorPagination

@@ -11,12 +11,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
+from deadlines.api.serializers import FeedAddressShape, NewFeedAddress
 from deadlines.calendars.addresses import make_address, revoke_address
 from deadlines.calendars.answers import answer_calendar, answer_own_calendar
 from deadlines.forms import FeedAddressFields
 from deadlines.models import FeedAddress
 from members.models import Token
-from notices.api.serializers import FeedAddressShape, NewFeedAddress
 from records import clock
 from records.addresses import address_of, secret_address
 from records.refusals import NotYours

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from deadlines.models import FeedAddress
 from members.actor import Actor
 from members.models import Account
+from members.revoking import account_revoked_by
 from members.standing import as_it_stands
 from records import security
 from records.canonical import sha256
 from records.certain import certain
+from records.models import Act
 from records.refusals import NotNow, NotVisible
 
 SECRET_BYTES = 32
@@ -55,6 +57,19 @@ def revoke_address(*, actor: Actor, key: str) -> None:
         if not deleted:
             raise NotVisible(_("There is nothing at this address."))
         _say(security.LineKind.FEED_ADDRESS_REVOKED, actor, key=key)
+
+
+def follow_account(act: Act, told: frozenset[str]) -> None:
+    """Revoke the addresses of an account whose rights an act took away. Called by the register for every act,
+    within the act's transaction.
+    """
+    if account := account_revoked_by(act):
+        addresses = FeedAddress.objects.filter(account__public_id=account)
+        for key in addresses.values_list("pk", flat=True):
+            security.say_when_entered(
+                security.LineKind.FEED_ADDRESS_REVOKED, account=account, object=f"feed-address {key}"
+            )
+        addresses.delete()
 
 
 def subscriber_at(secret: str, *, at: datetime) -> Subscriber | None:

@@ -22,8 +22,8 @@ from notices.service import told_of
 from records import clock
 from records.models import Act
 from records.refusals import NotYours
+from web.api.bodies import cleaned
 from web.api.views import ActEndpoint, APIView, DetailView, ListView, answer, counted
-from webhooks.api.webhooks import cleaned
 
 
 class RulesView(APIView):

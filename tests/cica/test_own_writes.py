@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 import pytest
-from deadlines.models import FeedAddress
 from django.db import connection, transaction
-from webhooks.models import Webhook
 
 from deadlines.calendars.addresses import make_address
+from deadlines.models import FeedAddress
 from members import actions, middleware
 from members.models import Account, Token
 from members.standing import as_it_stands
@@ -34,6 +33,7 @@ from tests.factories.records import enter_act
 from tests.factories.webhooks import webhook_of
 from tests.members.test_standing import wait_until_somebody_waits
 from web.act_pages import ActPage
+from webhooks.models import Webhook
 from webhooks.subscriptions import send_test, subscribe
 
 pytestmark = pytest.mark.django_db

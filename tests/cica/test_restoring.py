@@ -5,13 +5,13 @@ from pathlib import Path
 
 import orjson
 import pytest
-from deadlines.models import FeedAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cica.backup import NUMBERS_LEFT_OUT, BackupFault, Contents, enter
+from deadlines.models import FeedAddress
 from members.models import Token
 from members.tokens import issue_token
 from notices.models import Notice

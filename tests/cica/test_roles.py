@@ -92,7 +92,7 @@ def test_every_table_has_its_privileges(db):
     assert set(given) == set(connection.introspection.table_names())
     assert given["records_act"] == ("SELECT", "INSERT")
     assert given["proposals_decision"] == ("SELECT", "INSERT", "UPDATE")
-    assert given["notices_webhook"] == ("SELECT", "INSERT", "UPDATE", "DELETE")
+    assert given["webhooks_webhook"] == ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def test_a_role_that_could_do_anything_is_refused(db):

@@ -11,16 +11,15 @@ from html import unescape
 from typing import Any
 
 import pytest
-from deadlines.models import FeedAddress
 from django.conf import settings
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from webhooks.models import Webhook
 
 from cbms.actions import enter_coordinators
 from cbms.models import Measure
 from deadlines.calendars.addresses import make_address
+from deadlines.models import FeedAddress
 from implementation.models import ActionPlan, Activity, Report, Review
 from members.actor import Actor
 from members.enums import DelegationRole
@@ -44,6 +43,7 @@ from tests.factories.taking import act_on_participant, designate_expert
 from tests.factories.webhooks import webhook_of
 from tests.sending import Form, form_on
 from web.sent import SentForms
+from webhooks.models import Webhook
 from webhooks.subscriptions import send_test
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,6 @@ import orjson
 import pytest
 from django.conf import settings
 from django.utils import translation
-from webhooks.models import Webhook
 
 from members.models import Account
 from notices.letters import letter_of
@@ -18,6 +17,7 @@ from records.telling import sentence_of
 from tests.factories.members import actor_of, browser, delegate
 from tests.factories.proposals import UNINVOLVED, conclude, position, proposal_at, silence_at
 from webhooks.channel import payload_of
+from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
 

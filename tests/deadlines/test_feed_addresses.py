@@ -6,7 +6,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from deadlines.models import FeedAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from icalendar import Calendar
 
 from cica.logs import SecretsMasked
 from deadlines.calendars.addresses import MOST
+from deadlines.models import FeedAddress
 from members.enums import DelegationRole
 from members.models import Account, Period
 from members.tokens import issue_token

@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from deadlines.models import Reminder
-from deadlines.tasks import remind_of_deadlines
 from django.conf import settings
 from django.db import connection
 
 from deadlines import reminding
 from deadlines.ladder import BY_NAME, KINDS
+from deadlines.models import Reminder
 from deadlines.reminding import latest_rung, remind_due
+from deadlines.tasks import remind_of_deadlines
 from notices.models import Notice
 from records import clock
 from records.models import Act

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from webhooks.models import Webhook
-
 from members.actor import Actor
 from notices.delivery import deliver_due, fan_out
 from notices.models import Delivery
 from records import clock
+from webhooks.models import Webhook
 from webhooks.subscriptions import subscribe
 
 

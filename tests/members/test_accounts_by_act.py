@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import orjson
 import pytest
-from deadlines.models import FeedAddress
 from django.apps import apps
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
@@ -14,9 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
-from webhooks.enums import OffBecause
-from webhooks.models import Webhook
 
+from deadlines.models import FeedAddress
 from members.actor import Actor
 from members.enums import DelegationRole, Post
 from members.fields import BY_ACT, ChangeAccountFields, OpenAccountFields
@@ -25,7 +23,7 @@ from members.models import STANDING, Account, Period, Token
 from members.tokens import issue_token
 from members.transitions import CHANGE_ACCOUNT, ON_ACCOUNT
 from notices.actions import KEPT, choose_mail
-from notices.actions import forget_old_messages as forget
+from notices.actions import forget_old_mail as forget
 from notices.enums import ChannelName, MailMode
 from notices.models import Delivery, Notice
 from notices.tasks import deliver
@@ -43,6 +41,8 @@ from tests.factories.members import (
     viewer,
 )
 from tests.sending import form_on, sent
+from webhooks.enums import OffBecause
+from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
 

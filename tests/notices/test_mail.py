@@ -25,13 +25,14 @@ from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus, MailMode
 from notices.mail import next_digest
 from notices.models import Attempt, Delivery, MailPreference
-from notices.tasks import forget_old_messages
+from notices.tasks import forget_old_mail
 from proposals.enums import Action, Stage
 from records import clock, trace
 from records.kinds import ObjectLink
 from tests.factories.members import CHAIR, AccountFactory, actor_of, chair, delegate
 from tests.factories.proposals import COORDINATOR, act, consider, in_days, position, proposal_at
 from tests.factories.records import enter_act, tampering
+from webhooks.tasks import forget_old_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -410,6 +411,7 @@ def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
     assert one_attempt().status == DeliveryStatus.HANDED_OVER
     Delivery.objects.update(created_at="2007-03-14T00:00Z")
 
+    forget_old_mail()
     forget_old_messages()
 
     assert Delivery.objects.count() == Attempt.objects.count() == 1

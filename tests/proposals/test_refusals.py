@@ -129,7 +129,7 @@ def everything() -> dict[str, list[tuple]]:
     with connection.cursor() as cursor:
         rows = {}
         for table in connection.introspection.table_names():
-            if table.split("_")[0] in {"proposals", "records", "cbms", "notices"}:
+            if table.split("_")[0] in {"proposals", "records", "cbms", "notices", "deadlines", "webhooks"}:
                 cursor.execute(
                     sql.SQL("SELECT * FROM {} AS t ORDER BY t::text").format(sql.Identifier(table))
                 )

@@ -5,10 +5,10 @@ import socket
 import time
 
 import pytest
-from webhooks.enums import Failure
 
 from tests.receiver import answering, babbling, closing, dripping, flooding, make_authority, receiving
-from webhooks.outbound import NotSent, Reply, post
+from webhooks.enums import Failure
+from webhooks.outbound import Reply, NotSent, post
 from webhooks.targets import checked_target
 
 NAME = "receiver.test"

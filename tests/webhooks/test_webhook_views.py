@@ -4,13 +4,13 @@ import re
 
 import pytest
 from standardwebhooks import Webhook as Verifier
-from webhooks.models import Webhook
 
 from notices.models import Delivery
 from tests.factories.members import administrator, browser, delegate, viewer
 from tests.factories.records import enter_act
 from tests.factories.webhooks import do_a_round, webhook_of
 from tests.receiver import answering, receiving
+from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
 PAGES = "/accounts/webhooks/"

@@ -10,16 +10,12 @@ from django.db import connection
 from django.test import Client
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
-from webhooks.enums import OffBecause
-from webhooks.models import Webhook
 
 from members.models import Account
-from notices.actions import KEPT
 from notices.channels import known_channels
 from notices.delivery import deliver_due, fan_out
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery
-from notices.tasks import forget_old_messages
 from proposals.enums import Action, Stage
 from records import clock
 from tests.factories.members import browser, delegate, secretariat
@@ -29,7 +25,11 @@ from tests.factories.webhooks import do_a_round, let_all_be_due, webhook_of
 from tests.receiver import answering, closing, dripping, receiving
 from webhooks import subscriptions
 from webhooks.channel import FAILING_FOR, WAITS, not_before
+from webhooks.enums import OffBecause
+from webhooks.models import Webhook
 from webhooks.outbound import Reply
+from webhooks.subscriptions import KEPT
+from webhooks.tasks import forget_old_messages
 
 pytestmark = pytest.mark.django_db
 

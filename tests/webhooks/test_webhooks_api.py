@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from standardwebhooks import Webhook as Verifier
-from webhooks.models import Webhook
 
 from members.models import Account
 from members.tokens import issue_token
@@ -15,6 +14,7 @@ from tests.factories.members import administrator, browser, delegate, secretaria
 from tests.factories.records import enter_act
 from tests.factories.webhooks import do_a_round, let_all_be_due, webhook_of
 from tests.receiver import answering, receiving
+from webhooks.models import Webhook
 from webhooks.subscriptions import MOST
 
 pytestmark = pytest.mark.django_db

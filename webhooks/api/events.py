@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from notices.api.serializers import EventShape
 from records.models import Act
 from records.telling import Teller
 from web.register.api import FeedView
 from web.register.filters import FeedFilter
+from webhooks.api.serializers import EventShape
 from webhooks.events import ORDERING, envelope_columns, envelope_of
 
 

@@ -14,7 +14,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from notices.api import serializers as shapes
 from notices.models import Delivery
 from records.act_fields import ActFields
 from records.addresses import address_of
@@ -24,6 +23,7 @@ from web.api.conditional import require_state, revision_expected
 from web.api.views import ActEndpoint, DetailView, ListView, answer, body_of, counted
 from web.requests import actor_of
 from webhooks import subscriptions
+from webhooks.api import serializers as shapes
 from webhooks.fields import ReplayFields, RotateFields, WebhookFields
 from webhooks.ledger import ORDERING, deliveries_of, delivery_row, webhook_row
 from webhooks.models import Webhook
