@@ -8,7 +8,7 @@ import pytest
 
 from tests.receiver import answering, babbling, closing, dripping, flooding, make_authority, receiving
 from webhooks.enums import Failure
-from webhooks.outbound import Reply, NotSent, post
+from webhooks.outbound import NotSent, Reply, post
 from webhooks.targets import checked_target
 
 NAME = "receiver.test"

@@ -1,7 +1,9 @@
-"""Signatures as Standard Webhooks 1.0 has them, read by the public library."""
+"""Signatures as Standard Webhooks 1.0 has them, read by its library and reckoned by hand."""
 
 import base64
-from datetime import timedelta
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -22,6 +24,27 @@ def test_the_public_library_verifies_what_was_signed():
     seed = new_seed()
 
     assert Webhook(secret_text(seed)).verify(BODY, headers_by(seed)) == {"type": "test"}
+
+
+def test_the_signature_is_what_the_standard_says():
+    seed, at, body = new_seed(), datetime(2026, 12, 1, tzinfo=UTC), '{"state":"Қазақстан"}'.encode()
+    secret = base64.b64decode(secret_text(seed).removeprefix(PREFIX))
+    signed = b"msg.%d.%s" % (at.timestamp(), body)
+    by_hand = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+
+    astana = timezone(timedelta(hours=5))
+    for same in (at, at.astimezone(astana), at + timedelta(microseconds=999_999)):
+        assert headers_by(seed, at=same, body=body) == {
+            "webhook-id": "msg",
+            "webhook-timestamp": "1796083200",
+            "webhook-signature": f"v1,{by_hand}",
+        }
+
+
+def test_the_secrets_that_receivers_hold_stay_good(settings):
+    settings.SECRET_KEY = seed = "5eed" * 16
+
+    assert secret_text(seed) == "whsec_3785ArumRGHYQy9e6084pxKATYSyJuSv48iRDHifKn4="
 
 
 def test_a_secret_is_a_prefix_and_between_24_and_64_bytes():
