@@ -18,13 +18,12 @@ from members.timeline import history_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
-from records.acts import represents_states
 from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
-from records.openings import doable
+from records.openings import acts_for, has_right
 from records.refusals import NotVisible
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActPage, acts_on_page
 from web.keyset import Page
 from web.list_pages import TablePage
 from web.pages import ObjectPage
@@ -73,8 +72,7 @@ class ExpertList(TablePage):
         return {
             "names": Participant.objects.names(),
             "gaps": gaps.values_list("code", flat=True),
-            "may_designate": DESIGNATE_EXPERT.role_of(self.actor, None) is not None
-            or represents_states(self.actor, DESIGNATE_EXPERT),
+            "may_designate": has_right(DESIGNATE_EXPERT, subject=None, actor=self.actor),
         }
 
 
@@ -97,12 +95,11 @@ class ExpertDetail(ObjectPage):
             "measures": found.measures.in_printed_order(),
             "last_day": found.last_day,
             "has_lapsed": found.valid_to <= today,
-            "acts": [
-                (ActOnPage.of(act_type), address_of("expert-act", found.public_id, act_type.name))
-                for act_type, _for_a_state in doable(
-                    ON_EXPERT.values(), subject=found, actor=self.actor, at=clock.now()
-                )
-            ],
+            **acts_on_page(
+                acts_for(actions.EXPERTS, found, actor=self.actor, at=clock.now()),
+                address="expert-act",
+                key=found.public_id,
+            ),
             "history": history_of(self.actor, "expert", key=str(found.public_id)),
         }
 

@@ -155,7 +155,7 @@ def _of_submission(
         object_key=reference,
         url=address_of("submission", reference),
         act=row.name,
-        act_url=address_of("submission-act", reference, row.address or row.name),
+        act_url=address_of("submission-act", reference, row.last_part),
         rule=row.rule,
         due_at=due_at,
         set_at=set_at,

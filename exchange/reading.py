@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cbms.models import Measure
 from exchange import sentences
+from exchange.actions import SUBMISSIONS
 from exchange.differences import FieldDifference, to_confirm
 from exchange.dossier import SubmissionDossier, readers_of
 from exchange.effects import HANDLING, SUBMISSION
@@ -18,7 +19,7 @@ from exchange.transitions import TABLE
 from members.actor import Actor
 from members.models import Participant
 from records.models import Act, Document
-from records.openings import Opening, openings_of
+from records.openings import Opening, acts_for
 
 ON_SUBMISSION = tuple(row for row in TABLE if row.name != ExchangeAction.SUBMIT)
 
@@ -203,7 +204,7 @@ class Reading:
     @cached_property
     def openings(self) -> list[Opening]:
         """The acts on it, as they stand for the actor now."""
-        return openings_of(ON_SUBMISSION, subject=self.dossier, actor=self.actor, at=self.at)
+        return acts_for(SUBMISSIONS, self.dossier, actor=self.actor, at=self.at)
 
     def confirmed(self, code: str) -> bool | None:
         """Whether an author stands behind the latest version; None to those who are not told."""

@@ -35,11 +35,7 @@ from records.citations import PRACTICE
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeAct(StagedAct):
-    """An act that a submission goes through. `address` is its last part of an address, where its name is
-    longer.
-    """
-
-    address: str = ""
+    """An act that a submission goes through."""
 
     def variety_of(self, dossier: SubmissionDossier) -> str:
         """Cite by the kind of submission."""
@@ -364,7 +360,7 @@ ON_SUBMISSION: Mapping[str, ExchangeAct] = {
 }
 """The acts on a submission that is there."""
 BY_ADDRESS: Mapping[str, ExchangeAct] = {
-    row.address or row.name: row for row in TABLE if row.is_for_people and row.name != ExchangeAction.SUBMIT
+    row.last_part: row for row in TABLE if row.is_for_people and row.name != ExchangeAction.SUBMIT
 }
 """The acts on a submission that is there, as addresses name them."""
 

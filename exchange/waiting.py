@@ -34,9 +34,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Waiting]:
 
 
 def _act_on(reference: str, row: ExchangeAct, sentence: str) -> Waiting:
-    return Waiting(
-        sentence, address_of("submission-act", reference, row.address or row.name), None, row.rule, row.name
-    )
+    return Waiting(sentence, address_of("submission-act", reference, row.last_part), None, row.rule, row.name)
 
 
 def _consents(code: str) -> Iterator[Waiting]:

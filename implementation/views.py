@@ -1,6 +1,5 @@
 """Pages of implementation: load, ask, call one action, answer."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +13,18 @@ from implementation.fields import period_of
 from implementation.filters import ActionPlanFilter, ActivityFilter, EarlierPaperFilter, ReportFilter
 from implementation.models import ActionPlan, Activity, EarlierPaper, Renewal, Report, Review
 from implementation.querysets import ActionPlanQuerySet
-from implementation.transitions import ON_ACTION_PLAN, ON_ACTIVITY, ON_REPORT, ON_REVIEW
 from members.actor import Actor
 from members.models import Participant
 from members.timeline import history_of
 from proposals.models import Decision
 from records.act_fields import ActFields
 from records.act_types import ActType
-from records.acts import represents_states
 from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
-from records.openings import doable
+from records.openings import acts_for, has_right
 from records.refusals import NotVisible
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActPage, acts_on_page
 from web.keyset import Page
 from web.list_pages import TablePage
 from web.pages import ObjectPage
@@ -44,18 +41,15 @@ KINDS_OF: dict[type[Model], str] = {
 """The kind of object by which the register knows a row."""
 
 
-def may(actor: Actor, act_type: ActType, row: Any = None) -> bool:
-    """Whether the actor may perform the act, for itself or by note verbale."""
-    return bool(act_type.role_of(actor, row)) or represents_states(actor, act_type)
+def may_enter(model: type[Model], actor: Actor) -> bool:
+    """Whether the actor may make a row of the model, for itself or by note verbale."""
+    return has_right(actions.ENTERED_BY[model], subject=model(), actor=actor)
 
 
-def buttons(acts: Mapping[str, ActType], row: Any, actor: Actor, *, address: str, key: Any) -> list[Any]:
-    """Return `(act, address of its form)` of the acts that the actor may perform on a row now."""
-    at = timezone.now()
-    return [
-        (ActOnPage.of(act_type), address_of(address, key, act_type.name))
-        for act_type, _for_a_state in doable(acts.values(), subject=row, actor=actor, at=at)
-    ]
+def acts_on(row: Any, actor: Actor, *, address: str, key: Any) -> dict[str, Any]:
+    """Return what a page shows of the acts on a row."""
+    openings = acts_for(actions.SUBJECTS[type(row)], row, actor=actor, at=timezone.now())
+    return acts_on_page(openings, address=address, key=key)
 
 
 class ActivityList(TablePage):
@@ -90,7 +84,7 @@ class ActivityList(TablePage):
         """Add the names, and whether the reader may enter an activity."""
         return {
             "names": Participant.objects.names(),
-            "may_plan": may(self.actor, actions.ENTERED_BY[Activity], Activity()),
+            "may_plan": may_enter(Activity, self.actor),
         }
 
 
@@ -110,7 +104,7 @@ class ActivityDetail(ObjectPage):
             "activity": found,
             "stage": ActivityStage(found.stage),
             "names": Participant.objects.names(),
-            "acts": buttons(ON_ACTIVITY, found, self.actor, address="activity-act", key=found.reference),
+            **acts_on(found, self.actor, address="activity-act", key=found.reference),
             "history": history_of(self.actor, "activity", key=found.reference),
         }
 
@@ -138,7 +132,7 @@ class ActionPlanList(TablePage):
         """Add the names, and whether the reader may enter a plan."""
         return {
             "names": Participant.objects.names(),
-            "may_enter": may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
+            "may_enter": may_enter(ActionPlan, self.actor),
         }
 
 
@@ -158,10 +152,10 @@ class ActionPlanDetail(ObjectPage):
         return {
             "plan": found,
             "stage": PlanStage(found.stage),
-            "acts": buttons(ON_ACTION_PLAN, found, self.actor, address="action-plan-act", key=key),
+            **acts_on(found, self.actor, address="action-plan-act", key=key),
             "may_replace": PlanStage(found.stage).is_running
             and found.state_id == self.actor.participant
-            and may(self.actor, actions.ENTERED_BY[ActionPlan], ActionPlan()),
+            and may_enter(ActionPlan, self.actor),
             "history": history_of(self.actor, "action-plan", key=key),
         }
 
@@ -184,7 +178,7 @@ class ReportList(TablePage):
         """Add the names, and whether the reader may report."""
         return {
             "names": Participant.objects.names(),
-            "may_report": may(self.actor, actions.ENTERED_BY[Report], Report()),
+            "may_report": may_enter(Report, self.actor),
         }
 
 
@@ -202,7 +196,7 @@ class ReportDetail(ObjectPage):
         """Gather the acts open to the reader."""
         return {
             "report": found,
-            "acts": buttons(ON_REPORT, found, self.actor, address="report-act", key=found.reference),
+            **acts_on(found, self.actor, address="report-act", key=found.reference),
         }
 
 
@@ -220,8 +214,7 @@ class ReviewList(TablePage):
     def represent(self, rows: list[Any]) -> list[Any]:
         """Add to each the acts open to the reader."""
         return [
-            (review, buttons(ON_REVIEW, review, self.actor, address="review-act", key=review.year))
-            for review in rows
+            (review, acts_on(review, self.actor, address="review-act", key=review.year)) for review in rows
         ]
 
     def context(self, page: Page) -> dict[str, Any]:
@@ -229,7 +222,7 @@ class ReviewList(TablePage):
         renewals = Renewal.objects.visible_to(self.actor).select_related("decision")
         return {
             "renewals": renewals.order_by("review_by", "pk")[:RENEWALS_SHOWN],
-            "may_announce": may(self.actor, actions.ENTERED_BY[Review], Review()),
+            "may_announce": may_enter(Review, self.actor),
         }
 
 

@@ -16,8 +16,8 @@ from meetings.forms import DatesFields, usual
 from meetings.transitions import CONVENING
 from meetings.windows import Window
 from records import clock
-from records.acts import represents_states
 from records.addresses import address_of
+from records.openings import has_right
 from web.forms import form_data
 from web.pages import PageMixin
 
@@ -47,7 +47,7 @@ class MeetingDates(PageMixin, View):
 
     def _shown(self, found: Found, asked: Mapping[str, Any]) -> dict[str, Any]:
         act = CONVENING[asked["kind"]]
-        may_convene = act.role_of(self.actor, None) or represents_states(self.actor, act)
+        may_convene = has_right(act, subject=None, actor=self.actor)
         return {
             "found": found,
             "host": found.names[asked["host"]] if asked["host"] else "",

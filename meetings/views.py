@@ -21,7 +21,6 @@ from meetings.transitions import (
     CONVENING,
     CONVENING_BY_NAME,
     ON_MEETING,
-    TABLE,
     MeetingAct,
 )
 from members.models import Participant
@@ -30,15 +29,14 @@ from proposals.dossier import Dossier as ProposalDossier
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
-from records.acts import represents_states
 from records.addresses import address_of
 from records.door import Subject
 from records.facts import Fact
 from records.models import Act
-from records.openings import Opening, openings_of
+from records.openings import Opening, acts_for, has_right
 from records.refusals import NotVisible
 from records.said import said_on
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActOnPage, ActPage, acts_on_page
 from web.handing_out import handed_out
 from web.in_words import version_meant
 from web.keyset import Page
@@ -86,7 +84,7 @@ class MeetingList(TablePage):
             "convening": [
                 (ActOnPage.of(act), address_of("meeting-convene", word))
                 for word, (act, _kind) in CONVENING_BY_NAME.items()
-                if act.role_of(self.actor, None) or represents_states(self.actor, act)
+                if has_right(act, subject=None, actor=self.actor)
             ],
         }
 
@@ -104,7 +102,7 @@ class MeetingDetail(ObjectPage):
     def context(self, found: Meeting) -> dict[str, Any]:
         """Gather what the reader may see and do."""
         at, dossier = clock.now(), MeetingDossier(found, speaker=self.actor)
-        open_acts = openings_of(TABLE, subject=dossier, actor=self.actor, at=at)
+        openings = acts_for(actions.MEETINGS, dossier, actor=self.actor, at=at)
         documents = reading.documents(found, self.actor)
         return {
             "meeting": found,
@@ -120,34 +118,15 @@ class MeetingDetail(ObjectPage):
             "logistics": [
                 task | {"state": TaskState(task["state"])} for task in reading.logistics(found, self.actor)
             ],
-            "candidates": self._candidates(found, open_acts, at),
-            "acts": self._acts(found, open_acts, for_a_state=False),
-            "acts_for_a_state": self._acts(found, open_acts, for_a_state=True),
-            "open_acts": {opening.act_type.name for opening in open_acts if opening.is_open},
-            "refusals": [
-                {"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule}
-                for opening in open_acts
-                if not opening.is_open and self.actor.may_write
-            ],
+            "candidates": self._candidates(found, openings, at),
+            **acts_on_page(openings, address="meeting-act", key=found.reference),
+            "open_acts": {opening.name for opening in openings if opening.is_open},
             "history": history_of(self.actor, *ABOUT, key=found.reference),
         }
 
-    def _acts(
-        self, meeting: Meeting, open_acts: list[Opening], *, for_a_state: bool
-    ) -> list[tuple[ActOnPage, str]]:
-        """Return the acts that are open, each with the address of its form."""
-        return [
-            (
-                ActOnPage.of(opening.act_type),
-                address_of("meeting-act", meeting.reference, opening.act_type.name),
-            )
-            for opening in open_acts
-            if opening.is_open and opening.for_a_state == for_a_state
-        ]
-
-    def _candidates(self, meeting: Meeting, open_acts: list[Opening], at: datetime) -> list[Any]:
+    def _candidates(self, meeting: Meeting, openings: list[Opening], at: datetime) -> list[Any]:
         """Return the proposals that could come on the agenda, for a reader who could put them there."""
-        may_add = any(opening.act_type.name == "add-item" and opening.is_open for opening in open_acts)
+        may_add = any(opening.name == "add-item" and opening.is_open for opening in openings)
         return candidates(meeting, actor=self.actor, at=at) if may_add else []
 
 

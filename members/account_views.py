@@ -23,8 +23,9 @@ from records.act_types import ActType
 from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
+from records.openings import acts_for
 from records.refusals import NotVisible, NotYours
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActPage, acts_on_page
 from web.keyset import Page
 from web.list_pages import TablePage
 from web.pages import ObjectPage
@@ -81,17 +82,16 @@ class AccountDetail(ObjectPage):
 
     def context(self, found: Account) -> dict[str, Any]:
         """Add its history, what may be done, and to its person and the administrator how it is reached."""
-        at = clock.now()
         is_theirs = self.actor.is_administrator or str(found.public_id) == self.actor.account
         return {
             "account": found,
             "is_theirs": is_theirs,
             "tokens": tokens_visible_to(self.actor).filter(user=found).order_by("-created", "pk"),
-            "acts": [
-                (ActOnPage.of(act), address_of("account-act", found.public_id, act.name))
-                for act in ON_ACCOUNT.values()
-                if act.role_of(self.actor, found) and not act.missing(found, self.actor, at)
-            ],
+            **acts_on_page(
+                acts_for(actions.ACCOUNTS, found, actor=self.actor, at=clock.now()),
+                address="account-act",
+                key=found.public_id,
+            ),
             "history": history_of(self.actor, "account", key=str(found.public_id)),
         }
 

@@ -1,6 +1,6 @@
 """Every write of this room that means something."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,7 +14,6 @@ from members.models import Account, Chairmanship, Participant, Token
 from members.standing import as_it_stands
 from members.tokens import LIFETIME, issue_token, revoke_tokens, tokens_visible_to
 from members.transitions import ADMIT, ON_ACCOUNT, ON_PARTICIPANT, OPEN_ACCOUNT
-from records.act_types import ActType, Missing
 from records.certain import certain
 from records.door import New, Rows
 from records.refusals import NotVisible, NotYours, reads_only
@@ -40,22 +39,6 @@ ACCOUNTS = Rows(model=Account, key="public_id", acts=ON_ACCOUNT, wait=_hold_admi
 NEW_ACCOUNT = New((OPEN_ACCOUNT,), wait=_hold_administrators)
 """An account that is opened; its public id is the act's `object_key`. Whoever it is for sets the password by
 the link that is sent."""
-
-
-def open_acts(participant: Participant, *, actor: Actor, at: datetime) -> list[ActType]:
-    """Return the acts that `actor` may perform on the participant now."""
-    return [
-        act_type
-        for act_type in ON_PARTICIPANT.values()
-        if act_type.role_of(actor, participant) and not act_type.missing(participant, actor, at)
-    ]
-
-
-def missing_acts(participant: Participant, *, actor: Actor, at: datetime) -> list[tuple[ActType, Missing]]:
-    """Return the acts that are the actor's but cannot be done now, each with what stands in the way."""
-    theirs = (act_type for act_type in ON_PARTICIPANT.values() if act_type.role_of(actor, participant))
-    found = ((act_type, act_type.missing(participant, actor, at)) for act_type in theirs)
-    return [(act_type, missing) for act_type, missing in found if missing]
 
 
 def set_first_password(*, account: Account, password: str) -> None:

@@ -31,8 +31,9 @@ from records.act_types import ActType
 from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
+from records.openings import acts_for
 from records.refusals import NotVisible, NotYours
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActPage, acts_on_page
 from web.form_pages import FormPage
 from web.keyset import Page
 from web.list_pages import TablePage
@@ -130,7 +131,6 @@ class ParticipantDetail(ObjectPage):
 
     def context(self, found: Participant) -> dict[str, Any]:
         """Gather names, periods, terms, what may be done, and the sections of other rooms."""
-        at = clock.now()
         return {
             "participant": found,
             "called": getattr(found, f"then_{(get_language() or 'en')[:2]}"),
@@ -154,11 +154,11 @@ class ParticipantDetail(ObjectPage):
             if self.actor.account
             else [],
             "terms": found.chairmanships.in_order_of_time(),
-            "acts": [ActOnPage.of(act) for act in actions.open_acts(found, actor=self.actor, at=at)],
-            "refusals": [
-                {"label": act.label, "reason": missing.sentence, "rule": missing.rule}
-                for act, missing in actions.missing_acts(found, actor=self.actor, at=at)
-            ],
+            **acts_on_page(
+                acts_for(actions.PARTICIPANTS, found, actor=self.actor, at=clock.now()),
+                address="participant-act",
+                key=found.code,
+            ),
             "sections": participant_sections.shown(subject=found, actor=self.actor, on=self.as_of),
         }
 

@@ -84,7 +84,11 @@ def _revision(dossier: Dossier, actor: Actor) -> int:
     return dossier.proposal.revision
 
 
-PROPOSALS = Proposals(model=Proposal, key="reference", acts=BY_NAME, revision=_revision)
+def _dossier(proposal: Proposal, actor: Actor, data: Body) -> Dossier:
+    return Dossier(proposal)
+
+
+PROPOSALS = Proposals(model=Proposal, key="reference", acts=BY_NAME, know=_dossier, revision=_revision)
 
 
 def considered_in(consideration: int, *, actor: Actor) -> OneProposal:

@@ -8,13 +8,13 @@ from proposals.dossier import Dossier, read_together
 from proposals.enums import Route
 from proposals.models import Proposal
 from proposals.transitions import opening_of
-from records.openings import doable
+from records.openings import opening_for
 
 
 def can_open(dossier: Dossier, *, actor: Actor, at: datetime) -> bool:
     """Whether the actor, or a state that it enters acts for, can open or join the proposal now."""
     act_type = opening_of(Route(dossier.proposal.route))
-    return any(True for _able in doable([act_type], subject=dossier, actor=actor, at=at))
+    return opening_for(act_type, subject=dossier, actor=actor, at=at).is_open
 
 
 def references_to_join(*, actor: Actor, at: datetime) -> set[str]:

@@ -163,7 +163,8 @@ class ActType:
 
     What it asks for besides: `assurance` is how long ago at most its actor proved a second factor, None where
     being logged in is enough. `released_by` are those of whom one, another person than who enters the act,
-    has to release it (four eyes); nobody where it is empty.
+    has to release it (four eyes); nobody where it is empty. `address` is its name in addresses where that is
+    another.
     """
 
     name: str
@@ -188,6 +189,17 @@ class ActType:
     happened: Happened | None = None
     assurance: timedelta | None = None
     released_by: tuple[Role, ...] = ()
+    address: str = ""
+
+    @property
+    def last_part(self) -> str:
+        """The last part of the addresses of its form and of its endpoint."""
+        return self.address or self.name
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether somebody can perform it, not only the procedure itself."""
+        return any(role.capacity != PROCEDURE for role in self.who)
 
     def variety_of(self, subject: Any) -> Any:
         """Return of which route or kind a subject is, where rules and labels depend on it."""
@@ -275,8 +287,12 @@ class ActType:
         roles = _(" or ").join(dict.fromkeys(str(role.label) for role in those))
         return _("“%(act)s” is for %(roles)s.") % {"act": self.label, "roles": roles}
 
+    def knows_stage_of(self, subject: Any) -> bool:
+        """Whether the act is open in the subject's present stage; a plain act has no stages."""
+        return True
+
     def stage_missing(self, subject: Any) -> Missing | None:
-        """Say why the act is not open in the subject's present stage; a plain act has no stages."""
+        """Say why the act is not open in the subject's present stage."""
         return None
 
     def missing(self, subject: Any, actor: Actor, at: datetime) -> Missing | None:
@@ -352,14 +368,13 @@ class StagedAct(ActType):
         ways = ((source, after) for source in self.sources for after in self.ways_from(source).values())
         return tuple(dict.fromkeys(after for source, after in ways if after != source))
 
-    @property
-    def is_for_people(self) -> bool:
-        """Whether somebody can perform it, not only the procedure itself."""
-        return any(role.capacity != PROCEDURE for role in self.who)
+    def knows_stage_of(self, subject: Any) -> bool:
+        """Whether the act is open in the subject's present stage."""
+        return (subject.stage or None) in self.sources
 
     def stage_missing(self, subject: Any) -> Missing | None:
         """Say in which stage the subject is when this act is not open in it."""
-        if (subject.stage or None) in self.sources:
+        if self.knows_stage_of(subject):
             return None
         if not subject.stage:
             return Missing(_("There is nothing yet that this act could be done on."), self.rule)

@@ -1,104 +1,146 @@
-"""Which acts of a table are open to an actor now, which it may enter for a state, and why others are not.
+"""The acts on one thing as they stand for one actor: which are open, which for a state, why others are not.
 
-Answered from the table: the same roles and guards that `acts.perform` asks again under the lock.
+Answered from the table, by the same roles and guards that `acts.perform` asks again under the lock. Pages,
+API and inbox have it from here; nothing else says what can be done, or why it cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
-from records.act_types import ActType, Missing, Role, StagedAct
-from records.acts import represents_states
+from records.act_fields import ActFields
+from records.act_types import ActType, Missing, Role
+from records.acts import fields_of_form, represents_states
 
 if TYPE_CHECKING:
     from members.actor import Actor
 
 
+class HasActs(Protocol):
+    """What acts are taken on: a kind of rows, or one subject of the door (`records.door`)."""
+
+    @property
+    def acts(self) -> Mapping[str, ActType]:
+        """The acts that there are on it, by name."""
+
+
 @dataclass(frozen=True)
 class Opening:
-    """An act of a table as it stands for an actor now.
+    """An act as it stands for an actor now.
 
-    `is_open` acts can be done; `for_a_state` marks those that a secretariat officer can enter on behalf of a
-    state; the others carry the `reason` they are not open, and its `rule`. `is_theirs` is false where the act
-    is somebody else's. `capacities` are there where the actor could do it in more than one.
+    `is_open` acts can be done; the others carry the `reason` why not. `rule` is what the act rests on, or
+    what asks for what is missing. `for_a_state` marks those that a secretariat officer enters on behalf of a
+    state. `capacities` are there where the actor could do it in more than one.
     """
 
-    act_type: StagedAct
+    act_type: ActType
+    actor: Actor
     is_open: bool
+    rule: str
     for_a_state: bool = False
-    is_theirs: bool = True
     reason: str = ""
-    rule: str = ""
     capacities: Mapping[str, Role] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The last part of the addresses of its form and of its endpoint."""
+        return self.act_type.last_part
 
-def doable(
-    table: Iterable[ActType], *, subject: Any, actor: Actor, at: datetime
-) -> Iterator[tuple[ActType, bool]]:
-    """Yield the acts of a table without stages that an actor can do now, each with whether for a state."""
-    for row in table:
-        act_type = row.on(subject)
-        if act_type.role_of(actor, subject) is not None:
-            if act_type.missing(subject, actor, at) is None:
-                yield act_type, False
-        elif next(states_able(act_type, subject=subject, actor=actor, at=at), None):
-            yield act_type, True
+    @property
+    def label(self) -> str:
+        """What to do, for the reader."""
+        return str(self.act_type.label)
+
+    @property
+    def fields(self) -> type[ActFields]:
+        """What the actor fills in."""
+        return fields_of_form(self.act_type, actor=self.actor)
 
 
-def states_able(
-    act_type: ActType,
-    *,
-    subject: Any,
-    actor: Actor,
-    at: datetime,
-    among: Iterable[Actor] | None = None,
-) -> Iterator[Actor]:
-    """Yield those on whose behalf an officer could enter the act now: theirs by right, and nothing missing.
+def acts_for(kind: HasActs, subject: Any, *, actor: Actor, at: datetime) -> list[Opening]:
+    """Return the acts that the subject's present stage knows, as they stand for `actor`, in table order.
 
-    `among` are the states where the caller knows them already.
+    `subject` is what roles and guards are asked about: a row of the kind, or its dossier. To who only reads
+    nothing is said of what it cannot do: it would be one sentence, as often as there are acts.
     """
+    # Most rows are of other stages; they are passed by before a sentence is made that says so.
+    near = (row for row in kind.acts.values() if row.is_for_people and row.knows_stage_of(subject))
+    here = (row for row in near if row.stage_missing(subject) is None)
+    states = _states_once(actor, at)
+    found = (_opening(row.on(subject), subject, actor, at, states) for row in here)
+    return [opening for opening in found if opening.is_open or actor.may_write]
+
+
+def opening_for(act_type: ActType, *, subject: Any, actor: Actor, at: datetime) -> Opening:
+    """Return how one act on the subject stands for `actor`, in whatever stage the subject is."""
+    return _opening(act_type.on(subject), subject, actor, at, _states_once(actor, at))
+
+
+def has_right(act_type: ActType, *, subject: Any, actor: Actor) -> bool:
+    """Whether the act is the actor's to do, in person or on behalf of a state, ready or not."""
+    return act_type.role_of(actor, subject) is not None or represents_states(actor, act_type)
+
+
+def states_able(act_type: ActType, *, subject: Any, actor: Actor, at: datetime) -> Iterator[Actor]:
+    """Yield those on whose behalf an officer could enter the act now: theirs by right, nothing missing."""
     if not represents_states(actor, act_type) or act_type.stage_missing(subject):
         return
-    for state in actor.on_behalf_of_each(at=at) if among is None else among:
-        if act_type.role_of(state, subject) and act_type.missing(subject, state, at) is None:
+    for state, missing in _of_states(act_type, subject, actor.on_behalf_of_each(at=at), at):
+        if missing is None:
             yield state
-
-
-def why_no_state(act_type: ActType, *, subject: Any, actor: Actor, at: datetime) -> Missing:
-    """Say why an officer can enter the act for nobody: what one whose act it is misses, or whose it is."""
-    theirs = (state for state in actor.on_behalf_of_each(at=at) if act_type.role_of(state, subject))
-    missing = (act_type.missing(subject, state, at) for state in theirs)
-    found = next((one for one in missing if one), None)
-    return found or Missing(act_type.why_not_yours(actor, subject), act_type.rule)
-
-
-def openings_of(table: Iterable[StagedAct], *, subject: Any, actor: Actor, at: datetime) -> list[Opening]:
-    """Return the acts that the subject's present stage knows, as they stand for `actor`, in table order."""
-    stage = subject.stage or None
-    # Most rows are of other stages; they are passed by before a sentence is made that says so.
-    near = (row.on(subject) for row in table if stage in row.sources and row.is_for_people)
-    here = (row for row in near if row.stage_missing(subject) is None)
-    states = list(actor.on_behalf_of_each(at=at)) if "secretariat" in actor.capacities else []
-    return [_opening(row, subject, actor, at, states) for row in here]
-
-
-def _opening(row: StagedAct, subject: Any, actor: Actor, at: datetime, states: list[Actor]) -> Opening:
-    if row.role_of(actor, subject) is None:
-        if next(states_able(row, subject=subject, actor=actor, at=at, among=states), None):
-            return Opening(row, is_open=True, for_a_state=True, is_theirs=False)
-        return Opening(
-            row, is_open=False, is_theirs=False, reason=row.why_not_yours(actor, subject), rule=row.rule
-        )
-    missing = row.missing(subject, actor, at)
-    if missing:
-        return Opening(row, is_open=False, reason=missing.sentence, rule=missing.rule)
-    return Opening(row, is_open=True, capacities=several(row, actor, subject))
 
 
 def several(act_type: ActType, actor: Actor, subject: Any) -> Mapping[str, Role]:
     """Return the capacities in which the actor could do the act, where there are more than one."""
     roles = act_type.roles_by_capacity(actor, subject)
     return roles if len(roles) > 1 else {}
+
+
+States = Callable[[], list["Actor"]]
+
+
+def _states_once(actor: Actor, at: datetime) -> States:
+    """Return a question for all for whom an officer may speak, which is asked of the database once."""
+    return cache(partial(actor.on_behalf_of_each, at=at))
+
+
+def _opening(row: ActType, subject: Any, actor: Actor, at: datetime, states: States) -> Opening:
+    stands = partial(Opening, row, actor)
+    if row.role_of(actor, subject) is not None:
+        if missing := row.missing(subject, actor, at):
+            return stands(is_open=False, rule=missing.rule, reason=missing.sentence)
+        return stands(is_open=True, rule=row.rule, capacities=several(row, actor, subject))
+    if represents_states(actor, row):
+        missing = row.stage_missing(subject) or _missed_by_all(row, subject, actor, states(), at)
+        if missing is None:
+            return stands(is_open=True, rule=row.rule, for_a_state=True)
+        rule, reason = missing.rule, missing.sentence
+        return stands(is_open=False, rule=rule or row.rule, for_a_state=True, reason=reason)
+    return stands(is_open=False, rule=row.rule, reason=row.why_not_yours(actor, subject))
+
+
+def _missed_by_all(
+    row: ActType, subject: Any, actor: Actor, states: list[Actor], at: datetime
+) -> Missing | None:
+    """Return why an officer can enter the act for nobody: what the first whose act it is misses, or whose it
+    is; None where one can do it.
+    """
+    first = None
+    for _state, missing in _of_states(row, subject, states, at):
+        if missing is None:
+            return None
+        first = first or missing
+    return first or Missing(row.why_not_yours(actor, subject), row.rule)
+
+
+def _of_states(
+    row: ActType, subject: Any, states: list[Actor], at: datetime
+) -> Iterator[tuple[Actor, Missing | None]]:
+    """Yield those whose act it is, each with what it misses."""
+    for state in states:
+        if row.role_of(state, subject):
+            yield state, row.missing(subject, state, at)

@@ -20,12 +20,13 @@ from rest_framework.fields import empty
 from records import clock, documents
 from records.act_fields import AGAIN, CAPACITY, ON_BEHALF, ActFields, again_field
 from records.act_types import ActType, acts_on, last_act_on
-from records.acts import capacity_field, fields_of_form, represents_states, resting_on
+from records.acts import capacity_field, fields_of_form, resting_on
+from records.addresses import address_of
 from records.citations import sentence_of
 from records.door import Subject, rehearsed, take
 from records.facts import Fact
 from records.models import Act, KeptUpload
-from records.openings import several, states_able, why_no_state
+from records.openings import Opening, has_right, opening_for, several, states_able
 from records.refusals import Invalid, NotNow, NotYours, PreconditionRequired, Refusal, Stale, Twice
 from records.said import said_on
 from records.telling import Teller
@@ -64,6 +65,22 @@ class ActOnPage:
             is_irreversible=act_type.is_irreversible,
             notifies=", ".join(str(name) for name in notifies),
         )
+
+
+def acts_on_page(openings: Iterable[Opening], *, address: str, key: Any) -> dict[str, Any]:
+    """Return what the page of a thing shows of the acts on it: `acts` and `acts_for_a_state` are
+    `[(act, address of its form)]`, `refusals` says why the others are not open.
+
+    `address` is the name of the address of a form, which takes the thing's key and the act's name.
+    """
+    shown: dict[str, Any] = {"acts": [], "acts_for_a_state": [], "refusals": []}
+    for opening in openings:
+        if opening.is_open:
+            button = (ActOnPage.of(opening.act_type), address_of(address, key, opening.name))
+            shown["acts_for_a_state" if opening.for_a_state else "acts"].append(button)
+        else:
+            shown["refusals"].append({name: getattr(opening, name) for name in ("label", "reason", "rule")})
+    return shown
 
 
 CHANGES_SHOWN = 20
@@ -175,8 +192,7 @@ class ActPage(PageMixin, View, ABC):
         at, act_type = clock.now(), self.act_type(subject).on(subject)
         self._require_right(act_type, subject)
         form = self._form(act_type, subject, at)
-        if missing := self._missing(act_type, subject, at):
-            refusal = NotNow(missing.sentence, rule=missing.rule)
+        if refusal := self._not_now(act_type, subject, at):
             return self._answer(act_type, subject, None, refusal=refusal, status=HTTPStatus.CONFLICT)
         return self._answer(act_type, subject, form, drawn=drawn)
 
@@ -248,8 +264,7 @@ class ActPage(PageMixin, View, ABC):
             return self.typed_page(note)
         form = self._form(act_type, subject, at, data=self.read(self._form(act_type, subject, at)))
         form.refuse({})
-        missing = self._missing(act_type, subject, at)
-        refusal = NotNow(missing.sentence, rule=missing.rule) if missing else None
+        refusal = self._not_now(act_type, subject, at)
         note = replace(note, changes=self._changes(subject))
         return self._answer(
             act_type, subject, form, drawn=drawn, note=note, refusal=refusal, status=note.status
@@ -341,21 +356,17 @@ class ActPage(PageMixin, View, ABC):
 
     def _has_right(self, act_type: ActType, subject: Any) -> bool:
         """Whether the reader may act here, in person or for a state."""
-        return act_type.role_of(self.actor, subject) is not None or represents_states(self.actor, act_type)
+        return has_right(act_type, subject=subject, actor=self.actor)
 
     def _require_right(self, act_type: ActType, subject: Any) -> None:
         """Raise NotYours for one who may not act here."""
         if not self._has_right(act_type, subject):
             raise NotYours(act_type.why_not_yours(self.actor, subject), rule=act_type.rule)
 
-    def _missing(self, act_type: ActType, subject: Any, at: datetime) -> Any:
+    def _not_now(self, act_type: ActType, subject: Any, at: datetime) -> NotNow | None:
         """Return what stands in the way now; for an officer, what does so for every state."""
-        if act_type.role_of(self.actor, subject) is not None:
-            return act_type.missing(subject, self.actor, at)
-        if next(states_able(act_type, subject=subject, actor=self.actor, at=at), None):
-            return None
-        stage = act_type.stage_missing(subject)
-        return stage or why_no_state(act_type, subject=subject, actor=self.actor, at=at)
+        stands = opening_for(act_type, subject=subject, actor=self.actor, at=at)
+        return None if stands.is_open else NotNow(stands.reason, rule=stands.rule)
 
     def _check(self, act_type: ActType, subject: Any, form: ActFields) -> HttpResponse:
         """Show what will be entered and ask once more; raise what would stand in its way.

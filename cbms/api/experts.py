@@ -21,14 +21,14 @@ from cbms.fields import DesignateExpertFields
 from cbms.filters import ExpertFilter
 from cbms.models import Expert, Measure
 from cbms.querysets import ExpertQuerySet, MeasureQuerySet
-from cbms.transitions import DESIGNATE_EXPERT, ON_EXPERT
+from cbms.transitions import DESIGNATE_EXPERT
 from members.actor import Actor
 from records import clock
 from records.addresses import address_of
 from records.door import Subject, take
-from records.openings import doable
+from records.openings import acts_for
 from records.refusals import NotVisible
-from web.api.available import AvailableAction, available_action
+from web.api.available import AvailableAction, open_acts
 from web.api.described import body_of
 from web.api.views import ActEndpoint, AsOfMixin, ListView, SubjectDetail, TakesAct, read_by
 
@@ -141,14 +141,8 @@ class ExpertDetail(SubjectDetail):
 
     def represent(self, found: Expert) -> dict[str, Any]:
         """Return it with the acts open to the caller."""
-        actor = self.actor
         return expert_row(found) | {
-            "available_actions": [
-                available_action(act_type, actor=actor, for_a_state=for_a_state)
-                for act_type, for_a_state in doable(
-                    ON_EXPERT.values(), subject=found, actor=actor, at=clock.now()
-                )
-            ]
+            "available_actions": open_acts(acts_for(actions.EXPERTS, found, actor=self.actor, at=clock.now()))
         }
 
 

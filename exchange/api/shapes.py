@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from exchange.actions import CALLS, COMPILATIONS
 from exchange.differences import FieldDifference
 from exchange.dossier import addressees_of, answered
 from exchange.effects import HANDLING, SUBMISSION
@@ -11,10 +12,9 @@ from exchange.enums import CallStage, SubmissionKind
 from exchange.models import Attachment, Call, Compilation, Delivery, Submission, Version, Widening
 from exchange.reading import Reading
 from exchange.tables import TableRow
-from exchange.transitions import CALL_TABLE, COMPILATION_TABLE
 from members.actor import Actor
 from records.addresses import address_of
-from records.openings import openings_of
+from records.openings import acts_for
 from web.api.available import open_acts
 from web.api.files import file_body, remarks_body
 from web.api.history import history
@@ -75,7 +75,7 @@ def submission(reading: Reading) -> Json:
         "widenings": [widening(asked) for asked in reading.widenings],
         "deliveries": [delivery(line) for line in reading.ledger],
         "history": history(SUBMISSION, HANDLING, key=row.reference, actor=reading.actor),
-        "available_actions": open_acts(reading.openings, actor=reading.actor),
+        "available_actions": open_acts(reading.openings),
     }
 
 
@@ -221,7 +221,7 @@ def call(row: Call, *, actor: Actor, at: datetime) -> Json:
         "closed_at": row.closed_at,
         "ledger": ledger,
         "history": history("call", key=row.reference, actor=actor),
-        "available_actions": open_acts(openings_of(CALL_TABLE, subject=row, actor=actor, at=at), actor=actor),
+        "available_actions": open_acts(acts_for(CALLS, row, actor=actor, at=at)),
     }
 
 
@@ -262,7 +262,5 @@ def compilation(row: Compilation, rows: Iterable[TableRow], *, actor: Actor, at:
             for line in rows
         ],
         "history": history("compilation", key=row.reference, actor=actor),
-        "available_actions": open_acts(
-            openings_of(COMPILATION_TABLE, subject=row, actor=actor, at=at), actor=actor
-        ),
+        "available_actions": open_acts(acts_for(COMPILATIONS, row, actor=actor, at=at)),
     }

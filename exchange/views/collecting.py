@@ -17,16 +17,12 @@ from exchange.handing_out import table_handed_out
 from exchange.models import Call, Compilation, Submission
 from exchange.transitions import (
     CALL_ACTS,
-    CALL_TABLE,
     COMPILATION_ACTS,
-    COMPILATION_TABLE,
     COMPILE,
     OPEN_CALL,
 )
 from exchange.views.submissions import (
-    acts_on_page,
     may_submit,
-    refusals_on_page,
 )
 from members.models import Participant
 from members.timeline import history_of
@@ -36,9 +32,9 @@ from records.act_types import ActType
 from records.addresses import address_of
 from records.door import Subject
 from records.models import Act
-from records.openings import openings_of
+from records.openings import acts_for
 from records.refusals import NotVisible
-from web.act_pages import ActPage
+from web.act_pages import ActPage, acts_on_page
 from web.keyset import Page
 from web.list_pages import TablePage
 from web.pages import ObjectPage, PageMixin
@@ -75,7 +71,7 @@ class CallDetail(ObjectPage):
     def context(self, found: Call) -> dict[str, Any]:
         at, names = clock.now(), Participant.objects.names()
         ledger = ledger_of(found, actor=self.actor, names=names)
-        openings = openings_of(CALL_TABLE, subject=found, actor=self.actor, at=at)
+        openings = acts_for(actions.CALLS, found, actor=self.actor, at=at)
         is_asked = any(line["code"] == self.actor.participant for line in ledger)
         return {
             "call": found,
@@ -88,8 +84,7 @@ class CallDetail(ObjectPage):
             "may_answer": CallStage(found.stage).is_open
             and may_submit(self.actor)
             and (is_asked or self.actor.is_secretariat),
-            "acts": acts_on_page(openings, "call-act", found.reference),
-            "refusals": refusals_on_page(openings),
+            **acts_on_page(openings, address="call-act", key=found.reference),
             "history": history_of(self.actor, "call", key=found.reference, names=names),
         }
 
@@ -194,15 +189,14 @@ class CompilationDetail(ObjectPage):
 
     def context(self, found: Compilation) -> dict[str, Any]:
         names = Participant.objects.names()
-        openings = openings_of(COMPILATION_TABLE, subject=found, actor=self.actor, at=clock.now())
+        openings = acts_for(actions.COMPILATIONS, found, actor=self.actor, at=clock.now())
         return {
             "compilation": found,
             "stage": CompilationStage(found.stage),
             "measures": list(found.measures.in_printed_order()),
             "rows": table_handed_out(found, request=self.request),
             "names": names,
-            "acts": acts_on_page(openings, "compilation-act", found.reference),
-            "refusals": refusals_on_page(openings),
+            **acts_on_page(openings, address="compilation-act", key=found.reference),
             "history": history_of(self.actor, "compilation", key=found.reference, names=names),
         }
 

@@ -29,9 +29,8 @@ from records.addresses import address_of
 from records.door import Subject
 from records.facts import Fact
 from records.models import Act
-from records.openings import Opening
 from records.refusals import NotVisible
-from web.act_pages import ActOnPage, ActPage
+from web.act_pages import ActOnPage, ActPage, acts_on_page
 from web.in_words import version_meant
 from web.keyset import Page
 from web.list_pages import TablePage
@@ -121,33 +120,11 @@ class SubmissionDetail(ObjectPage):
             "language": Language(version.language).label if version else "",
             "authors": [found.names[code] for code in found.dossier.authors],
             "differs": found.differs,
-            "acts": acts_on_page(found.openings, "submission-act", found.submission.reference),
-            "refusals": refusals_on_page(found.openings),
+            **acts_on_page(found.openings, address="submission-act", key=found.submission.reference),
             "history": history_of(
                 found.actor, SUBMISSION, HANDLING, key=found.submission.reference, names=found.names
             ),
         }
-
-
-def acts_on_page(openings: list[Opening], name: str, reference: str) -> list[tuple[ActOnPage, str]]:
-    """Return `(act, address of its form)` of what may be done now; `name` is that of the form's address."""
-    return [
-        (
-            ActOnPage.of(opening.act_type),
-            address_of(name, reference, getattr(opening.act_type, "address", "") or opening.act_type.name),
-        )
-        for opening in openings
-        if opening.is_open
-    ]
-
-
-def refusals_on_page(openings: list[Opening]) -> list[dict[str, str]]:
-    """Return what is the reader's but cannot be done now, and why."""
-    return [
-        {"label": str(opening.act_type.label), "reason": opening.reason, "rule": opening.rule}
-        for opening in openings
-        if opening.is_theirs and not opening.is_open
-    ]
 
 
 class VersionDetail(ObjectPage):

@@ -15,8 +15,8 @@ from implementation.models import ActionPlan, Activity, EarlierPaper, Report, Re
 from implementation.querysets import ActionPlanQuerySet
 from members.actor import Actor
 from records.door import Row, take
-from records.openings import doable
-from web.api.available import available_action
+from records.openings import acts_for
+from web.api.available import open_acts
 from web.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
 
 ACTIVITY = (
@@ -49,11 +49,7 @@ def review_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def open_to(row: Any, actor: Actor) -> list[dict[str, Any]]:
     """Return the acts on a row that are open to the caller now."""
-    at, acts = timezone.now(), actions.SUBJECTS[type(row)].acts.values()
-    return [
-        available_action(act_type, actor=actor, for_a_state=for_a_state)
-        for act_type, for_a_state in doable(acts, subject=row, actor=actor, at=at)
-    ]
+    return open_acts(acts_for(actions.SUBJECTS[type(row)], row, actor=actor, at=timezone.now()))
 
 
 class EnteringList(ActEndpoint, ListView):

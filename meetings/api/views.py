@@ -18,12 +18,12 @@ from meetings.filters import MeetingFilter
 from meetings.models import Document, Meeting
 from meetings.readiness import candidates
 from meetings.revisions import revision_for
-from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION, TABLE
+from meetings.transitions import CONVENE_MEETING, CONVENE_SESSION
 from members.actor import Actor
 from records import clock
 from records.addresses import address_of
 from records.door import Subject, Taken
-from records.openings import openings_of
+from records.openings import acts_for
 from records.refusals import NotVisible
 from web.api.available import open_acts
 from web.api.described import body_of
@@ -71,7 +71,7 @@ def meeting_body(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "documents": [_document(shown, meeting) for shown in documents],
         "file_remarks": remarks_body(reading.looked_into(documents, dossier, actor)),
         "logistics": reading.logistics(meeting, actor),
-        "available_actions": open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor),
+        "available_actions": open_acts(acts_for(actions.MEETINGS, dossier, actor=actor, at=at)),
     }
 
 

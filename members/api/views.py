@@ -28,8 +28,9 @@ from members.undone import undone_entries
 from records import clock
 from records.addresses import address_of
 from records.door import Subject, take
+from records.openings import acts_for
 from records.refusals import Invalid, NotYours
-from web.api.available import available_action
+from web.api.available import open_acts
 from web.api.bodies import cleaned
 from web.api.described import body_of
 from web.api.views import (
@@ -157,10 +158,7 @@ def participant_shape(found: Any, actor: Actor) -> dict[str, Any]:
         "former_names": found.former_list,
         "undone_entries": [asdict(entry) for entry in undone_entries(found.code, actor)],
         "aliases": found.alias_list,
-        "available_actions": [
-            available_action(act_type, actor=actor)
-            for act_type in actions.open_acts(found, actor=actor, at=clock.now())
-        ],
+        "available_actions": open_acts(acts_for(actions.PARTICIPANTS, found, actor=actor, at=clock.now())),
     }
 
 

@@ -10,12 +10,12 @@ from members.actor import Actor
 from papers.differences import Difference
 from papers.models import Paragraph, Version
 from proposals import sentences
+from proposals.actions import PROPOSALS
 from proposals.dossier import Dossier, coordinators_among
 from proposals.enums import Mode, Stage
 from proposals.goals import age_in_stage
 from proposals.models import Consideration, Decision, Position, Service
-from proposals.transitions import TABLE
-from records.openings import openings_of
+from records.openings import acts_for
 from web.api.available import open_acts
 from web.api.history import history
 
@@ -295,4 +295,4 @@ def version_text(version: Version) -> Json:
 
 def available_actions(dossier: Dossier, actor: Actor, at: datetime) -> list[Json]:
     """Return the acts open to the caller now, in person or on behalf of a state."""
-    return open_acts(openings_of(TABLE, subject=dossier, actor=actor, at=at), actor=actor)
+    return open_acts(acts_for(PROPOSALS, dossier, actor=actor, at=at))

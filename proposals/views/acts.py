@@ -31,10 +31,10 @@ from proposals.views.words import subject_of
 from records import clock
 from records.act_fields import ActFields
 from records.act_types import ActType
-from records.acts import represents_states
 from records.addresses import address_of
 from records.facts import Fact
 from records.models import Act
+from records.openings import has_right
 from records.refusals import NotVisible, NotYours
 from web import held
 from web.act_pages import LAST_LOOK, ActPage
@@ -232,7 +232,7 @@ class NewProposal(PageMixin, View):
         """Whether the reader may open one of the route: on some measure, or now where it is on none."""
         if route in (Route.A, Route.B):
             opening, blank = opening_of(route), Dossier(Proposal(route=route, stage=""))
-            return opening.role_of(self.actor, blank) is not None or represents_states(self.actor, opening)
+            return has_right(opening, subject=blank, actor=self.actor)
         at = clock.now()
         edition = actions.edition_to_begin_under(route, on=at.date())
         return can_open(Dossier(Proposal(route=route, edition=edition, stage="")), actor=self.actor, at=at)

@@ -14,23 +14,22 @@ from members.timeline import OF_ENTRIES, entries_of
 from notices.service import opened, reached
 from papers.comments import comments_on
 from papers.models import Version
+from proposals.actions import PROPOSALS
 from proposals.dossier import Dossier
 from proposals.enums import ConsultationAnswer, InterestOffer, Route, Stage
 from proposals.goals import Age, age_in_stage
 from proposals.models import Decision, Proposal, Service
 from proposals.outlook import outlook
 from proposals.sentences import awaited
-from proposals.transitions import TABLE
 from proposals.views.considerations import considerations_of
 from proposals.views.forecast import forecast_in_words
 from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
-from records.addresses import address_of
 from records.models import Act
-from records.openings import openings_of
+from records.openings import acts_for
 from records.written_once import RowsWrittenOnce
-from web.act_pages import ActOnPage
+from web.act_pages import acts_on_page
 from web.pages import ObjectPage
 
 MOST_ACTS = 100
@@ -92,27 +91,17 @@ class ProposalDetail(ObjectPage):
                 actor=self.actor,
                 names=names,
             ),
-            **acts_for(dossier, self.actor, at),
+            **acts_on_page(
+                acts_for(PROPOSALS, dossier, actor=self.actor, at=at),
+                address="proposal-act",
+                key=found.reference,
+            ),
         }
 
 
 def age_in_words(lasted: Age) -> dict[str, Any]:
     """Return for how long the proposal has been in its stage, against the goal."""
     return {"words": age(lasted.days, lasted.goal_days), "is_over": is_over(lasted.days, lasted.goal_days)}
-
-
-def acts_for(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Return the acts open to the actor now, those it may enter for a state, and why others are not open."""
-    own: list[tuple[ActOnPage, str]] = []
-    for_a_state: list[tuple[ActOnPage, str]] = []
-    refused = []
-    for opening in openings_of(TABLE, subject=dossier, actor=actor, at=at):
-        if not opening.is_open:
-            refused.append({"label": opening.act_type.label, "reason": opening.reason, "rule": opening.rule})
-            continue
-        address = address_of("proposal-act", dossier.proposal.reference, opening.act_type.name)
-        (for_a_state if opening.for_a_state else own).append((ActOnPage.of(opening.act_type), address))
-    return {"acts": own, "acts_for_a_state": for_a_state, "refused": refused}
 
 
 def interests_of(dossier: Dossier, names: Names) -> list[dict[str, Any]]:

@@ -16,7 +16,6 @@ from meetings.enums import MeetingStage
 from meetings.models import AgendaItem, Attendance, Document, Invitation, Meeting, Task
 from meetings.readiness import candidates
 from meetings.reading import agenda, documents
-from meetings.transitions import TABLE
 from members.models import Participant
 from notices.models import Notice
 from proposals.actions import open_proposal
@@ -26,7 +25,7 @@ from proposals.models import Consideration, Decision, Proposal
 from records import clock, register
 from records.citations import PRACTICE
 from records.models import Act, Counter
-from records.openings import doable
+from records.openings import acts_for
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests.cica.test_restoring import lose, restored
 from tests.factories import taking
@@ -473,8 +472,8 @@ def test_nothing_comes_of_a_meeting_before_it_begins(kind, outcomes):
     on_meeting(meeting, "record-attendance", participants=everybody())
 
     def open_at(at):
-        opened = doable(TABLE, subject=MeetingDossier(meeting), actor=chair(), at=at)
-        return {act_type.name for act_type, _for_a_state in opened} & {*outcomes, "report"}
+        stand = acts_for(actions.MEETINGS, MeetingDossier(meeting), actor=chair(), at=at)
+        return {act.name for act in stand if act.is_open} & {*outcomes, "report"}
 
     assert open_at(begins - timedelta(seconds=1)) == set()
     assert open_at(begins) == outcomes
