@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
-from typing import Any
+from typing import Any, Literal
 
 MOST_AT_ONCE = 1_000_000
 """Comparisons spent on one pair of texts at most."""
@@ -20,7 +20,8 @@ TO_SPLIT = 2
 WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 """A word or a sign with the blank after it: blanks that stood alone would be alike everywhere."""
 
-Run = tuple[str, Sequence[str]]
+Kept = Literal["same", "added", "removed"]
+Run = tuple[Kept, Sequence[str]]
 
 
 class TooMuch(Exception):
@@ -59,7 +60,7 @@ class _Counted(SequenceMatcher[str]):
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 
-def words(old: str, new: str, *, effort: Effort) -> Iterator[tuple[str, str]]:
+def words(old: str, new: str, *, effort: Effort) -> Iterator[tuple[Kept, str]]:
     """Yield runs of (`same` | `removed` | `added`, text) from one text to the other, word by word."""
     if old == new:
         return (run for run in (("same", new),) if new)
@@ -91,7 +92,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _between(old: Sequence[str], new: Sequence[str], *, effort: Effort) -> list[Run]:
-    whole = [("removed", old), ("added", new)]
+    whole: list[Run] = [("removed", old), ("added", new)]
     if not old or not new:
         return whole
     try:

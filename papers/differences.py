@@ -2,27 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from papers.comparing import Effort, runs, words
+from papers.comparing import Effort, Kept, runs, words
 from papers.models import Paragraph
 from records.certain import certain
+
+Change = Literal["same", "changed", "added", "removed", "moved"]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What became of one paragraph between two versions.
-
-    `change` is `same`, `changed`, `added`, `removed` or `moved`; `words` are runs of ("same" | "added" |
-    "removed", text).
-    """
+    """What became of one paragraph between two versions; `words` are runs of what was kept and its text."""
 
     identity: UUID
-    change: str
+    change: Change
     is_heading: bool
     before: str
     after: str
-    words: tuple[tuple[str, str], ...]
+    words: tuple[tuple[Kept, str], ...]
 
 
 def differences(before: Iterable[Paragraph], after: Iterable[Paragraph]) -> list[Difference]:
@@ -65,6 +64,7 @@ def _difference(
     before: Paragraph | None, after: Paragraph | None, *, effort: Effort, moved: bool = False
 ) -> Difference:
     old, new = (before.text_en if before else ""), (after.text_en if after else "")
+    change: Change
     if before is None:
         change = "added"
     elif after is None:

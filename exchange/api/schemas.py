@@ -16,6 +16,7 @@ from exchange.enums import (
 from web.api.available import AvailableAction
 from web.api.files import FileRemark, FileShape
 from web.api.history import HistoryLineShape
+from web.api.shapes import shape_of
 
 
 def codes() -> serializers.ListField:
@@ -64,7 +65,7 @@ class SubmissionContent(serializers.Serializer):
         " said that recipients see each other. Authors, secretariat and Chair read all.",
     )
     recipients_see_each_other = serializers.BooleanField(allow_null=True)
-    files = FileShape(many=True)
+    files = shape_of(FileShape)(many=True)
     digest = serializers.CharField(
         allow_null=True, help_text="SHA-256 of the canonical JSON of title, text and the files' digests."
     )
@@ -157,7 +158,7 @@ class Submission(SubmissionContent):
     )
     awaited = serializers.CharField()
     declined = DeclinedAuthorship(many=True)
-    file_remarks = FileRemark(
+    file_remarks = shape_of(FileRemark)(
         many=True, help_text="What authors and the secretariat should know of the files before they go out."
     )
     differs = VersionDifference(
@@ -166,7 +167,7 @@ class Submission(SubmissionContent):
     widens = WideningTerms(allow_null=True)
     widenings = WideningQuestion(many=True)
     deliveries = SubmissionDelivery(many=True)
-    history = HistoryLineShape(many=True)
+    history = shape_of(HistoryLineShape)(many=True)
     available_actions = AvailableAction(many=True)
 
 
@@ -224,7 +225,7 @@ class Call(CallRow):
     asked = codes()
     is_overdue = serializers.BooleanField()
     ledger = CallLedgerLine(many=True)
-    history = HistoryLineShape(many=True)
+    history = shape_of(HistoryLineShape)(many=True)
     available_actions = AvailableAction(many=True)
 
 
@@ -257,5 +258,5 @@ class Compilation(CompilationRow):
     revision = serializers.IntegerField()
     measures = codes()
     rows = CompiledRow(many=True)
-    history = HistoryLineShape(many=True)
+    history = shape_of(HistoryLineShape)(many=True)
     available_actions = AvailableAction(many=True)

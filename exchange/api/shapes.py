@@ -16,7 +16,7 @@ from members.actor import Actor
 from records.addresses import address_of
 from records.openings import acts_for
 from web.api.available import open_acts
-from web.api.files import file_body, remarks_body
+from web.api.files import FileShape, file_body, remarks_body
 from web.api.history import history
 
 Json = dict[str, Any]
@@ -129,7 +129,7 @@ def version_head(row: Mapping[str, Any]) -> Json:
     }
 
 
-def file(attachment: Attachment, *, reference: str) -> Json:
+def file(attachment: Attachment, *, reference: str) -> FileShape:
     """Return what identifies a file, and where it is."""
     document = attachment.document
     return file_body(document, url=address_of("api-submission-file", reference, document.pk))

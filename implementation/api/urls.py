@@ -3,7 +3,6 @@
 from django.db.models import Model
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.serializers import Serializer
 
 from implementation import actions
 from implementation.api import views
@@ -21,17 +20,9 @@ def posting(view: type[views.EnteringList], model: type[Model]) -> type[views.En
     described = extend_schema(
         summary=act_type.label,
         request=body_of(act_type.fields, act_type, name=act_type.name),
-        responses={201: shape_of(view.detail)},
+        responses={201: view.detail().get_serializer_class()},
     )
     return extend_schema_view(post=described)(view)
-
-
-def shape_of(detail: type[DetailView]) -> type[Serializer]:
-    """Return the shape of what a view answers; raise LookupError for one that names none."""
-    shape = detail.serializer_class
-    if shape is None or not issubclass(shape, Serializer):
-        raise LookupError(f"{detail.__name__} names no shape.")
-    return shape
 
 
 def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLPattern]:
@@ -43,7 +34,7 @@ def acts(model: type[Model], prefix: str, detail: type[DetailView]) -> list[URLP
                 views.ActOn,
                 act_type,
                 operation_id=name,
-                answers=shape_of(detail),
+                answers=detail().get_serializer_class(),
                 model=model,
                 detail=detail,
             ).as_view(),

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from meetings.enums import DocumentGroup, MeetingAudience, MeetingKind, MeetingStage, TaskState
 from web.api.available import AvailableAction
 from web.api.files import FileRemark, FileShape
+from web.api.shapes import shape_of
 
 
 class MeetingRow(serializers.Serializer):
@@ -72,7 +73,7 @@ class DocumentShape(serializers.Serializer):
     key = serializers.CharField()
     title = serializers.CharField()
     url = serializers.CharField(help_text="Its page, or where a page hands out the file.")
-    file = FileShape(allow_null=True)
+    file = shape_of(FileShape)(allow_null=True)
 
 
 class TaskShape(serializers.Serializer):
@@ -109,7 +110,9 @@ class MeetingShape(MeetingRow):
     )
     agenda = ItemShape(many=True)
     documents = DocumentShape(many=True)
-    file_remarks = FileRemark(many=True, help_text="What those who convene should know of the files.")
+    file_remarks = shape_of(FileRemark)(
+        many=True, help_text="What those who convene should know of the files."
+    )
     logistics = TaskShape(many=True)
     available_actions = AvailableAction(many=True)
 

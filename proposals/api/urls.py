@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from proposals.api import schemas, views
+from proposals.api import views
 from proposals.api.forecast import ProposalForecast
+from proposals.reading.proposal import ProposalReading
 from proposals.transitions import TABLE
 from web.api.schema import act_endpoint
 
@@ -18,7 +19,7 @@ urlpatterns = [
                 views.ProposalAct,
                 transition,
                 operation_id=f"proposals_{transition.name}",
-                answers=schemas.Proposal,
+                answers=ProposalReading,
             ).as_view(),
             name=f"api-proposal-{transition.name}",
         )

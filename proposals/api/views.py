@@ -12,16 +12,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members.models import Participant
-from papers.differences import differences
 from papers.models import Paper, Version
 from papers.querysets import VersionQuerySet
 from proposals.actions import PROPOSALS, OneProposal, considered_in, open_proposal
-from proposals.api import schemas, shapes
 from proposals.dossier import DESIGNATIONS_OF_MANY, INTERESTS_OF_MANY, Dossier
 from proposals.enums import Action, Route
 from proposals.fields import OpenProposalFields, TakePositionFields
 from proposals.filters import ConsiderationFilter, DecisionFilter, ProposalFilter
 from proposals.models import Consideration, Decision, Position, Proposal
+from proposals.reading.consideration import (
+    ConsiderationReading,
+    ConsiderationRow,
+    PositionReading,
+    consideration,
+    consideration_row,
+    position,
+)
+from proposals.reading.decision import DecisionReading, DecisionRow, decision, decision_row
+from proposals.reading.paper import (
+    Differences,
+    PaperRow,
+    VersionHead,
+    VersionReading,
+    differences,
+    paper_row,
+    version_head,
+    version_whole,
+)
+from proposals.reading.proposal import ProposalReading, ProposalRow, proposal_row
+from proposals.reading.proposal import proposal as whole
 from proposals.transitions import BY_NAME, opening_of
 from records import clock
 from records.addresses import address_of
@@ -29,8 +48,10 @@ from records.door import Taken, take
 from records.refusals import Invalid, NotVisible
 from web.api.conditional import revision_expected
 from web.api.described import body_of
+from web.api.shapes import shape_of
 from web.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
 from web.parameters import whole_number
+from web.readings import as_json
 
 
 class ProposalList(ActEndpoint, ListView):
@@ -40,7 +61,7 @@ class ProposalList(ActEndpoint, ListView):
     ordering = ("-id",)
     is_searchable = True
     filterset_class = ProposalFilter
-    serializer_class = schemas.ProposalRow
+    reading = ProposalRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List the columns of a line; states are added for the whole page at once."""
@@ -54,15 +75,17 @@ class ProposalList(ActEndpoint, ListView):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         interested, drafters = states_of([row["id"] for row in page])
         return self.get_paginated_response([
-            shapes.proposal_row(
-                row, interested=interested.get(row["id"], []), drafters=drafters.get(row["id"], {})
+            as_json(
+                proposal_row(
+                    row, interested=interested.get(row["id"], []), drafters=drafters.get(row["id"], {})
+                )
             )
             for row in page
         ])  # fmt: skip
 
     @extend_schema(
         request=body_of(OpenProposalFields, *map(opening_of, Route)),
-        responses={201: schemas.Proposal, 200: schemas.Proposal},
+        responses=dict.fromkeys((201, 200), shape_of(ProposalReading)),
     )
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Open a proposal by one of the routes, or join the one that is open on the measure (200)."""
@@ -91,24 +114,20 @@ def states_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, dict[str
     return interested, drafters
 
 
-def whole(proposal: Proposal, actor: Any) -> dict[str, Any]:
-    """Return a proposal as JSON for `actor`, now."""
-    return shapes.proposal(Dossier(proposal), actor=actor, at=clock.now(), names=Participant.objects.names())
-
-
 class ProposalDetail(DetailView):
     """One proposal whole, with the acts open to the caller."""
 
     model = Proposal
-    serializer_class = schemas.Proposal
+    reading = ProposalReading
 
     def find(self, visible: QuerySet, **lookup: Any) -> Proposal:
         """Find it by its reference."""
         return visible.select_related("measure").get(**lookup)
 
-    def represent(self, found: Proposal) -> dict[str, Any]:
+    def represent(self, found: Proposal) -> ProposalReading:
         """Return it as the caller may see it."""
-        return whole(found, self.actor)
+        names = Participant.objects.names()
+        return whole(Dossier(found), actor=self.actor, at=clock.now(), names=names)
 
     def revision(self, found: Proposal, body: Mapping[str, Any]) -> int:
         """Return the number of acts it has seen."""
@@ -135,28 +154,23 @@ class PaperList(ListView):
     model = Paper
     ordering = ("-id",)
     is_searchable = True
-    serializer_class = schemas.PaperRow
+    reading = PaperRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List what identifies a paper."""
         columns = ("id", "public_id", "base_symbol", "proposal__reference", "proposal__measure__code")
         return visible.values(*columns)
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> PaperRow:
         """Return a line."""
-        return {
-            "id": row["public_id"],
-            "symbol": row["base_symbol"] or None,
-            "proposal": row["proposal__reference"] if self.actor.reads_restricted else None,
-            "measure": row["proposal__measure__code"],
-        }
+        return paper_row(row, actor=self.actor)
 
 
 class PaperDetail(DetailView):
     """A paper's latest visible version, whole."""
 
     model = Version
-    serializer_class = schemas.Version
+    reading = VersionReading
 
     def find(self, visible: VersionQuerySet, *, paper: UUID, number: int | None = None) -> Version:
         """Find the version of that number, or the latest, that the caller may read."""
@@ -164,9 +178,9 @@ class PaperDetail(DetailView):
         named = held if number is None else held.filter(shown_number=number)
         return named.select_related("paper__proposal").latest("number")
 
-    def represent(self, found: Version) -> dict[str, Any]:
+    def represent(self, found: Version) -> VersionReading:
         """Return it with its text."""
-        return shapes.version_whole(found, actor=self.actor)
+        return version_whole(found, actor=self.actor)
 
 
 class VersionDetail(PaperDetail):
@@ -178,7 +192,7 @@ class VersionList(ListView):
 
     model = Version
     ordering = ("number", "id")
-    serializer_class = schemas.VersionHead
+    reading = VersionHead
 
     def rows(self, visible: VersionQuerySet) -> QuerySet:
         """List them in order; a paper of which nothing is visible is not found."""
@@ -187,16 +201,16 @@ class VersionList(ListView):
             raise NotVisible(_("There is nothing at this address."))
         return held
 
-    def represent(self, row: Version) -> dict[str, Any]:
+    def represent(self, row: Version) -> VersionHead:
         """Return a line."""
-        return shapes.version_head(row, actor=self.actor)
+        return version_head(row, actor=self.actor)
 
 
 class PaperDifferences(DetailView):
     """The differences between two visible versions of a paper, paragraph by paragraph and word by word."""
 
     model = Version
-    serializer_class = schemas.Differences
+    reading = Differences
 
     parameters = ("from", "to")
 
@@ -218,17 +232,10 @@ class PaperDifferences(DetailView):
         before = version_number(self.request, "from", default=max(1, to - 1))
         return held.get(shown_number=before), held.get(shown_number=to)
 
-    def represent(self, found: tuple[Version, Version]) -> dict[str, Any]:
+    def represent(self, found: tuple[Version, Version]) -> Differences:
         """Return the comparison."""
         before, after = found
-        found_differences = differences(
-            before.paragraphs.order_by("position"), after.paragraphs.order_by("position")
-        )
-        return {
-            "from": shapes.version_head(before, actor=self.actor),
-            "to": shapes.version_head(after, actor=self.actor),
-            "differences": [shapes.difference(entry) for entry in found_differences],
-        }
+        return differences(before, after, actor=self.actor)
 
 
 def version_number(request: Request, name: str, *, default: int) -> int:
@@ -248,7 +255,7 @@ class ConsiderationList(ListView):
     model = Consideration
     ordering = ("-id",)
     filterset_class = ConsiderationFilter
-    serializer_class = schemas.ConsiderationRow
+    reading = ConsiderationRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List what a consideration is about and how it ended."""
@@ -257,26 +264,29 @@ class ConsiderationList(ListView):
             "effective_at",
         )  # fmt: skip
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> ConsiderationRow:
         """Return a line."""
-        return {"proposal": row["proposal__reference"], **{k: v for k, v in row.items() if "__" not in k}}
+        return consideration_row(row)
 
 
 class ConsiderationDetail(DetailView):
     """One consideration with its roster, positions, and what still stands between the text and adoption."""
 
     model = Consideration
-    serializer_class = schemas.Consideration
+    reading = ConsiderationReading
 
     def find(self, visible: QuerySet, **lookup: Any) -> Consideration:
         """Find it with its version and proposal."""
         return visible.select_related("version", "proposal").get(**lookup)
 
-    def represent(self, found: Consideration) -> dict[str, Any]:
+    def represent(self, found: Consideration) -> ConsiderationReading:
         """Return it as it stands now."""
-        positions = list(found.positions.order_by("received_at", "pk"))
-        return shapes.consideration(
-            found, positions=positions, at=clock.now(), names=Participant.objects.names()
+        return consideration(
+            found,
+            proposal=found.proposal.reference,
+            positions=list(found.positions.order_by("received_at", "pk")),
+            at=clock.now(),
+            names=Participant.objects.names(),
         )
 
     def revision(self, found: Consideration, body: Mapping[str, Any]) -> int:
@@ -289,7 +299,7 @@ class PositionList(ActEndpoint, ListView):
 
     model = Position
     ordering = ("received_at", "id")
-    serializer_class = schemas.Position
+    reading = PositionReading
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them; a consideration that is not visible is not found."""
@@ -297,13 +307,13 @@ class PositionList(ActEndpoint, ListView):
             raise NotVisible(_("There is no such consideration."))
         return visible.filter(consideration=self.kwargs["pk"])
 
-    def represent(self, row: Position) -> dict[str, Any]:
+    def represent(self, row: Position) -> PositionReading:
         """Return a line."""
-        return shapes.position(row)
+        return position(row)
 
     @extend_schema(
         request=body_of(TakePositionFields, BY_NAME[Action.TAKE_POSITION]),
-        responses={200: schemas.Consideration},
+        responses={200: shape_of(ConsiderationReading)},
     )
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Take a position for a state; it replaces the state's standing one, and none is erased."""
@@ -333,27 +343,27 @@ class DecisionList(ListView):
     ordering = ("-adopted_at", "number")
     is_searchable = True
     filterset_class = DecisionFilter
-    serializer_class = schemas.DecisionRow
+    reading = DecisionRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List what a decision is about."""
         return visible.values("number", "body", "title", "measure__code", "adopted_at", "mode", "audience")
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> DecisionRow:
         """Return a line."""
-        return shapes.decision_row(row)
+        return decision_row(row)
 
 
 class DecisionDetail(SubjectDetail):
     """One decision with its statements and the adopted text."""
 
     model = Decision
-    serializer_class = schemas.Decision
+    reading = DecisionReading
 
     def find(self, visible: QuerySet, **lookup: Any) -> Decision:
         """Find it by its number."""
         return visible.select_related("measure", "proposal", "consideration__version").get(**lookup)
 
-    def represent(self, found: Decision) -> dict[str, Any]:
+    def represent(self, found: Decision) -> DecisionReading:
         """Return it as the caller may see it."""
-        return shapes.decision(found, actor=self.actor)
+        return decision(found, actor=self.actor)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from records.act_fields import CAPACITY, ON_BEHALF
 from records.openings import Opening
+from web.readings import DescribedBy, Json
 
 
 def open_acts(openings: Iterable[Opening]) -> list[dict[str, Any]]:
@@ -68,3 +70,7 @@ class AvailableAction(serializers.Serializer):
     def get_fields(self) -> dict[str, serializers.Field]:
         """`fields` is a name that serializers have themselves, so it is added by name."""
         return super().get_fields() | {"fields": ActField(many=True)}
+
+
+Actions = Annotated[Sequence[Json], DescribedBy(partial(AvailableAction, many=True))]
+"""What a reading has of the acts open to the caller."""

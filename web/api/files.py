@@ -1,8 +1,11 @@
-"""How a file looks as JSON, the same in every room that has files."""
+"""What identifies a file, the same in every room that has files."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated
+from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
@@ -10,41 +13,44 @@ from rest_framework import serializers
 from records.documents import remarks_on
 from records.inspection import REMARKS
 from records.models import Document
+from web.readings import DescribedBy
 
 ANY_FILE = {(HTTPStatus.OK, kind): OpenApiTypes.BINARY for kind in ("application/octet-stream", "*/*")}
 """The answer of an address that hands out a file, of any type; generated clients read the first."""
 
 
-class FileShape(serializers.Serializer):
+@dataclass(frozen=True)
+class FileShape:
     """A file, handed out to be saved."""
 
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField(help_text="In bytes.")
-    sha256 = serializers.CharField()
-    url = serializers.CharField()
+    id: UUID
+    name: str
+    media_type: str
+    size: Annotated[int, "In bytes."]
+    sha256: str
+    url: str
 
 
-class FileRemark(serializers.Serializer):
+@dataclass(frozen=True)
+class FileRemark:
     """Something in a file that its sender may not mean to pass on."""
 
-    file = serializers.CharField()
-    remark = serializers.ChoiceField(list(REMARKS.items()))
+    file: str
+    remark: Annotated[str, DescribedBy(partial(serializers.ChoiceField, list(REMARKS.items())))]
 
 
-def remarks_body(documents: Iterable[Document]) -> list[dict[str, str]]:
+def remarks_body(documents: Iterable[Document]) -> list[FileRemark]:
     """Return the remarks on files, one by one."""
-    return [{"file": name, "remark": code} for name, code in remarks_on(documents)]
+    return [FileRemark(name, code) for name, code in remarks_on(documents)]
 
 
-def file_body(document: Document, *, url: str) -> dict[str, Any]:
+def file_body(document: Document, *, url: str) -> FileShape:
     """Return what identifies a file, and where the API hands it out."""
-    return {
-        "id": document.pk,
-        "name": document.name,
-        "media_type": document.media_type,
-        "size": document.size,
-        "sha256": document.digest,
-        "url": url,
-    }
+    return FileShape(
+        id=document.pk,
+        name=document.name,
+        media_type=document.media_type,
+        size=document.size,
+        sha256=document.digest,
+        url=url,
+    )

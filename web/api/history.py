@@ -1,10 +1,11 @@
-"""How the acts about an object look as JSON, which carries the latest of them itself."""
+"""The latest acts about an object, as it carries them itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from rest_framework import serializers
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 from records.models import Act
 from records.telling import COLUMNS, Teller
@@ -17,28 +18,27 @@ HISTORY_SHOWN = 50
 """The latest acts that an object carries itself; older ones are in the register."""
 
 
-class HistoryLineShape(serializers.Serializer):
+@dataclass(frozen=True)
+class HistoryLineShape:
     """An act about the object; whole in the register."""
 
-    number = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    action = serializers.CharField()
-    capacity = serializers.CharField()
-    state = serializers.CharField()
-    entered_by = serializers.CharField()
-    rule = serializers.CharField()
-    summary = serializers.CharField(help_text=SUMMARY)
+    number: int
+    at: datetime
+    action: str
+    capacity: str
+    state: str
+    entered_by: str
+    rule: str
+    summary: Annotated[str, SUMMARY]
 
 
-HISTORY_FIELDS = tuple(HistoryLineShape().fields)
-
-
-def history(*kinds: str, key: str, actor: Actor) -> list[dict[str, Any]]:
+def history(*kinds: str, key: str, actor: Actor) -> list[HistoryLineShape]:
     """Return the latest acts about one object, under any of its kinds, that `actor` may see; newest first."""
     acts = Act.objects.history_for(actor, *kinds, key=key)
     teller = Teller()
-    rows = [
-        row | {"summary": teller.sentence(row)}
-        for row in acts.values("number", "at", "rule", *COLUMNS)[:HISTORY_SHOWN]
-    ]
-    return [{name: row[name] for name in HISTORY_FIELDS} for row in rows]
+    rows = acts.values("number", "at", "rule", *COLUMNS)[:HISTORY_SHOWN]
+    return [HistoryLineShape(**_shown(row), summary=teller.sentence(row)) for row in rows]
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("number", "at", "action", "capacity", "state", "entered_by", "rule")}

@@ -11,13 +11,13 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers
 
 from records.act_types import ActType
 from web.api.described import body_of, name_of
 from web.api.errors import KINDS, PROBLEM_MEDIA_TYPE, TYPE_PREFIX, problem
 from web.api.examples import add_examples
 from web.api.repeats import ADDRESS_HEADER, REPLAY_HEADER
+from web.api.shapes import is_reading, shape_of
 from web.api.views import ActEndpoint
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -148,18 +148,18 @@ def act_endpoint(
     act_type: ActType,
     *,
     operation_id: str,
-    answers: type[serializers.Serializer],
+    answers: type,
     **attributes: Any,
 ) -> type[ActEndpoint]:
     """Return the endpoint of one act, described to OpenAPI by the act's own fields.
 
-    `attributes` are what `base` leaves to the address besides `act_type`; `answers` is the shape of what the
-    act was done on.
+    `attributes` are what `base` leaves to the address besides `act_type`; `answers` is the reading, or the
+    serializer, of what the act was done on.
     """
     attributes |= {"__module__": base.__module__, "act_type": act_type}
     described = extend_schema(
         operation_id=operation_id.replace("-", "_"),
         request=body_of(act_type.fields, act_type, name=operation_id),
-        responses={200: answers},
+        responses={200: shape_of(answers) if is_reading(answers) else answers},
     )
     return extend_schema_view(post=described)(type(base.__name__, (base,), attributes))

@@ -3,13 +3,13 @@
     class ChairmanshipList(AsOfMixin, ListView):
         model = Chairmanship
         ordering = ("valid_from", "id")
-        serializer_class = ChairmanshipShape       # describes a row to OpenAPI; does not make it
+        reading = TermReading              # a dataclass: OpenAPI's description of a row is made from it
 
         def rows(self, visible):
             return visible.on(self.as_of).values("id", "state_id", "valid_from", "valid_to")
 
         def represent(self, row):
-            return {"id": row["id"], "state": row["state_id"], …}
+            return TermReading(id=row["id"], state=row["state_id"], …)
 
 What `rows` and `find` are given has passed `visible_to(self.actor)`; what is not in it answers 404.
 """
@@ -47,8 +47,10 @@ from records.refusals import Invalid, NotVisible
 from web.api.conditional import TAGGED_IN, etag_of, names_a_state, not_modified, revision_expected
 from web.api.renderers import json_bytes
 from web.api.repeats import ADDRESS_HEADER, DRY_RUN, answered_once, is_rehearsal, read_anew
+from web.api.shapes import shape_of
 from web.as_of import day_asked_for
 from web.parameters import KnowsParameters, refuse_unknown
+from web.readings import as_json
 from web.requests import actor_of
 from web.search import search_text
 
@@ -198,6 +200,14 @@ class ReadView(APIView, generics.GenericAPIView):
 
     model: type[Any]
     """Has `objects.visible_to(actor)`."""
+    reading: type | None = None
+    """What it answers, or each row of it: a dataclass (`web.readings`), of which the description is
+    made; None where `serializer_class` describes it.
+    """
+
+    def get_serializer_class(self) -> Any:
+        """Return what describes an answer to OpenAPI."""
+        return shape_of(self.reading) if self.reading else super().get_serializer_class()
 
     def visible(self) -> QuerySet:
         """Return what the caller may see of the model, nothing while OpenAPI is being written."""
@@ -205,8 +215,8 @@ class ReadView(APIView, generics.GenericAPIView):
             return self.model.objects.none()
         return self.model.objects.visible_to(self.actor)
 
-    def represent(self, found: Any) -> dict[str, Any]:
-        """Return the JSON of one row or object, in the shape that `serializer_class` describes."""
+    def represent(self, found: Any) -> Any:
+        """Return the reading of one row or object."""
         return found
 
 
@@ -233,7 +243,7 @@ class ListView(ListModelMixin, ReadView, ABC):
     def get(self, request: Request, **kwargs: Any) -> Response:
         # No docstring: OpenAPI describes the list by that of its own class.
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response([self.represent(row) for row in page])
+        return self.get_paginated_response([as_json(self.represent(row)) for row in page])
 
 
 class DetailView(ReadView):
@@ -267,7 +277,7 @@ class DetailView(ReadView):
 
     def answer_with(self, found: Any, *, status: int = HTTPStatus.OK, location: str = "") -> HttpResponse:
         """Answer with an object that was found before."""
-        body = self.represent(found)
+        body = as_json(self.represent(found))
         return answer(body, revision=self.revision(found, body), status=status, location=location)
 
     def get(self, request: Request, **lookup: Any) -> HttpResponse:
