@@ -31,13 +31,8 @@ from meetings.models import Document
 from meetings.readiness import candidates
 from members.fields import ParticipantsField
 from members.forms import zones
-from proposals.fields import (
-    ON_PROPOSAL,
-    ChargeExpertsFields,
-    DecisionField,
-    PaperField,
-    ProposalField,
-)
+from papers.fields import PaperField
+from proposals.fields import ON_PROPOSAL, ChargeExpertsFields, DecisionField, ProposalField
 from proposals.fields.kinds import ON_DECISION
 from records.act_fields import ActFields
 from records.canonical import instant_text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from papers.models import Paragraph
+from papers.parts import TRANSLATIONS
 from records.canonical import canonical_bytes, sha256
 from records.texts import INVISIBLE
 
@@ -34,8 +35,8 @@ def digest_of_text(
 
 def translations_digest(paragraphs: Iterable[Paragraph]) -> str:
     """Return the digest of a version's translations, in order; "" where no paragraph has any."""
-    texts = [[paragraph.text_ru, paragraph.text_fr] for paragraph in paragraphs]
-    return sha256(canonical_bytes(texts)) if any(any(pair) for pair in texts) else ""
+    texts = [[getattr(paragraph, column) for column in TRANSLATIONS] for paragraph in paragraphs]
+    return sha256(canonical_bytes(texts)) if any(map(any, texts)) else ""
 
 
 def identities_digest(paragraphs: Iterable[Paragraph]) -> str:

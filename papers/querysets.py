@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from papers.parts import TEXTS
 from papers.readers import readable_by
 from web.search import SearchedQuerySet, containing, words_of
 
@@ -49,7 +50,7 @@ class VersionQuerySet(models.QuerySet):
 
         found = self
         for word in words_of(text):
-            in_text = Paragraph.objects.filter(containing(word, columns=("text_en", "text_ru", "text_fr")))
+            in_text = Paragraph.objects.filter(containing(word, columns=TEXTS))
             found = found.filter(
                 containing(word, columns=("symbol", "title")) | Q(pk__in=in_text.values("version"))
             )

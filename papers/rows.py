@@ -7,6 +7,7 @@ from django.http import QueryDict
 from rest_framework.utils.html import parse_html_list
 
 from papers.models import Version
+from papers.parts import LANGUAGES, PARTS, SAID
 from web.forms import TICKED
 
 TEMPLATE = (
@@ -27,7 +28,7 @@ MORE = 5
 
 def blank() -> Row:
     """Return a row with nothing in it."""
-    return {"id": "", "heading": False, "en": "", "ru": "", "fr": ""}
+    return {part.name: part.blank for part in PARTS}
 
 
 def rows_to_start_from(version: Version | None) -> list[Row]:
@@ -35,13 +36,7 @@ def rows_to_start_from(version: Version | None) -> list[Row]:
     if version is None:
         return [row for heading in TEMPLATE for row in (blank() | {"heading": True, "en": heading}, blank())]
     return [
-        {
-            "id": str(paragraph.identity),
-            "heading": paragraph.is_heading,
-            "en": paragraph.text_en,
-            "ru": paragraph.text_ru,
-            "fr": paragraph.text_fr,
-        }
+        {part.name: getattr(paragraph, part.column) for part in SAID} | {"id": str(paragraph.identity)}
         for paragraph in version.paragraphs.order_by("position")
     ]
 
@@ -49,14 +44,17 @@ def rows_to_start_from(version: Version | None) -> list[Row]:
 def typed_rows(posted: QueryDict) -> list[Row]:
     """Return the rows as posted, also those that are still blank."""
     return [
-        {name: given.get(name, "") for name in blank()} | {"heading": given.get("heading") in TICKED}
+        {
+            part.name: given.get(part.name) in TICKED if part.is_flag else given.get(part.name, "")
+            for part in PARTS
+        }
         for given in parse_html_list(posted, prefix="paragraphs", default=[]) or []
     ]
 
 
 def is_filled(row: Mapping[str, Any]) -> bool:
     """Whether a row has a text in any language: one without is no paragraph."""
-    return any(str(row.get(language) or "").strip() for language in ("en", "ru", "fr"))
+    return any(str(row.get(language) or "").strip() for language, _name in LANGUAGES)
 
 
 def errors_as_typed(rows: Sequence[Row], errors: Any) -> Any:

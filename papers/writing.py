@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from papers.digests import digest_of_paragraph, digest_of_text
 from papers.models import Paper, Paragraph, Version
+from papers.parts import SAID
 from records.refusals import Invalid
 
 
@@ -30,11 +31,8 @@ def paragraphs(lines: Iterable[Mapping[str, Any]], *, known: set[UUID]) -> list[
             Paragraph(
                 identity=identity or uuid4(),
                 position=position,
-                is_heading=line["heading"],
-                text_en=line["en"],
-                text_ru=line["ru"],
-                text_fr=line["fr"],
                 digest=digest_of_paragraph(line["en"]),
+                **{part.column: line[part.name] for part in SAID},
             )
         )
     return rows

@@ -31,26 +31,10 @@ from proposals.fields.coordination import (
     WithdrawFields,
     WithdrawInterestFields,
 )
-from proposals.fields.drafting import (
-    MOST_PARAGRAPHS,
-    ChangeFields,
-    CirculateFields,
-    CommentFields,
-    ParagraphFields,
-    SubmitPaperFields,
-)
-from proposals.fields.kinds import (
-    ON_PROPOSAL,
-    DecisionField,
-    PaperField,
-    ParagraphField,
-    ParagraphsField,
-    ProposalField,
-    ReasonFields,
-)
+from proposals.fields.drafting import ChangeFields, CirculateFields, CommentFields, SubmitPaperFields
+from proposals.fields.kinds import ON_PROPOSAL, DecisionField, ProposalField, ReasonFields
 
 __all__ = [
-    "MOST_PARAGRAPHS",
     "ON_PROPOSAL",
     "SHORT_SILENCE",
     "CallExpertsFields",
@@ -73,10 +57,6 @@ __all__ = [
     "OpenProposalFields",
     "OpenSocFields",
     "OpenViewsFields",
-    "PaperField",
-    "ParagraphField",
-    "ParagraphFields",
-    "ParagraphsField",
     "ProposalField",
     "ProposeAmendmentFields",
     "PublishDecisionFields",

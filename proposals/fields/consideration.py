@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from members.fields import StatesField
+from papers.fields import ParagraphsField
 from proposals.enums import (
     DecisionAudience,
     Mode,
@@ -15,7 +16,7 @@ from proposals.enums import (
     SocOutcome,
     SwgOutcome,
 )
-from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, ParagraphsField, roster
+from proposals.fields.kinds import ON_DECISION, ON_PROPOSAL, roster
 from records.act_fields import ActFields
 from records.fields import DigestField, FutureInstantField, OptionalLineField, TextField
 from records.readers import Readers

@@ -6,40 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from cbms.enums import ChangeKind
 from cbms.fields import AreaField, MeasureCodeField
 from cbms.models import Measure, Provision
+from papers.fields import ON_PAPER, PaperFields, ParagraphField
 from proposals.dossier import Dossier
 from proposals.enums import (
     Route,
 )
-from proposals.fields.kinds import ON_PAPER, ON_PROPOSAL, ParagraphField
+from proposals.fields.kinds import ON_PROPOSAL
 from records.act_fields import ActFields
 from records.fields import (
     ComingDayField,
     DigestField,
     FutureInstantField,
-    LineField,
     TextField,
-    TrueOrFalseField,
 )
 from records.references import Option, ReferenceField, ReferencesField, shown
-
-MOST_PARAGRAPHS = 500
-
-
-class ParagraphFields(ActFields):
-    """One paragraph of a paper. `id` keeps its identity from the version before."""
-
-    id = serializers.UUIDField(required=False, allow_null=True)
-    heading = TrueOrFalseField(default=False)
-    en = LineField(max_length=20_000, style={"base_template": "textarea.html"}, read_by=ON_PAPER)
-    ru = TextField(read_by=ON_PAPER)
-    fr = TextField(read_by=ON_PAPER)
 
 
 def measures_of_edition(dossier: Dossier, at: datetime) -> QuerySet:
@@ -141,11 +127,9 @@ class ChangeFields(ActFields):
     )
 
 
-class SubmitPaperFields(ActFields):
+class SubmitPaperFields(PaperFields):
     """`submit-paper`. An amendment also says what it changes, and when the new edition comes into force."""
 
-    title = LineField(max_length=300, label=gettext_lazy("Title"), read_by=ON_PAPER)
-    paragraphs = ParagraphFields(many=True, allow_empty=False, label=gettext_lazy("Paragraphs"))
     changes = ChangeFields(
         many=True, required=False, label=gettext_lazy("Changes to the edition that is amended")
     )
@@ -162,21 +146,6 @@ class SubmitPaperFields(ActFields):
             if not fields[name].required:
                 del fields[name]
         return fields
-
-    def validate_paragraphs(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """A complete paper: some text, text under each heading's part, each identity once."""
-        if len(lines) > MOST_PARAGRAPHS:
-            raise serializers.ValidationError(
-                _("A paper has at most %(most)d paragraphs.") % {"most": MOST_PARAGRAPHS}
-            )
-        if all(line["heading"] for line in lines):
-            raise serializers.ValidationError(_("A complete paper has text, not only headings."))
-        if lines[-1]["heading"]:
-            raise serializers.ValidationError(_("The last heading has no text below it."))
-        named = [line["id"] for line in lines if line.get("id")]
-        if len(set(named)) != len(named):
-            raise serializers.ValidationError(_("A paragraph's id stands twice."))
-        return lines
 
 
 class CirculateFields(ActFields):

@@ -8,24 +8,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from cbms.models import Expert
-from papers.models import Version
 from proposals.dossier import Dossier
 from proposals.models import Decision, Proposal
 from records.act_fields import ActFields
 from records.certain import certain
 from records.fields import TextField
 from records.readers import Readers
-from records.references import Option, ReferenceField, ReferencesField, RowField
+from records.references import RowField
 
 ON_PROPOSAL = Readers(gettext_lazy("the member states, the Chair and the secretariat"))
 """Whoever may read a proposal in progress."""
-ON_PAPER = Readers(
-    gettext_lazy(
-        "the states that draft, the Chair and the secretariat; by the member states once it is circulated,"
-        " and by all who may read the Decision that adopts it"
-    ),
-    in_register=False,
-)
 ON_DECISION = Readers(gettext_lazy("all who may read the Decision"))
 
 
@@ -49,25 +41,6 @@ def designated_experts(dossier: Dossier, at: datetime) -> QuerySet:
     return Expert.objects.designated_for(certain(dossier.proposal.measure_id), on=at.date())
 
 
-class ParagraphField(ReferenceField):
-    """A paragraph of the latest version, by its identity; cleaned to that."""
-
-    unknown = gettext_lazy("The paper has no paragraph “%(name)s”. Choose one of its latest version.")
-    none_yet = gettext_lazy("There is no paper yet, so there is no paragraph to choose.")
-
-    def options(self) -> Iterable[Option]:
-        """Offer them by number and first words, in order."""
-        version = self.context["subject"].version
-        rows = version.paragraphs.order_by("position") if version else []
-        return [Option(str(row.identity), row.name, thing=row.identity) for row in rows]
-
-
-class ParagraphsField(ReferencesField):
-    """Several paragraphs of the latest version."""
-
-    child = ParagraphField()
-
-
 class DecisionField(RowField):
     """A decision that the actor may read, by its number or title; cleaned to the decision."""
 
@@ -78,19 +51,6 @@ class DecisionField(RowField):
     def rows(self) -> QuerySet:
         """Return the decisions, the latest first."""
         return Decision.objects.visible_to(self.context["actor"]).order_by("-adopted_at", "number")
-
-
-class PaperField(RowField):
-    """A circulated paper that the actor may read, by its symbol or title; cleaned to that version."""
-
-    key = "symbol"
-    unknown = gettext_lazy("There is no paper “%(name)s”. Give its symbol, such as CICA/SWG/2026/CP.3.")
-    none_yet = gettext_lazy("No paper was circulated yet.")
-
-    def rows(self) -> QuerySet:
-        """Return the circulated versions, the latest first."""
-        held = Version.objects.visible_to(self.context["actor"]).exclude(symbol="")
-        return held.order_by("-circulated_at", "-pk")
 
 
 class ProposalField(RowField):

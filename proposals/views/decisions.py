@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from cbms.models import Edition
 from members.actor import Actor
 from members.models import Participant
+from papers.changes import changes_of
+from papers.languages import text_of
 from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
-from proposals.views.papers import changes_of, text_of
 from proposals.views.words import drafters_in_words, in_few_words
 from records.addresses import address_of
 from web.pages import ObjectPage

@@ -1,80 +1,23 @@
 """Versions of a paper: the reading view, differences between two, and the permanent address of a symbol."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cbms.enums import ChangeKind
-from cbms.models import Measure
 from members.models import Participant
+from papers.changes import changes_of
 from papers.comments import comments_on
 from papers.differences import differences
+from papers.languages import text_of
 from papers.models import Paragraph, Version
 from proposals.models import Proposal
 from proposals.views.words import subject_of, submitter
 from records.refusals import NotVisible
-from records.written_once import RowsWrittenOnce
 from web.pages import ObjectPage
 from web.parameters import one_of
 
-LANGUAGES = (("en", "English"), ("ru", "Русский"), ("fr", "Français"))
 SIDE, INLINE = "side", "inline"
-
-SHOWN = ("identity", "position", "is_heading", "text_en", "text_ru", "text_fr")
-"""What pages show of a paragraph."""
-PARAGRAPHS = RowsWrittenOnce(
-    lambda version: Paragraph.objects.filter(version=version).order_by("position").values_list(*SHOWN)
-)
-
-
-def text_of(version: Version) -> dict[str, Any]:
-    """Return a version's paragraphs in the languages it has, English first: it counts.
-
-    `missing` counts, by language, the paragraphs that a language with some text lacks.
-    """
-    rows = [dict(zip(SHOWN, row, strict=True)) for row in PARAGRAPHS.ask(version.pk)]
-    present = [(code, name) for code, name in LANGUAGES if any(row[f"text_{code}"] for row in rows)]
-    return {
-        "languages": [
-            {
-                "code": code,
-                "name": name,
-                "missing": sum(not row[f"text_{code}"] for row in rows),
-            }
-            for code, name in present
-        ],
-        "absent": [name for code, name in LANGUAGES if (code, name) not in present],
-        "paragraphs": rows,
-    }
-
-
-def changes_of(version: Version, *, base: str) -> dict[str, Any] | None:
-    """Return what an amendment changes of the edition `base`, in words; None for any other paper."""
-    if not version.changes:
-        return None
-    before = {measure.code: measure.text for measure in Measure.objects.filter(edition=base)}
-    return {
-        "base": base,
-        "in_force_on": version.in_force_on,
-        "lines": [change_in_words(change, before) for change in version.changes],
-    }
-
-
-def change_in_words(change: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, Any]:
-    """Return `{kind, about, touched: [(code, text in force)], texts}` of one change.
-
-    `about` is the code of an area or the citation of a paragraph; the measures in force are `touched`.
-    """
-    touched = [change["measure"]] if change.get("measure") else change.get("measures") or []
-    given = [change.get(code) for code, _name in LANGUAGES]
-    return {
-        "kind": ChangeKind(change["kind"]).label,
-        "about": "" if touched else change.get("area") or change.get("citation") or "",
-        "touched": [(code, before.get(code, "")) for code in touched],
-        "texts": change.get("into") or [text for text in given if text],
-    }
 
 
 class OfProposal(ObjectPage):

@@ -12,7 +12,9 @@ from members.actor import Actor
 from members.models import Participant
 from members.timeline import OF_ENTRIES, entries_of
 from notices.service import opened, reached
+from papers.changes import changes_of
 from papers.comments import comments_on
+from papers.languages import text_of
 from papers.models import Version
 from proposals.actions import PROPOSALS
 from proposals.dossier import Dossier
@@ -23,7 +25,6 @@ from proposals.outlook import outlook
 from proposals.sentences import awaited
 from proposals.views.considerations import considerations_of
 from proposals.views.forecast import forecast_in_words
-from proposals.views.papers import changes_of, text_of
 from proposals.views.words import Names, all_names, drafters_in_words, subject_of, submitter, way_of
 from records import clock
 from records.models import Act

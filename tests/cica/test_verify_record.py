@@ -364,9 +364,9 @@ UNDERIVED = {
     "evidence beside the record, added and never changed": {
         "records.LateAct", "records.Restoration",
     },
-    "holds nothing but its versions": {"proposals.Paper"},
+    "holds nothing but its versions": {"papers.Paper"},
     "is replayed as the rest of a proposal is; the one that is tampered with here has none": {
-        "proposals.Comment", "proposals.Extension", "proposals.Response",
+        "papers.Comment", "proposals.Extension", "proposals.Response",
     },
     "is arranged anew by acts, each of which can be read beside it": {
         "meetings.Attendance", "meetings.Task", "meetings.Document",
