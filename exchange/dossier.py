@@ -8,9 +8,10 @@ from exchange.enums import Audience, SubmissionStage, WideningOutcome
 from exchange.models import Authorship, Call, Confirmation, Consent, Delivery, Submission, Version, Widening
 from members.enums import Status
 from members.models import Chairmanship, Participant
+from records.read_once import ReadOnce
 
 
-class SubmissionDossier:
+class SubmissionDossier(ReadOnce):
     """What guards, effects and pages know of one submission."""
 
     def __init__(self, submission: Submission) -> None:
@@ -129,12 +130,6 @@ class SubmissionDossier:
         if self.widening is None:
             return {}
         return {row.state_id: row for row in Consent.objects.filter(widening=self.widening).order_by("pk")}
-
-    def forget(self) -> None:
-        """Drop what was read, after an effect has written."""
-        submission = self.submission
-        self.__dict__.clear()
-        self.submission = submission
 
 
 def readers_of(audience: str, recipients: Sequence[str], *, on: date) -> list[str]:

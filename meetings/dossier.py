@@ -15,13 +15,14 @@ from proposals.dossier import member_codes
 from proposals.enums import Mode, Outcome
 from proposals.models import Consideration
 from records.certain import certain
+from records.read_once import ReadOnce
 
 MEETING, INVITATIONS, AGENDA, LOGISTICS = "meeting", "invitations", "agenda", "logistics"
 """What of a meeting an act is about. An act is seen as its object is (`meetings.apps`): an agenda names
 proposals in progress, and invitations who comes, which not everybody reads who sees the meeting."""
 
 
-class MeetingDossier:
+class MeetingDossier(ReadOnce):
     """The facts of one meeting. `meeting` may be unsaved: the act that convenes it has an empty dossier.
 
     `speaker` is who asks for an act and `note` the note verbale it rests on, as they came in: a proposal's
@@ -125,13 +126,6 @@ class MeetingDossier:
     def has_quorum(self) -> bool:
         """Whether two thirds of the member states are recorded as present."""
         return not consensus.absent_for_quorum(roster=self.roster, present=self.present)
-
-    def forget(self) -> None:
-        """Drop what was read, after an effect has written."""
-        given = ("meeting", "speaker", "note", "concluded")
-        kept = {name: self.__dict__[name] for name in given}
-        self.__dict__.clear()
-        self.__dict__.update(kept)
 
 
 def on_agenda(items: QuerySet[AgendaItem], *, body: str) -> list[AgendaItem]:

@@ -1,6 +1,6 @@
 """Which proposals are ready for a meeting, and why the others are not: asked of the procedure's own table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import MeetingKind
 from meetings.models import AgendaItem, Meeting
 from members.actor import Actor
-from papers.models import Version
-from proposals.dossier import Dossier, read_together
+from proposals.dossier import BeforeABody, papers_of
 from proposals.enums import Action, Body, Mode
 from proposals.models import Proposal
 from proposals.transitions import BY_NAME, Transition
@@ -39,7 +38,7 @@ def act_for(meeting: Meeting) -> Transition | None:
     return BY_NAME[OPENING[meeting.body]] if meeting.is_session else None
 
 
-def unready(dossier: Dossier, *, meeting: Meeting, actor: Actor, at: datetime) -> Missing | None:
+def unready(dossier: BeforeABody, *, meeting: Meeting, actor: Actor, at: datetime) -> Missing | None:
     """Return what stands between a proposal and this meeting's agenda, None where it is ready.
 
     A comment period that ends before the meeting begins is none of it, so the guards are asked as of then.
@@ -64,21 +63,11 @@ def candidates(meeting: Meeting, *, actor: Actor, at: datetime) -> list[Candidat
         return []
     on_agenda = AgendaItem.objects.filter(meeting=meeting, proposal__isnull=False).values("proposal")
     proposals = Proposal.objects.visible_to(actor).still_open().exclude(pk__in=on_agenda)
-    dossiers = with_versions(read_together(list(proposals.select_related("measure").order_by("-pk"))))
+    papers = papers_of(list(proposals.select_related("measure").order_by("-pk")))
     found = [
-        Candidate(dossier.proposal, unready(dossier, meeting=meeting, actor=actor, at=at))
-        for dossier in dossiers
+        Candidate(paper.proposal, unready(paper, meeting=meeting, actor=actor, at=at)) for paper in papers
     ]
     return sorted(found, key=_is_unready)
-
-
-def with_versions(dossiers: Sequence[Dossier]) -> Sequence[Dossier]:
-    """Give each dossier the latest version of its paper, in one query."""
-    by_paper = {dossier.proposal.paper_id: dossier for dossier in dossiers if dossier.proposal.paper_id}
-    held = Version.objects.filter(paper__in=by_paper)
-    for version in held.select_related("paper").order_by("number"):
-        by_paper[version.paper_id].version = version
-    return dossiers
 
 
 def _is_unready(candidate: Candidate) -> bool:

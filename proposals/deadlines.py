@@ -16,7 +16,7 @@ from cbms.transitions import DESIGNATE_EXPERT
 from deadlines.ladder import DAY
 from deadlines.running import Deadline
 from members.actor import Actor
-from proposals.dossier import Dossier, member_codes, read_together
+from proposals.dossier import OfProposal, WhomItAwaits, awaits_of, member_codes
 from proposals.enums import Action, Body, Mode, Outcome, Stage
 from proposals.goals import goal_days
 from proposals.models import Extension, Proposal
@@ -53,7 +53,7 @@ class AskedOnce:
     extended_at: Mapping[int, datetime]
 
     @classmethod
-    def read(cls, dossiers: Iterable[Dossier], *, on: date) -> "AskedOnce":
+    def read(cls, dossiers: Iterable[OfProposal], *, on: date) -> "AskedOnce":
         """Read it in four queries."""
         measures = [certain(one.proposal.measure_id) for one in dossiers if Stage(one.stage).awaits_experts]
         # A proposal keeps the edition it began under; experts are designated for the one in force.
@@ -74,7 +74,7 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
     if not actor.reads_restricted:
         return
     visible = Proposal.objects.visible_to(actor).still_open().select_related("measure").order_by("pk")
-    dossiers = read_together(list(visible))
+    dossiers = awaits_of(list(visible))
     beside = AskedOnce.read(dossiers, on=at.date())
     for dossier in dossiers:
         for waiting in waited_for(dossier, at, with_late=True):
@@ -83,7 +83,9 @@ def source(actor: Actor, at: datetime) -> Iterator[Deadline]:
         yield from _designation(dossier, beside)
 
 
-def _deadline(dossier: Dossier, waiting: StageWaiting, beside: AskedOnce, at: datetime) -> Deadline | None:
+def _deadline(
+    dossier: WhomItAwaits, waiting: StageWaiting, beside: AskedOnce, at: datetime
+) -> Deadline | None:
     """Return a thing awaited as a deadline; None where all have done it, or where it can be done no more."""
     proposal, act = dossier.proposal, waiting.transition.name
     owed_by = _owed_by(dossier, waiting, beside)
@@ -119,7 +121,7 @@ def _kind_of(waiting: StageWaiting) -> str:
     return "position" if act == Action.TAKE_POSITION else "stage"
 
 
-def _owed_by(dossier: Dossier, waiting: StageWaiting, beside: AskedOnce) -> tuple[str, ...]:
+def _owed_by(dossier: WhomItAwaits, waiting: StageWaiting, beside: AskedOnce) -> tuple[str, ...]:
     if waiting.of in (CHAIR, SECRETARIAT):
         return (waiting.of,)
     if waiting.states == (MEMBERS,):
@@ -127,7 +129,7 @@ def _owed_by(dossier: Dossier, waiting: StageWaiting, beside: AskedOnce) -> tupl
     return waiting.states
 
 
-def _set_at(dossier: Dossier, beside: AskedOnce) -> datetime:
+def _set_at(dossier: WhomItAwaits, beside: AskedOnce) -> datetime:
     """Return when the present deadline was set: with the stage, with the silence, or as it was moved
     later.
     """
@@ -139,7 +141,7 @@ def _set_at(dossier: Dossier, beside: AskedOnce) -> datetime:
     return max(instants)
 
 
-def _designation(dossier: Dossier, beside: AskedOnce) -> Iterator[Deadline]:
+def _designation(dossier: WhomItAwaits, beside: AskedOnce) -> Iterator[Deadline]:
     """Yield the call for experts (CA (b)3), which is answered by an act of the room below."""
     proposal = dossier.proposal
     if not Stage(proposal.stage).awaits_experts or proposal.due_at is None:

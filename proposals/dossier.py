@@ -6,10 +6,11 @@ transaction that holds the proposal's lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 from django.db.models import F, QuerySet
 
@@ -28,6 +29,7 @@ from proposals.models import (
     Response,
 )
 from records.certain import certain
+from records.read_once import ReadOnce
 from records.written_once import RowsWrittenOnce, WrittenOnce
 
 # A proposal's page, its JSON and each act on it ask these, so their SQL is written once.
@@ -105,13 +107,67 @@ def coordinators_among(drafters: Mapping[str, str]) -> dict[str, str]:
     return {state: role for state, role in drafters.items() if role in COORDINATING}
 
 
-class Declared(NamedTuple):
-    """As much of a declaration of interest as is read for a list."""
+class OfProposal(Protocol):
+    """However much was read of a proposal: what it is."""
 
-    offer: str
+    @property
+    def proposal(self) -> Proposal:
+        """Its row."""
+
+    @property
+    def stage(self) -> str:
+        """The stage it is in, empty before its first act."""
+
+    @property
+    def stage_label(self) -> Any:
+        """The stage's name for the reader."""
 
 
-class Dossier:
+class WithInterests(OfProposal, Protocol):
+    """A proposal of which is known who is interested."""
+
+    @property
+    def interests(self) -> Collection[str]:
+        """The states whose declaration of interest stands, in order of declaration."""
+
+
+class WithConsideration(OfProposal, Protocol):
+    """A proposal of which is known whether a body considers it."""
+
+    @property
+    def consideration(self) -> Consideration | None:
+        """The open consideration, if a body is looking at the paper now."""
+
+
+class BeforeABody(WithConsideration, Protocol):
+    """A proposal of which is known what a body has before it."""
+
+    @property
+    def version(self) -> Version | None:
+        """The latest submitted version of the paper."""
+
+
+class WhomItAwaits(WithInterests, WithConsideration, Protocol):
+    """A proposal of which is known for whom it waits."""
+
+    @property
+    def drafters(self) -> Mapping[str, str]:
+        """The states charged with the paper, `{state: role}`."""
+
+    @property
+    def silent(self) -> list[str]:
+        """While answers are awaited: the states asked, and still interested, that have not answered."""
+
+    @property
+    def commented(self) -> Collection[str]:
+        """While comments are awaited: the states that have commented."""
+
+    @property
+    def positions(self) -> list[Position]:
+        """The positions taken in the open consideration, in the order received."""
+
+
+class Dossier(ReadOnce):
     """The facts of one proposal. `proposal` may be unsaved: the act that opens it has an empty dossier.
 
     `meant` is the consideration that a caller speaks of, by its key; without it, the open one.
@@ -274,71 +330,107 @@ class Dossier:
             return set()
         return set(Comment.objects.filter(version=self.version).values_list("state_id", flat=True))
 
-    def forget(self) -> None:
-        """Drop what was read, after an effect has written."""
-        kept = {"proposal": self.proposal, "meant": self.meant}
-        self.__dict__.clear()
-        self.__dict__.update(kept)
+
+@dataclass
+class _InBrief:
+    """What a proposal is, for those of whom no more is read than one question asks."""
+
+    proposal: Proposal
+
+    @property
+    def stage(self) -> str:
+        """The stage the proposal is in."""
+        return self.proposal.stage
+
+    @property
+    def stage_label(self) -> Any:
+        """The stage's name for the reader."""
+        return Stage(self.stage).label
 
 
-def read_together(proposals: Iterable[Proposal]) -> list[Dossier]:
-    """Return the dossiers of many proposals with what says whom they wait for, in a fixed number of
-    queries.
+@dataclass
+class AwaitsInBrief(_InBrief):
+    """A proposal as lists, inboxes and deadlines ask of it: for whom it waits (`WhomItAwaits`).
+
+    It has no more than that: a guard that asks for the paper, for offers or answers cannot be asked of it.
     """
-    dossiers = {proposal.pk: Dossier(proposal) for proposal in proposals}
-    for dossier in dossiers.values():
-        dossier.__dict__.update(
-            interests={}, drafters={}, consultation=None, asked={}, responses={},
-            version=None, considerations=[], all_positions={}, commented=set(),
-        )  # fmt: skip
-    if keys := list(dossiers):
-        for proposal, state, offer in INTERESTS_OF_MANY.ask(keys):
-            dossiers[proposal].interests[state] = Declared(offer)  # type: ignore[assignment]  # for a list
+
+    interests: list[str] = field(default_factory=list)
+    drafters: dict[str, str] = field(default_factory=dict)
+    silent: list[str] = field(default_factory=list)
+    commented: set[str] = field(default_factory=set)
+    consideration: Consideration | None = None
+    positions: list[Position] = field(default_factory=list)
+
+
+@dataclass
+class PaperInBrief(_InBrief):
+    """A proposal as an agenda asks of it: what a body has before it (`BeforeABody`)."""
+
+    consideration: Consideration | None = None
+    version: Version | None = None
+
+
+def awaits_of(proposals: Iterable[Proposal]) -> list[AwaitsInBrief]:
+    """Return for whom each of many proposals waits, in a fixed number of queries."""
+    briefs = {proposal.pk: AwaitsInBrief(proposal) for proposal in proposals}
+    if keys := list(briefs):
+        for proposal, state, _offer in INTERESTS_OF_MANY.ask(keys):
+            briefs[proposal].interests.append(state)
         for proposal, state, role in DESIGNATIONS_OF_MANY.ask(keys):
-            dossiers[proposal].drafters[state] = role
-        _add_consultations(dossiers)
-        _add_papers(dossiers)
-        _add_considerations(dossiers)
-    return list(dossiers.values())
+            briefs[proposal].drafters[state] = role
+        _add_silent(briefs)
+        _add_commented(briefs)
+        _add_positions(briefs)
+    return list(briefs.values())
 
 
-def _add_consultations(dossiers: dict[int, Dossier]) -> None:
-    running = [key for key, dossier in dossiers.items() if Stage(dossier.stage).awaits_answers]
+def papers_of(proposals: Iterable[Proposal]) -> list[PaperInBrief]:
+    """Return what a body would have before it of each of many proposals, in two queries."""
+    briefs = {proposal.pk: PaperInBrief(proposal) for proposal in proposals}
+    if keys := list(briefs):
+        for consideration in OPEN_CONSIDERATIONS_OF_MANY.ask(keys):
+            briefs[consideration.proposal_id].consideration = consideration
+        for version in VERSIONS_OF_MANY.ask(keys):
+            briefs[version.of_proposal].version = version  # type: ignore[attr-defined]  # annotated
+    return list(briefs.values())
+
+
+def _add_silent(briefs: Mapping[int, AwaitsInBrief]) -> None:
+    running = [key for key, brief in briefs.items() if Stage(brief.stage).awaits_answers]
     if not running:
         return
-    for consultation in CONSULTATIONS_OF_MANY.ask(running):
-        dossiers[consultation.proposal_id].consultation = consultation
-    of_consultation = {
-        dossier.consultation.pk: dossier for dossier in dossiers.values() if dossier.consultation
-    }
-    keys = list(of_consultation)
-    for key, state, asked_at in ASKED_OF_MANY.ask(keys):
-        of_consultation[key].asked[state] = asked_at
-    for response in RESPONSES_OF_MANY.ask(keys):
-        of_consultation[response.consultation_id].responses[response.state_id] = response
+    # The latest of a proposal is the one that is open.
+    latest = {one.proposal_id: one.pk for one in CONSULTATIONS_OF_MANY.ask(running)}
+    brief_of = {consultation: briefs[proposal] for proposal, consultation in latest.items()}
+    answered = {(row.consultation_id, row.state_id) for row in RESPONSES_OF_MANY.ask(list(brief_of))}
+    for consultation, state, _asked_at in ASKED_OF_MANY.ask(list(brief_of)):
+        if (consultation, state) not in answered and state in brief_of[consultation].interests:
+            brief_of[consultation].silent.append(state)
 
 
-def _add_papers(dossiers: dict[int, Dossier]) -> None:
-    circulated = [key for key, dossier in dossiers.items() if Stage(dossier.stage).awaits_comments]
+def _add_commented(briefs: Mapping[int, AwaitsInBrief]) -> None:
+    circulated = [key for key, brief in briefs.items() if Stage(brief.stage).awaits_comments]
     if not circulated:
         return
-    for version in VERSIONS_OF_MANY.ask(circulated):
-        dossiers[version.of_proposal].version = version  # type: ignore[attr-defined]  # annotated
-    of_version = {dossier.version.pk: dossier for dossier in dossiers.values() if dossier.version}
-    for key, state in COMMENTED_OF_MANY.ask(list(of_version)):
-        of_version[key].commented.add(state)
+    latest = {
+        version.of_proposal: version.pk  # type: ignore[attr-defined]  # annotated
+        for version in VERSIONS_OF_MANY.ask(circulated)
+    }
+    brief_of = {version: briefs[proposal] for proposal, version in latest.items()}
+    for version, state in COMMENTED_OF_MANY.ask(list(brief_of)):
+        brief_of[version].commented.add(state)
 
 
-def _add_considerations(dossiers: dict[int, Dossier]) -> None:
-    of_consideration = {}
-    for consideration in OPEN_CONSIDERATIONS_OF_MANY.ask(list(dossiers)):
-        dossiers[consideration.proposal_id].considerations.append(consideration)
-        of_consideration[consideration.pk] = dossiers[consideration.proposal_id]
-    if not of_consideration:
+def _add_positions(briefs: Mapping[int, AwaitsInBrief]) -> None:
+    brief_of = {}
+    for consideration in OPEN_CONSIDERATIONS_OF_MANY.ask(list(briefs)):
+        brief_of[consideration.pk] = briefs[consideration.proposal_id]
+        brief_of[consideration.pk].consideration = consideration
+    if not brief_of:
         return
-    for position in POSITIONS_OF_MANY.ask(list(of_consideration)):
-        taken_before = of_consideration[position.consideration_id].all_positions
-        taken_before.setdefault(position.consideration_id, []).append(position)
+    for position in POSITIONS_OF_MANY.ask(list(brief_of)):
+        brief_of[position.consideration_id].positions.append(position)
 
 
 def measures_drafted_by(state: str) -> QuerySet:

@@ -14,11 +14,11 @@ from cbms.enums import CoordinationRole
 from cbms.models import Expert, Measure
 from members.actor import Actor
 from proposals import consensus
-from proposals.dossier import Dossier, member_codes
+from proposals.dossier import BeforeABody, Dossier, OfProposal, WithConsideration, WithInterests, member_codes
 from proposals.enums import DecisionAudience, Mode, Route, SocOutcome, Stage, SwgOutcome
 from proposals.models import Proposal
 from proposals.sessions import awaited_sitting
-from records.act_types import Missing
+from records.act_types import CheckOn, GuardOn, Missing
 from records.certain import certain
 from records.citations import PRACTICE
 from records.local_times import instant_in_words
@@ -26,7 +26,7 @@ from records.local_times import instant_in_words
 CONSENSUS = "RoP 1(2)"
 
 
-def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def measure_in_force(dossier: OfProposal, actor: Actor, at: datetime) -> Missing | None:
     """A first declaration needs a measure of the edition in force (CA (a)1)."""
     if (
         dossier.proposal.pk
@@ -36,7 +36,7 @@ def measure_in_force(dossier: Dossier, actor: Actor, at: datetime) -> Missing | 
     return Missing(_("This measure is not in force."))
 
 
-def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def nothing_open_on_it(dossier: OfProposal, actor: Actor, at: datetime) -> Missing | None:
     """One open proposal a measure and route, and one open amendment an edition."""
     proposal = dossier.proposal
     about = {"measure": proposal.measure_id} if proposal.measure_id else {"edition": proposal.edition_id}
@@ -47,7 +47,7 @@ def nothing_open_on_it(dossier: Dossier, actor: Actor, at: datetime) -> Missing 
 
 
 def no_plan_for_the_year(
-    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+    dossier: OfProposal, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
     """One plan a year, unless it was declined or withdrawn."""
     of_the_year = Proposal.objects.filter(route=Route.D, year=body["year"])
@@ -76,14 +76,14 @@ def states_of_experts(dossier: Dossier, body: Mapping[str, Any], at: datetime) -
     return dict(designated.filter(public_id__in=body["experts"]).values_list("public_id", "state_id"))
 
 
-def has_not_declared(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def has_not_declared(dossier: WithInterests, actor: Actor, at: datetime) -> Missing | None:
     """One standing declaration a state."""
     if actor.participant not in dossier.interests:
         return None
     return Missing(_("Your state's declaration of interest stands already."), "CA (a)1")
 
 
-def has_declared(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def has_declared(dossier: WithInterests, actor: Actor, at: datetime) -> Missing | None:
     """Only a standing declaration can be withdrawn."""
     if actor.participant in dossier.interests:
         return None
@@ -106,7 +106,7 @@ def leaves_a_coordinator(dossier: Dossier, actor: Actor, at: datetime) -> Missin
     )
 
 
-def somebody_is_interested(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def somebody_is_interested(dossier: WithInterests, actor: Actor, at: datetime) -> Missing | None:
     """The Chair consults interested states, so there must be one."""
     return None if dossier.interests else Missing(_("No state has declared its interest."))
 
@@ -130,7 +130,7 @@ def version_is_meant(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at
     )
 
 
-def nothing_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def nothing_is_open(dossier: WithConsideration, actor: Actor, at: datetime) -> Missing | None:
     """One open consideration a proposal."""
     if dossier.consideration is None:
         return None
@@ -162,7 +162,7 @@ def consideration_is_open(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     return Missing(_("No consideration of this paper is open."), CONSENSUS)
 
 
-def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def no_silence_is_running(dossier: WithConsideration, actor: Actor, at: datetime) -> Missing | None:
     """A silence ends by itself or by an objection; nobody concludes it early."""
     if dossier.consideration is None or dossier.consideration.mode == Mode.MEETING:
         return None
@@ -177,7 +177,7 @@ def no_silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     )
 
 
-def its_session_has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def its_session_has_begun(dossier: OfProposal, actor: Actor, at: datetime) -> Missing | None:
     """Nothing comes of a session before it began, where the paper is on the agenda of one."""
     body = certain(Stage(dossier.proposal.stage).considered_by)
     sitting = awaited_sitting(dossier.proposal, body=body, at=at)
@@ -190,7 +190,7 @@ def its_session_has_begun(dossier: Dossier, actor: Actor, at: datetime) -> Missi
     )
 
 
-def decision_can_widen(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
+def decision_can_widen(dossier: OfProposal, actor: Actor, at: datetime) -> Missing | None:
     """A decision that everyone may read cannot be published further."""
     decision = dossier.proposal.decisions.first()
     if decision and decision.audience != DecisionAudience.PUBLIC:
@@ -223,7 +223,7 @@ def all_have_offered(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at
 
 
 def period_over_or_waived(
-    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+    dossier: BeforeABody, actor: Actor, body: Mapping[str, Any], at: datetime
 ) -> Missing | None:
     """The Working Group looks at a paper after its comment period, unless the Chair waives it with a
     reason.
@@ -302,3 +302,11 @@ def audience_widens(dossier: Dossier, actor: Actor, body: Mapping[str, Any], at:
     ):
         return None
     return Missing(_("The decision is published to this audience already."))
+
+
+# What is asked of proposals of which less was read than a dossier (`joining`, the agendas of meetings). The
+# types say how much that is, so that a guard which needs more cannot be put among them.
+TO_DECLARE: tuple[GuardOn[WithInterests], ...] = (measure_in_force, has_not_declared)
+TO_OPEN: tuple[GuardOn[BeforeABody], ...] = (nothing_is_open,)
+TO_OPEN_SWG: tuple[CheckOn[BeforeABody], ...] = (period_over_or_waived,)
+TO_CONCLUDE: tuple[GuardOn[BeforeABody], ...] = (no_silence_is_running, its_session_has_begun)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from cbms.models import Measure
 from members.actor import Actor
-from proposals.dossier import Dossier, read_together
+from proposals.dossier import Dossier, WithInterests, awaits_of
 from proposals.enums import Route
 from proposals.models import Proposal
 from proposals.transitions import opening_of
 from records.openings import opening_for
 
 
-def can_open(dossier: Dossier, *, actor: Actor, at: datetime) -> bool:
+def can_open(dossier: WithInterests, *, actor: Actor, at: datetime) -> bool:
     """Whether the actor, or a state that it enters acts for, can open or join the proposal now."""
     act_type = opening_of(Route(dossier.proposal.route))
     return opening_for(act_type, subject=dossier, actor=actor, at=at).is_open
@@ -22,7 +22,7 @@ def references_to_join(*, actor: Actor, at: datetime) -> set[str]:
     standing = Proposal.objects.visible_to(actor).still_open().filter(route=Route.A)
     return {
         dossier.proposal.reference
-        for dossier in read_together(list(standing))
+        for dossier in awaits_of(list(standing))
         if can_open(dossier, actor=actor, at=at)
     }
 

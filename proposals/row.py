@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
 from members.groups import CHAIR, MEMBERS, SECRETARIAT
-from proposals.dossier import Dossier, chair_code, member_codes
+from proposals.dossier import Dossier, OfProposal, chair_code, member_codes
 from proposals.effects.done import UNCHANGED, Done
 from proposals.enums import BLOCKING, Mode, Route, Stage
 from proposals.models import Proposal
@@ -148,16 +148,16 @@ class Transition(StagedAct):
         """Whether a decision can come of it."""
         return any(stage.awaits_completion for stage in self.targets)
 
-    def variety_of(self, dossier: Dossier) -> Route:
+    def variety_of(self, dossier: OfProposal) -> Route:
         """Cite and name by the proposal's route."""
         return Route(dossier.proposal.route)
 
-    def roles_on(self, dossier: Dossier) -> tuple[Role, ...]:
+    def roles_on(self, dossier: OfProposal) -> tuple[Role, ...]:
         """Return those who may perform it in the proposal's route: a plan has no coordinators."""
         route = dossier.proposal.route
         return tuple(role for role in self.who if route in OF_ROUTES.get(role.name, tuple(Route)))
 
-    def stage_missing(self, dossier: Dossier) -> Missing | None:
+    def stage_missing(self, dossier: OfProposal) -> Missing | None:
         """Say that the act is not of the proposal's route, or not open in its stage."""
         if dossier.proposal.route in self.routes:
             return super().stage_missing(dossier)

@@ -13,20 +13,20 @@ from proposals.enums import DraftingRole, Route
 from records.act_types import Role
 
 if TYPE_CHECKING:
-    from proposals.dossier import Dossier
+    from proposals.dossier import Dossier, OfProposal, WithConsideration, WithInterests
 
 
-def is_member(actor: Actor, dossier: "Dossier") -> bool:
+def is_member(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the actor speaks for a member state."""
     return actor.is_member
 
 
-def is_interested(actor: Actor, dossier: "Dossier") -> bool:
+def is_interested(actor: Actor, dossier: "WithInterests") -> bool:
     """Whether the actor's state has a standing declaration of interest."""
     return actor.is_member and actor.participant in dossier.interests
 
 
-def is_last_interested(actor: Actor, dossier: "Dossier") -> bool:
+def is_last_interested(actor: Actor, dossier: "WithInterests") -> bool:
     """Whether the actor's state holds the only standing declaration of interest."""
     return actor.is_member and list(dossier.interests) == [actor.participant]
 
@@ -46,17 +46,17 @@ def is_proposer(actor: Actor, dossier: "Dossier") -> bool:
     return actor.is_member and dossier.drafters.get(actor.participant) == DraftingRole.PROPOSER
 
 
-def is_opener(actor: Actor, dossier: "Dossier") -> bool:
+def is_opener(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the actor's state proposed the amendment, or opened the exchange of views."""
     return actor.is_member and actor.participant == dossier.proposal.opened_by_id
 
 
-def is_planner(actor: Actor, dossier: "Dossier") -> bool:
+def is_planner(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the actor is the secretariat and the paper an annual plan, which it compiles."""
     return actor.is_secretariat and dossier.proposal.route == Route.D
 
 
-def is_on_roster(actor: Actor, dossier: "Dossier") -> bool:
+def is_on_roster(actor: Actor, dossier: "WithConsideration") -> bool:
     """Whether the actor's state is on the roster that was frozen when the consideration opened.
 
     Where no consideration is open, any member state could be on the next one's roster.
@@ -66,17 +66,17 @@ def is_on_roster(actor: Actor, dossier: "Dossier") -> bool:
     return dossier.consideration is None or actor.participant in dossier.consideration.roster
 
 
-def is_chair(actor: Actor, dossier: "Dossier") -> bool:
+def is_chair(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the actor speaks for the Chair."""
     return actor.is_chair
 
 
-def is_secretariat(actor: Actor, dossier: "Dossier") -> bool:
+def is_secretariat(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the actor is an officer of the secretariat."""
     return actor.is_secretariat
 
 
-def is_procedure(actor: Actor, dossier: "Dossier") -> bool:
+def is_procedure(actor: Actor, dossier: "OfProposal") -> bool:
     """Whether the procedure itself acts, at a deadline."""
     return Capacity.PROCEDURE in actor.capacities
 

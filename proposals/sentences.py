@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
 from proposals import consensus
-from proposals.dossier import Dossier, taken
+from proposals.dossier import WhomItAwaits, taken
 from proposals.enums import Mode, Outcome
 from proposals.models import Consideration, Position, Proposal
 from proposals.row import CHAIR, DRAFTERS, INTERESTED, MEMBERS, SECRETARIAT, Transition
@@ -46,7 +46,7 @@ class StageWaiting:
     until: datetime | None
 
 
-def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> list[StageWaiting]:
+def waited_for(dossier: WhomItAwaits, at: datetime, *, with_late: bool = False) -> list[StageWaiting]:
     """Return what the proposal waits for at `at`, the next thing first.
 
     Whoever has acted already is not waited for. `with_late` adds what is still owed though its deadline is
@@ -65,7 +65,7 @@ def waited_for(dossier: Dossier, at: datetime, *, with_late: bool = False) -> li
     return found
 
 
-def _outstanding(of: str, transition: Transition, dossier: Dossier) -> Sequence[str]:
+def _outstanding(of: str, transition: Transition, dossier: WhomItAwaits) -> Sequence[str]:
     """Return the states of a group that have not yet done what is waited for."""
     if of == INTERESTED:
         return dossier.silent
@@ -79,11 +79,11 @@ def _outstanding(of: str, transition: Transition, dossier: Dossier) -> Sequence[
     return []
 
 
-def _has_deadline(of: str, dossier: Dossier) -> bool:
+def _has_deadline(of: str, dossier: WhomItAwaits) -> bool:
     return of not in (CHAIR, SECRETARIAT)
 
 
-def awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any]:
+def awaited(dossier: WhomItAwaits, at: datetime, *, names: Names) -> dict[str, Any]:
     """Return `{sentence, from, until}` of the next thing the proposal waits for; an ended one waits for
     nothing.
 
@@ -94,7 +94,7 @@ def awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any]:
     return found or {"sentence": _("Nothing is awaited."), "from": [], "until": None}
 
 
-def next_awaited(dossier: Dossier, at: datetime, *, names: Names) -> dict[str, Any] | None:
+def next_awaited(dossier: WhomItAwaits, at: datetime, *, names: Names) -> dict[str, Any] | None:
     """Return the same; None where nothing is awaited."""
     waiting = waited_for(dossier, at)
     if not waiting:
@@ -116,7 +116,7 @@ def _who(waiting: StageWaiting, names: Names) -> str:
     return ", ".join(names.get(state, state) for state in waiting.states)
 
 
-def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[StageWaiting]:
+def waits_for(actor: Actor, dossier: WhomItAwaits, at: datetime) -> list[StageWaiting]:
     """Return what the proposal waits for from this actor, its state or its office."""
     return [
         waiting
@@ -127,7 +127,7 @@ def waits_for(actor: Actor, dossier: Dossier, at: datetime) -> list[StageWaiting
     ]
 
 
-def _waits_for_state(waiting: StageWaiting, state: str, dossier: Dossier) -> bool:
+def _waits_for_state(waiting: StageWaiting, state: str, dossier: WhomItAwaits) -> bool:
     if waiting.states == (MEMBERS,):
         return state not in dossier.commented
     return state in waiting.states

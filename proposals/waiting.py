@@ -5,7 +5,7 @@ from datetime import datetime
 
 from deadlines.waiting import Waiting
 from members.actor import Actor
-from proposals.dossier import read_together
+from proposals.dossier import awaits_of
 from proposals.enums import Stage
 from proposals.models import Designation, Proposal
 from proposals.sentences import task_on, waits_for
@@ -22,7 +22,7 @@ def waiting_in_proposals(actor: Actor, at: datetime) -> Iterable[Waiting]:
     visible = Proposal.objects.visible_to(actor).select_related("measure")
     own = Designation.objects.filter(state=actor.participant, ended_at=None).values("proposal")
     decided = visible.filter(stage__in=Stage.that("awaits_completion"), pk__in=own).order_by("-pk")
-    for dossier in read_together(list(decided[:MOST_TO_COMPLETE])):
+    for dossier in awaits_of(list(decided[:MOST_TO_COMPLETE])):
         proposal = dossier.proposal
         for waiting in waits_for(actor, dossier, at):
             yield Waiting(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -82,16 +82,19 @@ class Entry:
         return frozenset(code for codes in self.told.values() for code in codes if code)
 
 
-Guard = Callable[[Any, Any, datetime], Missing | None]
-"""`guard(subject, actor, at)`: can the act be done at all now?"""
+S = TypeVar("S")
+GuardOn = Callable[[S, Any, datetime], Missing | None]
+"""`guard(subject, actor, at)`: can the act be done at all now? `S` is how much of the subject it asks for."""
+Guard = GuardOn[Any]
 
 
 Twin = Callable[[Any, Any, Mapping[str, Any], datetime], "tuple[str, str] | None"]
 """`twin(subject, actor, body, at)`: what stands already, maybe the same, and its page."""
 
 
-Check = Callable[[Any, Any, Mapping[str, Any], datetime], Missing | None]
+CheckOn = Callable[[S, Any, Mapping[str, Any], datetime], Missing | None]
 """`check(subject, actor, body, at)`: does the record allow the act with this body?"""
+Check = CheckOn[Any]
 
 
 def no_deadline(subject: Any) -> None:

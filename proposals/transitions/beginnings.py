@@ -33,7 +33,7 @@ ROWS: tuple[Transition, ...] = (
             "joined": Lead(),
         },
         who=(rules.MEMBER,),
-        guards=(guards.measure_in_force, guards.has_not_declared),
+        guards=guards.TO_DECLARE,
         fields=fields.DeclareInterestFields,
         effect=beginnings.declare_interest,
         happened=happened.DECLARE_INTEREST,

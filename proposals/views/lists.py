@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from cbms.models import Measure
 from members.models import Participant
-from proposals.dossier import Dossier, read_together
+from proposals.dossier import AwaitsInBrief, awaits_of
 from proposals.enums import Action, Body, Mode, Stage
 from proposals.filters import DecisionFilter, ProposalTableFilter
 from proposals.models import Decision, Proposal
@@ -55,7 +55,7 @@ def proposals_in_words(proposals: Collection[Proposal]) -> list[dict[str, Any]]:
     labels = {stage: str(stage.label) for stage in Stage}
     return [
         _in_words(dossier, next_awaited(dossier, at, names=names), names, labels=labels)
-        for dossier in read_together(proposals)
+        for dossier in awaits_of(proposals)
     ]
 
 
@@ -71,7 +71,7 @@ def add_measures(proposals: Collection[Proposal]) -> None:
 
 
 def _in_words(
-    dossier: Dossier, waiting: dict[str, Any] | None, names: Names, *, labels: Mapping[Stage, str]
+    dossier: AwaitsInBrief, waiting: dict[str, Any] | None, names: Names, *, labels: Mapping[Stage, str]
 ) -> dict[str, Any]:
     proposal, stage = dossier.proposal, Stage(dossier.stage)
     return {

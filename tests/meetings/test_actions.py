@@ -353,13 +353,13 @@ def test_candidates_cost_the_same_for_three_and_for_five(django_assert_num_queri
     agreed()
     proposal_at(ProposalStage.WORKING_GROUP, measure="ECO-4")
     proposal_at(ProposalStage.CIRCULATION, measure="ECO-7")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         found = candidates(meeting, actor=secretariat(), at=clock.now())
     assert [candidate.missing is None for candidate in found] == [True, False, False]
     agreed("ECO-6")
     proposal_at(ProposalStage.CIRCULATION, measure="ECO-9")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         found = candidates(meeting, actor=secretariat(), at=clock.now())
 
     assert [candidate.missing is None for candidate in found] == [True, True, False, False, False]
