@@ -42,7 +42,7 @@ class Rung:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class DeadlineKind:
     """A kind of deadline.
 
     `reminds` are the days on which those who have not acted are reminded. `escalates` is the day on which the
@@ -74,51 +74,51 @@ OPEN_LATE = (-7, -1, 0, 3, 7)
 CLOSING = (-7, -1)
 """For what can no longer be done after it."""
 
-KINDS: tuple[Kind, ...] = (
-    Kind(
+KINDS: tuple[DeadlineKind, ...] = (
+    DeadlineKind(
         name="consultation",
         label=gettext_lazy("Answer to the Chair's consultation"),
         reminds=OPEN_LATE,
         escalates=10,
     ),
-    Kind(
+    DeadlineKind(
         name="designation",
         label=gettext_lazy("Designation of experts"),
         reminds=OPEN_LATE,
         escalates=10,
     ),
-    Kind(
+    DeadlineKind(
         name="draft",
         label=gettext_lazy("Draft of a paper"),
         reminds=OPEN_LATE,
         escalates=10,
         is_by_day=True,
     ),
-    Kind(name="comments", label=gettext_lazy("Comments on a paper"), reminds=CLOSING),
-    Kind(name="silence", label=gettext_lazy("End of a silence procedure"), reminds=CLOSING),
-    Kind(
+    DeadlineKind(name="comments", label=gettext_lazy("Comments on a paper"), reminds=CLOSING),
+    DeadlineKind(name="silence", label=gettext_lazy("End of a silence procedure"), reminds=CLOSING),
+    DeadlineKind(
         name="stage",
         label=gettext_lazy("Next step of a proposal"),
         reminds=(0, 14),
         is_goal=True,
     ),
-    Kind(name="position", label=gettext_lazy("Positions at a meeting"), reminds=(), is_goal=True),
-    Kind(name="call", label=gettext_lazy("Call for information"), reminds=OPEN_LATE, escalates=10),
-    Kind(name="consent", label=gettext_lazy("Consent to a wider audience"), reminds=CLOSING),
-    Kind(
+    DeadlineKind(name="position", label=gettext_lazy("Positions at a meeting"), reminds=(), is_goal=True),
+    DeadlineKind(name="call", label=gettext_lazy("Call for information"), reminds=OPEN_LATE, escalates=10),
+    DeadlineKind(name="consent", label=gettext_lazy("Consent to a wider audience"), reminds=CLOSING),
+    DeadlineKind(
         name="confirmation",
         label=gettext_lazy("Confirmation by a co-author"),
         reminds=(-7, 0, 7),
         is_goal=True,
     ),
-    Kind(
+    DeadlineKind(
         name="expert_term",
         label=gettext_lazy("Term of an expert"),
         reminds=(-60, -30, -7),
         asks=60,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="renewal",
         label=gettext_lazy("Review of an adopted paper"),
         reminds=(-90, -30, -7, 0, 30),
@@ -127,7 +127,7 @@ KINDS: tuple[Kind, ...] = (
         names=False,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="action_plan",
         label=gettext_lazy("End of an action plan"),
         reminds=(-30, 0, 30),
@@ -136,7 +136,7 @@ KINDS: tuple[Kind, ...] = (
         names=False,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="activity",
         label=gettext_lazy("Report on an activity"),
         reminds=(0, 30),
@@ -145,7 +145,7 @@ KINDS: tuple[Kind, ...] = (
         names=False,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="report",
         label=gettext_lazy("Yearly report of a coordinator"),
         reminds=(-30, -7, 0, 7),
@@ -153,7 +153,7 @@ KINDS: tuple[Kind, ...] = (
         names=False,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="review",
         label=gettext_lazy("Yearly review of an area"),
         reminds=(-14, 0),
@@ -161,10 +161,10 @@ KINDS: tuple[Kind, ...] = (
         names=False,
         is_by_day=True,
     ),
-    Kind(
+    DeadlineKind(
         name="invitation", label=gettext_lazy("Answer to an invitation"), reminds=(-14, -7, -1), names=False
     ),
-    Kind(
+    DeadlineKind(
         name="task",
         label=gettext_lazy("Task of a meeting's logistics"),
         reminds=OPEN_LATE,
@@ -174,7 +174,7 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
-BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+BY_NAME: Mapping[str, DeadlineKind] = {kind.name: kind for kind in KINDS}
 
 
 WORDS = {"deadline": {kind.name: kind.label for kind in KINDS}}

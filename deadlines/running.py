@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from deadlines.ladder import BY_NAME, DAY, Kind
+from deadlines.ladder import BY_NAME, DAY, DeadlineKind
 from members.actor import Actor
 from records.canonical import instant_text
 
@@ -47,7 +47,7 @@ class Deadline:
     goal_days: int | None = None
 
     @property
-    def row(self) -> Kind:
+    def row(self) -> DeadlineKind:
         """The row of the table that says when those who owe it are reminded."""
         return BY_NAME[self.kind]
 

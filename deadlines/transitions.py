@@ -55,7 +55,7 @@ def _escalate(reached: Reached, actor: Actor, body: Mapping[str, Any], at: datet
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminder(ActType):
+class ReminderAct(ActType):
     """An act of the procedure at a rung of the ladder; it rests on what its deadline rests on."""
 
     rule: str = ""
@@ -68,7 +68,7 @@ class Reminder(ActType):
 NOT_ACTED = Group("not_acted", _("those who have not acted"))
 PROCEDURE = Role("procedure", _("the procedure itself"), Capacity.PROCEDURE, _is_procedure)
 
-REMIND = Reminder(
+REMIND = ReminderAct(
     name="remind",
     label=_("Remind those who have not acted"),
     who=(PROCEDURE,),
@@ -77,7 +77,7 @@ REMIND = Reminder(
     is_urgent=at_once,
     tells=(NOT_ACTED,),
 )
-ESCALATE = Reminder(
+ESCALATE = ReminderAct(
     name="escalate",
     label=_("Tell the Chair's office who has not acted"),
     who=(PROCEDURE,),

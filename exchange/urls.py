@@ -31,7 +31,7 @@ urlpatterns = [
     ),
     path(
         "exchange/<str:reference>/versions/<int:number>/",
-        submissions.VersionDetail.as_view(),
+        submissions.SubmissionVersionDetail.as_view(),
         name="submission-version",
     ),
     path(

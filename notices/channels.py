@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AttemptOutcome:
     """What came of one attempt. `status` is `queued` for what is to be tried again later.
 
     `not_before` is the instant until which the other side asked to be left alone, if it did.
@@ -26,22 +26,22 @@ class Outcome:
     not_before: datetime | None = None
 
     @classmethod
-    def handed_over(cls, detail: str = "") -> Outcome:
+    def handed_over(cls, detail: str = "") -> AttemptOutcome:
         """The other side has accepted it."""
         return cls(DeliveryStatus.HANDED_OVER, detail)
 
     @classmethod
-    def later(cls, reason: str, *, not_before: datetime | None = None) -> Outcome:
+    def later(cls, reason: str, *, not_before: datetime | None = None) -> AttemptOutcome:
         """It could not be handed over now; try again, as often as the channel allows."""
         return cls(DeliveryStatus.QUEUED, reason, not_before)
 
     @classmethod
-    def refused(cls, reason: str) -> Outcome:
+    def refused(cls, reason: str) -> AttemptOutcome:
         """The other side does not want it; trying again would change nothing."""
         return cls(DeliveryStatus.REFUSED, reason)
 
     @classmethod
-    def not_entitled(cls) -> Outcome:
+    def not_entitled(cls) -> AttemptOutcome:
         """The recipient may no longer see the act."""
         return cls(DeliveryStatus.NOT_ENTITLED)
 
@@ -61,7 +61,7 @@ class Channel:
     label: Any
     recipients: Callable[[Act, frozenset[str], datetime], Iterable[Delivery]]
     is_entitled: Callable[[Delivery], bool]
-    hand_over: Callable[[Delivery], Outcome]
+    hand_over: Callable[[Delivery], AttemptOutcome]
     waits: tuple[timedelta, ...]
     label_of_none: Any = ""
     in_words: Callable[[str], str] = str

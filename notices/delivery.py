@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from deadlines.waiting import asked_once
-from notices.channels import Channel, Outcome, known_channels
+from notices.channels import AttemptOutcome, Channel, known_channels
 from notices.enums import DeliveryStatus
 from notices.models import Attempt, Delivery, Notice, OutboxEntry
 from records import clock, trace
@@ -101,7 +101,9 @@ def _deliver_next(channel: Channel) -> bool:
     with trace.following(delivery.request):
         entitled, outcome = _hand_over(channel, together)
     _settle(entitled, outcome, channel, took=time.monotonic() - started)
-    _settle([each for each in together if each not in entitled], Outcome.not_entitled(), channel, took=0)
+    _settle(
+        [each for each in together if each not in entitled], AttemptOutcome.not_entitled(), channel, took=0
+    )
     return True
 
 
@@ -114,7 +116,7 @@ def _companions_of(delivery: Delivery) -> list[Delivery]:
     return list(rest.select_for_update(of=("self",)).select_related("act"))
 
 
-def _hand_over(channel: Channel, together: list[Delivery]) -> tuple[list[Delivery], Outcome]:
+def _hand_over(channel: Channel, together: list[Delivery]) -> tuple[list[Delivery], AttemptOutcome]:
     """Send those that are still entitled as one message; return them, and what came of it.
 
     Whatever goes wrong in the channel, also in asking who may see an act, is an attempt that failed: else the
@@ -125,15 +127,15 @@ def _hand_over(channel: Channel, together: list[Delivery]) -> tuple[list[Deliver
         with transaction.atomic():
             entitled = [each for each in together if channel.is_entitled(each)]
             if not entitled:
-                return [], Outcome.not_entitled()
+                return [], AttemptOutcome.not_entitled()
             first, *first.companions = entitled
             return entitled, channel.hand_over(first)
     except Exception as error:
         logger.exception("Delivery %s failed.", together[0].pk)
-        return entitled, Outcome.later(f"{type(error).__name__}: {error}")
+        return entitled, AttemptOutcome.later(f"{type(error).__name__}: {error}")
 
 
-def _settle(deliveries: list[Delivery], outcome: Outcome, channel: Channel, *, took: float) -> None:
+def _settle(deliveries: list[Delivery], outcome: AttemptOutcome, channel: Channel, *, took: float) -> None:
     """Write what came of one attempt, `took` seconds long, at these deliveries."""
     at = clock.now()
     for delivery in deliveries:
@@ -165,7 +167,7 @@ def _say(deliveries: list[Delivery]) -> None:
             )  # fmt: skip
 
 
-def _final(outcome: Outcome, channel: Channel, *, attempts: int) -> tuple[DeliveryStatus, str]:
+def _final(outcome: AttemptOutcome, channel: Channel, *, attempts: int) -> tuple[DeliveryStatus, str]:
     """Return the status and what to say of it: what failed for the last time allowed is refused."""
     is_last = outcome.status == DeliveryStatus.QUEUED and attempts > len(channel.waits)
     return DeliveryStatus.REFUSED if is_last else outcome.status, outcome.detail[:LONGEST_DETAIL]

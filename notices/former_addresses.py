@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from members.effects import ACCOUNT
 from members.models import Account
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.enums import ChannelName
 from notices.letters import headers_of, zone_of
 from notices.mail import WAITS, send
@@ -53,7 +53,7 @@ def is_entitled(delivery: Delivery) -> bool:
     return bool(delivery.address)
 
 
-def hand_over(delivery: Delivery) -> Outcome:
+def hand_over(delivery: Delivery) -> AttemptOutcome:
     """Give the mail server the letter to the former address alone."""
     return send(letter_to_former(delivery))
 

@@ -17,7 +17,7 @@ from members.actor import Actor
 from members.effects import ACCOUNT
 from members.enums import Post
 from members.models import Account
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.enums import ChannelName, MailMode
 from notices.letters import letter_of, zone_of
 from notices.models import Delivery, MailPreference, Notice
@@ -132,14 +132,14 @@ def is_entitled(delivery: Delivery) -> bool:
     return not told.isdisjoint(addresses_of(actor)) and may_see(delivery.the_act, actor)
 
 
-def hand_over(delivery: Delivery) -> Outcome:
+def hand_over(delivery: Delivery) -> AttemptOutcome:
     """Give the mail server one mail of the delivery and its companions, and say what it answered."""
     account = Account.objects.with_standing().get(pk=delivery.account_id)
     acts = [each.the_act for each in (delivery, *delivery.companions)]
     return send(letter_of(acts, account=account, identity=delivery.pk, at=clock.now()))
 
 
-def send(letter: EmailMessage) -> Outcome:
+def send(letter: EmailMessage) -> AttemptOutcome:
     """Give the mail server a mail to one address, and say what it answered."""
     try:
         letter.send()
@@ -147,19 +147,19 @@ def send(letter: EmailMessage) -> Outcome:
         code, answer = next(iter(error.recipients.values()))
         return _outcome_of(code, answer)
     except OF_OURS as error:
-        return Outcome.later(_answer(error.smtp_code, error.smtp_error))
+        return AttemptOutcome.later(_answer(error.smtp_code, error.smtp_error))
     except smtplib.SMTPResponseException as error:
         return _outcome_of(error.smtp_code, error.smtp_error)
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome.later(f"{type(error).__name__}: {error}")
+        return AttemptOutcome.later(f"{type(error).__name__}: {error}")
     except ValueError as error:  # no address that mail can be sent to
-        return Outcome.refused(str(error))
-    return Outcome.handed_over(getattr(letter.connection, "answer", ""))
+        return AttemptOutcome.refused(str(error))
+    return AttemptOutcome.handed_over(getattr(letter.connection, "answer", ""))
 
 
-def _outcome_of(code: int, answer: bytes | str) -> Outcome:
+def _outcome_of(code: int, answer: bytes | str) -> AttemptOutcome:
     text = _answer(code, answer)
-    return Outcome.refused(text) if code in PERMANENT else Outcome.later(text)
+    return AttemptOutcome.refused(text) if code in PERMANENT else AttemptOutcome.later(text)
 
 
 def _answer(code: int, answer: bytes | str) -> str:

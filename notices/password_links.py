@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from members.effects import ACCOUNT
 from members.models import Account
 from members.transitions import SEND_PASSWORD_LINK
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.enums import ChannelName, DeliveryStatus
 from notices.letters import headers_of, zone_of
 from notices.mail import WAITS, send
@@ -74,7 +74,7 @@ def is_entitled(delivery: Delivery) -> bool:
     return Account.objects.filter(pk=delivery.account_id, is_active=True).exclude(email="").exists()
 
 
-def hand_over(delivery: Delivery) -> Outcome:
+def hand_over(delivery: Delivery) -> AttemptOutcome:
     """Make the link and give it to the mail server, for the account's present address only."""
     account = Account.objects.get(pk=delivery.account_id)
     outcome = send(letter_to(account, identity=delivery.pk, at=clock.now()))

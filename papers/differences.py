@@ -13,7 +13,7 @@ Change = Literal["same", "changed", "added", "removed", "moved"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class ParagraphDifference:
     """What became of one paragraph between two versions; `words` are runs of what was kept and its text."""
 
     identity: UUID
@@ -24,7 +24,7 @@ class Difference:
     words: tuple[tuple[Kept, str], ...]
 
 
-def differences(before: Iterable[Paragraph], after: Iterable[Paragraph]) -> list[Difference]:
+def differences(before: Iterable[Paragraph], after: Iterable[Paragraph]) -> list[ParagraphDifference]:
     """Compare two versions' English texts by paragraph, then by word, in the order of the later version.
 
     A removed paragraph stands where it stood: after the paragraph that preceded it. Texts that would take too
@@ -62,7 +62,7 @@ def _removed_after(
 
 def _difference(
     before: Paragraph | None, after: Paragraph | None, *, effort: Effort, moved: bool = False
-) -> Difference:
+) -> ParagraphDifference:
     old, new = (before.text_en if before else ""), (after.text_en if after else "")
     change: Change
     if before is None:
@@ -77,4 +77,4 @@ def _difference(
     # What differs only in what nobody sees, such as soft hyphens, is the same paragraph and shows no change.
     is_same = change in ("same", "moved")
     found = tuple(words(new if is_same else old, new, effort=effort))
-    return Difference(either.identity, change, either.is_heading, old, new, found)
+    return ParagraphDifference(either.identity, change, either.is_heading, old, new, found)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from papers.enums import PaperKind
 from records.stages import Stages
 
 
@@ -264,15 +265,6 @@ class DraftingRole(models.TextChoices):
     CO_COORDINATOR = "co_coordinator", _("Co-coordinator")
     RESPONSIBLE_EXPERT = "responsible_expert", _("State of a responsible expert")
     PROPOSER = "proposer", _("Proposer")
-
-
-class PaperKind(models.TextChoices):
-    """What a proposal's paper is; its value stands in the symbol."""
-
-    CONCEPT_PAPER = "CP", _("Concept paper")
-    WORKING_PAPER = "WP", _("Working paper")
-    AMENDMENT = "AM", _("Amendment")
-    PLAN = "PL", _("Plan of implementation")
 
 
 PAPER_OF_ROUTE = {

@@ -30,7 +30,7 @@ BEGINNING = datetime(2007, 3, 14, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """An entry of an Atom feed. `key` stays the same for ever; `path` is its page."""
 
     key: str
@@ -60,7 +60,7 @@ class AtomView(PageMixin, View, ABC):
     feed_name: str
 
     @abstractmethod
-    def entries(self, public: Actor) -> Iterable[Entry]:
+    def entries(self, public: Actor) -> Iterable[FeedEntry]:
         """Return the newest entries that the public may see, the latest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -108,14 +108,14 @@ class ActFeed(AtomView):
         """Name the epoch of the register, as its API does."""
         return {EPOCH_HEADER: epochs()[-1].name}
 
-    def entries(self, public: Actor) -> Iterator[Entry]:
+    def entries(self, public: Actor) -> Iterator[FeedEntry]:
         """Yield each with what was done, on what, by which rule."""
         acts, teller = Act.objects.visible_to(public).order_by("-number"), Teller()
         for act in acts.only("number", "at", "rule", *COLUMNS)[:NEWEST]:
             on = link_to(act.object_kind, act.object_key)
             what = on.kind if on.shown == on.kind else f"{on.kind} {on.shown}"
             facts = ", ".join(filter(None, (what, in_words(act.rule))))
-            yield Entry(
+            yield FeedEntry(
                 key=f"register/{act.number}",
                 title=teller.sentence(act),
                 summary=_("No. %(number)d of the register: %(facts)s")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actor import Actor
 from members.models import Account
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Delivery
 from records import clock
@@ -103,11 +103,11 @@ def payload_of(delivery: Delivery) -> bytes:
         return canonical_bytes(envelope_of(act, epochs(), Teller()))
 
 
-def hand_over(delivery: Delivery) -> Outcome:
+def hand_over(delivery: Delivery) -> AttemptOutcome:
     """Make one try, and draw the conclusions for the webhook."""
     webhook, at = webhook_of(delivery), clock.now()
     if not webhook.is_active:
-        return Outcome.refused(Failure.SWITCHED_OFF.value)
+        return AttemptOutcome.refused(Failure.SWITCHED_OFF.value)
     try:
         answer = _call(delivery, at=at)
     except NotSent as error:
@@ -115,10 +115,10 @@ def hand_over(delivery: Delivery) -> Outcome:
     detail = f"answered {answer.status}"
     if HTTPStatus(200) <= answer.status < HTTPStatus(300):
         _write(webhook, failing_since=None)
-        return Outcome.handed_over(detail)
+        return AttemptOutcome.handed_over(detail)
     if answer.status == HTTPStatus.GONE:
         _switch_off(webhook, because=OffBecause.GONE, at=at)
-        return Outcome.refused(detail)
+        return AttemptOutcome.refused(detail)
     return _failed(delivery, detail, at=at, not_before=not_before(answer, at=at))
 
 
@@ -148,18 +148,20 @@ def not_before(answer: Reply, *, at: datetime) -> datetime | None:
     return min(until, at + LONGEST_RETRY_AFTER)
 
 
-def _failed(delivery: Delivery, detail: str, *, at: datetime, not_before: datetime | None = None) -> Outcome:
+def _failed(
+    delivery: Delivery, detail: str, *, at: datetime, not_before: datetime | None = None
+) -> AttemptOutcome:
     """Note a failure: try again later, or never once the target has failed for days. A test has one try."""
     if delivery.act_id is None:
-        return Outcome.refused(detail)
+        return AttemptOutcome.refused(detail)
     webhook = webhook_of(delivery)
     since = webhook.failing_since or at
     if at - since >= FAILING_FOR:
         _switch_off(webhook, because=OffBecause.FAILING, at=at)
-        return Outcome.refused(detail)
+        return AttemptOutcome.refused(detail)
     _write(webhook, failing_since=since)
     _hold_back_others(delivery, until=max(at + _pause(at - since), not_before or at))
-    return Outcome.later(detail, not_before=not_before)
+    return AttemptOutcome.later(detail, not_before=not_before)
 
 
 def _pause(failing_for: timedelta) -> timedelta:

@@ -8,7 +8,7 @@ from web.api.schema import act_endpoint
 
 urlpatterns = [
     path("submissions/", views.SubmissionList.as_view(), name="api-submission-list"),
-    path("submissions/deliveries/", views.DeliveryList.as_view(), name="api-submission-deliveries"),
+    path("submissions/deliveries/", views.LedgerList.as_view(), name="api-submission-deliveries"),
     path("submissions/<str:reference>/", views.SubmissionDetail.as_view(), name="api-submission"),
     *(
         path(

@@ -88,7 +88,7 @@ class SubmissionList(ActEndpoint, ListView):
         return answered(submission, self.request, status=201, location=location)
 
 
-class DeliveryList(ListView):
+class LedgerList(ListView):
     """Who was served with what, the latest first; `unread=true` keeps what is still to be acknowledged.
 
     The secretariat sees all, an author what went out of its own, a recipient its own lines.

@@ -127,7 +127,7 @@ class SubmissionDetail(ObjectPage):
         }
 
 
-class VersionDetail(ObjectPage):
+class SubmissionVersionDetail(ObjectPage):
     """One version of a submission, as its readers read it."""
 
     model = Version

@@ -17,7 +17,7 @@ from proposals.models import Decision
 from proposals.views.words import drafters_in_words, in_few_words
 from records.addresses import address_of
 from web.pages import ObjectPage
-from webhooks.atom import NEWEST, AtomView, Entry
+from webhooks.atom import NEWEST, AtomView, FeedEntry
 
 
 class DecisionDetail(ObjectPage):
@@ -65,12 +65,12 @@ class DecisionFeed(AtomView):
     page_name = "decision-list"
     feed_name = "decision-feed"
 
-    def entries(self, public: Actor) -> Iterator[Entry]:
+    def entries(self, public: Actor) -> Iterator[FeedEntry]:
         found = Decision.objects.visible_to(public).order_by("-adopted_at", "number")
         columns = ("number", "title", "body", "mode", "adopted_at", "measure__code")
         for row in found.values(*columns)[:NEWEST]:
             words = (Body(row["body"]).label, Mode(row["mode"]).label, row["measure__code"])
-            yield Entry(
+            yield FeedEntry(
                 key=f"decisions/{row['number']}",
                 title=f"{row['number']}: {row['title']}",
                 summary=", ".join(str(word) for word in words if word),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from notices import channels, delivery
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.delivery import deliver_due, fan_out
 from notices.enums import ChannelName, DeliveryStatus
 from notices.models import Attempt, Delivery, OutboxEntry
@@ -22,7 +22,7 @@ class Post:
 
     def __init__(self) -> None:
         self.account = AccountFactory(participant_id="TR")
-        self.answer: Outcome | Exception = Outcome.handed_over("accepted")
+        self.answer: AttemptOutcome | Exception = AttemptOutcome.handed_over("accepted")
         self.may_see = True
         self.unreadable: set[int] = set()
         self.sent: list[Delivery] = []
@@ -40,7 +40,7 @@ class Post:
             raise LookupError
         return self.may_see
 
-    def hand_over(self, delivery: Delivery) -> Outcome:
+    def hand_over(self, delivery: Delivery) -> AttemptOutcome:
         self.sent.append(delivery)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -102,7 +102,7 @@ def test_what_cannot_be_turned_into_deliveries_waits_and_holds_nobody_up(post, c
 
 
 def test_what_fails_is_tried_again_later(post):
-    post.answer = Outcome.later("try again")
+    post.answer = AttemptOutcome.later("try again")
     act = enter_act(told=["TR"])
 
     delivery = deliver()
@@ -113,7 +113,7 @@ def test_what_fails_is_tried_again_later(post):
 
 
 def test_after_the_last_wait_it_is_a_dead_letter(post):
-    post.answer = Outcome.later("try again")
+    post.answer = AttemptOutcome.later("try again")
     enter_act(told=["TR"])
     for _ in WAITS:
         assert deliver().status == DeliveryStatus.QUEUED
@@ -130,7 +130,7 @@ def test_after_the_last_wait_it_is_a_dead_letter(post):
 
 
 def test_what_is_refused_is_not_tried_again(post):
-    post.answer = Outcome.refused("no such mailbox")
+    post.answer = AttemptOutcome.refused("no such mailbox")
     enter_act(told=["TR"])
     deliver()
     let_it_be_due()

@@ -8,7 +8,7 @@ from celery.app.base import Celery
 from django.db import connection, transaction
 
 from notices import bell, channels
-from notices.channels import Channel, Outcome
+from notices.channels import AttemptOutcome, Channel
 from notices.delivery import deliver_due, fan_out
 from notices.enums import ChannelName
 from notices.models import Delivery
@@ -29,10 +29,10 @@ class Post:
     def recipients(self, act, told, at) -> list[Delivery]:
         return [Delivery(channel=ChannelName.MAIL, act=act, account=self.account, created_at=at, due_at=at)]
 
-    def hand_over(self, delivery: Delivery) -> Outcome:
+    def hand_over(self, delivery: Delivery) -> AttemptOutcome:
         time.sleep(0.01)
         self.sent.append(str(delivery.pk))
-        return Outcome.handed_over()
+        return AttemptOutcome.handed_over()
 
 
 @pytest.fixture
