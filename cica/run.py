@@ -99,7 +99,7 @@ def with_broker(python: list[str]) -> dict[str, list[str]]:
 
 
 @dataclass
-class Part:
+class SystemPart:
     """A part of the system that is kept running: started at the first look, and again a while after it died.
 
     `start` may raise `CalledProcessError`: the part is then found dead at the next look.
@@ -131,7 +131,7 @@ class Part:
         return True
 
 
-def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> list[Part]:
+def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> list[SystemPart]:
     """Every part in the order of its start. `processes` takes up what was started, by name."""
 
     def start(name: str, command: list[str]) -> None:
@@ -142,14 +142,14 @@ def parts(processes: dict[str, subprocess.Popen], *, has_own_database: bool) -> 
     def lives(name: str) -> bool:
         return processes[name].poll() is None
 
-    database = Part(
+    database = SystemPart(
         "PostgreSQL",
         start=partial(embedded.start_again, settings.DATA_DIR),
         lives=partial(embedded.is_running, settings.DATA_DIR),
         start_at=None,
     )
     return [database] * has_own_database + [
-        Part(name, start=partial(start, name, command), lives=partial(lives, name))
+        SystemPart(name, start=partial(start, name, command), lives=partial(lives, name))
         for name, command in commands().items()
     ]
 
@@ -194,7 +194,7 @@ def catches_interrupt(pid: int) -> bool:
     return bool(caught >> (signal.SIGINT - 1) & 1)
 
 
-def watch(kept: list[Part], stop: StopRequest) -> int:
+def watch(kept: list[SystemPart], stop: StopRequest) -> int:
     """Keep the parts running, and announce the address once it answers, until there is a reason to stop."""
     announced = False
     while not stop:

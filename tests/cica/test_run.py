@@ -142,14 +142,16 @@ def postmaster(environment) -> psutil.Process:
 
 
 def test_it_ends_with_a_failure_once_a_part_is_given_up(capsys):
-    hopeless = run.Part("worker", start=lambda: None, lives=lambda: False, deaths=[time.monotonic()] * 2)
+    hopeless = run.SystemPart(
+        "worker", start=lambda: None, lives=lambda: False, deaths=[time.monotonic()] * 2
+    )
 
     assert run.watch([hopeless], stop=False) == 1
     assert "worker ended 3 times in a minute; stopping the rest." in capsys.readouterr().out
 
 
-def kept(lives: list[bool], started: list[float], clock: list[float]) -> run.Part:
-    return run.Part("part", start=lambda: started.append(clock[0]), lives=lambda: lives[0])
+def kept(lives: list[bool], started: list[float], clock: list[float]) -> run.SystemPart:
+    return run.SystemPart("part", start=lambda: started.append(clock[0]), lives=lambda: lives[0])
 
 
 def test_a_part_is_given_up_only_when_it_dies_thrice_within_a_minute():
