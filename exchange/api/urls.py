@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from exchange.api import schemas, views
+from exchange.api import views
+from exchange.reading.collecting import CallReading, CompilationReading
+from exchange.reading.submission import SubmissionReading
 from exchange.transitions import BY_ADDRESS, CALL_ACTS, COMPILATION_ACTS
 from web.api.schema import act_endpoint
 
@@ -14,7 +16,7 @@ urlpatterns = [
         path(
             f"submissions/<str:reference>/actions/{name}/",
             act_endpoint(
-                views.SubmissionAct, row, operation_id=f"submissions_{name}", answers=schemas.Submission
+                views.SubmissionAct, row, operation_id=f"submissions_{name}", answers=SubmissionReading
             ).as_view(),
             name=f"api-submission-{name}",
         )
@@ -41,7 +43,7 @@ urlpatterns = [
     *(
         path(
             f"calls/<str:reference>/actions/{name}/",
-            act_endpoint(views.CallAct, row, operation_id=f"calls_{name}", answers=schemas.Call).as_view(),
+            act_endpoint(views.CallAct, row, operation_id=f"calls_{name}", answers=CallReading).as_view(),
             name=f"api-call-{name}",
         )
         for name, row in CALL_ACTS.items()
@@ -58,7 +60,7 @@ urlpatterns = [
         path(
             f"compilations/<str:reference>/actions/{name}/",
             act_endpoint(
-                views.CompilationAct, row, operation_id=f"compilations_{name}", answers=schemas.Compilation
+                views.CompilationAct, row, operation_id=f"compilations_{name}", answers=CompilationReading
             ).as_view(),
             name=f"api-compilation-{name}",
         )

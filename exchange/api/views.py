@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from exchange import actions
-from exchange.api import schemas, shapes
 from exchange.enums import ExchangeAction, SubmissionKind
 from exchange.fields import CompileFields, OpenCallFields, SubmitFields
 from exchange.filters import CallFilter, DeliveryFilter, SubmissionFilter
@@ -27,7 +26,29 @@ from exchange.models import (
     Version,
 )
 from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
-from exchange.reading import Reading
+from exchange.reading.collecting import (
+    CallReading,
+    CallRow,
+    CompilationReading,
+    CompilationRow,
+    call,
+    call_row,
+    compilation,
+    compilation_row,
+)
+from exchange.reading.reader import Reading
+from exchange.reading.submission import (
+    DeliveryRow,
+    SubmissionReading,
+    SubmissionRow,
+    SubmissionVersion,
+    SubmissionVersionHead,
+    delivery_row,
+    submission_row,
+    version_head,
+    version_whole,
+)
+from exchange.reading.submission import submission as whole
 from exchange.tables import FORMS, MEDIA_TYPES, table_response
 from exchange.transitions import BY_NAME, COMPILE, OPEN_CALL
 from records import clock
@@ -38,7 +59,9 @@ from records.refusals import Invalid, NotVisible
 from web.api.described import body_of
 from web.api.files import ANY_FILE
 from web.api.parsers import WITH_FILES
+from web.api.shapes import shape_of
 from web.api.views import ActEndpoint, DetailView, ListView, ReadView, TakesAct, answer, read_by
+from web.readings import as_json
 from web.requests import actor_of
 
 LISTED = (
@@ -55,7 +78,7 @@ class SubmissionList(ActEndpoint, ListView):
     ordering = ("-id",)
     is_searchable = True
     filterset_class = SubmissionFilter
-    serializer_class = schemas.SubmissionRow
+    reading = SubmissionRow
     parser_classes = WITH_FILES
 
     def rows(self, visible: SubmissionQuerySet) -> QuerySet:
@@ -67,11 +90,11 @@ class SubmissionList(ActEndpoint, ListView):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         authors, measures = parts_of([row["id"] for row in page])
         return self.get_paginated_response([
-            shapes.submission_row(row, authors=authors.get(row["id"], []), measures=measures[row["id"]])
+            as_json(submission_row(row, authors=authors.get(row["id"], []), measures=measures[row["id"]]))
             for row in page
         ])  # fmt: skip
 
-    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: shape_of(SubmissionReading)})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Submit information on one or more measures (CA intro 5).
 
@@ -97,7 +120,7 @@ class LedgerList(ListView):
     model = Delivery
     ordering = ("-id",)
     filterset_class = DeliveryFilter
-    serializer_class = schemas.DeliveryRow
+    reading = DeliveryRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them with the version served."""
@@ -112,10 +135,9 @@ class LedgerList(ListView):
             number=Subquery(of_line.values("shown_number")),  # type: ignore[misc]  # annotated
         )
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> DeliveryRow:
         """Return a line."""
-        names = ("submission", "participant", "served_at", "opened_at", "acknowledged_at")
-        return {name: row[name] for name in names} | {"version": row["number"]}
+        return delivery_row(row)
 
 
 def parts_of(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
@@ -143,7 +165,7 @@ def answered(
     visible = Submission.objects.visible_to(actor).select_related("call").filter(pk=submission.pk).first()
     if visible is None:
         return answer({"reference": submission.reference, "stage": submission.stage}, status=status)
-    body = shapes.submission(Reading(visible, actor=actor, at=clock.now()))
+    body = as_json(whole(Reading(visible, actor=actor, at=clock.now())))
     return answer(body, revision=body["revision"], status=status, location=location)
 
 
@@ -151,7 +173,7 @@ class SubmissionDetail(DetailView):
     """One submission as the caller may see it, with the acts open to it. The ledger notes the reading."""
 
     model = Submission
-    serializer_class = schemas.Submission
+    reading = SubmissionReading
 
     def find(self, visible: QuerySet, **lookup: Any) -> Reading:
         """Find it by its reference, and note that a recipient has opened it."""
@@ -160,9 +182,9 @@ class SubmissionDetail(DetailView):
         hand_out([reading.version], request=self.request)
         return reading
 
-    def represent(self, found: Reading) -> dict[str, Any]:
+    def represent(self, found: Reading) -> SubmissionReading:
         """Return it whole."""
-        return shapes.submission(found)
+        return whole(found)
 
     def revision(self, found: Reading, body: Mapping[str, Any]) -> int:
         """Return the revision as the caller may know it."""
@@ -189,7 +211,7 @@ class SubmissionVersions(ListView):
 
     model = Version
     ordering = ("number", "id")
-    serializer_class = schemas.SubmissionVersionHead
+    reading = SubmissionVersionHead
 
     def rows(self, visible: SubmissionVersionQuerySet) -> QuerySet:
         """List them; a submission of which nothing may be read is not found."""
@@ -201,16 +223,16 @@ class SubmissionVersions(ListView):
             "submitted_at", "released_at", "digest",
         )  # fmt: skip
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> SubmissionVersionHead:
         """Return a line."""
-        return shapes.version_head(row)
+        return version_head(row)
 
 
 class SubmissionVersionDetail(DetailView):
     """One version with its content."""
 
     model = Version
-    serializer_class = schemas.SubmissionVersion
+    reading = SubmissionVersion
 
     def find(self, visible: SubmissionVersionQuerySet, **lookup: Any) -> Version:
         """Find it by the submission's reference and its number."""
@@ -219,10 +241,10 @@ class SubmissionVersionDetail(DetailView):
         hand_out([version], request=self.request)
         return version
 
-    def represent(self, found: Version) -> dict[str, Any]:
+    def represent(self, found: Version) -> SubmissionVersion:
         """Return it with its files."""
         reading = Reading(found.submission, actor=self.actor, at=clock.now())
-        return shapes.version_whole(found, reading)
+        return version_whole(found, reading)
 
 
 class SubmissionFile(ReadView):
@@ -245,7 +267,7 @@ class ViewsList(SubmissionList):
         """List the views alone."""
         return super().rows(visible.filter(kind=SubmissionKind.VIEWS))
 
-    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: shape_of(SubmissionReading)})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Send views on a measure to the Chair and the secretariat (CA (b)1)."""
         return super().post(request, **lookup)
@@ -270,7 +292,7 @@ class CallList(ActEndpoint, ListView):
     ordering = ("-id",)
     is_searchable = True
     filterset_class = CallFilter
-    serializer_class = schemas.CallRow
+    reading = CallRow
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List what a call asks, and until when."""
@@ -278,11 +300,11 @@ class CallList(ActEndpoint, ListView):
             "id", "reference", "stage", "title", "audience", "opened_at", "answer_by", "closed_at"
         )
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> CallRow:
         """Return a line."""
-        return shapes.call_row(row)
+        return call_row(row)
 
-    @extend_schema(request=body_of(OpenCallFields, OPEN_CALL), responses={201: schemas.Call})
+    @extend_schema(request=body_of(OpenCallFields, OPEN_CALL), responses={201: shape_of(CallReading)})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Call for information."""
         return super().post(request, **lookup)
@@ -304,11 +326,11 @@ class CallDetail(DetailView):
     """One call: who asks for what, who answered, who is silent."""
 
     model = Call
-    serializer_class = schemas.Call
+    reading = CallReading
 
-    def represent(self, found: Call) -> dict[str, Any]:
+    def represent(self, found: Call) -> CallReading:
         """Return it with its ledger."""
-        return shapes.call(found, actor=self.actor, at=clock.now())
+        return call(found, actor=self.actor, at=clock.now())
 
     def revision(self, found: Any, body: Mapping[str, Any]) -> int:
         """Return the number of acts it has seen."""
@@ -338,7 +360,7 @@ class CallAnswers(SubmissionList):
             raise NotVisible(_("There is nothing at this address."))
         return call
 
-    @extend_schema(request=SUBMIT_BODY, responses={201: schemas.Submission})
+    @extend_schema(request=SUBMIT_BODY, responses={201: shape_of(SubmissionReading)})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Answer a call: with information, or with a nil return, which counts."""
         return super().post(request, **lookup)
@@ -354,18 +376,18 @@ class CompilationList(ActEndpoint, ListView):
     model = Compilation
     ordering = ("-id",)
     is_searchable = True
-    serializer_class = schemas.CompilationRow
+    reading = CompilationRow
     makes = COMPILE
 
     def rows(self, visible: QuerySet) -> QuerySet:
         """List them."""
         return visible.values("id", "reference", "stage", "title", "compiled_at", "disseminated_at")
 
-    def represent(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def represent(self, row: Mapping[str, Any]) -> CompilationRow:
         """Return a line."""
-        return shapes.compilation_row(row)
+        return compilation_row(row)
 
-    @extend_schema(request=body_of(CompileFields, COMPILE), responses={201: schemas.Compilation})
+    @extend_schema(request=body_of(CompileFields, COMPILE), responses={201: shape_of(CompilationReading)})
     def post(self, request: Request, **lookup: Any) -> HttpResponse:
         """Compile all views on some measures that the secretariat holds, and that the caller names."""
         return super().post(request, **lookup)
@@ -377,19 +399,19 @@ class CompilationList(ActEndpoint, ListView):
         return made(CompilationDetail, "api-compilation", taken, self.request)
 
 
-def compilation_whole(row: Compilation, request: Request) -> dict[str, Any]:
-    """Return a compilation with its table as JSON."""
+def compilation_whole(row: Compilation, request: Request) -> CompilationReading:
+    """Return a compilation with its table."""
     rows = table_handed_out(row, request=request)
-    return shapes.compilation(row, rows, actor=actor_of(request), at=clock.now())
+    return compilation(row, rows, actor=actor_of(request), at=clock.now())
 
 
 class CompilationDetail(DetailView):
     """One compilation with its table by state and measure."""
 
     model = Compilation
-    serializer_class = schemas.Compilation
+    reading = CompilationReading
 
-    def represent(self, found: Compilation) -> dict[str, Any]:
+    def represent(self, found: Compilation) -> CompilationReading:
         """Return it with its table."""
         return compilation_whole(found, self.request)
 

@@ -18,7 +18,7 @@ from exchange.groups import READERS
 from exchange.handing_out import file_handed_out, hand_out
 from exchange.models import Authorship, Call, Submission, Version
 from exchange.querysets import SubmissionQuerySet, SubmissionVersionQuerySet
-from exchange.reading import Reading
+from exchange.reading.reader import Reading
 from exchange.transitions import BY_ADDRESS, BY_NAME, ExchangeAct
 from members.models import Participant
 from members.timeline import history_of

@@ -85,7 +85,7 @@ BY_HAND = {
 }
 """Why an answer is described by a serializer of its own."""
 STILL_BY_HAND = {
-    "web", "members", "papers", "deadlines", "notices", "webhooks", "cbms", "exchange", "implementation",
+    "web", "members", "papers", "deadlines", "notices", "webhooks", "cbms", "implementation",
     "meetings",
 }  # fmt: skip
 """Rooms some of whose answers are described by a second class yet."""

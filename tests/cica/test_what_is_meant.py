@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from exchange.enums import ExchangeAction, SubmissionStage
-from exchange.reading import ON_SUBMISSION
+from exchange.reading.reader import ON_SUBMISSION
 from exchange.transitions import BY_ADDRESS
 from meetings.transitions import ON_MEETING
 from papers.models import Version

@@ -9,7 +9,7 @@ from django.core.files import uploadhandler
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 
-from exchange.api.schemas import Submission
+from exchange.reading.submission import SubmissionReading
 from meetings.api.serializers import MeetingShape
 from meetings.models import Document
 from members.actor import Actor
@@ -28,6 +28,7 @@ from tests.factories.meetings import convene, later, on_meeting
 from tests.factories.members import administrator, browser, chair, delegate, secretariat
 from tests.factories.proposals import considered, proposal_at
 from tests.inputs import every_input, fields_within
+from web.api.shapes import shape_of
 
 pytestmark = pytest.mark.django_db
 
@@ -369,6 +370,6 @@ def test_every_room_that_takes_files_says_what_they_give_away():
     }
 
     assert rooms - {"records", "web"} == {
-        shape.__module__.partition(".")[0] for shape in (MeetingShape, Submission)
+        shape.__module__.partition(".")[0] for shape in (MeetingShape, shape_of(SubmissionReading))
     }
-    assert all("file_remarks" in shape().fields for shape in (MeetingShape, Submission))
+    assert all("file_remarks" in shape().fields for shape in (MeetingShape, shape_of(SubmissionReading)))

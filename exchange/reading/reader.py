@@ -1,4 +1,4 @@
-"""What one reader is shown of one submission, on the page and in the API alike."""
+"""What one reader may know of one submission, each fact read once: pages and the API ask it."""
 
 from collections.abc import Mapping
 from datetime import datetime
