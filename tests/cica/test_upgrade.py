@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from http import HTTPStatus
@@ -16,6 +17,21 @@ from cica.backup import program_of_server
 from deploy.earlier import RELEASE_0_1, Earlier
 from tests.cica.conftest import address_on_server
 
+STRUCTURE = """
+SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default, is_identity
+FROM information_schema.columns WHERE table_schema = 'public';
+SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n';
+SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public';
+SELECT tgrelid::regclass, tgname, tgenabled, pg_get_triggerdef(pg_trigger.oid)
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace;
+SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace;
+SELECT sequencename, data_type FROM pg_sequences WHERE schemaname = 'public'
+"""
+"""What a database is made of, whose names and order tell nothing of how it came to be so."""
+REWRITTEN = re.compile(r"::(character varying|text)|[()\[\]]")
+"""What PostgreSQL writes otherwise into a definition that went through a dump: casts and brackets."""
 SOUND = "Every digest is right, and the record is what the acts say."
 
 
@@ -42,8 +58,16 @@ def upgraded(address):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def structure(address):
+    with psycopg.connect(address) as session:
+        rows = [row for query in STRUCTURE.split(";") for row in session.execute(query)]
+    return {tuple(REWRITTEN.sub("", str(value)) for value in row) for row in rows}
+
+
 def test_a_database_of_release_0_1_is_upgraded_and_goes_on(address):
     found = upgraded(address)
+
+    assert structure(address) ^ structure(address_on_server()) == set()
 
     assert RELEASE_0_1.lost(found["rows"]) == []
     acts = RELEASE_0_1.contents["head_number"]
