@@ -39,7 +39,7 @@ def test_each_decision_is_in_the_index_and_has_its_day():
 
     assert sorted(indexed) == sorted(pages)
     for name in pages - {"small.md"}:
-        assert re.search(r"\b20\d\d-\d\d-\d\d\.", (DECISIONS / name).read_text()), name
+        assert re.search(r"\b20\d\d-\d\d-\d\d\b", (DECISIONS / name).read_text()), name
 
 
 def test_the_readme_leads_to_how_one_works_here_and_how_a_weakness_is_reported():
