@@ -20,7 +20,7 @@ from web.parameters import one_of
 SIDE, INLINE = "side", "inline"
 
 
-class OfProposal(ObjectPage):
+class PageOfProposal(ObjectPage):
     """A page within a proposal that the reader may see."""
 
     model = Proposal
@@ -36,7 +36,7 @@ class OfProposal(ObjectPage):
         raise NotVisible(_("There is no paper here."))
 
 
-class VersionDetail(OfProposal):
+class VersionDetail(PageOfProposal):
     """One version of a proposal's paper."""
 
     template_name = "proposals/version_detail.html"
@@ -66,7 +66,7 @@ def chosen(versions: list[Version], number: Any) -> Version:
     return version
 
 
-class VersionDifferences(OfProposal):
+class VersionDifferences(PageOfProposal):
     """What changed between any two versions that the reader may see: side by side, or inline."""
 
     template_name = "proposals/version_differences.html"
