@@ -19,6 +19,7 @@ from tests.factories.proposals import COORDINATOR, proposal_at
 from tests.factories.proposals import act as take
 from tests.factories.records import enter_act
 from tests.forms import drawn
+from tests.pages import chosen, links, one, options, texts, words
 from web.act_pages import ActPage
 
 pytestmark = pytest.mark.django_db
@@ -152,9 +153,9 @@ def test_what_was_said_on_a_proposal_stands_beside_the_conclusion_of_its_item():
     item = item_of(meeting)
     client = browser(chair())
 
-    page = client.get(f"/meetings/{meeting.reference}/actions/move-item/?item={item.number}").content.decode()
+    page = client.get(f"/meetings/{meeting.reference}/actions/move-item/?item={item.number}")
 
-    assert "Not yet." in page.partition('id="said"')[2].partition("</section>")[0]
+    assert "Not yet." in words(one(page, "*", id="said"))
 
 
 def test_the_form_of_a_task_begins_with_what_is_known_of_the_task_that_is_chosen():
@@ -163,11 +164,10 @@ def test_the_form_of_a_task_begins_with_what_is_known_of_the_task_that_is_chosen
     on_meeting(meeting, "update-task", task=second.number, state="done", note="Two rooms.")
     client, address = browser(secretariat()), f"/meetings/{meeting.reference}/actions/update-task/"
 
-    without, chosen = client.get(address).content.decode(), client.get(f"{address}?task={second.number}")
+    without, page = client.get(address), client.get(f"{address}?task={second.number}")
 
-    assert f'href="?task={second.number}"' in without
-    assert f'<option value="{first.number}" selected>' in without
-    page = chosen.content.decode()
-    assert f'<option value="{second.number}" selected>' in page
-    assert f'<option value="{first.number}"' not in page  # its note would be overwritten by the other's
-    assert "Two rooms.</textarea>" in page
+    assert f"?task={second.number}" in links(without)
+    assert chosen(without, "task") == [str(first.number)]
+    # The other task is not offered: its note would be overwritten by that of the one that is chosen.
+    assert options(page, "task") == chosen(page, "task") == [str(second.number)]
+    assert texts(page, "textarea", name="note") == ["Two rooms."]

@@ -1,6 +1,5 @@
 """The search: within what the reader may see, and an official name leads to what it names."""
 
-import re
 from http import HTTPStatus
 from importlib import import_module
 
@@ -16,6 +15,7 @@ from exchange.models import Submission
 from members.actor import Actor
 from papers.models import Paper, Version
 from proposals.enums import Action, Stage
+from tests import pages
 from tests.addresses import routes_served
 from tests.factories.exchange import disseminated, submit
 from tests.factories.meetings import convene, later
@@ -32,7 +32,7 @@ def search(actor, text):
 
 
 def found(page):
-    return re.findall(r'<dt><a href="([^"]+)">', page.content.decode())
+    return [link.get("href") for link in pages.found(page, "dt", "a")]
 
 
 def test_an_empty_search_shows_its_field():

@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from exchange.enums import ExchangeAction, SubmissionStage
 from exchange.models import Compilation, Submission
 from members.models import Participant
+from tests import pages
 from tests.factories.exchange import (
     CO_AUTHOR,
     LEAD,
@@ -72,13 +73,12 @@ def test_behind_the_badge_stands_the_list_of_those_who_read_it(audience, some, o
     client, names = browser(delegate(LEAD)), Participant.objects.names()
 
     told = set(client.get(f"/api/v1/submissions/{submission.reference}/").json()["readers"])
-    page = client.get(submission.get_absolute_url()).content.decode()
-    _before, _badge, behind = page.partition('id="readers"')
-    listed = behind.partition("</details>")[0]
+    behind = pages.found(client.get(submission.get_absolute_url()), "details", id="readers")
+    listed = [name for details in behind for name in pages.texts(details, "li")]
 
     assert some <= told
     assert not others & told
-    assert {code for code in some | others if f"<li>{names[code]}</li>" in listed} == some
+    assert {code for code in some | others if names[code] in listed} == some
 
 
 def test_behind_the_badge_of_what_was_withdrawn_stands_nobody():

@@ -17,6 +17,7 @@ from tests.factories.exchange import text_file
 from tests.factories.meetings import convene, item_of, later, meeting_body, on_meeting
 from tests.factories.members import chair, delegate, secretariat
 from tests.factories.proposals import considered, everybody, proposal_at
+from tests.pages import options
 from tests.sending import form_on, sent
 
 pytestmark = pytest.mark.django_db
@@ -159,8 +160,7 @@ def test_a_session_is_convened_and_run_through_the_pages(client):
     assert page == f"/meetings/{Meeting.objects.get(title='Typed title').reference}/"
 
     assert proposal.reference in client.get(page).content.decode()
-    form = client.get(f"{page}actions/add-item/").content.decode()
-    assert f'<option value="{proposal.reference}"' in form
+    assert proposal.reference in options(client.get(f"{page}actions/add-item/"), "proposal")
     assert client.post(f"{page}actions/add-item/", {"proposal": proposal.reference}).status_code == 303
     assert client.post(f"{page}actions/open-considerations/").status_code == 303
     presence = {"participants": everybody()}

@@ -1,8 +1,6 @@
 """What a forecast rests on, as it is gathered for a reader; its page and its endpoint."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 
@@ -23,6 +21,7 @@ from tests.factories.proposals import (
     silence_at,
     submit,
 )
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +38,6 @@ def lacks(proposal):
 
 def page_of(proposal, reader):
     return browser(reader).get(f"/proposals/{proposal.reference}/")
-
-
-def text(page):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
 
 
 def forecast_from(proposal, reader):
@@ -83,7 +78,7 @@ def test_announced_sessions_come_from_the_room_of_meetings():
 
     assert [missed.session.title for missed in soc.missed] == [early.title]
     assert (soc.session.title, soc.session_on) == (late.title, late.starts_on)
-    assert f"At a session: {late.starts_on:%-d %B %Y}. {late.title}" in text(
+    assert f"At a session: {late.starts_on:%-d %B %Y}. {late.title}" in words(
         page_of(proposal, delegate("UZ"))
     )
 
@@ -155,7 +150,7 @@ def test_a_running_silence_and_its_deadline_are_the_forecast():
 def test_the_page_says_what_delays_it_most_and_what_it_rests_on():
     proposal = proposal_at(Stage.CIRCULATION)
 
-    shown = text(page_of(proposal, delegate("UZ")))
+    shown = words(page_of(proposal, delegate("UZ")))
 
     assert "What delays it most: Comment period , 30 of " in shown
     assert "No session is announced." in shown

@@ -4,7 +4,6 @@ import itertools
 import re
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.test import Client
@@ -14,6 +13,7 @@ from proposals.diagram import BOX_WIDTH, LANE, diagram, mermaid
 from proposals.enums import Route, Stage
 from proposals.procedure import CONDITIONS, FINAL_IF, asked_besides, edges, rows, staying, way
 from proposals.transitions import TABLE
+from tests.pages import found
 
 pytestmark = pytest.mark.django_db  # the sentences of the rules are rows, though a process reads them once
 
@@ -96,8 +96,8 @@ def test_lanes_that_overlap_stand_apart(route):
         heights = [int(y) for path in lane.lines for y in re.findall(r"(?:V|M \d+) (\d+)", path)]
         spans.setdefault(lane.marks[0][0], []).append((min(heights), max(heights)))
 
-    for found in spans.values():
-        ordered = sorted(found)
+    for heights in spans.values():
+        ordered = sorted(heights)
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered))
     columns = sorted(spans)
     assert all(b - a >= LANE for a, b in itertools.pairwise(columns))
@@ -125,10 +125,10 @@ def test_a_route_that_is_asked_for_changes_nothing_of_what_an_act_rests_on_elsew
 def test_everyone_reads_the_acts_of_a_route_with_their_sentences(route):
     page = Client().get(f"/procedure/?route={route.value}")
 
-    html = unescape(page.content.decode())
     assert page.status_code == 200
     shown = [row["label"] for row in rows(route)]
-    assert re.findall(r'<h3><span class="number">\d+</span> ([^<]+?) *(?:<span|</h3>)', html) == shown
+    numbers = found(page, "h3", "span", class_="number")
+    assert [number.tail.strip() for number in numbers] == shown
     assert len(shown) < len(TABLE)
 
 

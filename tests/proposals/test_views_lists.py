@@ -9,12 +9,13 @@ from members.actor import Actor
 from proposals.enums import Action, Stage
 from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
 from tests.factories.proposals import act, open_proposal, proposal_at, silence_at
+from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
 
 
 def references(page):
-    return re.findall(r'<th scope="row" class="nowrap"><a href="/proposals/([^/]+)/">', page.content.decode())
+    return texts(page, "th", "a")
 
 
 @pytest.mark.parametrize("reader", [lambda: delegate("UZ"), lambda: viewer("UZ"), chair, secretariat])
@@ -112,7 +113,7 @@ def test_the_way_to_a_new_proposal_is_shown_to_those_who_may_open_one(reader, ma
 
 
 def decision_numbers(page):
-    return re.findall(r'<th scope="row" class="nowrap"><a href="/decisions/([^/]+)/">', page.content.decode())
+    return texts(page, "th", "a")
 
 
 @pytest.mark.parametrize(

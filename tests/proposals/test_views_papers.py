@@ -1,8 +1,5 @@
 """Versions, their differences, and the permanent addresses of symbols."""
 
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
 
@@ -10,12 +7,9 @@ from papers.models import Version
 from proposals.enums import Action, Stage
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, PARAGRAPHS, act, circulate, proposal_at, submit
+from tests.pages import texts, words
 
 pytestmark = pytest.mark.django_db
-
-
-def text(page):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
 
 
 def revised(*, circulated=True):
@@ -45,10 +39,10 @@ def test_a_version_is_read_in_the_languages_it_has():
 
     page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/2/")
 
-    assert "A wholly new paragraph." in text(page)
-    assert '<p lang="fr" dir="auto">Les États.</p>' in page.content.decode()
-    assert "Français: 2 paragraphs are not given." in text(page)
-    assert "No text is given in: Русский." in text(page)
+    assert "A wholly new paragraph." in words(page)
+    assert "Les États." in texts(page, "p", lang="fr")
+    assert "Français: 2 paragraphs are not given." in words(page)
+    assert "No text is given in: Русский." in words(page)
 
 
 def test_a_draft_version_is_found_by_its_drafters_alone():
@@ -66,15 +60,10 @@ def test_differences_are_shown_by_paragraph_and_word(view):
 
     page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/differences/?view={view}")
 
-    html = page.content.decode()
-    assert "<del>small and medium </del>" in html
-    assert "<ins>large </ins>" in html
-    assert "4 paragraphs differ." in text(page)
-    assert [word for word in ("changed", "added", "taken out") if f'<p class="kind">{word}</p>' in html] == [
-        "changed",
-        "added",
-        "taken out",
-    ]
+    assert "small and medium" in texts(page, "del")
+    assert "large" in texts(page, "ins")
+    assert "4 paragraphs differ." in words(page)
+    assert {"changed", "added", "taken out"} <= set(texts(page, "p", class_="kind"))
 
 
 def test_a_version_compared_with_itself_does_not_differ():
@@ -82,7 +71,7 @@ def test_a_version_compared_with_itself_does_not_differ():
 
     page = browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/papers/differences/?from=1&to=1")
 
-    assert "0 paragraphs differ." in text(page)
+    assert "0 paragraphs differ." in words(page)
 
 
 def test_a_draft_is_not_compared_for_those_who_may_not_read_it():
@@ -90,7 +79,7 @@ def test_a_draft_is_not_compared_for_those_who_may_not_read_it():
     address = f"/proposals/{proposal.reference}/papers/differences/"
 
     assert browser(delegate("UZ")).get(f"{address}?from=1&to=2").status_code == 404
-    assert "large enterprises" not in text(browser(delegate("UZ")).get(address))
+    assert "large enterprises" not in words(browser(delegate("UZ")).get(address))
     assert browser(chair()).get(f"{address}?from=1&to=2").status_code == 200
 
 
@@ -123,5 +112,5 @@ def test_the_symbol_of_an_adopted_text_leads_the_public_to_the_published_decisio
     page = Client().get(f"/papers/{symbol}/", follow=True)
 
     assert page.redirect_chain == [(f"/decisions/{decision.number}/#paper", 302)]
-    assert PARAGRAPHS[1]["en"] in text(page)
+    assert PARAGRAPHS[1]["en"] in words(page)
     assert proposal.reference not in page.content.decode()

@@ -1,7 +1,6 @@
 """The page of one proposal: to whom it opens, what it shows, what it costs."""
 
 import re
-from html import unescape
 
 import pytest
 
@@ -23,6 +22,7 @@ from tests.factories.proposals import (
     silence_at,
     submit,
 )
+from tests.pages import links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +31,8 @@ def page_of(proposal, reader):
     return browser(reader).get(f"/proposals/{proposal.reference}/")
 
 
-def text(page):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
-
-
 def acts_on(page):
-    return set(re.findall(r'href="/proposals/[^/]+/actions/([a-z-]+)/"', page.content.decode()))
+    return {address.rsplit("/", 2)[-2] for address in links(page, "/proposals/") if "/actions/" in address}
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -48,7 +44,7 @@ def test_the_page_of_every_stage_of_route_a_opens_to_a_member(stage):
     page = page_of(proposal, delegate("UZ"))
 
     assert page.status_code == 200
-    assert str(stage.label) in text(page)
+    assert str(stage.label) in words(page)
 
 
 @pytest.mark.parametrize("reader", [Actor.nobody, lambda: delegate("JP"), administrator])
@@ -78,7 +74,7 @@ def test_the_secretariat_sees_the_acts_it_can_enter_for_a_state_apart():
 
 
 def test_an_act_stands_beside_the_sentence_it_rests_on_and_a_refusal_beside_its_rule():
-    page = text(page_of(open_proposal(), delegate("UZ")))
+    page = words(page_of(open_proposal(), delegate("UZ")))
 
     assert "Member States may declare their interest" in page
     assert "“Open the consultation” is for the Chair." in page
@@ -88,7 +84,7 @@ def test_the_ledger_shows_who_was_asked_what_each_answered_and_who_is_silent():
     proposal = proposal_at(Stage.CONSULTATION)
     act(Action.RESPOND, proposal, delegate(COORDINATOR), answer="support", supports="TJ", statement="Gladly.")
 
-    page = text(page_of(proposal, delegate("UZ")))
+    page = words(page_of(proposal, delegate("UZ")))
 
     assert "Supports another state: Tajikistan" in page
     assert "Gladly." in page
@@ -99,11 +95,11 @@ def test_a_draft_is_shown_to_drafters_chair_and_secretariat_and_to_no_other_memb
     proposal = proposal_at(Stage.EDITORIAL)
     draft = PARAGRAPHS[1]["en"]
 
-    assert draft in text(page_of(proposal, delegate(COORDINATOR)))
-    assert draft in text(page_of(proposal, chair()))
-    assert draft in text(page_of(proposal, secretariat()))
+    assert draft in words(page_of(proposal, delegate(COORDINATOR)))
+    assert draft in words(page_of(proposal, chair()))
+    assert draft in words(page_of(proposal, secretariat()))
     other = page_of(proposal, delegate("UZ"))
-    assert draft not in text(other)
+    assert draft not in words(other)
     assert "/papers/1/" not in other.content.decode()
 
 
@@ -112,11 +108,11 @@ def test_a_revision_in_draft_leaves_the_circulated_text_to_the_other_members():
     act(Action.REVISE, proposal, delegate(COORDINATOR), reason="Comments were made.")
     submit(proposal, [{"heading": True, "en": "Introduction"}, {"en": "A text that is not circulated yet."}])
 
-    other = text(page_of(proposal, delegate("UZ")))
+    other = words(page_of(proposal, delegate("UZ")))
 
     assert "A text that is not circulated yet." not in other
     assert PARAGRAPHS[1]["en"] in other
-    assert "A text that is not circulated yet." in text(page_of(proposal, delegate(COORDINATOR)))
+    assert "A text that is not circulated yet." in words(page_of(proposal, delegate(COORDINATOR)))
 
 
 def test_a_circulated_paper_shows_its_symbol_and_the_proof_of_service():
@@ -125,7 +121,7 @@ def test_a_circulated_paper_shows_its_symbol_and_the_proof_of_service():
     page = page_of(proposal, delegate("UZ"))
 
     assert f'href="/papers/{proposal.paper.base_symbol}/"' in page.content.decode()
-    assert "28 states" in text(page)
+    assert "28 states" in words(page)
 
 
 def test_comments_stand_by_paragraph_with_the_wording_they_propose():
@@ -141,7 +137,7 @@ def test_comments_stand_by_paragraph_with_the_wording_they_propose():
     )
     act(Action.COMMENT, proposal, delegate("MN"), text="We welcome the paper.")
 
-    page = text(page_of(proposal, delegate("TR")))
+    page = words(page_of(proposal, delegate("TR")))
 
     assert page.index("On the whole paper") < page.index("We welcome the paper.")
     assert page.index("We welcome the paper.") < page.index("On paragraph 2") < page.index("Too narrow.")
@@ -153,7 +149,7 @@ def test_a_consideration_shows_where_every_state_stands_also_what_it_said_before
     position(proposal, "UZ", "objection", "Not like this.")
     position(proposal, "UZ", "reservation", "With regard to paragraph 2.")
 
-    page = text(page_of(proposal, delegate("UZ")))
+    page = words(page_of(proposal, delegate("UZ")))
 
     assert "Uzbekistan: Reservation (was Objection) (your state)" in page
     assert "Mongolia: Has not spoken" in page
@@ -169,8 +165,8 @@ def test_a_position_stands_with_the_paragraphs_that_it_names():
     named = [str(fourth.identity), str(second.identity)]
     position(proposal, "UZ", "objection", "Too early.", paragraphs=named)
 
-    page = text(page_of(proposal, delegate("TR")))
-    form = text(browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/actions/take-position/"))
+    page = words(page_of(proposal, delegate("TR")))
+    form = words(browser(delegate("UZ")).get(f"/proposals/{proposal.reference}/actions/take-position/"))
 
     assert f"Too early. On paragraph 2: “{second.text_en}” On paragraph 4: “{fourth.text_en}”" in page
     assert "On paragraph 2" in form
@@ -180,7 +176,7 @@ def test_a_broken_silence_ended_when_it_was_broken_not_at_its_deadline():
     proposal = silence_at(Stage.SENIOR_OFFICIALS)
     position(proposal, "MN", "objection")
 
-    page = text(browser(secretariat()).get(f"/proposals/{proposal.reference}/"))
+    page = words(browser(secretariat()).get(f"/proposals/{proposal.reference}/"))
 
     assert "The silence was broken" in page
     assert "The silence ended" not in page
@@ -191,7 +187,7 @@ def test_a_silence_shows_its_deadline_in_three_zones_and_its_extensions():
     act(Action.EXTEND_SILENCE, proposal, chair(), deadline=in_days(20), reason="A holiday falls within it.")
     reader = delegate("UZ")
 
-    page = text(page_of(proposal, reader))
+    page = words(page_of(proposal, reader))
 
     assert "Astana time" in page
     assert "UTC" in page
@@ -219,7 +215,7 @@ def test_an_act_entered_on_behalf_says_so():
         note_date="2026-01-15",
     )
 
-    page = text(page_of(proposal, delegate("MN")))
+    page = words(page_of(proposal, delegate("MN")))
     assert "(entered by the secretariat from note 12/7 of 15 January 2026)" in page
     assert "Uzbekistan, entered by the secretariat" in page
 

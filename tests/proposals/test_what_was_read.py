@@ -1,7 +1,6 @@
 """An act rests on what its author read: the version that goes out, the paper that is commented on."""
 
 import re
-from html import unescape
 
 import pytest
 
@@ -12,6 +11,7 @@ from proposals.models import Consideration, Position, Proposal
 from records.models import Act, RepeatableRequest
 from tests.factories.members import browser, chair, delegate, secretariat
 from tests.factories.proposals import COORDINATOR, FAR, act, everybody, proposal_at, silence_at, submit
+from tests.pages import words
 from tests.sending import confirmed, form_on, sent
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.django_db
 
 def address(proposal, action):
     return f"/proposals/{proposal.reference}/actions/{action}/"
-
-
-def words(page):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def api(client, who, path, body=None, **headers):

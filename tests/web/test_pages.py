@@ -1,7 +1,5 @@
 """What every page does: refusals, time zones, and the form of any act."""
 
-import re
-
 import psycopg
 import pytest
 from django.contrib.messages import get_messages
@@ -11,6 +9,7 @@ from members.models import Account
 from records import citations
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
+from tests import pages
 from tests.factories.records import enter_act
 from tests.web import example
 from web.act_pages import ActOnPage
@@ -97,7 +96,7 @@ def test_times_are_read_in_the_accounts_zone(officer, officer_client, zone, writ
     Account.objects.filter(pk=officer.pk).update(time_zone=zone)
     enter_act()
 
-    assert f'<span class="zone">{written}</span>' in officer_client.get("/register/").text
+    assert written in pages.texts(officer_client.get("/register/"), "span", class_="zone")
 
 
 def test_the_form_of_an_act_says_what_it_rests_on_and_who_is_told(delegate_client, rule_texts):
@@ -163,7 +162,7 @@ def test_a_body_that_is_not_right_comes_back_with_what_was_typed(delegate_client
 
     assert page.status_code == 400
     assert page.text.count("This field is required.") >= 2  # the text, and the name in the row
-    assert re.search(r'value="loud"[^>]* checked', page.text)
+    assert pages.chosen(page, "kind") == ["loud"]
     assert 'value="2026-03-14T12:00"' in page.text
     assert not Act.objects.exists()
 
@@ -174,8 +173,8 @@ def test_a_refused_act_comes_back_with_the_rule_and_what_was_typed(delegate_clie
     assert page.status_code == 409
     assert "This word is taken." in page.text
     assert "CA intro 3" in page.text
-    assert ">taken</textarea>" in page.text
-    assert re.search(r'value="loud"[^>]* checked', page.text)
+    assert pages.texts(page, "textarea", name="text") == ["taken"]
+    assert pages.chosen(page, "kind") == ["loud"]
 
 
 def test_an_act_that_was_lost_in_a_race_comes_back_with_what_was_typed(delegate_client, monkeypatch):
@@ -188,7 +187,7 @@ def test_an_act_that_was_lost_in_a_race_comes_back_with_what_was_typed(delegate_
 
     page = delegate_client.post(NOTE, {"text": "Hello"})
 
-    assert (page.status_code, ">Hello</textarea>" in page.text) == (409, True)
+    assert (page.status_code, pages.texts(page, "textarea", name="text") == ["Hello"]) == (409, True)
 
 
 def test_an_act_that_is_not_the_readers_is_refused_with_what_was_typed(client, db):
@@ -196,7 +195,7 @@ def test_an_act_that_is_not_the_readers_is_refused_with_what_was_typed(client, d
 
     page = client.post(NOTE, {"text": "Hello"})
 
-    assert (page.status_code, ">Hello</dd>" in page.text) == (403, True)
+    assert (page.status_code, "Hello" in pages.texts(page, "dd")) == (403, True)
 
 
 def test_a_post_by_nobody_is_sent_to_log_in(client):
@@ -217,12 +216,9 @@ def test_an_act_that_cannot_be_undone_is_shown_once_more_before_it_is_done(deleg
 
     assert check.status_code == 200
     assert not Act.objects.exists()
-    shown = re.findall(r">([^<>]+)<", check.text.partition('<dl class="facts">')[2].partition("<p")[0])
-    assert shown == [
-        "Text", "Hello", "Kind", "Loud", "States", "KZ", "Parts", "Name", "one", "Is main", "yes",
-        "Public", "yes",
-    ]  # fmt: skip
-    carried = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', check.text))
+    shown, *_inner = pages.texts(check, "dl", class_="facts")
+    assert shown == "Text Hello Kind Loud States KZ Parts Name one Is main yes Public yes"
+    carried = pages.sent(check)
     assert {name: carried.get(name) for name in typed} == typed
 
     carried.pop("next")  # the choice of a language is another form
