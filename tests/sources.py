@@ -1,6 +1,7 @@
 """`python -m tests.sources`: what no linter asks of our sources.
 
-Addresses are named, in Python and in the pages: the URL table alone spells them.
+Addresses are named, in Python and in the pages: the URL table alone spells them. A line of
+a page fits a screen.
 """
 
 import ast
@@ -26,6 +27,7 @@ SPELT = {
 """Where an address is spelt, and why."""
 NAMING = ("address_of", "secret_address", "get_absolute_url")
 PAGES = Path("templates")
+LONGEST_LINE = 120
 CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 QUOTED = re.compile(r"""["'](/[^"'\s{}]*)["']""")
 BEGUN = re.compile(r"""(?:href|action|src)="/""")
@@ -36,7 +38,7 @@ PROLONGED = re.compile(
 
 def faults() -> list[str]:
     """Return what is wrong, as `file:line: what`."""
-    return [*_addresses_in_python(), *_addresses_in_pages()]
+    return [*_addresses_in_python(), *_addresses_in_pages(), *_long_lines()]
 
 
 def modules() -> list[Path]:
@@ -52,6 +54,11 @@ def modules() -> list[Path]:
 def pages() -> list[Path]:
     """Return every template."""
     return sorted(path for path in PAGES.rglob("*") if path.is_file())
+
+
+def long_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that no screen holds."""
+    return [number for number, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_LINE]
 
 
 def spelt_in_python(text: str) -> Iterator[tuple[int, str]]:
@@ -101,6 +108,12 @@ def _addresses_in_pages() -> Iterator[str]:
     for path in pages():
         for line, address in spelt_in_page(path.read_text()):
             yield f"{path}:{line}: {address} is spelt; ask url() for it by name"
+
+
+def _long_lines() -> Iterator[str]:
+    for path in pages():
+        for line in long_lines(path.read_text()):
+            yield f"{path}:{line}: the line has more than {LONGEST_LINE} characters"
 
 
 def _sentences(tree: ast.Module) -> Iterable[ast.Constant]:
