@@ -29,6 +29,21 @@ class Wording(models.TextChoices):
     FOUND = "found", _("as its source words it, not official")
     OURS = "translation", _("our translation, not official")
 
+    @property
+    def is_official(self) -> bool:
+        """Whether a source gives it as the text itself."""
+        return self is Wording.OFFICIAL
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we translated it."""
+        return self is Wording.OURS
+
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return "green" if self.is_official else "sand"
+
     @classmethod
     def of(cls, row: Mapping[str, Any], language: str) -> "Wording | None":
         """Return what the text of a row of values is in a language; None where there is none."""

@@ -77,6 +77,22 @@ class Edition(TrilingualText, ActChangeable):
         """Whether a decision made it; one of the reference record is ended by the decision on the next."""
         return bool(self.decision)
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether we hold less than its whole text."""
+        return self.completeness == Completeness.INCOMPLETE
+
+    @property
+    def has_approach(self) -> bool:
+        """Whether it is of the Cooperative Approach, whose paragraphs stand on a page of their own."""
+        return self.lineage == Lineage.APPROACH
+
+    def is_in_force_on(self, on: date) -> bool:
+        """Whether its measures are those of that day, as `EditionQuerySet.in_force` has it."""
+        is_begun = self.in_force_from is not None and self.in_force_from <= on
+        is_over = self.in_force_to is not None and self.in_force_to <= on
+        return is_begun and not is_over and not self.is_incomplete
+
 
 class Area(TrilingualText, ActChangeable):
     """An area (dimension) of an edition, or a priority area below one; its text is its name."""
@@ -246,6 +262,11 @@ class Offer(models.Model):
         ]
 
 
+def is_doubtful(confidence: str) -> bool:
+    """Whether a source's word on how sure an entry is begins with "low"."""
+    return confidence.startswith("low")
+
+
 class Coordinator(ReferenceRow):
     """An entry of the official list: a state coordinates a measure or an area from a day on.
 
@@ -283,3 +304,8 @@ class Coordinator(ReferenceRow):
                 condition=~Q(decision="") | ~Q(sources=[]), name="coordinator_has_decision_or_source"
             ),
         ]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is not sure that the state coordinates today."""
+        return is_doubtful(self.confidence)

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -23,7 +24,7 @@ from cbms.filters import (
     OfficialListFilter,
     edition_choices,
 )
-from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision
+from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision, is_doubtful
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER, CoordinatorQuerySet, MeasureQuerySet
 from cbms.sections import measure_sections
@@ -103,6 +104,13 @@ class Catalogue(DefaultedTablePage):
         """Name the edition shown."""
         return {"edition": self.edition.code if self.edition else ""}
 
+    def _query(self) -> str:
+        """Return what names the edition in the address of a measure; the one in force need not be named."""
+        edition = self.edition
+        if edition is None or edition.is_in_force_on(timezone.now().date()):
+            return ""
+        return f"?edition={edition.code}"
+
     def context(self, page: Page) -> dict[str, Any]:
         """Put the measures under their areas. A search or filter shows only the areas that have any."""
         rows = self.represent(page.rows)
@@ -111,6 +119,7 @@ class Catalogue(DefaultedTablePage):
         areas = Area.objects.visible_to(self.actor).filter(edition=self.edition).order_by("position")
         return {
             "edition": self.edition,
+            "query": self._query(),
             "areas": [
                 {"area": area, "measures": by_area.get(area.pk, [])}
                 for area in areas
@@ -212,7 +221,7 @@ class OfficialList(DefaultedTablePage):
             row
             | {
                 "area_name": text_of(row, "area__"),
-                "is_doubtful": row["confidence"].startswith("low"),
+                "is_doubtful": is_doubtful(row["confidence"]),
                 "has_ended": row["valid_to"] is not None and row["valid_to"] <= self.as_of,
             }
             for row in rows
@@ -242,6 +251,10 @@ class OfferList(TablePage):
         return {"as_of": self.as_of}
 
 
+LED_IN_BY = {"CA (b)1": gettext_lazy("b) On the other hand:")}
+"""What stands before a paragraph and belongs to none, by the paragraph's citation."""
+
+
 class Approach(PageMixin, View):
     """The text of the Cooperative Approach and the rules that acts rest on, each paragraph citable."""
 
@@ -259,6 +272,7 @@ class Approach(PageMixin, View):
                 "anchor": anchor_of(provision.citation),
                 "provision": provision,
                 "part": _part_of(provision),
+                "led_in_by": LED_IN_BY.get(provision.citation, ""),
             }
             for provision in provisions
         ]

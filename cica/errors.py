@@ -115,13 +115,23 @@ def _passes(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and races.state_of(error) in TIMED_OUT
 
 
+OF_THE_FORM = ("csrfmiddlewaretoken", "drawn", "step", "zone")
+"""What a form sends besides what a person filled in."""
+
+
 def _typed(request) -> dict:
     """Return what a form held, for the page to keep; nothing where it was not read or has a password.
 
     A form that came with files is not offered to be sent again, since it would go without them.
     """
-    form = {"typed": [], "address": "", "can_be_repeated": False}
+    form = {"typed": [], "shown": [], "address": "", "can_be_repeated": False}
     if not hasattr(request, "_post") or request.path.startswith(tuple(map(address_of, NOT_REPEATED))):
         return form
     typed = [(name, value) for name, values in request.POST.lists() for value in values]
-    return {"typed": typed, "address": request.get_full_path(), "can_be_repeated": not request.FILES}
+    shown = [(name, value) for name, value in typed if value and name not in OF_THE_FORM]
+    return form | {
+        "typed": typed,
+        "shown": shown,
+        "address": request.get_full_path(),
+        "can_be_repeated": not request.FILES,
+    }

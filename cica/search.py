@@ -161,10 +161,9 @@ class Search(PageMixin, View):
         text = search_text(request.GET.get("q", ""))
         if address := text and self._address_of(text):
             return HttpResponseRedirect(address)
-        groups = [(kind.label, self._found(kind, text)) for kind in KINDS] if text else []
-        return self.page(
-            "search.html", {"text": text, "groups": [group for group in groups if group[1]], "most": MOST}
-        )
+        found = [(kind.label, self._found(kind, text)) for kind in KINDS] if text else []
+        groups = [(label, rows, len(rows) == MOST) for label, rows in found if rows]
+        return self.page("search.html", {"text": text, "groups": groups, "most": MOST})
 
     def _address_of(self, text: str) -> str:
         """Return the address of what `text` officially names, or an empty text: no name has a blank."""

@@ -17,6 +17,10 @@ FEW = 4
 """Those named in a row; of more, the first and how many others."""
 
 
+LONGEST_KEY = 20
+"""A key that is longer is no word for people."""
+
+
 def facts_of(deadline: Deadline, at: datetime) -> dict[str, Any]:
     """Return a deadline as JSON, at `at`."""
     days = deadline.age_days(at)
@@ -47,9 +51,18 @@ def in_words(deadline: Deadline, at: datetime, names: Mapping[str, str]) -> dict
     return facts | {
         "owers": in_names(deadline.owed_by, names),
         "away": away(deadline.due_at, at),
-        "is_soon": deadline.is_soon_at(at),
+        "shown_key": deadline.object_key if len(deadline.object_key) < LONGEST_KEY else "",
+        "colour": _colour(deadline, at),
         "age": age(facts["days_in_stage"], deadline.goal_days),
     }
+
+
+def _colour(deadline: Deadline, at: datetime) -> str:
+    """Return the colour of how far off it is: a goal that is missed is no fault."""
+    is_over = deadline.due_at <= at
+    if is_over and not deadline.row.is_goal:
+        return "red"
+    return "sand" if is_over or deadline.is_soon_at(at) else "grey"
 
 
 def in_names(codes: tuple[str, ...], names: Mapping[str, str]) -> str:

@@ -105,6 +105,21 @@ class Meeting(ReferenceRow):
         return address_of("meeting", self.reference)
 
     @property
+    def is_known_by_month(self) -> bool:
+        """Whether its source gives the month alone."""
+        return self.starts_precision == Precision.MONTH
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether it ended on the day on which it began."""
+        return self.ends_on == self.starts_on
+
+    @property
+    def is_in_calendars(self) -> bool:
+        """Whether calendars have it: its days are known. What was decided between meetings is no meeting."""
+        return not self.is_known_by_month and self.kind != MeetingKind.DECISION
+
+    @property
     def body(self) -> str:
         """The body whose session it is, or an empty text."""
         return BODY_OF.get(self.kind, "")

@@ -93,6 +93,19 @@ def _outcome_label(outcome: str) -> str:
     return str(Outcome(outcome).label) if outcome else ""
 
 
+def colour_of(outcome: str) -> str:
+    """Return the colour of an outcome: of what goes on elsewhere, or of what ended here."""
+    return "grey" if outcome in (ItemOutcome.DEFERRED, ItemOutcome.NOTED) else "violet"
+
+
+def days_of(row: Mapping[str, Any]) -> dict[str, bool]:
+    """Return what a page asks of the days of a meeting, for its values."""
+    return {
+        "is_known_by_month": row["starts_precision"] == Precision.MONTH,
+        "is_of_one_day": row["ends_on"] == row["starts_on"],
+    }
+
+
 def documents(meeting: Meeting, actor: Actor) -> list[Shown]:
     """Return the documents by group: those added by hand, the papers considered, the decisions taken.
 

@@ -68,7 +68,9 @@ class MeetingList(TablePage):
     def represent(self, rows: list[Any]) -> list[Any]:
         """Add the labels."""
         return [
-            row | {"kind_label": MeetingKind(row["kind"]).label, "stage": MeetingStage(row["stage"])}
+            row
+            | reading.days_of(row)
+            | {"kind_label": MeetingKind(row["kind"]).label, "stage": MeetingStage(row["stage"])}
             for row in rows
         ]
 
@@ -87,6 +89,11 @@ class MeetingList(TablePage):
                 if has_right(act, subject=None, actor=self.actor)
             ],
         }
+
+
+def _is_open(name: str, openings: list[Opening]) -> bool:
+    """Whether the act of this name can be done now."""
+    return any(opening.name == name and opening.is_open for opening in openings)
 
 
 class MeetingDetail(ObjectPage):
@@ -112,7 +119,10 @@ class MeetingDetail(ObjectPage):
             "names": Participant.objects.names(),
             "measures": found.measures.in_printed_order(),
             "invitations": reading.invitations(found, self.actor),
-            "agenda": reading.agenda(found, self.actor),
+            "agenda": [
+                item | {"colour": reading.colour_of(item["outcome"])}
+                for item in reading.agenda(found, self.actor)
+            ],
             "documents": _by_group(documents),
             "looked_into": reading.looked_into(documents, dossier, self.actor),
             "logistics": [
@@ -120,13 +130,14 @@ class MeetingDetail(ObjectPage):
             ],
             "candidates": self._candidates(found, openings, at),
             **acts_on_page(openings, address="meeting-act", key=found.reference),
-            "open_acts": {opening.name for opening in openings if opening.is_open},
+            "concludes_items": _is_open("conclude-item", openings),
+            "updates_tasks": _is_open("update-task", openings),
             "history": history_of(self.actor, *ABOUT, key=found.reference),
         }
 
     def _candidates(self, meeting: Meeting, openings: list[Opening], at: datetime) -> list[Any]:
         """Return the proposals that could come on the agenda, for a reader who could put them there."""
-        may_add = any(opening.name == "add-item" and opening.is_open for opening in openings)
+        may_add = _is_open("add-item", openings)
         return candidates(meeting, actor=self.actor, at=at) if may_add else []
 
 

@@ -228,6 +228,10 @@ class Period(ReferenceRow, BoundedDays):
             ),
         ]
 
+    def begins_after(self, day: date) -> bool:
+        """Whether the status is proved only for days after `day`."""
+        return self.valid_from > day
+
 
 class Chairmanship(ReferenceRow, BoundedDays):
     """A state's term as Chair. `starts_on` is null where no source gives the beginning."""
@@ -279,6 +283,10 @@ class HeadOfSecretariat(ReferenceRow, BoundedDays):
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}"
+
+    def begins_after(self, day: date) -> bool:
+        """Whether the office is proved only for days after `day`."""
+        return self.valid_from is not None and self.valid_from > day
 
     def is_sure_on(self, day: date) -> bool:
         """Whether a source proves that the office was held on `day`."""

@@ -1,7 +1,7 @@
 """`python -m tests.sources`: what no linter asks of our sources.
 
 Addresses are named, in Python and in the pages: the URL table alone spells them. A line of
-a page fits a screen.
+a page fits a screen. A page asks no question of the procedure: a property has its name.
 """
 
 import ast
@@ -16,7 +16,9 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
+from django.template import engines
 from django.urls import get_resolver
+from jinja2 import nodes
 
 SPELT = {
     "cica/lanes.py": "stands before Django, and answers where Django has no room",
@@ -25,6 +27,13 @@ SPELT = {
     "cica/settings/base.py": "is read before there is a URL table",
 }
 """Where an address is spelt, and why."""
+DRAWING = (
+    "templates/components/", "templates/web/_filters.html", "templates/account/_form.html",
+    "templates/members/_sources.html",
+)  # fmt: skip
+"""Where it is said how a control, a mark or a link is drawn, by words that stand for nothing else."""
+ASKED_OF_ACTOR = ("account", "participant", "username", "may_write", "is_administrator", "reads_restricted")
+"""What a page may ask of its reader: who it is, and what its menu holds."""
 NAMING = ("address_of", "secret_address", "get_absolute_url")
 PAGES = Path("templates")
 LONGEST_LINE = 120
@@ -38,7 +47,7 @@ PROLONGED = re.compile(
 
 def faults() -> list[str]:
     """Return what is wrong, as `file:line: what`."""
-    return [*_addresses_in_python(), *_addresses_in_pages(), *_long_lines()]
+    return [*_addresses_in_python(), *_addresses_in_pages(), *_long_lines(), *_rules_in_pages()]
 
 
 def modules() -> list[Path]:
@@ -54,6 +63,18 @@ def modules() -> list[Path]:
 def pages() -> list[Path]:
     """Return every template."""
     return sorted(path for path in PAGES.rglob("*") if path.is_file())
+
+
+def rules_in_page(text: str) -> Iterator[tuple[int, str]]:
+    """Yield `(line, what)` of each question that is no page's: of a code, a day, the reader's rights."""
+    for node in engines["jinja2"].env.parse(text).find_all((nodes.Compare, nodes.Call, nodes.Getattr)):
+        if isinstance(node, nodes.Compare):
+            yield from ((node.lineno, f"compares {found}") for found in _compared(node))
+        elif isinstance(node, nodes.Call):
+            if _is_asked_how_it_begins(node):
+                yield node.lineno, f"asks how {node.node.node} begins or ends"
+        elif _is_actor(node.node) and node.attr not in ASKED_OF_ACTOR:
+            yield node.lineno, f"asks the reader for {node.attr}"
 
 
 def long_lines(text: str) -> list[int]:
@@ -114,6 +135,32 @@ def _long_lines() -> Iterator[str]:
     for path in pages():
         for line in long_lines(path.read_text()):
             yield f"{path}:{line}: the line has more than {LONGEST_LINE} characters"
+
+
+def _rules_in_pages() -> Iterator[str]:
+    for path in pages():
+        if not str(path).startswith(DRAWING):
+            for line, what in rules_in_page(path.read_text()):
+                yield f"{path}:{line}: the page {what}; ask for a named property of what it shows"
+
+
+def _compared(node: nodes.Compare) -> Iterator[str]:
+    """Yield the words that a comparison has, and the sign of one of size that has no number."""
+    operands = [node.expr, *(operand.expr for operand in node.ops)]
+    listed = [item for operand in operands for item in getattr(operand, "items", [operand])]
+    values = [item.value for item in listed if isinstance(item, nodes.Const)]
+    yield from (repr(value) for value in values if isinstance(value, str) and value)
+    if not any(isinstance(value, int) for value in values):
+        yield from (operand.op for operand in node.ops if operand.op in ("lt", "lteq", "gt", "gteq"))
+
+
+def _is_asked_how_it_begins(node: nodes.Call) -> bool:
+    is_asked = isinstance(node.node, nodes.Getattr) and node.node.attr in ("startswith", "endswith")
+    return is_asked and any(isinstance(argument, nodes.Const) for argument in node.args)
+
+
+def _is_actor(node: nodes.Node) -> bool:
+    return "actor" in (getattr(node, "name", ""), getattr(node, "attr", ""))
 
 
 def _sentences(tree: ast.Module) -> Iterable[ast.Constant]:

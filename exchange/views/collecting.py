@@ -84,6 +84,7 @@ class CallDetail(ObjectPage):
             "may_answer": CallStage(found.stage).is_open
             and may_submit(self.actor)
             and (is_asked or self.actor.is_secretariat),
+            "is_for_a_state": self.actor.is_secretariat,
             **acts_on_page(openings, address="call-act", key=found.reference),
             "history": history_of(self.actor, "call", key=found.reference, names=names),
         }

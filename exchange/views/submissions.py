@@ -59,7 +59,7 @@ class SubmissionList(TablePage):
         return in_words(rows)
 
     def context(self, page: Page) -> dict[str, Any]:
-        return {"may_submit": may_submit(self.actor)}
+        return {"may_submit": may_submit(self.actor), "has_intake": self.actor.is_secretariat}
 
 
 def may_submit(actor: Any) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from cbms.enums import Completeness
@@ -183,6 +184,10 @@ class OpenProposal(ProposalAct):
         }
 
 
+ON_A_MEASURE = {Route.A: gettext_lazy("Coordinator proposal"), Route.B: gettext_lazy("Exchange of views")}
+"""The routes of a proposal on a measure, each with the heading of what is open there."""
+
+
 class NewProposal(PageMixin, View):
     """`/proposals/new/`: how and on what a proposal can be opened; with a route, the act that opens it."""
 
@@ -202,12 +207,38 @@ class NewProposal(PageMixin, View):
         in_force = Measure.objects.in_force(clock.now().date()).select_related("area").in_printed_order()
         measures = list(in_force)
         context = {
-            "ways": ways,
+            "on_no_measure": [
+                {"route": route, "label": ways[route].label} for route in (Route.C, Route.D) if route in ways
+            ],
+            "headings": list(ON_A_MEASURE.values()),
             "measures": measures,
-            "open_now": self._open_on(measures),
-            "joins": references_to_join(actor=self.actor, at=clock.now()),
+            "ways_on": self._ways_on(measures, ways),
         }
         return self.page("proposals/proposal_new.html", context)
+
+    def _ways_on(
+        self, measures: Iterable[Measure], ways: Mapping[str, Transition]
+    ) -> dict[int, list[dict[str, Any]]]:
+        """Return for each measure what is open on it either way, and what the reader may do about it."""
+        open_now, joins = self._open_on(measures), references_to_join(actor=self.actor, at=clock.now())
+
+        def label(route: Route, reference: str) -> Any:
+            if route not in ways or (reference and reference not in joins):
+                return ""
+            return _("Join") if reference else ways[route].label
+
+        return {
+            measure.pk: [
+                {
+                    "route": route,
+                    "heading": heading,
+                    "open": (reference := open_now.get((route, measure.pk), "")),
+                    "label": label(route, reference),
+                }
+                for route, heading in ON_A_MEASURE.items()
+            ]
+            for measure in measures
+        }
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Open the proposal."""

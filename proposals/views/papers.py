@@ -81,12 +81,14 @@ class VersionDifferences(PageOfProposal):
         for paragraph in paragraphs:
             texts[paragraph.version_id].append(paragraph)
         changes = differences(texts[before.pk], texts[after.pk])
+        view = one_of(self.request.GET, "view", (SIDE, INLINE), default=SIDE)
         return {
             "proposal": found,
             "versions": versions,
             "before": before,
             "after": after,
-            "view": one_of(self.request.GET, "view", (SIDE, INLINE), default=SIDE),
+            "view": view,
+            "is_side_by_side": view == SIDE,
             "changes": changes,
             "number_changed": sum(change.change != "same" for change in changes),
         }

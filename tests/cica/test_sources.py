@@ -75,6 +75,41 @@ def test_what_a_page_names_is_no_fault():
     assert list(sources.spelt_in_page(text)) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% if edition.completeness == "incomplete" %}{% endif %}',
+        '{{ "grey" if item.outcome in ("deferred", "noted") else "violet" }}',
+        '{% if "conclude-item" in open_acts %}{% endif %}',
+        "{% if row.valid_from > on %}{% endif %}",
+        "{% if request.actor.is_secretariat %}{% endif %}",
+        '{% if "chair" in actor.capacities %}{% endif %}',
+        '{% if entry.confidence.startswith("low") %}{% endif %}',
+    ],
+)
+def test_a_rule_in_a_page_is_found(text):
+    assert list(sources.rules_in_page(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if edition.is_incomplete %}{% endif %}",
+        "{% if rows|length > 1 %}{% endif %}",
+        "{% if cell.code == own %}{% endif %}",
+        '{% if value != "" %}{% endif %}',
+        "{% if request.actor.account %}{% endif %}",
+        "{% if path.startswith(href) %}{% endif %}",
+    ],
+)
+def test_what_a_page_may_ask_is_no_rule(text):
+    assert list(sources.rules_in_page(text)) == []
+
+
+def test_a_line_that_no_screen_holds_is_found():
+    assert sources.long_lines("й" * 120 + "\n" + "x" * 121) == [2]
+
+
 def test_where_an_address_is_spelt_for_a_reason_one_is():
     assert [path for path in sources.SPELT if not list(sources.spelt_in_python(Path(path).read_text()))] == []
 

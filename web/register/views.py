@@ -5,12 +5,13 @@ from typing import Any
 
 import orjson
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from records.citations import sentence_of
 from records.enclosures import opened
 from records.epochs import epochs, standing_for
 from records.facts import facts_of
-from records.kinds import link_to, names_of
+from records.kinds import PROCEDURE, link_to, names_of
 from records.known_acts import label_of
 from records.models import Act, LateAct, RegisterHead
 from records.querysets import LateActQuerySet
@@ -87,6 +88,9 @@ class ActDetail(ObjectPage):
                 orjson.loads(found["payload"]) | opened([number], actor=self.actor).get(number, {}),
                 actor=self.actor,
             ),
+            "without_account": _("none: the procedure itself")
+            if found["capacity"] == PROCEDURE
+            else _("none: at the machine itself"),
             "rule_text": sentence_of(found["rule"]),
             "told": who_was_told(act=number, action=found["action"], actor=self.actor),
             "linked": [link for link in sorted(links) if link],
