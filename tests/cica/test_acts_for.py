@@ -14,6 +14,8 @@ from django.urls import reverse
 from lxml import html
 
 from cbms.models import Expert
+from deadlines.waiting import waiting_for
+from exchange.enums import SubmissionStage
 from exchange.models import Call, Compilation, Submission
 from implementation.models import ActionPlan, Activity, Report, Review
 from meetings.models import Meeting
@@ -27,10 +29,10 @@ from records.models import Act
 from records.openings import acts_for
 from tests.cica.test_act_forms import is_act
 from tests.cica.test_sent_forms import REPORT, made, plan_body, review
-from tests.factories.exchange import call_for_information, compiled, together, views_of
+from tests.factories.exchange import call_for_information, compiled, submission_at, together, views_of
 from tests.factories.meetings import convene, later
 from tests.factories.members import administrator, browser, chair, delegate, secretariat, viewer
-from tests.factories.proposals import activity_of, expert_of, proposal_at
+from tests.factories.proposals import activity_of, expert_of, proposal_at, silence_at
 from tests.rooms import OFFICIAL
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,12 @@ KINDS: dict[type[Model], Shown] = {
 }
 """Accounts are no resource of the API: who may log in is changed by a person, on a page."""
 ELSEWHERE = {Decision: "its page is of a room below the one whose act it is; a deadline leads to the form"}
+
+
+AWAITING = (
+    Stage.INTEREST, Stage.CONSULTATION, Stage.DRAFTING, Stage.EDITORIAL, Stage.CIRCULATION,
+    Stage.WORKING_GROUP, Stage.SENIOR_OFFICIALS, Stage.APPROVED,
+)  # fmt: skip
 
 
 def kinds_of_subjects() -> dict[type[Model], Rows]:
@@ -147,6 +155,26 @@ def is_refused_alike(client: Client, api: str, act: Any) -> bool:
     problem = answer.json()
     assert (problem["detail"], problem["rule"]) == (act.reason, act.rule), act.name
     return True
+
+
+def test_what_waits_for_somebody_is_open_to_it():
+    """The inbox leads to forms; the list of acts decides whether one opens."""
+    for place, stage in enumerate(AWAITING, 2):
+        proposal_at(stage, measure=f"ECO-{place}")
+    silence_at(Stage.WORKING_GROUP, measure="ENV-2")
+    submission_at(SubmissionStage.AWAITING_AUTHORS)
+    call_for_information()
+    activity_of("KZ", year=clock.now().year)
+    led, shut = 0, []
+
+    for actor in (chair(), secretariat(), *map(delegate, ("KZ", "KG", "TJ", "UZ"))):
+        client = browser(actor)
+        for line in waiting_for(actor, at=clock.now()):
+            if is_act(line.url):
+                led += 1
+                shut += [(actor.username, line.url)] if client.get(line.url).status_code != 200 else []
+    assert shut == []
+    assert led > 20
 
 
 def test_who_only_reads_is_told_nothing_of_what_it_cannot_do():
