@@ -164,6 +164,7 @@ class Action(models.TextChoices):
     CONCLUDE_SOC = "conclude-soc", _("Conclude the consideration by the Committee")
     TAKE_POSITION = "take-position", _("Take a position")
     EXTEND_SILENCE = "extend-silence", _("Extend the silence procedure")
+    END_SILENCE = "end-silence", _("End the silence procedure without adoption")
     CLOSE_SILENCE = "close-silence", _("Close the silence procedure")
     COMPLETE = "complete", pgettext_lazy("act", "Complete")
     PUBLISH_DECISION = "publish-decision", _("Publish the decision")
@@ -229,6 +230,9 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("consideration", "Approved")
     RETURNED = "returned", _("Returned")
     DECLINED = "declined", pgettext_lazy("consideration", "Declined")
+    DEFERRED = "deferred", pgettext_lazy("consideration", "Deferred")
+    NOTED = "noted", pgettext_lazy("consideration", "Noted")
+    ENDED = "ended", pgettext_lazy("consideration", "Ended without adoption")
     SILENCE_BROKEN = "silence_broken", _("Silence broken")
     WITHDRAWN = "withdrawn", pgettext_lazy("consideration", "Withdrawn")
 
@@ -239,6 +243,8 @@ class SwgOutcome(models.TextChoices):
     AGREED = "agreed", _("Agreed by consensus")
     RETURNED = "returned", _("Returned to the drafters")
     DECLINED = "declined", _("Not taken further")
+    DEFERRED = "deferred", _("Deferred to a later meeting")
+    NOTED = "noted", _("Noted")
 
 
 class SocOutcome(models.TextChoices):
@@ -248,6 +254,8 @@ class SocOutcome(models.TextChoices):
     RETURNED_TO_SWG = "returned_to_swg", _("Returned to the Working Group")
     RETURNED = "returned", _("Returned to the drafters")
     DECLINED = "declined", _("Not taken further")
+    DEFERRED = "deferred", _("Deferred to a later meeting")
+    NOTED = "noted", _("Noted")
 
 
 class DecisionAudience(models.TextChoices):
@@ -307,6 +315,12 @@ class Way(models.TextChoices):
     SILENCE = "silence", _("By silence procedure")
 
 
+ENDED_AS: dict[str, Outcome] = {
+    **{outcome: Outcome(outcome) for outcome in SwgOutcome},
+    **{outcome: Outcome(outcome) for outcome in SocOutcome if outcome != SocOutcome.RETURNED_TO_SWG},
+    SocOutcome.RETURNED_TO_SWG: Outcome.RETURNED,
+}
+"""How a body's consideration has ended by what the Chair concluded."""
 WORDS = {
     "from": dict(Stage.choices),
     "to": dict(Stage.choices),

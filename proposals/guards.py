@@ -138,7 +138,7 @@ def nothing_is_open(dossier: WithConsideration, actor: Actor, at: datetime) -> M
 
 
 def silence_is_running(dossier: Dossier, actor: Actor, at: datetime) -> Missing | None:
-    """Only a running silence can be extended."""
+    """Only a running silence is extended, or ended without adoption."""
     silence = dossier.silence(at)
     if silence and silence.silence == consensus.Silence.RUNNING:
         return None
@@ -257,7 +257,7 @@ def consensus_if_adopted(
     consideration = dossier.consideration
     if consideration is None:
         return Missing(
-            _("The silence was broken: open a new consideration, or conclude with “returned” or “declined”."),
+            _("No consideration is open: open one, or conclude with “returned” or “declined”."),
             PRACTICE,
         )
     if missing := no_quorum(roster=consideration.roster, present=body["present"]):
@@ -269,6 +269,16 @@ def consensus_if_adopted(
             CONSENSUS,
         )
     return None
+
+
+def something_stays_open(
+    dossier: Dossier, actor: Actor, body: Mapping[str, Any], at: datetime
+) -> Missing | None:
+    """Only a consideration that is open is deferred or ends with its text noted: the stage stays."""
+    leaves_the_stage = body["outcome"] not in (SwgOutcome.DEFERRED, SwgOutcome.NOTED)
+    if leaves_the_stage or dossier.consideration is not None:
+        return None
+    return Missing(_("No consideration is open that could be deferred, or end with the text noted."))
 
 
 def no_quorum(*, roster: Collection[str], present: Collection[str]) -> Missing | None:

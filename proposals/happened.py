@@ -194,6 +194,8 @@ CONCLUDE_SWG = Happened(
         SwgOutcome.AGREED: (_("The Working Group agreed to {paper} by consensus"), PRESENT),
         SwgOutcome.RETURNED: (_("The Working Group returned {paper} to the drafting states"), REASON),
         SwgOutcome.DECLINED: (_("The Working Group did not adopt {paper}"), HAS_ENDED, REASON),
+        SwgOutcome.DEFERRED: (_("The Working Group deferred {paper} to a later meeting"), REASON),
+        SwgOutcome.NOTED: (_("The Working Group took note of {paper}"), REASON),
     },
     apart=by("outcome"),
 )
@@ -220,6 +222,8 @@ CONCLUDE_SOC = Happened(
         SocOutcome.RETURNED_TO_SWG: (_("The Committee returned {paper} to the Working Group"), REASON),
         SocOutcome.RETURNED: (_("The Committee returned {paper} to the drafting states"), REASON),
         SocOutcome.DECLINED: (_("The Committee did not adopt {paper}"), HAS_ENDED, REASON),
+        SocOutcome.DEFERRED: (_("The Committee deferred {paper} to a later meeting"), REASON),
+        SocOutcome.NOTED: (_("The Committee took note of {paper}"), REASON),
     },
     apart=_of_committee,
 )  # fmt: skip
@@ -270,6 +274,9 @@ EXTEND_SILENCE = told(
         _("{Who} extended the silence procedure on {paper}"),
     ),
     REASON,
+)
+END_SILENCE = told(
+    _("silence procedure ended"), _("{Who} ended the silence procedure on {paper} without adoption"), REASON
 )
 CLOSE_SILENCE = Happened(
     _("silence procedure ended"),

@@ -37,6 +37,7 @@ CONDITIONS: Mapping[Any, Any] = {
     guards.consensus_if_adopted: gettext_lazy(
         "to adopt: two thirds of the roster present, no objection or amendment standing"
     ),
+    guards.something_stays_open: gettext_lazy("to defer or note: a consideration is open"),
     guards.silence_is_running: gettext_lazy("a silence procedure is running"),
     guards.moves_later: gettext_lazy("the new deadline is later than the old one"),
     guards.silence_is_over: gettext_lazy("the deadline has come and nobody objected before it"),

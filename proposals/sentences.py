@@ -27,6 +27,11 @@ ENDED = {
     Outcome.APPROVED: gettext_lazy("Nothing: the text was approved."),
     Outcome.RETURNED: gettext_lazy("The text was returned; a new version will be considered anew."),
     Outcome.DECLINED: gettext_lazy("The text was not taken further."),
+    Outcome.DEFERRED: gettext_lazy("The consideration was deferred; the Chair opens a new one."),
+    Outcome.NOTED: gettext_lazy("The text was noted, not adopted; the Chair opens a new consideration."),
+    Outcome.ENDED: gettext_lazy(
+        "The silence was ended without adoption; the Chair opens a new consideration."
+    ),
     Outcome.WITHDRAWN: gettext_lazy("The proposal was withdrawn."),
     Outcome.SILENCE_BROKEN: gettext_lazy(
         "The silence was broken; the Chair opens a new consideration or concludes without adoption."

@@ -12,7 +12,7 @@ from proposals.dossier import Dossier, member_codes
 from proposals.effects.decisions import decide
 from proposals.effects.done import Done, Fields
 from proposals.effects.drafting import serve
-from proposals.enums import BLOCKING, Body, Mode, Outcome, SocOutcome, SwgOutcome
+from proposals.enums import BLOCKING, ENDED_AS, Body, Mode, Outcome, SocOutcome
 from proposals.models import Consideration, Extension, Position
 from records.certain import certain
 from records.refusals import Invalid
@@ -85,6 +85,21 @@ def extend_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -
     )
 
 
+def end_silence(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
+    """End the running silence without adoption: it adopts nothing any more, whatever was said in it."""
+    consideration = certain(dossier.consideration)
+    conclude(consideration, Outcome.ENDED, at=at, reason=body["reason"])
+    return Done(
+        {
+            "consideration": consideration.pk,
+            "symbol": consideration.version.symbol,
+            "reason": body["reason"],
+        },
+        due_at=None,
+        under="",
+    )
+
+
 def take_position(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Enter the state's position; an objection or amendment under silence ends the procedure at once for
     all.
@@ -132,11 +147,7 @@ def _paragraph_numbers(version: Version, identities: Iterable[Any]) -> list[int]
 
 def conclude_swg(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> Done:
     """Record what the Working Group concluded; the next stage follows from the outcome."""
-    outcome = {
-        SwgOutcome.AGREED: Outcome.AGREED,
-        SwgOutcome.RETURNED: Outcome.RETURNED,
-        SwgOutcome.DECLINED: Outcome.DECLINED,
-    }[body["outcome"]]
+    outcome = ENDED_AS[body["outcome"]]
     conclusion = _conclusion(dossier, body)
     if dossier.consideration:
         conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
@@ -167,7 +178,7 @@ def conclude_soc(dossier: Dossier, actor: Actor, body: Fields, at: datetime) -> 
         decided = {"decision": decision.number, "title": decision.title}
         return Done({**conclusion, **decided}, outcome=body["outcome"], due_at=None, under="")
     if dossier.consideration:
-        outcome = Outcome.DECLINED if body["outcome"] == SocOutcome.DECLINED else Outcome.RETURNED
+        outcome = ENDED_AS[body["outcome"]]
         conclude(dossier.consideration, outcome, at=at, present=body["present"], reason=body["reason"])
     return Done(conclusion, outcome=body["outcome"], due_at=None, under="")
 

@@ -80,6 +80,12 @@ class ExtendSilenceFields(ActFields):
     reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_PROPOSAL)
 
 
+class EndSilenceFields(ActFields):
+    """`end-silence`."""
+
+    reason = TextField(required=True, label=gettext_lazy("Reason"), read_by=ON_PROPOSAL)
+
+
 class ConcludeFields(ActFields):
     """What both conclusions share."""
 

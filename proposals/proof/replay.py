@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from proposals.dossier import COORDINATING
-from proposals.enums import ATTACHED, Action, Body, DraftingRole, Mode, Outcome, Stage
+from proposals.enums import ATTACHED, ENDED_AS, Action, Body, DraftingRole, Mode, Outcome, Stage
 from records.canonical import canonical_bytes
 from records.local_times import end_of_day
 from records.proof import Entered
@@ -14,7 +14,6 @@ OPENED_BY = {
     Action.OPEN_SWG: Body.SWG,
     Action.OPEN_SOC: Body.SOC,
 }
-OF_SOC = {"approved": Outcome.APPROVED, "declined": Outcome.DECLINED}
 
 
 DEADLINES = {
@@ -29,7 +28,7 @@ DEADLINES = {
     Action.CHARGE_EXPERTS: "draft_due",
 }
 """The fact by which an act sets a deadline; of a day its end. Without that fact none is running."""
-ENDING = (Action.CONCLUDE_SWG, Action.CLOSE_SILENCE, Action.WITHDRAW)
+ENDING = (Action.CONCLUDE_SWG, Action.END_SILENCE, Action.CLOSE_SILENCE, Action.WITHDRAW)
 
 
 def _deadline_of(act: Entered) -> dict[str, Any]:
@@ -206,8 +205,11 @@ class Replay:
             row |= {"mode": Mode.SILENCE, "silence_since": act.at, "closes_at": until}
             row |= act.given(decision_title="title", present="present", reason="reason")
             return
-        self._conclude(act, OF_SOC.get(act.facts["outcome"], Outcome.RETURNED))
+        self._conclude(act, ENDED_AS[act.facts["outcome"]])
         self._decide(act)
+
+    def _end_silence(self, act: Entered) -> None:
+        self._conclude(act, Outcome.ENDED)
 
     def _close_silence(self, act: Entered) -> None:
         outcome = Outcome.AGREED if act.facts["body"] == Body.SWG else Outcome.APPROVED

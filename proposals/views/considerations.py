@@ -24,6 +24,9 @@ OUTCOME_COLOURS = {
     Outcome.APPROVED: "green",
     Outcome.RETURNED: "sand",
     Outcome.DECLINED: "red",
+    Outcome.DEFERRED: "sand",
+    Outcome.NOTED: "sand",
+    Outcome.ENDED: "grey",
     Outcome.SILENCE_BROKEN: "red",
     Outcome.WITHDRAWN: "grey",
 }

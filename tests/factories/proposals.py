@@ -55,6 +55,7 @@ LEGAL_BODIES: Mapping[str, Mapping[str, Any]] = {
     Action.CONCLUDE_SOC: {"outcome": "returned", "reason": "No agreement is in sight."},
     Action.TAKE_POSITION: {"position": "support"},
     Action.EXTEND_SILENCE: {"deadline": FAR, "reason": "Holidays."},
+    Action.END_SILENCE: {"reason": "It was opened by mistake."},
     Action.PUBLISH_DECISION: {"audience": "public", "consent": "SOC, 14 December."},
     Action.WITHDRAW: {"reason": "The measure is covered elsewhere."},
 }

@@ -9,13 +9,14 @@ from papers.models import Paragraph, Version
 from proposals.enums import Action, Mode, Stage
 from proposals.models import Decision, Position, Proposal, Service
 from records import clock
-from records.refusals import Invalid
+from records.refusals import Invalid, NotNow
 from tests.factories.members import CHAIR, chair, secretariat
 from tests.factories.proposals import (
     CO_COORDINATOR,
     COORDINATOR,
     act,
     conclude,
+    consider,
     considered,
     dossier_of,
     everybody,
@@ -130,6 +131,8 @@ def test_a_new_position_replaces_the_standing_one_and_erases_none():
         ("agreed", "agreed", "agreed"),
         ("returned", "drafting", "returned"),
         ("declined", "declined", "declined"),
+        ("deferred", "working_group", "deferred"),
+        ("noted", "working_group", "noted"),
     ],
 )
 def test_the_working_group_concludes_at_a_meeting(outcome, stage, stored):
@@ -156,9 +159,11 @@ def test_the_working_group_concludes_at_a_meeting(outcome, stage, stored):
 @pytest.mark.parametrize(
     ("outcome", "stage", "stored"),
     [
-        ("returned_to_swg", "agreed", "returned"),
+        ("returned_to_swg", "working_group", "returned"),
         ("returned", "drafting", "returned"),
         ("declined", "declined", "declined"),
+        ("deferred", "senior_officials", "deferred"),
+        ("noted", "senior_officials", "noted"),
     ],
 )
 def test_the_committee_may_conclude_without_approving(outcome, stage, stored):
@@ -170,6 +175,29 @@ def test_the_committee_may_conclude_without_approving(outcome, stage, stored):
     assert considered(proposal).outcome == stored
     assert told(taken) == all_told()
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["deferred", "noted"])
+def test_what_was_deferred_or_noted_is_considered_anew(outcome):
+    proposal = proposal_at(Stage.WORKING_GROUP)
+    conclude(proposal, Action.CONCLUDE_SWG, outcome, reason="Two capitals ask for time.")
+
+    with pytest.raises(NotNow, match="No consideration is open that could be deferred"):
+        conclude(proposal, Action.CONCLUDE_SWG, outcome, reason="Once more.")
+    consider(proposal, Action.OPEN_SWG)
+    conclude(proposal, Action.CONCLUDE_SWG, "agreed")
+
+    assert Proposal.objects.get().stage == Stage.AGREED
+
+
+def test_what_returned_to_the_working_group_reaches_it():
+    proposal = proposal_at(Stage.SENIOR_OFFICIALS)
+    conclude(proposal, Action.CONCLUDE_SOC, "returned_to_swg", reason="Paragraph 2 is open.")
+
+    consider(proposal, Action.OPEN_SWG)
+    conclude(proposal, Action.CONCLUDE_SWG, "agreed")
+
+    assert Proposal.objects.get().stage == Stage.AGREED
 
 
 def test_the_committee_approves_by_a_numbered_decision():

@@ -90,6 +90,7 @@ def considered(proposal: Proposal, opening: str, move_clock: Clock) -> Iterator[
     """Open a body's silence, extend it, let it end, or break it; then open its consideration at a meeting."""
     yield lambda: consider(proposal, opening, silence=in_days(14))
     yield Trial(legal(Action.EXTEND_SILENCE, proposal, chair))
+    yield Trial(legal(Action.END_SILENCE, proposal, chair))
 
     def close_in_time() -> None:
         with pytest.MonkeyPatch.context() as patch:
@@ -108,7 +109,7 @@ def walk_the_working_group(proposal: Proposal, move_clock: Clock) -> Iterator[St
     move_clock(days=31)
     concluding = Action.CONCLUDE_SWG
     yield from considered(proposal, Action.OPEN_SWG, move_clock)
-    for outcome in ("returned", "declined"):
+    for outcome in ("returned", "declined", "deferred", "noted"):
         yield Trial(lambda outcome=outcome: conclude(proposal, concluding, outcome, reason="No agreement."))
     yield lambda: conclude(proposal, concluding, "agreed")
     yield withdraw(proposal)
@@ -117,7 +118,7 @@ def walk_the_working_group(proposal: Proposal, move_clock: Clock) -> Iterator[St
 def walk_the_committee(proposal: Proposal, move_clock: Clock) -> Iterator[Step]:
     concluding = Action.CONCLUDE_SOC
     yield from considered(proposal, Action.OPEN_SOC, move_clock)
-    for outcome in ("returned_to_swg", "returned", "declined"):
+    for outcome in ("returned_to_swg", "returned", "declined", "deferred", "noted"):
         yield Trial(lambda outcome=outcome: conclude(proposal, concluding, outcome, reason="No agreement."))
     yield Trial(lambda: conclude(proposal, concluding, "approved", silence_until=in_days(14)))
     yield lambda: conclude(proposal, concluding, "approved")

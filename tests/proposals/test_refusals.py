@@ -154,6 +154,7 @@ LEGAL = {
     Action.CONCLUDE_SOC: (Stage.SENIOR_OFFICIALS, chair),
     Action.TAKE_POSITION: (Stage.WORKING_GROUP, lambda: delegate(UNINVOLVED)),
     Action.EXTEND_SILENCE: (Stage.WORKING_GROUP, chair),
+    Action.END_SILENCE: (Stage.WORKING_GROUP, chair),
     Action.CLOSE_SILENCE: (Stage.SENIOR_OFFICIALS, Actor.procedure),
     Action.COMPLETE: (Stage.APPROVED, secretariat),
     Action.PUBLISH_DECISION: (Stage.APPROVED, secretariat),
@@ -169,7 +170,7 @@ def test_every_act_of_the_table_has_a_legal_case():
 @pytest.mark.parametrize("action", LEGAL)
 def test_no_act_no_change(action, monkeypatch, move_clock):
     (stage, actor), body = LEGAL[action], legal_body(action)
-    in_silence = action in {Action.EXTEND_SILENCE, Action.CLOSE_SILENCE}
+    in_silence = action in {Action.EXTEND_SILENCE, Action.END_SILENCE, Action.CLOSE_SILENCE}
     proposal = silence_at(stage) if in_silence else proposal_at(stage)
     actor = actor()
     if action == Action.CONCLUDE_SOC:

@@ -113,6 +113,34 @@ def test_a_broken_silence_of_the_committee_can_be_declined():
     assert considered(proposal).outcome == "silence_broken"
 
 
+@pytest.mark.parametrize("stage", [Stage.WORKING_GROUP, Stage.SENIOR_OFFICIALS])
+def test_the_chair_ends_a_silence_that_was_opened_by_mistake(stage, move_clock):
+    proposal = silence_at(stage)
+
+    taken = act(Action.END_SILENCE, proposal, chair(), reason="The annex was missing.")
+
+    expect(taken, capacity="chair", state=CHAIR, rule=PRACTICE, moved=(stage, stage))
+    assert told(taken) == all_told()
+    one = considered(proposal)
+    assert (one.outcome, one.concluded_at, one.reason) == ("ended", taken.act.at, "The annex was missing.")
+    assert (taken.subject.proposal.due_at, taken.subject.proposal.under) == (None, "")
+    move_clock(days=60)
+    settle_all()
+    assert Proposal.objects.get().stage == stage
+    consider(proposal, Action.OPEN_SWG if stage == Stage.WORKING_GROUP else Action.OPEN_SOC)
+    assert considered(proposal).outcome == "open"
+
+
+def test_no_silence_is_ended_after_its_deadline(move_clock):
+    proposal = silence_at(Stage.WORKING_GROUP)
+    move_clock(days=60)
+
+    with pytest.raises(NotNow):
+        act(Action.END_SILENCE, proposal, chair(), reason="Too late.")
+
+    assert Proposal.objects.get().stage == Stage.AGREED
+
+
 def test_the_chair_extends_a_running_silence():
     proposal = silence_at(Stage.WORKING_GROUP)
     before = considered(proposal).closes_at

@@ -88,19 +88,21 @@ TAIL_PATHS: Paths = {
     "comment": staying("circulation"),
     "revise": {("circulation", "drafting")},
     "open-swg": {("circulation", "working_group"), *staying("working_group")},
-    "conclude-swg": {("working_group", to) for to in ("agreed", "drafting", "declined")},
+    "conclude-swg": {("working_group", to) for to in ("agreed", "drafting", "declined", "working_group")},
     "open-soc": {("agreed", "senior_officials"), *staying("senior_officials")},
     "conclude-soc": {
-        ("senior_officials", to) for to in ("approved", "agreed", "drafting", "declined", "senior_officials")
+        ("senior_officials", to)
+        for to in ("approved", "working_group", "drafting", "declined", "senior_officials")
     },
     "take-position": staying("working_group", "senior_officials"),
     "extend-silence": staying("working_group", "senior_officials"),
+    "end-silence": staying("working_group", "senior_officials"),
     "close-silence": {("working_group", "agreed"), ("senior_officials", "approved")},
     "complete": {("approved", "completed")},
     "publish-decision": staying("approved", "completed"),
 }
-"""The steps from drafting on (DESIGN section 2); `conclude-soc` stays where it approves subject to a
-silence.
+"""The steps from drafting on (DESIGN section 2); a body's conclusion stays where it defers or notes, and the
+Committee's also where it approves subject to a silence.
 """
 
 BEGINNINGS: dict[Route, Paths] = {
