@@ -1,7 +1,7 @@
 """What waits for us, and what we were told: on the page and in the API."""
 
-import re
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from members.models import Account, Chairmanship
 from notices.models import Notice
 from records import clock
 from tests.factories.records import enter_act
+from tests.pages import found, links, one
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +43,10 @@ def told(client: Client) -> list[int]:
 
 
 def shown(client: Client) -> list[int]:
-    unread_or_read = r'(?:<a href="/register/|name="open" value=")(\d+)'
-    return [int(number) for number in re.findall(unread_or_read, client.get("/inbox/").text)]
+    rows = found(one(client.get("/inbox/"), "main"), "table", "tr")
+    unread = [[button.get("value") for button in found(row, "button", name="open")] for row in rows]
+    read = [links(row, "/register/", "/") for row in rows]
+    return [int(number) for numbers in zip(unread, read, strict=True) for number in chain(*numbers)]
 
 
 def await_from(actor_code: str, *items: Waiting) -> None:
@@ -145,9 +148,9 @@ def test_the_next_page_is_of_notices_alone(delegate):
     for _ in range(21):
         enter_act(told=["TR"])
 
-    address = re.search(r'rel="next" href="([^"]+)"', delegate.get("/inbox/").text)[1]
+    address = one(delegate.get("/inbox/"), "a", rel="next").get("href")
 
-    assert "What waits for us" not in delegate.get(address.replace("&amp;", "&")).text
+    assert "What waits for us" not in delegate.get(address).text
 
 
 def test_the_public_has_no_inbox(client):
