@@ -30,11 +30,12 @@ class Cost(NamedTuple):
 class Served:
     """The system on one database, by granian on the loopback, asked over one connection that stays open.
 
-    `requests` are `{name: {"method", "path", "body", "headers", "status"}}`.
+    The code is that of `tree`. `requests` are `{name: {"method", "path", "body", "headers", "status"}}`.
     """
 
-    def __init__(self, address: str, requests: dict[str, dict], *, log: IO[bytes]) -> None:
+    def __init__(self, address: str, requests: dict[str, dict], *, tree: Path, log: IO[bytes]) -> None:
         self.address = address
+        self.tree = tree
         self.requests = requests
         self.log = log
 
@@ -48,7 +49,11 @@ class Served:
         ]
         command[command.index("--port") + 1] = str(port)
         self.server = subprocess.Popen(
-            command, env=os.environ | {"DATABASE_URL": self.address}, stdout=self.log, stderr=self.log
+            command,
+            cwd=self.tree,
+            env=os.environ | {"DATABASE_URL": self.address},
+            stdout=self.log,
+            stderr=self.log,
         )
         self.client = HTTPConnection(HOST, port, timeout=60)
         self.database = psycopg.connect(self.address, autocommit=True)

@@ -8,13 +8,13 @@ GROWTH_TARGET = 1.15
 """At most so much more with the large database than with the small."""
 
 
-def table(costs: list[dict[str, Cost]], *, sizes: tuple[int, int], bare: str) -> str:
-    """Return the costs of both databases beside each other, each against the bare view of its own run."""
+def table(costs: list[dict[str, Cost]], *, names: list[str], bare: str) -> str:
+    """Return the costs of both beside each other, each against the bare view of its own run."""
     small, large = costs
     lines = [
         "CPU per request in milliseconds: web = the web server's process, db = its PostgreSQL backends.",
         "",
-        f"{'':<14}{f'{sizes[0]:,} proposals':>28}{f'{sizes[1]:,} proposals':>28}{'growth':>16}{'target':>10}",
+        f"{'':<14}{names[0]:>28}{names[1]:>28}{'growth':>16}{'target':>10}",
         f"{'':<14}{'web':>8}{'× bare':>10}{'db':>10}{'web':>8}{'× bare':>10}{'db':>10}{'web':>8}{'db':>8}",
     ]
     for name in small:

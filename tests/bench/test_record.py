@@ -77,7 +77,7 @@ def test_the_table_sets_each_cost_against_the_bare_view():
     small = {"bare view": Cost(0.5, 0.0), "list page": Cost(10.0, 2.0)}
     large = {"bare view": Cost(0.4, 0.0), "list page": Cost(12.0, 3.0)}
 
-    lines = table([small, large], sizes=(10, 1_000), bare="bare view").splitlines()
+    lines = table([small, large], names=["10 proposals", "1,000 proposals"], bare="bare view").splitlines()
 
     (line,) = [line for line in lines if line.startswith("list page")]
     assert line.split() == [
