@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/.run-$(firstword $(shell cksum requirements/run.txt))
 TEST_STAMP := $(VENV)/.test-$(firstword $(shell cksum requirements/test.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults deploy-check secrets backup restore fix messages bench lock clean
+.PHONY: help run test coverage check faults deploy-check secrets backup restore fix messages bench lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 \t/p' Makefile
@@ -19,6 +19,9 @@ run: $(RUN_STAMP)  ## start the system with its own PostgreSQL; PORT=8000, DEMO=
 
 test: $(TEST_STAMP)  ## every check, then the tests on every PostgreSQL at hand; ON=embedded, installed or given for one
 	@exec $(PY) -m tests.run $(if $(ON),--on $(ON))
+
+coverage: $(TEST_STAMP)  ## the checks and the tests on the embedded PostgreSQL, and which lines and branches they run
+	@exec $(PY) -m tests.run --on embedded --coverage
 
 check: $(TEST_STAMP)  ## the checks without the tests
 	@exec $(PY) -m tests.run --checks-only
@@ -48,8 +51,8 @@ fix: $(TEST_STAMP)  ## format, and mend what ruff can mend
 messages: $(RUN_STAMP)  ## bring the translation catalogues up to the sources
 	$(PY) manage.py update_translations
 
-bench: $(RUN_STAMP)  ## measure the pages and the API beside a bare view
-	@exec $(PY) -m bench
+bench: $(RUN_STAMP)  ## measure the pages and the API beside a bare view; BESIDE=COMMIT to compare with earlier code
+	@exec $(PY) -m bench $(if $(BESIDE),--beside $(BESIDE))
 
 lock: $(TEST_STAMP)  ## pin the newest allowed versions with their hashes
 	$(PY) -m uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt

@@ -1,4 +1,4 @@
-"""`make test` and `make check`: every check, then the tests on every PostgreSQL at hand."""
+"""`make test`, `make check`, `make coverage`: every check, then the tests on every PostgreSQL at hand."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from tests.temporary_postgres import find_binaries, temporary_server
 
 PYTHON = [sys.executable, "-m"]
 MANAGE = [sys.executable, "manage.py"]
-WORKERS = "2"
+TESTS = ["pytest", "--numprocesses", "2", "--quiet"]
 SERVERS = ["embedded", "installed", "given"]  # the wheel's, this machine's, that of DATABASE_URL
 # What production demands, with addresses that nothing asks: its checks connect to no service.
 PRODUCTION = {
@@ -30,7 +30,8 @@ PRODUCTION = {
     "DEMO": "0",
 }
 TESTING = {"DJANGO_SETTINGS_MODULE": "cica.settings.test"}
-CHECKS = {
+Checks = dict[str, tuple[list[str], dict[str, str]]]
+CHECKS: Checks = {
     "lint": ([*PYTHON, "ruff", "check", "."], {}),
     "format": ([*PYTHON, "ruff", "format", "--check", "."], {}),
     "types": ([*PYTHON, "mypy"], {}),
@@ -39,6 +40,32 @@ CHECKS = {
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], TESTING),
     "released migrations": ([*MANAGE, "freeze_migrations", "--check"], TESTING),
     "production": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+}
+
+MEASURE = [*PYTHON, "coverage"]
+# What decides has no line and no branch that no test runs; elsewhere the floor is what was measured.
+DECIDING = [
+    f"*/{name}{end}"
+    for name in (
+        "rules",
+        "consensus",
+        "consent",
+        "forecast",
+        "transitions",
+        "effects",
+        "actions",
+        "register",
+        "querysets",
+    )
+    for end in (".py", "/*")
+]
+FLOOR = "90"
+COVERAGE: Checks = {
+    "coverage": ([*MEASURE, "report", f"--fail-under={FLOOR}"], {}),
+    "coverage of what decides": (
+        [*MEASURE, "report", f"--include={','.join(DECIDING)}", "--fail-under=100"],
+        {},
+    ),
 }
 
 
@@ -50,18 +77,32 @@ def main() -> int:
     parser.add_argument(
         "--on", choices=SERVERS, nargs="*", default=SERVERS, help="which PostgreSQL, of those at hand"
     )
+    parser.add_argument("--coverage", action="store_true", help="measure what the tests run, and judge it")
     arguments = parser.parse_args()
-    failed = [
-        name for name, (command, environment) in CHECKS.items() if not passes(name, command, environment)
-    ]
-    if not arguments.checks_only:
-        failed += failed_test_runs(on=arguments.on)
+    failed = failed_checks(CHECKS)
+    if arguments.coverage:
+        failed += failed_measured_runs(on=arguments.on)
+    elif not arguments.checks_only:
+        failed += failed_test_runs([*PYTHON, *TESTS], on=arguments.on)
     if failed:
         report(f"Failed: {', '.join(failed)}")
     return 1 if failed else 0
 
 
-def failed_test_runs(*, on: list[str]) -> list[str]:
+def failed_checks(checks: Checks) -> list[str]:
+    """Run each of these checks; return the names of those that failed."""
+    return [name for name, (command, environment) in checks.items() if not passes(name, command, environment)]
+
+
+def failed_measured_runs(*, on: list[str]) -> list[str]:
+    """Run the tests on each of these servers, and judge what they ran; return the names of what failed."""
+    subprocess.run([*MEASURE, "erase"], check=True)
+    failed = failed_test_runs([*MEASURE, "run", "-m", *TESTS], on=on)
+    subprocess.run([*MEASURE, "combine", "--quiet"], check=True)
+    return failed + failed_checks(COVERAGE)
+
+
+def failed_test_runs(command: list[str], *, on: list[str]) -> list[str]:
     """Run the tests on each of these servers; return the names of the servers on which they failed."""
     with ExitStack() as running:
         servers = {}
@@ -72,8 +113,7 @@ def failed_test_runs(*, on: list[str]) -> list[str]:
             servers[f"tests on the PostgreSQL of {binaries}"] = address
         if "given" in on and (given := os.environ.get("DATABASE_URL")):
             servers["tests on DATABASE_URL"] = given
-        pytest = [*PYTHON, "pytest", "--numprocesses", WORKERS, "--quiet"]
-        return [name for name, url in servers.items() if not passes(name, pytest, {"DATABASE_URL": url})]
+        return [name for name, url in servers.items() if not passes(name, command, {"DATABASE_URL": url})]
 
 
 def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
