@@ -291,7 +291,7 @@ def test_after_a_broken_silence_nothing_is_adopted():
     rule, sentence = refused(Action.CONCLUDE_SWG, proposal, chair(), outcome="agreed")
 
     assert rule == PRACTICE
-    assert sentence.startswith("The silence was broken")
+    assert sentence.startswith("No consideration is open: open one")
 
 
 def test_nobody_is_present_where_nothing_is_open():
