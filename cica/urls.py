@@ -24,6 +24,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("notices.api.urls")),
     path("", include("webhooks.api.urls")),
     path("", include("cbms.api.urls")),
+    path("", include("papers.api.urls")),
     path("", include("exchange.api.urls")),
     path("", include("proposals.api.urls")),
     path("", include("implementation.api.urls")),

@@ -198,6 +198,11 @@ class Dossier(ReadOnce):
         """The stage's name for the reader."""
         return Stage(self.stage).label
 
+    @property
+    def amended_edition(self) -> str:
+        """The edition that an amendment is of: the one that the proposal began under."""
+        return self.proposal.edition_id
+
     @cached_property
     def interests(self) -> dict[str, Interest]:
         """The standing declarations of interest, `{state: declaration}`, in order of declaration."""

@@ -28,11 +28,9 @@ urlpatterns = [
     ),
     path("papers/", views.PaperList.as_view(), name="api-paper-list"),
     path("papers/<uuid:paper>/", views.PaperDetail.as_view(), name="api-paper"),
-    path("papers/<uuid:paper>/versions/", views.VersionList.as_view(), name="api-paper-versions"),
     path(
         "papers/<uuid:paper>/versions/<int:number>/", views.VersionDetail.as_view(), name="api-paper-version"
     ),
-    path("papers/<uuid:paper>/diff/", views.PaperDifferences.as_view(), name="api-paper-differences"),
     path("considerations/", views.ConsiderationList.as_view(), name="api-consideration-list"),
     path("considerations/<int:pk>/", views.ConsiderationDetail.as_view(), name="api-consideration"),
     path(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,16 +29,7 @@ from proposals.reading.consideration import (
     position,
 )
 from proposals.reading.decision import DecisionReading, DecisionRow, decision, decision_row
-from proposals.reading.paper import (
-    Differences,
-    PaperRow,
-    VersionHead,
-    VersionReading,
-    differences,
-    paper_row,
-    version_head,
-    version_whole,
-)
+from proposals.reading.paper import PaperRow, VersionReading, paper_row, version_whole
 from proposals.reading.proposal import ProposalReading, ProposalRow, proposal_row
 from proposals.reading.proposal import proposal as whole
 from proposals.transitions import BY_NAME, opening_of
@@ -50,7 +41,6 @@ from web.api.conditional import revision_expected
 from web.api.described import body_of
 from web.api.shapes import shape_of
 from web.api.views import ActEndpoint, DetailView, ListView, SubjectDetail, TakesAct, read_by
-from web.parameters import whole_number
 from web.readings import as_json
 
 
@@ -185,68 +175,6 @@ class PaperDetail(DetailView):
 
 class VersionDetail(PaperDetail):
     """One version of a paper, whole."""
-
-
-class VersionList(ListView):
-    """The visible versions of a paper, without their texts."""
-
-    model = Version
-    ordering = ("number", "id")
-    reading = VersionHead
-
-    def rows(self, visible: VersionQuerySet) -> QuerySet:
-        """List them in order; a paper of which nothing is visible is not found."""
-        held = visible.numbered_for(self.actor).filter(paper__public_id=self.kwargs["paper"])
-        if not held.exists():
-            raise NotVisible(_("There is nothing at this address."))
-        return held
-
-    def represent(self, row: Version) -> VersionHead:
-        """Return a line."""
-        return version_head(row, actor=self.actor)
-
-
-class PaperDifferences(DetailView):
-    """The differences between two visible versions of a paper, paragraph by paragraph and word by word."""
-
-    model = Version
-    reading = Differences
-
-    parameters = ("from", "to")
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("from", int, description="The earlier version; else the one before `to`."),
-            OpenApiParameter("to", int, description="Number of the later version; else the latest."),
-        ]
-    )
-    def get(self, request: Request, **lookup: Any) -> HttpResponse:
-        """Compare `?from=` with `?to=`; the last two versions where neither is given."""
-        return super().get(request, **lookup)
-
-    def find(self, visible: VersionQuerySet, *, paper: UUID) -> tuple[Version, Version]:
-        """Find both versions."""
-        held = visible.numbered_for(self.actor).filter(paper__public_id=paper)
-        latest = held.latest("number").shown_number
-        to = version_number(self.request, "to", default=latest)
-        before = version_number(self.request, "from", default=max(1, to - 1))
-        return held.get(shown_number=before), held.get(shown_number=to)
-
-    def represent(self, found: tuple[Version, Version]) -> Differences:
-        """Return the comparison."""
-        before, after = found
-        return differences(before, after, actor=self.actor)
-
-
-def version_number(request: Request, name: str, *, default: int) -> int:
-    """Read the number of a version from the address; raise Invalid for what is none."""
-    text = request.query_params.get(name, "")
-    if not text:
-        return default
-    try:
-        return whole_number(text)
-    except ValueError as error:
-        raise Invalid({name: [_("A version is named by its number.")]}) from error
 
 
 class ConsiderationList(ListView):

@@ -32,14 +32,13 @@ from proposals.fields.coordination import (
     WithdrawFields,
     WithdrawInterestFields,
 )
-from proposals.fields.drafting import ChangeFields, CirculateFields, CommentFields, SubmitPaperFields
+from proposals.fields.drafting import CirculateFields, CommentFields, SubmitPaperFields
 from proposals.fields.kinds import ON_PROPOSAL, DecisionField, ProposalField, ReasonFields
 
 __all__ = [
     "ON_PROPOSAL",
     "SHORT_SILENCE",
     "CallExpertsFields",
-    "ChangeFields",
     "ChargeExpertsFields",
     "CirculateFields",
     "CommentFields",

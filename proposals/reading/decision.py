@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 
 from cbms.enums import CoordinationRole
 from members.actor import Actor
+from papers.reading import AdoptedText, adopted_text
 from proposals.enums import Body, DecisionAudience, Mode, PositionKind
 from proposals.models import Decision
-from proposals.reading.paper import AdoptedText, adopted_text
 from records.certain import certain
 
 

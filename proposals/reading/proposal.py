@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cbms.enums import CoordinationRole
 from members.actor import Actor
 from papers.models import Version
+from papers.reading import PaperSummary, summaries_of
 from proposals import sentences
 from proposals.actions import PROPOSALS
 from proposals.dossier import Dossier, coordinators_among
@@ -16,7 +17,6 @@ from proposals.goals import age_in_stage
 from proposals.models import Decision
 from proposals.reading.consideration import ConsiderationReading, consideration
 from proposals.reading.decision import Coordination
-from proposals.reading.paper import PaperSummary, summaries_of
 from records.openings import acts_for
 from web.api.available import Actions, open_acts
 from web.api.history import HistoryLineShape, history

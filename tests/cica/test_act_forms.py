@@ -22,11 +22,10 @@ from implementation.models import ActionPlan, Activity, Report
 from meetings.models import Meeting
 from members.actor import Actor
 from members.fields import ParticipantField, ParticipantsField, StateField
-from papers.fields import PaperField
+from papers.fields import ChangeFields, PaperField
 from proposals.actions import open_proposal
 from proposals.dossier import Dossier as ProposalDossier
 from proposals.fields import DecisionField
-from proposals.fields.drafting import ChangeFields
 from proposals.models import Decision, Proposal
 from records import clock
 from records.act_fields import ON_BEHALF, ActFields

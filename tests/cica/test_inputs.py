@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from rest_framework import serializers
 
-from proposals.api.views import version_number
+from papers.api.views import version_number
 from records.fields import (
     LARGEST,
     DayField,
