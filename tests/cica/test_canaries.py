@@ -285,7 +285,7 @@ def test_every_model_that_has_readers_is_swept_for():
 
 REFERRING = {
     "Submission.call", "ActionPlan.decision", "ActionPlan.replaces", "Decision.proposal",
-    "Decision.consideration", "Paper.proposal", "Delivery.version",
+    "Decision.consideration", "Proposal.paper", "Delivery.version",
 }  # fmt: skip
 """References whose row some capacity sees without what the row refers to."""
 
