@@ -14,6 +14,7 @@ from cbms.enums import Completeness, ConcordanceRelation
 from members.querysets import PeriodQuerySet, PublicQuerySet
 from records.kinds import shown_reference
 from records.refusals import Invalid
+from records.supplying import Slot, in_order
 from web.search import SearchedQuerySet
 
 if TYPE_CHECKING:
@@ -249,12 +250,10 @@ class ExpertQuerySet(PeriodQuerySet["Expert"]):
 
 
 CoordinatedMeasures = Callable[[str], models.QuerySet]
-_coordinated: list[CoordinatedMeasures] = []
-
-
-def register_coordination(source: CoordinatedMeasures) -> None:
-    """Count the measures that `source(state)` gives as coordinated by a state, beside the official list's."""
-    _coordinated.append(source)
+COORDINATED: Slot[CoordinatedMeasures, tuple[CoordinatedMeasures, ...]] = Slot(
+    "coordinated measures", in_order
+)
+"""Each source gives the measures that a state coordinates beside those of the official list."""
 
 
 def coordinated_measures(state: str, *, on: date) -> models.QuerySet:
@@ -266,7 +265,7 @@ def coordinated_measures(state: str, *, on: date) -> models.QuerySet:
     entries = Coordinator.objects.on(on).filter(state=state)
     condition = Q(pk__in=entries.exclude(measure=None).values("measure"))
     condition |= Q(area__code__in=entries.filter(measure=None).values("area__code"))
-    for source in _coordinated:
+    for source in COORDINATED.supplied():
         condition |= Q(pk__in=source(state))
     coordinated = Measure.objects.filter(condition).values_list("pk", flat=True)
     return Measure.objects.of_lineages(coordinated).values("pk")

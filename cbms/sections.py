@@ -1,11 +1,6 @@
 """What rooms above show on a measure's page: interest, proposals, papers, decisions, next acts."""
 
-from members.sections import Section, Sections
+from members.sections import sections_of
 
-measure_sections = Sections()
+MEASURE_SECTIONS = sections_of("measure")
 """The sections of a measure's page; the subject is the `Measure`."""
-
-
-def register_section(section: Section) -> None:
-    """Add `section` to every measure's page."""
-    measure_sections.register(section)

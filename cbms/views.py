@@ -27,8 +27,9 @@ from cbms.filters import (
 from cbms.models import Area, Coordinator, Edition, Measure, Offer, Provision, is_doubtful
 from cbms.provisions import anchor_of
 from cbms.querysets import LIST_ORDER, CoordinatorQuerySet, MeasureQuerySet
-from cbms.sections import measure_sections
+from cbms.sections import MEASURE_SECTIONS
 from members.querysets import name_on
+from members.sections import shown
 from records import clock
 from records.certain import certain
 from web.keyset import Page
@@ -168,7 +169,7 @@ class MeasureDetail(ObjectPage):
                 }
                 for provision in modalities
             ],
-            "sections": measure_sections.shown(subject=found, actor=self.actor, on=self.as_of),
+            "sections": shown(MEASURE_SECTIONS, subject=found, actor=self.actor, on=self.as_of),
         }
 
 

@@ -8,3 +8,6 @@ class CicaConfig(AppConfig):
 
     def ready(self):
         from cica import celery, checks  # noqa: F401, PLC0415  importing registers them, once apps are loaded
+        from records import supplying  # noqa: PLC0415
+
+        supplying.read()  # now, so that no process begins with declarations that do not go together

@@ -7,6 +7,8 @@ A goal is a measure of ours to see by what lies still, never a rule.
 from dataclasses import dataclass
 from typing import Any
 
+from records.supplying import Slot, in_order
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -17,14 +19,10 @@ class Goal:
     reason: Any
 
 
-_goals: list[Goal] = []
-
-
-def register_goals(*goals: Goal) -> None:
-    """Show these goals to readers; called once, from an app's `ready()`."""
-    _goals.extend(goals)
+GOALS: Slot[Goal, tuple[Goal, ...]] = Slot("goals", in_order)
+"""What readers are shown of them."""
 
 
 def known_goals() -> list[Goal]:
     """Return every goal, in the order of the rooms."""
-    return list(_goals)
+    return list(GOALS.supplied())

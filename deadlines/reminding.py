@@ -7,7 +7,8 @@ another instant, and begins its ladder anew; rungs before it was set do not coun
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
@@ -20,6 +21,7 @@ from deadlines.transitions import ESCALATE, REMIND, Reached
 from members.actor import Actor
 from records.door import New, take
 from records.models import RegisterHead
+from records.supplying import Slot, by_name
 from web import races
 
 logger = logging.getLogger(__name__)
@@ -30,12 +32,19 @@ RETRY = timedelta(minutes=5)
 """When a reminder that failed is tried again, should nothing else happen before."""
 
 Hook = Callable[[Deadline, datetime], None]
-_hooks: dict[str, Hook] = {}
 
 
-def after_reminding(kind: str, hook: Hook) -> None:
-    """Call `hook(deadline, at)` with each reminder of a kind, in its transaction; used from `ready()`."""
-    _hooks[kind] = hook
+@dataclass(frozen=True)
+class AfterReminding:
+    """What is done with each reminder of a kind, in its transaction: `hook(deadline, at)`."""
+
+    kind: str
+    hook: Hook
+
+
+AFTER_REMINDING: Slot[AfterReminding, Mapping[str, AfterReminding]] = Slot(
+    "after reminding", by_name(lambda one: one.kind)
+)
 
 
 def remind_due(*, at: datetime) -> int:
@@ -96,8 +105,8 @@ def _enter(reached: Reached, *, at: datetime) -> bool | None:
         with transaction.atomic():
             act = take(kind.name, New((kind,), reached), actor=Actor.procedure(), data={}).act
             Reminder.objects.create(deadline=deadline.uid, due_at=deadline.due_at, days=rung.days, act=act)
-            if hook := _hooks.get(deadline.kind):
-                hook(deadline, act.at)
+            if after := AFTER_REMINDING.supplied().get(deadline.kind):
+                after.hook(deadline, act.at)
     except DatabaseError as error:
         if races.is_lost(error):
             return False

@@ -11,6 +11,7 @@ from datetime import datetime
 from deadlines.ladder import BY_NAME, DAY, DeadlineKind
 from members.actor import Actor
 from records.canonical import instant_text
+from records.supplying import Slot, in_order
 
 SOON = 7 * DAY
 OFFICES = ("chair", "secretariat")
@@ -80,21 +81,17 @@ class Deadline:
 
 
 Source = Callable[[Actor, datetime], Iterable[Deadline]]
-_sources: list[Source] = []
+DEADLINES: Slot[Source, tuple[Source, ...]] = Slot("deadlines", in_order)
+"""Each is asked as `source(actor, at)` for what runs, on what the actor may see.
 
-
-def register_deadlines(source: Source) -> None:
-    """Ask `source(actor, at)` for what runs, on what the actor may see; called once, from `ready()`.
-
-    A source answers with a fixed number of queries, whatever the number of deadlines. It is also asked for
-    the procedure itself (`Actor.procedure()`), which may see all and reminds those who owe something.
-    """
-    _sources.append(source)
+A source answers with a fixed number of queries, whatever the number of deadlines. It is also asked for the
+procedure itself (`Actor.procedure()`), which may see all and reminds those who owe something.
+"""
 
 
 def all_for(actor: Actor, *, at: datetime) -> list[Deadline]:
     """Return the running deadlines that `actor` may see, and the goals; the earliest first."""
-    found = [deadline for source in _sources for deadline in source(actor, at)]
+    found = [deadline for source in DEADLINES.supplied() for deadline in source(actor, at)]
     return sorted(found, key=keys_of)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from deadlines.running import Deadline, all_for
 from members.actor import Actor
 from records.models import RegisterHead
+from records.supplying import Slot, in_order
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,21 @@ class Waiting:
 
 
 Source = Callable[[Actor, datetime], Iterable[Waiting]]
-_sources: list[Source] = []
-_personal: list[Source] = []
 _asked: ContextVar[dict[tuple[Any, ...], list[Waiting]] | None] = ContextVar("asked", default=None)
 
 
-def register_source(source: Source, *, is_personal: bool = False) -> None:
-    """Ask `source(actor, at)` for what waits for an actor without a deadline; called once, from `ready()`.
+WAITING: Slot[Source, tuple[Source, ...]] = Slot("what waits", in_order)
+"""Each is asked as `source(actor, at)` for what waits for an actor without a deadline.
 
-    A source answers with a fixed number of queries, and only with what the actor may see and do. What is not
-    the same for all of one delegation or office is personal.
-    """
-    (_personal if is_personal else _sources).append(source)
+A source answers with a fixed number of queries, and only with what the actor may see and do.
+"""
+PERSONALLY_WAITING: Slot[Source, tuple[Source, ...]] = Slot("what waits for one person", in_order)
+"""The same for what is not the same for all of one delegation or office."""
 
 
 def waiting_for(actor: Actor, *, at: datetime) -> list[Waiting]:
     """Return all that waits for `actor`: the earliest deadline first, what has none last."""
-    personal = [waiting for source in _personal for waiting in source(actor, at)]
+    personal = [waiting for source in PERSONALLY_WAITING.supplied() for waiting in source(actor, at)]
     return sorted(personal + _for_standing(actor, at=at), key=_urgency)
 
 
@@ -83,7 +82,7 @@ def waiting_for_standing(actor: Actor, *, at: datetime) -> list[Waiting]:
 
 
 def _for_standing(actor: Actor, *, at: datetime) -> list[Waiting]:
-    return [waiting for source in _sources for waiting in source(actor, at)] + owed_by(actor, at=at)
+    return [waiting for source in WAITING.supplied() for waiting in source(actor, at)] + owed_by(actor, at=at)
 
 
 def owed_by(actor: Actor, *, at: datetime) -> list[Waiting]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from members.actor import Actor
+from records.supplying import Slot, in_order
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,22 @@ class PassingOver:
 
 
 Source = Callable[[Actor, datetime], Iterable[Passing]]
-_sources: list[tuple[Any, Source]] = []
 
 
-def register_passing(title: Any, source: Source) -> None:
-    """Let `source(actor, at)` give what passes over, as far as `actor` may see it; called from `ready()`."""
-    _sources.append((title, source))
+@dataclass(frozen=True)
+class PassingSource:
+    """One room's part, under its title: `source(actor, at)` gives what passes over, as far as `actor` may see
+    it.
+    """
+
+    title: Any
+    source: Source
+
+
+PASSING: Slot[PassingSource, tuple[PassingSource, ...]] = Slot("what passes over", in_order)
 
 
 def passing_over(actor: Actor, *, at: datetime) -> list[PassingOver]:
     """Return what passes over with the Chairmanship now; what there is none of is left out."""
-    found = [PassingOver(str(title), list(source(actor, at))) for title, source in _sources]
+    found = [PassingOver(str(of.title), list(of.source(actor, at))) for of in PASSING.supplied()]
     return [group for group in found if group.things]

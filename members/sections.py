@@ -1,4 +1,4 @@
-"""Pages that rooms above add to: a page shows what is registered for it and imports nothing from above."""
+"""Pages that rooms above add to: a page shows what is supplied to it and imports nothing from above."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from members.actor import Actor
+from records.supplying import Slot, by_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,33 +33,27 @@ class ShownSection:
     data: Mapping[str, Any]
 
 
-class Sections:
-    """The sections of one kind of page, in the order in which they were registered."""
-
-    def __init__(self) -> None:
-        self._sections: dict[str, Section] = {}
-
-    def register(self, section: Section) -> None:
-        """Add `section` to the page; called once, from an app's `ready()`."""
-        self._sections[section.name] = section
-
-    def shown(self, *, subject: Any, actor: Actor, on: date) -> list[ShownSection]:
-        """Read every section for `actor` and keep those that have something to show."""
-        read = (
-            (section, section.read(subject=subject, actor=actor, on=on))
-            for section in self._sections.values()
-        )
-        return [
-            ShownSection(section.name, section.title, section.template, data)
-            for section, data in read
-            if data is not None
-        ]
+Sections = Slot[Section, Mapping[str, Section]]
+"""The sections of one kind of page, in the order of the apps."""
 
 
-participant_sections = Sections()
+def sections_of(page: str) -> Sections:
+    """Return the slot for what other rooms show on a page."""
+    return Slot(f"sections of the page of a {page}", by_name(lambda section: section.name))
+
+
+PARTICIPANT_SECTIONS = sections_of("participant")
 """What other rooms show on a participant's page; the subject is the `Participant`."""
 
 
-def register_section(section: Section) -> None:
-    """Add `section` to every participant's page."""
-    participant_sections.register(section)
+def shown(sections: Sections, *, subject: Any, actor: Actor, on: date) -> list[ShownSection]:
+    """Read every section for `actor` and keep those that have something to show."""
+    read = (
+        (section, section.read(subject=subject, actor=actor, on=on))
+        for section in sections.supplied().values()
+    )
+    return [
+        ShownSection(section.name, section.title, section.template, data)
+        for section, data in read
+        if data is not None
+    ]

@@ -22,7 +22,7 @@ from members.language import remember_language
 from members.models import Account, Chairmanship, HeadOfSecretariat, Participant, Period
 from members.passing import passing_over
 from members.querysets import ParticipantQuerySet, name_on
-from members.sections import participant_sections
+from members.sections import PARTICIPANT_SECTIONS, shown
 from members.transitions import ADMIT, HAND_OVER, ON_PARTICIPANT
 from members.undone import undone_entries
 from records import clock
@@ -159,7 +159,7 @@ class ParticipantDetail(ObjectPage):
                 address="participant-act",
                 key=found.code,
             ),
-            "sections": participant_sections.shown(subject=found, actor=self.actor, on=self.as_of),
+            "sections": shown(PARTICIPANT_SECTIONS, subject=found, actor=self.actor, on=self.as_of),
         }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from notices.enums import DeliveryStatus
+from records.supplying import Slot, by_name
 
 if TYPE_CHECKING:
     from notices.models import Delivery
@@ -67,19 +68,15 @@ class Channel:
     in_words: Callable[[str], str] = str
 
 
-_channels: dict[str, Channel] = {}
-
-
-def register_channel(channel: Channel) -> None:
-    """Hand over by `channel` too; called once, from an app's `ready()`."""
-    _channels[channel.name] = channel
+CHANNELS: Slot[Channel, Mapping[str, Channel]] = Slot("channels", by_name(lambda channel: channel.name))
+"""What is handed over by, in this order."""
 
 
 def channel_of(name: str) -> Channel:
     """Return the channel of that name; raise KeyError if there is none."""
-    return _channels[name]
+    return CHANNELS.supplied()[name]
 
 
 def known_channels() -> list[Channel]:
     """Return every channel there is."""
-    return list(_channels.values())
+    return list(CHANNELS.supplied().values())

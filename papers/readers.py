@@ -1,7 +1,7 @@
 """Who reads a paper beside the offices and, once it is circulated, the member states.
 
-A paper does not know what it belongs to. A room whose things have papers says, from its `ready()`, who else
-reads them and where; `Version.objects.visible_to` and the permanent address of a symbol ask here.
+A paper does not know what it belongs to. A room whose things have papers supplies who else reads them and
+where; `Version.objects.visible_to` and the permanent address of a symbol ask here.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+
+from records.supplying import Slot, in_order
 
 if TYPE_CHECKING:
     from members.actor import Actor
@@ -32,19 +34,14 @@ class Bearer:
     address: "Callable[[Version, Actor], str]"
 
 
-_bearers: list[Bearer] = []
-
-
-def register_bearer(bearer: Bearer) -> None:
-    """Let a room's things have papers; called once, from its `ready()`."""
-    _bearers.append(bearer)
+BEARERS: Slot[Bearer, tuple[Bearer, ...]] = Slot("what has papers", in_order)
 
 
 def readable_by(actor: "Actor") -> Q:
     """Return the condition under which a thing that has the paper lets `actor` read a version of it."""
-    return reduce(or_, (bearer.readers(actor) for bearer in _bearers), NOBODY)
+    return reduce(or_, (bearer.readers(actor) for bearer in BEARERS.supplied()), NOBODY)
 
 
 def where_read(version: "Version", actor: "Actor") -> str:
     """Return where `actor`, who may read the version, does so; "" where nothing that has it says."""
-    return next(filter(None, (bearer.address(version, actor) for bearer in _bearers)), "")
+    return next(filter(None, (bearer.address(version, actor) for bearer in BEARERS.supplied())), "")

@@ -8,11 +8,9 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from cbms.models import Measure
-from cbms.sections import register_section as register_measure_section
 from members.actor import Actor
 from members.models import Participant
 from members.sections import Section
-from members.sections import register_section as register_participant_section
 from papers.models import Version
 from proposals.enums import Action
 from proposals.joining import can_declare
@@ -24,35 +22,6 @@ from records.acts import represents_states
 
 MOST = 20
 """Rows of a section; the list has them all."""
-
-
-def register() -> None:
-    """Add the sections; called once, when the app is ready."""
-    template = "proposals/_section_{}.html".format
-    register_measure_section(
-        Section(
-            name="proposals",
-            title=_("Proposals"),
-            template=template("measure"),
-            read=proposals_on_measure,
-        )
-    )
-    register_measure_section(
-        Section(
-            name="decisions",
-            title=_("Decisions"),
-            template=template("decisions"),
-            read=decisions_on_measure,
-        )
-    )
-    register_participant_section(
-        Section(
-            name="proposals",
-            title=_("Proposals"),
-            template=template("participant"),
-            read=proposals_of_participant,
-        )
-    )
 
 
 def end_of(on: date) -> datetime:
@@ -100,3 +69,18 @@ def proposals_of_participant(*, subject: Participant, actor: Actor, on: date) ->
     begun = Proposal.objects.visible_to(actor).concerning(subject.code).filter(opened_at__lt=end_of(on))
     rows = proposals_in_words(begun.order_by("-id")[:MOST])
     return {"rows": rows, "state": subject.code} if rows else None
+
+
+_template = "proposals/_section_{}.html".format
+ON_MEASURE = (
+    Section(name="proposals", title=_("Proposals"), template=_template("measure"), read=proposals_on_measure),
+    Section(
+        name="decisions", title=_("Decisions"), template=_template("decisions"), read=decisions_on_measure
+    ),
+)
+ON_PARTICIPANT = Section(
+    name="proposals",
+    title=_("Proposals"),
+    template=_template("participant"),
+    read=proposals_of_participant,
+)

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import ReturnDict
 
 from records.fields import DayField, TrueOrFalseField
+from records.supplying import Slot, only_one
 from records.texts import TextsTidied
 
 
@@ -84,17 +85,14 @@ class OnBehalfFields(TextsTidied):
     def get_fields(self) -> dict[str, serializers.Field]:
         """Let the room that knows the states say how one is named."""
         fields = super().get_fields()
-        for states_field in _states_field:
+        if states_field := STATES_FIELD.supplied():
             fields["on_behalf_of"] = states_field()
         return fields
 
 
-_states_field: list[Callable[[], serializers.Field]] = []
-
-
-def name_states_by(field: Callable[[], serializers.Field]) -> None:
-    """Let `field()` be the field that names the state an act is entered for; called once, by `members`."""
-    _states_field.append(field)
+NamesState = Callable[[], serializers.Field]
+STATES_FIELD: Slot[NamesState, NamesState | None] = Slot("field of a state", only_one)
+"""Makes the field that names the state an act is entered for; supplied by `members`."""
 
 
 ON_BEHALF = ("on_behalf_of", "note_number", "note_date")

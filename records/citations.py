@@ -4,24 +4,20 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from records.supplying import Slot, in_order
+
 PRACTICE = "practice"
 """What an act cites for which no text of CICA that was found has a rule: the practice of the secretariat."""
 
 Reader = Callable[[str], str]
-_readers: list[Reader] = []
+"""`reader(rule)` gives the sentence of a rule, in the reader's language; "" where it has none."""
 
-
-def register_reader(reader: Reader) -> None:
-    """Ask `reader(rule)` for the sentence of a rule, in the reader's language; "" where it has none.
-
-    Called once from the `ready()` of the app that keeps the text of the approach.
-    """
-    _readers.append(reader)
+RULE_TEXTS: Slot[Reader, tuple[Reader, ...]] = Slot("texts of rules", in_order)
 
 
 def sentence_of(rule: str) -> str:
     """Return the text that `rule` (`CA (a)2`) cites, or "" where nobody has it."""
-    return next((sentence for reader in _readers if (sentence := reader(rule))), "")
+    return next((sentence for reader in RULE_TEXTS.supplied() if (sentence := reader(rule))), "")
 
 
 def in_words(rule: str) -> str:

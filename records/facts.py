@@ -1,7 +1,7 @@
 """The facts that the register keeps of an act, in words: each key with a label, each value as pages show it.
 
 What an act's own form calls a field, its fact is called too. Keys that no form has are labelled here, in one
-table. What codes mean is said by the rooms that give them (`register_acts(…, words=…)`); names of
+table. What codes mean is said by the rooms that give them (`Acts.words`); names of
 participants come from the room that keeps them.
 """
 
@@ -20,6 +20,7 @@ from records.act_fields import ON_BEHALF, OnBehalfFields
 from records.fields import row_of
 from records.kinds import link_to, names_of
 from records.known_acts import label_of, registered_as
+from records.supplying import Slot, only_one
 
 LABELS: dict[str, Any] = {
     "also": gettext_lazy("Also changed"),
@@ -133,17 +134,16 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Names = Callable[[], Mapping[str, str]]
-_names: list[Names] = []
+"""`names()` gives the participants by code in the reader's language."""
 
-
-def answer_names(names: Names) -> None:
-    """Let `names()` give the participants by code in the reader's language; called once, by `members`."""
-    _names.append(names)
+PARTICIPANT_NAMES: Slot[Names, Names | None] = Slot("names of participants", only_one)
+"""Supplied by `members`."""
 
 
 def names_of_participants() -> Mapping[str, str]:
     """Return the participants by code, in the reader's language."""
-    return next((names() for names in _names), {})
+    names = PARTICIPANT_NAMES.supplied()
+    return names() if names else {}
 
 
 @dataclass(frozen=True)

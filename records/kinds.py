@@ -1,4 +1,4 @@
-"""What an act can be about. Each app names its kinds of object when it starts; the register knows no model.
+"""What an act can be about. Each app names its kinds of object; the register knows no model.
 
 An act is visible as its object is, to those who could see that when the act was entered: a kind answers which
 of its keys an actor may see, and who can. So what is opened later opens nothing that was entered before.
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+
+from records.supplying import Slot, by_name
 
 
 @dataclass(frozen=True)
@@ -28,34 +30,36 @@ class ObjectKind:
     readers: Callable[[str], Iterable[str]] | None = None
 
 
-_kinds: dict[str, ObjectKind] = {}
-
-
-def register_kind(kind: ObjectKind) -> None:
-    """Make `kind` known; called once from the app's `ready()`."""
-    _kinds[kind.name] = kind
+KINDS: Slot[ObjectKind, Mapping[str, ObjectKind]] = Slot("kinds of object", by_name(lambda kind: kind.name))
 
 
 def kind_of(name: str) -> ObjectKind:
     """Return the kind called `name`; raise KeyError if no app has named it."""
-    return _kinds[name]
+    return KINDS.supplied()[name]
 
 
 def known_kinds() -> list[tuple[str, Any]]:
     """Return `(name, label)` of every kind of object, for a reader to choose from."""
-    return [(kind.name, kind.label) for kind in _kinds.values()]
+    return [(kind.name, kind.label) for kind in KINDS.supplied().values()]
 
 
 Names = Callable[[Collection[str], Any], Mapping[str, str]]
-_naming: dict[str, tuple[Any, Names]] = {}
 
 
-def name_keys(kind: str, *, label: Any, names: Names) -> None:
-    """Let `names(keys, actor)` give what things are called whose keys are no words for people.
+@dataclass(frozen=True)
+class KeyNames:
+    """What things of a kind are called whose keys are no words for people.
 
-    It answers within what the actor may see, in one query; `label` is said of those that it does not name.
+    `names(keys, actor)` answers within what the actor may see, in one query; `label` is said of those that it
+    does not name.
     """
-    _naming[kind] = (label, names)
+
+    kind: str
+    label: Any
+    names: Names
+
+
+KEY_NAMES: Slot[KeyNames, Mapping[str, KeyNames]] = Slot("names of keys", by_name(lambda one: one.kind))
 
 
 def names_of(found: Iterable[tuple[str, str]], *, actor: Any) -> dict[tuple[str, str], str]:
@@ -63,31 +67,40 @@ def names_of(found: Iterable[tuple[str, str]], *, actor: Any) -> dict[tuple[str,
 
     It takes one query for each such kind among `found`, pairs of a kind and a key.
     """
+    known = KEY_NAMES.supplied()
     wanted: dict[str, set[str]] = {}
     for kind, key in found:
-        if kind in _naming:
+        if kind in known:
             wanted.setdefault(kind, set()).add(key)
     return {
         (kind, key): name
         for kind, keys in wanted.items()
-        for key, name in _naming[kind][1](keys, actor).items()
+        for key, name in known[kind].names(keys, actor).items()
     }
 
 
 Described = Callable[[str, Any], Iterable[tuple[Any, str]]]
-_described: dict[str, Described] = {}
 
 
-def describe_by(kind: str, described: Described) -> None:
-    """Let `described(key, actor)` say of one thing what tells it from others, as far as the actor may see it:
-    `(label, words)`, such as its title.
+@dataclass(frozen=True)
+class Description:
+    """What tells one thing of a kind from others: `described(key, actor)` gives `(label, words)`, such as its
+    title, as far as the actor may see it.
     """
-    _described[kind] = described
+
+    kind: str
+    described: Described
+
+
+DESCRIPTIONS: Slot[Description, Mapping[str, Description]] = Slot(
+    "descriptions of objects", by_name(lambda one: one.kind)
+)
 
 
 def described(kind: str, key: str, *, actor: Any) -> list[tuple[str, str]]:
     """Return what tells a thing from others, as `(label, words)`, within what the actor may see."""
-    lines = _described[kind](key, actor) if kind in _described else ()
+    known = DESCRIPTIONS.supplied().get(kind)
+    lines = known.described(key, actor) if known else ()
     return [(str(label), words) for label, words in lines if words]
 
 
@@ -106,30 +119,35 @@ class ObjectLink:
 
 def link_to(kind: str, key: str, *, name: str = "") -> ObjectLink:
     """Return how to show the object that an act speaks of, also where its app is gone from the project."""
-    known = _kinds.get(kind)
-    shown = name or (str(_naming[kind][0]) if kind in _naming else key)
+    known = KINDS.supplied().get(kind)
+    unnamed = KEY_NAMES.supplied().get(kind)
+    shown = name or (str(unnamed.label) if unnamed else key)
     if known is None:
         return ObjectLink(kind, key, "", shown)
     return ObjectLink(str(known.label), key, known.url(key), shown)
 
 
-_references: dict[str, tuple[Callable[[], QuerySet], Callable[[Any], QuerySet]]] = {}
+@dataclass(frozen=True)
+class References:
+    """What rooms below know by its key alone, and show to those who may see it.
 
-
-def refer_by_key(kind: str, *, every: Callable[[], QuerySet], visible: Callable[[Any], QuerySet]) -> None:
-    """Let rooms below show what they know of `kind` by its key alone, to those who may see it.
-
-    `every()` returns the keys that there are, `visible(actor)` those that an actor may see.
+    `every()` returns the keys that there are of the kind, `visible(actor)` those that an actor may see.
     """
-    _references[kind] = (every, visible)
+
+    kind: str
+    every: Callable[[], QuerySet]
+    visible: Callable[[Any], QuerySet]
+
+
+REFERENCES: Slot[References, Mapping[str, References]] = Slot("references", by_name(lambda one: one.kind))
 
 
 def shown_reference(kind: str, column: str, *, actor: Any) -> Case:
     """Return `column` where it names nothing of `kind`, or what `actor` may see; an empty text otherwise."""
-    if kind not in _references:
+    known = REFERENCES.supplied().get(kind)
+    if known is None:
         return Case(default=F(column))
-    every, visible = _references[kind]
-    hidden = Q(**{f"{column}__in": every()}) & ~Q(**{f"{column}__in": visible(actor)})
+    hidden = Q(**{f"{column}__in": known.every()}) & ~Q(**{f"{column}__in": known.visible(actor)})
     return Case(When(hidden, then=Value("")), default=F(column), output_field=CharField())
 
 
@@ -139,7 +157,7 @@ PROCEDURE = "procedure"
 
 def readers_now(kind: str, key: str) -> list[str] | None:
     """Return who can see an object now, in order; None where that never changes for its kind."""
-    known = _kinds.get(kind)
+    known = KINDS.supplied().get(kind)
     if known is None or known.readers is None:
         return None
     return sorted({str(reader) for reader in known.readers(key) if reader})
@@ -169,7 +187,7 @@ def visible_objects(actor: Any) -> Q:
 def _visible(actor: Any, *, act_by_act: bool) -> Q:
     condition = Q(pk__in=[])
     whole = []
-    for kind in _kinds.values():
+    for kind in KINDS.supplied().values():
         keys = kind.visible_keys(actor)
         if keys is True:
             whole.append(kind.name)
@@ -180,7 +198,7 @@ def _visible(actor: Any, *, act_by_act: bool) -> Q:
 
 def visible_acts_of(kind: str, actor: Any) -> Q:
     """Return the same for acts on one kind of object, without asking what may be seen of the others."""
-    keys = _kinds[kind].visible_keys(actor)
+    keys = kind_of(kind).visible_keys(actor)
     if keys is False:
         return Q(pk__in=[])
     of_kind = Q(object_kind=kind) if keys is True else _acts_on(kind, keys)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
 from records.act_types import ActType
 from records.models import Act
-
-_labels: dict[str, Any] = {}
-
-
-_rooms: dict[Any, tuple[ActType, ...]] = {}
-
-
-_registered: dict[str, tuple[Registered, ...]] = {}
-
+from records.supplying import Slot, refuse_doubles
 
 Words = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What codes mean, `{code: label}`, or how to ask for it where it depends on the reader's language."""
@@ -37,21 +30,48 @@ class Registered:
         return words() if callable(words) else words
 
 
-def register_acts(*act_types: ActType, room: Any = "", words: Mapping[str, Words] | None = None) -> None:
-    """Make acts known by their labels, and whom they tell, under the name of their room; from `ready()`.
+@dataclass(frozen=True)
+class Acts:
+    """Acts that an app makes known by their labels, and whom they tell, under the name of their room.
 
     `words` gives what codes mean in the payloads of these acts, where no field of theirs says so.
     """
-    _labels.update((act_type.name, act_type.label) for act_type in act_types)
-    _rooms[room] = (*_rooms.get(room, ()), *act_types)
-    for act_type in act_types:
-        known = Registered(act_type, words or {})
-        _registered[act_type.name] = (*_registered.get(act_type.name, ()), known)
+
+    room: Any
+    act_types: tuple[ActType, ...]
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownActs:
+    """All acts of all rooms, as they are looked up."""
+
+    labels: Mapping[str, Any]
+    rooms: Mapping[Any, tuple[ActType, ...]]
+    by_name: Mapping[str, tuple[Registered, ...]]
+
+
+def known_from(supplied: Sequence[Acts]) -> KnownActs:
+    """Put acts together; two rooms may have an act that is called the same, none has one twice."""
+    rooms: dict[Any, tuple[ActType, ...]] = {}
+    registered: dict[str, tuple[Registered, ...]] = {}
+    for acts in supplied:
+        rooms[acts.room] = (*rooms.get(acts.room, ()), *acts.act_types)
+        for act_type in acts.act_types:
+            known = Registered(act_type, acts.words)
+            registered[act_type.name] = (*registered.get(act_type.name, ()), known)
+    for act_types in rooms.values():
+        refuse_doubles([act_type.name for act_type in act_types])
+    labels = {act_type.name: act_type.label for acts in supplied for act_type in acts.act_types}
+    return KnownActs(MappingProxyType(labels), MappingProxyType(rooms), MappingProxyType(registered))
+
+
+ACTS: Slot[Acts, KnownActs] = Slot("acts", known_from)
 
 
 def registered_as(action: str) -> tuple[Registered, ...]:
     """Return the act types of that name: two rooms may have an act that is called the same."""
-    return _registered.get(action, ())
+    return ACTS.supplied().by_name.get(action, ())
 
 
 def is_urgent(act: Act) -> bool:
@@ -61,15 +81,15 @@ def is_urgent(act: Act) -> bool:
 
 
 def acts_by_room() -> list[tuple[Any, tuple[ActType, ...]]]:
-    """Return `(room, its acts)`, in the order of their registration."""
-    return list(_rooms.items())
+    """Return `(room, its acts)`, in the order of the apps."""
+    return list(ACTS.supplied().rooms.items())
 
 
 def known_acts() -> list[tuple[str, Any]]:
     """Return `(name, label)` of every act that there is, for a reader to choose from."""
-    return sorted(_labels.items())
+    return sorted(ACTS.supplied().labels.items())
 
 
 def label_of(action: str) -> str:
     """Return the label of an act, or its bare name where the procedure no longer has it."""
-    return str(_labels.get(action, action))
+    return str(ACTS.supplied().labels.get(action, action))

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from records.canonical import instant_text, sha256
 from records.models import Act, Document, Enclosure
 from records.register import RECEIVED
+from records.supplying import Slot, in_order
 
 FILES_AT_ONCE = 4
 """Files in memory at a time: 40 MB at most."""
@@ -58,12 +59,8 @@ class Entered:
 
 
 Check = Callable[[], Iterator[Difference]]
-_checks: list[Check] = []
-
-
-def register_check(check: Check) -> None:
-    """Let `verify_record` make this check as well; from an app's `ready()`."""
-    _checks.append(check)
+CHECKS: Slot[Check, tuple[Check, ...]] = Slot("checks of the record", in_order)
+"""What `verify_record` makes besides."""
 
 
 def differences() -> Iterator[Difference]:
@@ -71,7 +68,7 @@ def differences() -> Iterator[Difference]:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.in_atomic_block and not connection.savepoint_ids:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for check in (_files, *_checks):
+        for check in (_files, *CHECKS.supplied()):
             yield from _as_far_as_it_can(check)
 
 

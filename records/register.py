@@ -24,6 +24,7 @@ from records import trace
 from records.beside import BESIDE, Beside, fault_beside
 from records.canonical import canonical_bytes, instant_text, sha256
 from records.models import Act, RegisterHead, Restoration
+from records.supplying import Slot, in_order
 
 GENESIS = "0" * 64
 """The hash before the first act."""
@@ -34,12 +35,8 @@ RECEIVED = "received_at"
 """The fact of an act that another overtook on its way into the register: when it was received."""
 
 Listener = Callable[[Act, frozenset[str]], None]
-_listeners: list[Listener] = []
-
-
-def on_append(listener: Listener) -> None:
-    """Call `listener(act, told)` within the transaction of every act; used from an app's `ready()`."""
-    _listeners.append(listener)
+LISTENERS: Slot[Listener, tuple[Listener, ...]] = Slot("listeners of the register", in_order)
+"""Called as `listener(act, told)` within the transaction of every act."""
 
 
 def skip_ancestor(number: int) -> int:
@@ -107,7 +104,7 @@ def append(
     act.hash = chained(previous=head.hash, skipped=_hash_of(skip_ancestor(number), head), digest=act.digest)
     act.save(force_insert=True)
     RegisterHead.objects.filter(pk=1).update(number=number, hash=act.hash)
-    for listener in _listeners:
+    for listener in LISTENERS.supplied():
         listener(act, told)
     return act
 

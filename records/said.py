@@ -11,6 +11,7 @@ from records.enclosures import opened
 from records.fields import TextField
 from records.known_acts import registered_as
 from records.models import Act
+from records.supplying import Slot, only_one
 
 SHOWN = 5
 """How many of the latest texts stand beside a form."""
@@ -18,18 +19,17 @@ LOOKED_AT = 50
 """How many of the latest acts are looked at for them."""
 
 Timeline = Callable[[QuerySet], Iterable[dict[str, Any]]]
-_timelines: list[Timeline] = []
+"""`timeline(acts)` gives acts as entries of a timeline."""
 
-
-def draw_acts_by(timeline: Timeline) -> None:
-    """Let `timeline(acts)` give acts as entries of a timeline; called once, by `members`, which has names."""
-    _timelines.append(timeline)
+TIMELINE: Slot[Timeline, Timeline | None] = Slot("timeline", only_one)
+"""Supplied by `members`, which has the names."""
 
 
 def said_on(subject: Any, *, actor: Any) -> list[Mapping[str, Any]]:
     """Return what was said with the latest acts on a subject that `actor` may see, newest first."""
     acts = acts_on(subject, actor)[:LOOKED_AT]
-    entries = [entry for timeline in _timelines for entry in timeline(acts)]
+    timeline = TIMELINE.supplied()
+    entries = list(timeline(acts)) if timeline else []
     return latest_said(with_texts(entries, actor=actor)) if entries else []
 
 

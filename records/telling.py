@@ -6,7 +6,7 @@ acts as are told of together. Inboxes, mails, histories, the register, feeds, we
 """
 
 import string
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -25,6 +25,7 @@ from records.kinds import link_to
 from records.known_acts import Registered, label_of, registered_as
 from records.local_times import instant_in_words
 from records.models import Act
+from records.supplying import Slot, by_name, only_one
 
 COLUMNS = ("action", "object_kind", "object_key", "state", "capacity", "entered_by", "payload")
 """What a sentence is made of."""
@@ -75,21 +76,26 @@ OFFICES: Mapping[str, Any] = {
 """Who acts, where the act is of no participant, or of the office that it holds."""
 
 Naming = Callable[[str, str], Name]
-_naming: list[Naming] = []
+"""`naming(code, name)` says what sentences need of a name."""
 
-
-def agree_by(naming: Naming) -> None:
-    """Let `naming(code, name)` say what sentences need of a name; called once, by `members`."""
-    _naming.append(naming)
+AGREEMENT: Slot[Naming, Naming | None] = Slot("agreement with names", only_one)
+"""Supplied by `members`."""
 
 
 Meaning = Callable[[Payload], Mapping[str, Any]]
-_meanings: dict[str, Meaning] = {}
 
 
-def say_in_sentences(keys: Collection[str], words: Meaning) -> None:
-    """Let `words(payload)` say what codes under `keys` are called in a sentence, whatever act has them."""
-    _meanings.update(dict.fromkeys(keys, words))
+@dataclass(frozen=True)
+class SaidCodes:
+    """What codes under `key` are called in a sentence, whatever act has them: by `words(payload)`."""
+
+    key: str
+    words: Meaning
+
+
+SAID_CODES: Slot[SaidCodes, Mapping[str, SaidCodes]] = Slot(
+    "codes in sentences", by_name(lambda one: one.key)
+)
 
 
 class Words(str):
@@ -153,7 +159,8 @@ class Teller:
     def name(self, code: str) -> Name:
         """Return a participant's name as sentences need it; a code that nobody has any more as it is."""
         name = self.names.get(code, code)
-        return next((naming(code, name) for naming in _naming), Name(name, name))
+        naming = AGREEMENT.supplied()
+        return naming(code, name) if naming else Name(name, name)
 
     def sentence(self, act: Act | Mapping[str, Any]) -> str:
         """Return what an act did, in one sentence that ends with a full stop."""
@@ -263,7 +270,8 @@ class _Facts(dict[str, Any]):
             return instant_in_words(datetime.fromisoformat(text))
         if DAY.fullmatch(text):
             return date_format(date.fromisoformat(text))
-        meant = _meanings[name](self.payload) if name in _meanings else self.known.words_for(name)
+        said = SAID_CODES.supplied().get(name)
+        meant = said.words(self.payload) if said else self.known.words_for(name)
         if label := meant.get(text) or _choices(self.known.act_type.fields, name).get(text):
             return str(label)
         return self.teller.name(text).inside if name in PEOPLE else _shortened(text)

@@ -13,7 +13,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from cica.translations import compile_changed
-from records import acts, facts, known_acts, register, telling
+from records import acts, facts, known_acts, register, supplying, telling
 from tests.template_database import template_name
 from web.api.views import ActEndpoint
 
@@ -82,6 +82,18 @@ def no_reader():
     """Forget the language and the zone that a request of the test before left in force in this thread."""
     translation.deactivate()
     timezone.deactivate()
+
+
+@pytest.fixture
+def supplied(monkeypatch):
+    """Return how to let one test read other things in some slots, in place of what the apps put there."""
+
+    def put(*supplies):
+        instead = {supply.slot: supply.slot.put_together(supply.things) for supply in supplies}
+        known = {**supplying.read(), **instead}
+        monkeypatch.setattr(supplying, "read", lambda: known)
+
+    return put
 
 
 class Unnaming(telling.Teller):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from members.actor import Actor
 from records.kinds import visible_acts_of
 from records.models import Act
+from records.supplying import Slot, in_order
 
 KEPT = timedelta(days=366)
 """How long what has passed stays in a calendar."""
@@ -80,20 +81,16 @@ class Event:
 
 
 Source = Callable[[Actor, Scope, datetime], Iterable[Event]]
-_sources: list[Source] = []
+EVENTS: Slot[Source, tuple[Source, ...]] = Slot("events of calendars", in_order)
+"""Each is asked as `source(actor, scope, at)` for the events of a calendar.
 
-
-def register_events(source: Source) -> None:
-    """Ask `source(actor, scope, at)` for the events of a calendar; called once, from `ready()`.
-
-    A source answers with a fixed number of queries, and only with what the actor may see.
-    """
-    _sources.append(source)
+A source answers with a fixed number of queries, and only with what the actor may see.
+"""
 
 
 def events_for(actor: Actor, *, scope: Scope, at: datetime) -> list[Event]:
     """Return the events that `actor` may see within a scope, in order of time."""
-    found = [event for source in _sources for event in source(actor, scope, at)]
+    found = [event for source in EVENTS.supplied() for event in source(actor, scope, at)]
     return sorted(found, key=_order)
 
 

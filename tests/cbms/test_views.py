@@ -4,7 +4,7 @@ import pytest
 
 from cbms.models import Offer, Provision
 from cbms.provisions import anchor_of
-from cbms.sections import measure_sections, register_section
+from cbms.sections import MEASURE_SECTIONS
 from members.sections import Section
 from tests.factories.cbms import AreaFactory, CoordinatorFactory, EditionFactory, MeasureFactory, OfferFactory
 from tests.pages import found, language_of, links, one, texts, words
@@ -93,14 +93,14 @@ def test_a_measures_page_shows_coordinators_with_history_and_decision(client):
     assert "Kyrgyzstan Coordinator 1 January 2026 to this day Decision SOC-2026-002" in page
 
 
-def test_a_measures_page_shows_the_sections_of_other_rooms(client, monkeypatch):
-    monkeypatch.setattr(measure_sections, "_sections", {})
+def test_a_measures_page_shows_the_sections_of_other_rooms(client, supplied):
     read = []
 
     def look(*, subject, actor, on):
         read.append((subject.code, actor.account))
 
-    register_section(Section(name="interest", title="Interest", template="none.html", read=look))
+    section = Section(name="interest", title="Interest", template="none.html", read=look)
+    supplied(MEASURE_SECTIONS.of(section))
     client.get("/catalogue/ECO-2/")
     assert read == [("ECO-2", "")]
 

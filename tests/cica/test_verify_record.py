@@ -463,12 +463,12 @@ def test_what_no_act_writes_ends_the_command_in_no_traceback(record):
         assert said.endswith(" differences are shown).\n"), content
 
 
-def test_a_check_that_cannot_go_on_is_named_and_the_next_is_made(record, monkeypatch):
+def test_a_check_that_cannot_go_on_is_named_and_the_next_is_made(record, supplied):
     def breaks():
         raise KeyError("role")
         yield
 
-    monkeypatch.setattr(proof_of_record, "_checks", [breaks, *proof_of_record._checks])
+    supplied(proof_of_record.CHECKS.of(breaks, *proof_of_record.CHECKS.supplied()))
     tamper("UPDATE proposals_decision SET title = 'Another'")
 
     said, is_right = verified()

@@ -2,13 +2,12 @@
 
 import pytest
 
-from deadlines import running as deadlines
-from deadlines.running import Deadline
+from deadlines.running import DEADLINES, Deadline
 
 
 @pytest.fixture
-def running(monkeypatch) -> list[Deadline]:
+def running(supplied) -> list[Deadline]:
     """The running deadlines: a list that the test fills."""
     found: list[Deadline] = []
-    monkeypatch.setattr(deadlines, "_sources", [lambda actor, at: list(found)])
+    supplied(DEADLINES.of(lambda actor, at: list(found)))
     return found

@@ -493,10 +493,13 @@ def test_a_token_reads_the_same_calendar(client):
     assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_a_calendar_asks_every_source(monkeypatch):
-    monkeypatch.setattr(events, "_sources", [])
-    events.register_events(lambda actor, scope, at: [event(uid="late", starts=IN_WINTER)])
-    events.register_events(lambda actor, scope, at: [event(uid="early", starts=date(2026, 10, 24))])
+def test_a_calendar_asks_every_source(supplied):
+    supplied(
+        events.EVENTS.of(
+            lambda actor, scope, at: [event(uid="late", starts=IN_WINTER)],
+            lambda actor, scope, at: [event(uid="early", starts=date(2026, 10, 24))],
+        )
+    )
 
     found = events_for(Actor.nobody(), scope=Scope(), at=IN_SUMMER)
 

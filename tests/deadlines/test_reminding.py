@@ -10,10 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from deadlines import reminding
 from deadlines.ladder import BY_NAME, KINDS
 from deadlines.models import Reminder
-from deadlines.reminding import latest_rung, remind_due
+from deadlines.reminding import AFTER_REMINDING, AfterReminding, latest_rung, remind_due
 from deadlines.tasks import remind_of_deadlines
 from notices.models import Notice
 from records import clock
@@ -137,18 +136,18 @@ def test_what_nobody_owes_reminds_nobody(running):
     assert climb() == 0
 
 
-def test_a_reminder_that_fails_does_not_stop_the_others_and_is_tried_again(running, monkeypatch):
+def test_a_reminder_that_fails_does_not_stop_the_others_and_is_tried_again(running, supplied):
     running += [deadline(days=0.5, key=key) for key in ("KZ", "TR", "UZ")]
 
     def fail(deadline, at):
         if deadline.object_key == "TR":
             raise ValueError
 
-    monkeypatch.setitem(reminding._hooks, "draft", fail)
+    supplied(AFTER_REMINDING.of(AfterReminding("draft", fail)))
 
     assert climb() == 2
     assert set(Act.objects.values_list("object_key", flat=True)) == {"KZ", "UZ"}
-    monkeypatch.setitem(reminding._hooks, "draft", lambda deadline, at: None)
+    supplied(AFTER_REMINDING.of())
     assert climb(days=0.01) == 1
 
 

@@ -48,7 +48,7 @@ class Post:
 
 
 @pytest.fixture
-def post(monkeypatch) -> Post:
+def post(supplied) -> Post:
     post = Post()
     channel = Channel(
         name=ChannelName.MAIL,
@@ -58,7 +58,7 @@ def post(monkeypatch) -> Post:
         hand_over=post.hand_over,
         waits=WAITS,
     )
-    monkeypatch.setattr(channels, "_channels", {channel.name: channel})
+    supplied(channels.CHANNELS.of(channel))
     return post
 
 

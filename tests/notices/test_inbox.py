@@ -6,9 +6,8 @@ from itertools import chain
 import pytest
 from django.test import Client
 
-from deadlines import running as deadlines
-from deadlines import waiting
-from deadlines.waiting import Waiting, register_source, waiting_for
+from deadlines.running import DEADLINES
+from deadlines.waiting import PERSONALLY_WAITING, WAITING, Waiting, waiting_for
 from members.actor import Actor
 from members.enums import Post
 from members.models import Account, Chairmanship
@@ -21,10 +20,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def no_sources(monkeypatch):
-    monkeypatch.setattr(waiting, "_sources", [])
-    monkeypatch.setattr(waiting, "_personal", [])
-    monkeypatch.setattr(deadlines, "_sources", [])
+def await_from(supplied):
+    """Return how to let things wait for a participant; nothing else does."""
+    found: list[tuple[str, Waiting]] = []
+
+    def waits_for(code: str, *items: Waiting) -> None:
+        found.extend((code, item) for item in items)
+
+    supplied(
+        WAITING.of(lambda actor, at: [item for code, item in found if code == actor.participant]),
+        PERSONALLY_WAITING.of(),
+        DEADLINES.of(),
+    )
+    return waits_for
 
 
 def client_of(username: str, **facts: object) -> Client:
@@ -47,10 +55,6 @@ def shown(client: Client) -> list[int]:
     unread = [[button.get("value") for button in found(row, "button", name="open")] for row in rows]
     read = [links(row, "/register/", "/") for row in rows]
     return [int(number) for numbers in zip(unread, read, strict=True) for number in chain(*numbers)]
-
-
-def await_from(actor_code: str, *items: Waiting) -> None:
-    register_source(lambda actor, at: items if actor.participant == actor_code else ())
 
 
 def test_notices_are_for_their_addressee_newest_first(delegate):
@@ -111,7 +115,7 @@ def test_the_inbox_goes_on_by_cursor(delegate):
     assert (first["previous"], second["next"]) == (None, None)
 
 
-def test_what_waits_comes_first_by_its_deadline(delegate):
+def test_what_waits_comes_first_by_its_deadline(delegate, await_from):
     now = clock.now()
     soon = Waiting(
         "Answer the Chair.", "/proposals/P-2026-001/", now + timedelta(days=1), "CA (a)2", "respond"
@@ -136,14 +140,14 @@ def test_what_waits_comes_first_by_its_deadline(delegate):
     assert "no deadline" in page
 
 
-def test_what_waits_for_others_is_not_mine(delegate):
+def test_what_waits_for_others_is_not_mine(delegate, await_from):
     await_from("KZ", Waiting("Answer.", "/x/", None, "", "respond"))
 
     assert delegate.get("/api/v1/inbox/").json()["waiting"] == []
     assert "Nothing waits for you now." in delegate.get("/inbox/").text
 
 
-def test_the_next_page_is_of_notices_alone(delegate):
+def test_the_next_page_is_of_notices_alone(delegate, await_from):
     await_from("TR", Waiting("Answer.", "/x/", None, "", "respond"))
     for _ in range(21):
         enter_act(told=["TR"])
@@ -169,9 +173,9 @@ def test_the_inbox_takes_as_many_queries_for_one_notice_as_for_three(
         delegate.get("/inbox/")
 
 
-def test_sources_are_asked_with_the_same_instant():
+def test_sources_are_asked_with_the_same_instant(supplied):
     now, asked = clock.now(), []
-    register_source(lambda actor, at: asked.append(at) or ())
+    supplied(WAITING.of(lambda actor, at: asked.append(at) or ()))
 
     assert waiting_for(Actor.nobody(), at=now) == []
     assert asked == [now]

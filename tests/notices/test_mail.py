@@ -14,8 +14,7 @@ from django.core import mail as outbox
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deadlines import waiting
-from deadlines.waiting import Waiting, register_source
+from deadlines.waiting import WAITING, Waiting, waiting_for_standing
 from members.actor import Actor
 from members.enums import Post
 from members.models import Account
@@ -168,14 +167,15 @@ def test_a_letter_is_in_its_readers_language():
     assert "All notices: " in english.body
 
 
-def test_a_letter_names_what_is_awaited_on_the_same_object_and_until_when(monkeypatch):
-    monkeypatch.setattr(waiting, "_sources", [])
+def test_a_letter_names_what_is_awaited_on_the_same_object_and_until_when(supplied):
     due = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    register_source(
-        lambda actor, at: [
-            Waiting("Answer the Chair.", "/members/KZ/", due, "CA (a)2", "respond"),
-            Waiting("Do something else.", "/members/TH/", due, "CA (a)2", "respond"),
-        ]
+    supplied(
+        WAITING.of(
+            lambda actor, at: [
+                Waiting("Answer the Chair.", "/members/KZ/", due, "CA (a)2", "respond"),
+                Waiting("Do something else.", "/members/TH/", due, "CA (a)2", "respond"),
+            ]
+        )
     )
     person()
     enter_act(told=["TR"])
@@ -418,16 +418,19 @@ def test_that_somebody_was_sent_mail_is_kept_for_ever(letter_to_send):
 
 
 @pytest.mark.parametrize("page", ["/meetings/M-1/", "/meetings/M-1/#logistics"])
-def test_what_is_awaited_on_any_part_of_an_objects_page_is_found(monkeypatch, page):
-    monkeypatch.setattr(waiting, "_sources", [])
+def test_what_is_awaited_on_any_part_of_an_objects_page_is_found(monkeypatch, supplied, page):
     monkeypatch.setattr(letters, "link_to", lambda kind, key: ObjectLink("Meeting", key, page))
     due = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    register_source(
-        lambda actor, at: [
-            Waiting("Find a venue.", "/meetings/M-1/acts/update-task/?task=1", due, "CA (b)4", "update-task"),
-            Waiting("Book the flights.", "/meetings/M-1/#logistics", due, "CA (b)4", "update-task"),
-            Waiting("Do something else.", "/meetings/M-11/", due, "CA (b)4", "update-task"),
-        ]
+    supplied(
+        WAITING.of(
+            lambda actor, at: [
+                Waiting(
+                    "Find a venue.", "/meetings/M-1/acts/update-task/?task=1", due, "CA (b)4", "update-task"
+                ),
+                Waiting("Book the flights.", "/meetings/M-1/#logistics", due, "CA (b)4", "update-task"),
+                Waiting("Do something else.", "/meetings/M-11/", due, "CA (b)4", "update-task"),
+            ]
+        )
     )
     person()
     enter_act(told=["TR"])
@@ -438,9 +441,9 @@ def test_what_is_awaited_on_any_part_of_an_objects_page_is_found(monkeypatch, pa
     assert "something else" not in letter.body
 
 
-def test_in_a_round_what_waits_is_asked_once_for_all_of_one_standing_and_language(monkeypatch):
+def test_in_a_round_what_waits_is_asked_once_for_all_of_one_standing_and_language(monkeypatch, supplied):
     asked = []
-    monkeypatch.setattr(waiting, "_sources", [lambda actor, at: asked.append(actor.participant) or ()])
+    supplied(WAITING.of(lambda actor, at: asked.append(actor.participant) or ()))
     monkeypatch.setattr(clock, "now", lambda: datetime(2030, 3, 1, 9, tzinfo=UTC))
     person("aliya"), person("berik"), person("fr", language="fr"), person("kz", participant_id="KZ")
     enter_act(told=["TR", "KZ"])
@@ -474,11 +477,11 @@ def test_a_further_mail_to_one_standing_costs_a_small_fixed_number_of_queries(mo
     assert (three - one) / 2 <= MAIL_QUERIES
 
 
-def test_outside_a_round_what_waits_is_asked_every_time(monkeypatch):
+def test_outside_a_round_what_waits_is_asked_every_time(supplied):
     asked = []
-    monkeypatch.setattr(waiting, "_sources", [lambda actor, at: asked.append(at) or ()])
+    supplied(WAITING.of(lambda actor, at: asked.append(at) or ()))
 
     for _ in range(2):
-        waiting.waiting_for_standing(Actor.nobody(), at=clock.now())
+        waiting_for_standing(Actor.nobody(), at=clock.now())
 
     assert len(asked) == 2

@@ -36,7 +36,7 @@ class Post:
 
 
 @pytest.fixture
-def post(monkeypatch) -> Post:
+def post(monkeypatch, supplied) -> Post:
     monkeypatch.setattr(bell, "publish", lambda: True)
     post = Post()
     channel = Channel(
@@ -47,7 +47,7 @@ def post(monkeypatch) -> Post:
         hand_over=post.hand_over,
         waits=(),
     )
-    monkeypatch.setattr(channels, "_channels", {channel.name: channel})
+    supplied(channels.CHANNELS.of(channel))
     return post
 
 

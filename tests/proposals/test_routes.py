@@ -46,14 +46,14 @@ def symbol_of(proposal):
 
 
 @pytest.fixture
-def activities(monkeypatch):
+def activities(supplied):
     """Let a plan be compiled from two activities, as the room above would."""
     lines = (
         {"heading": True, "en": "Economic dimension", "ru": "", "fr": ""},
         {"heading": False, "en": "Azerbaijan: a seminar on corridors.", "ru": "", "fr": ""},
     )
     compiler = lambda year: ("Plan for 2027", lines) if year == 2027 else ("", ())  # noqa: E731
-    monkeypatch.setattr(plans, "_compilers", [compiler])
+    supplied(plans.COMPILER.of(compiler))
 
 
 def test_an_exchange_of_views_becomes_a_working_paper_and_a_decision():

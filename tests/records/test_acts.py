@@ -219,10 +219,8 @@ def test_a_form_shows_what_was_typed_with_the_errors_of_the_act():
     assert not form.is_valid()
 
 
-def test_the_register_calls_an_act_as_its_button_does(monkeypatch):
-    for registry in ("_labels", "_rooms", "_registered"):
-        monkeypatch.setattr(known_acts, registry, {})
-    known_acts.register_acts(WRITE_NOTE, SEAL)
+def test_the_register_calls_an_act_as_its_button_does(supplied):
+    supplied(known_acts.ACTS.of(known_acts.Acts("Notes", (WRITE_NOTE, SEAL))))
 
     assert known_acts.known_acts() == [("seal", "Seal"), ("write-note", "Write a note")]
     assert (known_acts.label_of("seal"), known_acts.label_of("gone")) == ("Seal", "gone")

@@ -4,23 +4,27 @@ import pytest
 
 from members.actor import Actor
 from members.models import Participant
-from records import kinds
-from records.kinds import ObjectKind, kind_of, known_kinds, link_to, register_kind
+from records.kinds import KINDS, ObjectKind, ObjectLink, kind_of, known_kinds, link_to
 from records.models import Act
 from tests.factories.records import enter_act
 
 pytestmark = pytest.mark.django_db
 
+PEOPLE = dict.fromkeys(("account", "expert"), "00000000-0000-4000-8000-000000000000")
+"""Keys of those kinds of which a key says nothing."""
+
 
 @pytest.fixture
-def three_kinds(monkeypatch):
+def three_kinds(supplied):
     """A kind that everybody may see, one that nobody may, one of which only TR is seen."""
-    monkeypatch.setattr(kinds, "_kinds", {})
-    visible = {"open": True, "closed": False}
-    for name, keys in visible.items():
-        register_kind(ObjectKind(name, name.title(), lambda actor, keys=keys: keys, lambda key: f"/{key}/"))
     some = Participant.objects.filter(code="TR").values("code")
-    register_kind(ObjectKind("some", "Some", lambda actor: some, lambda key: f"/some/{key}/"))
+    supplied(
+        KINDS.of(
+            ObjectKind("open", "Open", lambda actor: True, lambda key: f"/open/{key}/"),
+            ObjectKind("closed", "Closed", lambda actor: False, lambda key: f"/closed/{key}/"),
+            ObjectKind("some", "Some", lambda actor: some, lambda key: f"/some/{key}/"),
+        )
+    )
 
 
 def test_acts_are_visible_as_their_objects_are(three_kinds):
@@ -35,8 +39,8 @@ def test_acts_are_visible_as_their_objects_are(three_kinds):
     ]  # fmt: skip
 
 
-def test_where_nothing_is_open_no_act_is(monkeypatch):
-    monkeypatch.setattr(kinds, "_kinds", {})
+def test_where_nothing_is_open_no_act_is(supplied):
+    supplied(KINDS.of())
     enter_act()
 
     assert not Act.objects.visible_to(Actor.nobody()).exists()
@@ -70,8 +74,8 @@ def test_the_acts_after_a_number_come_oldest_first(db):
 
 
 def test_an_object_is_shown_by_its_kind_with_its_page(three_kinds):
-    assert link_to("some", "TR") == kinds.ObjectLink("Some", "TR", "/some/TR/")
-    assert link_to("gone", "TR") == kinds.ObjectLink("gone", "TR", "")
+    assert link_to("some", "TR") == ObjectLink("Some", "TR", "/some/TR/")
+    assert link_to("gone", "TR") == ObjectLink("gone", "TR", "")
     assert known_kinds() == [("open", "Open"), ("closed", "Closed"), ("some", "Some")]
     assert kind_of("open").label == "Open"
 
@@ -79,5 +83,5 @@ def test_an_object_is_shown_by_its_kind_with_its_page(three_kinds):
 def test_every_kind_of_the_project_has_pages_and_an_answer_for_nobody(db):
     for name, _label in known_kinds():
         kind = kind_of(name)
-        assert kind.url("KZ").startswith("/")
+        assert kind.url(PEOPLE.get(name, "KZ")).startswith("/")
         assert kind.visible_keys(Actor.nobody()) is not None

@@ -213,10 +213,9 @@ def test_a_transaction_that_fails_leaves_neither_act_nor_number(acts):
     assert enter_act().number == 13
 
 
-def test_listeners_are_told_with_the_act_and_its_addressees(db, monkeypatch):
+def test_listeners_are_told_with_the_act_and_its_addressees(db, supplied):
     told = []
-    monkeypatch.setattr(register, "_listeners", [])
-    register.on_append(lambda act, addressees: told.append((act.number, addressees)))
+    supplied(register.LISTENERS.of(lambda act, addressees: told.append((act.number, addressees))))
 
     enter_act(told=["KZ", "KZ", "chair"])
 

@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from django.db import IntegrityError
 
 from members.models import Account
-from records import citations
+from records.citations import RULE_TEXTS
 from records.models import Act
 from records.refusals import Invalid, NotNow, NotVisible, NotYours, Stale
 from tests import pages
@@ -21,10 +21,9 @@ SEAL = "/members/TR/seal/"
 
 
 @pytest.fixture
-def rule_texts(monkeypatch):
+def rule_texts(supplied):
     """Let rules be cited, as the app with the text of the approach does."""
-    monkeypatch.setattr(citations, "_readers", [])
-    citations.register_reader(lambda rule: {"CA (a)1": "States declare their interest."}.get(rule, ""))
+    supplied(RULE_TEXTS.of(lambda rule: {"CA (a)1": "States declare their interest."}.get(rule, "")))
 
 
 def fail_with(error: Exception, client, monkeypatch):

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from records.supplying import Slot, only_one
+
 Reader = Callable[..., Mapping[str, Any]]
-_readers: list[Reader] = []
-
-
-def answer_who_was_told(reader: Reader) -> None:
-    """Let `reader(act=number, action=name, actor=…)` answer; called once, by `notices`."""
-    _readers.append(reader)
+WHO_WAS_TOLD: Slot[Reader, Reader | None] = Slot("who was told", only_one)
+"""Asked as `reader(act=number, action=name, actor=…)`; supplied by `notices`."""
 
 
 def who_was_told(*, act: int, action: str, actor: Any) -> Mapping[str, Any]:
     """Return what the actor may know of who was told of an act that it may see; see `notices.service`."""
-    return next((reader(act=act, action=action, actor=actor) for reader in _readers), {})
+    reader = WHO_WAS_TOLD.supplied()
+    return reader(act=act, action=action, actor=actor) if reader else {}
