@@ -44,22 +44,9 @@ CHECKS: Checks = {
 
 MEASURE = [*PYTHON, "coverage"]
 # What decides has no line and no branch that no test runs; elsewhere the floor is what was measured.
-DECIDING = [
-    f"*/{name}{end}"
-    for name in (
-        "rules",
-        "consensus",
-        "consent",
-        "forecast",
-        "transitions",
-        "effects",
-        "actions",
-        "register",
-        "querysets",
-    )
-    for end in (".py", "/*")
-]
-FLOOR = "90"
+DECIDES = "rules consensus consent forecast transitions effects actions register querysets"
+DECIDING = [f"*/{name}{end}" for name in DECIDES.split() for end in (".py", "/*")]
+FLOOR = "92"
 COVERAGE: Checks = {
     "coverage": ([*MEASURE, "report", f"--fail-under={FLOOR}"], {}),
     "coverage of what decides": (
