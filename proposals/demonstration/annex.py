@@ -156,6 +156,12 @@ def iran_disaster_management(cast: Cast) -> Waits:
     story.act("IR", Action.REVISE, reason="To take in the comments of Cambodia, Jordan and Uzbekistan.")
     story.submit("IR", story.text.revised("ENV-3.rev.1"))
     story.circulate(comments_in_days=7)
+    story.consider(Action.OPEN_SWG, silence_until=noon_in(4))
+    story.act(
+        CHAIR,
+        Action.END_SILENCE,
+        reason="It was opened with too short a time for the capitals; a new one follows.",
+    )
     story.consider(Action.OPEN_SWG, silence_until=noon_in(6))
     story.position("BD", PositionKind.SUPPORT)
     story.position("UZ", PositionKind.SUPPORT, "With thanks for the wording taken in.")

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
 from members.actor import Actor
-from members.sections import Section, Sections
+from members.sections import Section, sections_of, shown
 
 ON = date(2026, 11, 24)
 
@@ -12,29 +15,28 @@ def section(name, data):
     return Section(name=name, title=name, template=f"{name}.html", read=lambda **asked: data and data | asked)
 
 
-def test_sections_are_shown_in_the_order_of_their_registration():
-    sections = Sections()
-    for name in ("interest", "decisions"):
-        sections.register(section(name, {"rows": [1]}))
+SECTIONS = sections_of("page of a test")
 
-    shown = sections.shown(subject="KZ", actor=Actor.nobody(), on=ON)
 
-    assert [(part.name, part.template) for part in shown] == [
+def shown_of(supplied, *sections):
+    supplied(SECTIONS.of(*sections))
+    return shown(SECTIONS, subject="KZ", actor=Actor.nobody(), on=ON)
+
+
+def test_sections_are_shown_in_the_order_of_the_apps(supplied):
+    parts = shown_of(supplied, *(section(name, {"rows": [1]}) for name in ("interest", "decisions")))
+
+    assert [(part.name, part.template) for part in parts] == [
         ("interest", "interest.html"),
         ("decisions", "decisions.html"),
     ]
-    assert shown[0].data == {"rows": [1], "subject": "KZ", "actor": Actor.nobody(), "on": ON}
+    assert parts[0].data == {"rows": [1], "subject": "KZ", "actor": Actor.nobody(), "on": ON}
 
 
-def test_a_section_with_nothing_to_show_is_left_out():
-    sections = Sections()
-    sections.register(section("interest", None))
-    assert sections.shown(subject="KZ", actor=Actor.nobody(), on=ON) == []
+def test_a_section_with_nothing_to_show_is_left_out(supplied):
+    assert shown_of(supplied, section("interest", None)) == []
 
 
-def test_a_section_registered_again_replaces_the_first():
-    sections = Sections()
-    sections.register(section("interest", {"rows": [1]}))
-    sections.register(section("interest", {"rows": [2]}))
-    [shown] = sections.shown(subject="KZ", actor=Actor.nobody(), on=ON)
-    assert shown.data["rows"] == [2]
+def test_two_sections_of_one_name_are_refused(supplied):
+    with pytest.raises(ImproperlyConfigured):
+        shown_of(supplied, section("interest", {"rows": [1]}), section("interest", {"rows": [2]}))

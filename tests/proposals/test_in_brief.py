@@ -31,6 +31,7 @@ from tests.factories.proposals import proposal_at, silence_at
 from tests.rooms import ROOMS
 
 BEHIND = {
+    "records/supplying.py": "lets a frozen declaration take its things one by one",
     "web/parameters.py": "reads what each class itself declares",
     "web/api/repeats.py": "lets Django build the headers of a copied request anew",
 }
