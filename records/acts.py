@@ -243,7 +243,8 @@ def _refuse_twice(
     if found := by_note or next(filter(None, twins), None):
         sentence, url = found
         raise Twice(
-            _("%(same)s To enter another, say so (“%(again)s”).") % {"same": sentence, "again": AGAIN},
+            _("%(same)s If it is meant all the same, say so (“%(again)s”).")
+            % {"same": sentence, "again": AGAIN},
             url=url,
             rule=act_type.rule,
         )
